@@ -1,0 +1,99 @@
+namespace TradeCraft.Exchange.Values;
+
+public enum AssetClass : byte
+{
+    Crypto,
+    Equity,
+    Etf,
+    Currency,
+}
+
+/// <summary>What can be traded: a base asset, priced in a quote asset, in whole ticks and whole steps.</summary>
+public sealed class Instrument
+{
+    /// <summary>An order's value may not pass this: 10^17 units of the quote asset, a billion dollars.</summary>
+    public const long MaxOrderValueUnits = 100_000_000_000_000_000;
+
+    private readonly long unitsPerTickStep;
+    private readonly long baseUnitsPerStep;
+
+    /// <exception cref="ArgumentException">A step is not a whole number of base units, or a tick times a step not one of quote units.</exception>
+    public Instrument(
+        InstrumentId id, string symbol, string name, AssetClass assetClass, Asset baseAsset, Asset quoteAsset, decimal tickSize, decimal stepSize)
+    {
+        Id = id;
+        Symbol = symbol;
+        Name = name;
+        AssetClass = assetClass;
+        Base = baseAsset;
+        Quote = quoteAsset;
+        TickSize = tickSize;
+        StepSize = stepSize;
+        unitsPerTickStep = WholeUnits(tickSize * stepSize * PowerOfTen.Of(quoteAsset.Decimals), "tick × step", quoteAsset);
+        baseUnitsPerStep = WholeUnits(stepSize * PowerOfTen.Of(baseAsset.Decimals), "step", baseAsset);
+    }
+
+    public InstrumentId Id { get; }
+
+    /// <summary>BASE-QUOTE for crypto and currencies, the ticker for shares.</summary>
+    public string Symbol { get; }
+
+    public string Name { get; }
+
+    public AssetClass AssetClass { get; }
+
+    public Asset Base { get; }
+
+    public Asset Quote { get; }
+
+    /// <summary>The smallest difference between two prices, in the quote asset.</summary>
+    public decimal TickSize { get; }
+
+    /// <summary>The smallest difference between two quantities, in the base asset.</summary>
+    public decimal StepSize { get; }
+
+    public decimal ToDecimal(Price price) => price.Ticks * TickSize;
+
+    public decimal ToDecimal(Quantity quantity) => quantity.Steps * StepSize;
+
+    /// <summary>The price in ticks, or a refusal when it is not positive, off the tick, or above what a book holds.</summary>
+    public Rejection TryPrice(decimal value, out Price price)
+    {
+        price = default;
+        if (value <= 0) return Rejection.PriceNotPositive;
+        if (value > Price.MaxTicks * TickSize) return Rejection.PriceTooHigh;
+        if (value % TickSize != 0) return Rejection.PriceOffTick;
+        price = new Price((long)(value / TickSize));
+        return Rejection.None;
+    }
+
+    /// <summary>The quantity in steps, or a refusal when it is not positive, finer than a step, or above the largest.</summary>
+    public Rejection TryQuantity(decimal value, out Quantity quantity)
+    {
+        quantity = default;
+        if (value <= 0) return Rejection.QuantityNotPositive;
+        if (value > Quantity.MaxSteps * StepSize) return Rejection.QuantityTooLarge;
+        if (value % StepSize != 0) return Rejection.QuantityOffStep;
+        quantity = new Quantity((long)(value / StepSize));
+        return Rejection.None;
+    }
+
+    /// <summary>What <paramref name="quantity"/> costs at <paramref name="price"/>, in the quote asset. Exact: nothing is rounded.</summary>
+    /// <exception cref="OverflowException">Past 64 bits; callers check <see cref="ValueFits"/> before they take an order on.</exception>
+    public Money ValueOf(Price price, Quantity quantity) => new(checked(price.Ticks * quantity.Steps * unitsPerTickStep));
+
+    /// <summary>Whether the value is at most <see cref="MaxOrderValueUnits"/>.</summary>
+    public bool ValueFits(Price price, Quantity quantity) =>
+        (Int128)price.Ticks * quantity.Steps * unitsPerTickStep <= MaxOrderValueUnits;
+
+    /// <summary>The quantity as an amount of the base asset.</summary>
+    public Money AmountOf(Quantity quantity) => new(checked(quantity.Steps * baseUnitsPerStep));
+
+    /// <summary>Whether the quantity is, as an amount of the base asset, at most <see cref="MaxOrderValueUnits"/>.</summary>
+    public bool AmountFits(Quantity quantity) => (Int128)quantity.Steps * baseUnitsPerStep <= MaxOrderValueUnits;
+
+    private static long WholeUnits(decimal units, string what, Asset asset) =>
+        units >= 1 && units == decimal.Truncate(units) && units <= int.MaxValue
+            ? (long)units
+            : throw new ArgumentException($"A {what} must be a whole number of {asset.Code}'s units, not {units}.");
+}
