@@ -31,7 +31,7 @@ public enum TimeInForce : byte
     /// <summary>Good till cancelled: what does not fill at once rests.</summary>
     Gtc,
 
-    /// <summary>Immediate or cancel: what does not fill at once is cancelled. The only one a market order may have.</summary>
+    /// <summary>Immediate or cancel: what does not fill at once is cancelled. So it is with every market order.</summary>
     Ioc,
 }
 

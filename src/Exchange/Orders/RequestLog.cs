@@ -1,0 +1,30 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Orders;
+
+/// <summary>Which requests were done in the last 24 hours, so that one that is sent again is not done again.</summary>
+internal sealed class RequestLog
+{
+    public static readonly Duration Kept = Duration.FromHours(24);
+
+    private readonly Dictionary<UInt128, (UInt128 Body, OrderId Order)> done = [];
+    private readonly Queue<(Timestamp At, UInt128 Key)> oldestFirst = new();
+
+    public int Count => done.Count;
+
+    public IEnumerable<KeyValuePair<UInt128, (UInt128 Body, OrderId Order)>> Done => done;
+
+    public bool TryFind(RequestKey request, out UInt128 body, out OrderId order)
+    {
+        var found = done.TryGetValue(request.Key, out var before);
+        (body, order) = before;
+        return found;
+    }
+
+    public void Add(RequestKey request, OrderId order, Timestamp at)
+    {
+        while (oldestFirst.TryPeek(out var oldest) && oldest.At + Kept < at) done.Remove(oldestFirst.Dequeue().Key);
+        done[request.Key] = (request.Body, order);
+        oldestFirst.Enqueue((at, request.Key));
+    }
+}
