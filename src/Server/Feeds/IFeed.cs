@@ -7,17 +7,17 @@ namespace TradeCraft.Server.Feeds;
 public interface IFeed
 {
     /// <summary>As a person chooses it: "synthetic", "recorded".</summary>
-    public string Name { get; }
+    string Name { get; }
 
-    public FeedEvidence Evidence { get; }
+    FeedEvidence Evidence { get; }
 
     /// <summary>What the venue must have listed before the feed runs.</summary>
-    public IReadOnlyList<FeedInstrument> Instruments { get; }
+    IReadOnlyList<FeedInstrument> Instruments { get; }
 
     /// <summary>Plays until there is nothing left to play, or until it is cancelled.</summary>
     /// <param name="listed">The venue's own definition of each of <see cref="Instruments"/>: its ticks and steps are the ones to use.</param>
     /// <param name="post">Hands a command over without waiting. What the venue cannot take is lost, as a datagram is.</param>
-    public Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation);
+    Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation);
 }
 
 /// <summary>What a feed knows of the book it shows, which bounds what a fill against it can claim.</summary>
