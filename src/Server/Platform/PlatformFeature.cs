@@ -23,6 +23,7 @@ public static class PlatformFeature
 
         services.AddSingleton<RevokedSessions>();
         services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<CallerAccounts>();
         services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, configureOptions: null);
         Policies.AddTo(services.AddAuthorizationBuilder());

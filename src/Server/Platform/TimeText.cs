@@ -25,4 +25,9 @@ public static class TimeText
 
     public static DateTimeOffset ToTime(this Timestamp timestamp) =>
         DateTimeOffset.UnixEpoch.AddTicks(timestamp.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
+
+    public static Timestamp ToTimestamp(this DateTimeOffset time) =>
+        new((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    public static Timestamp Now(this TimeProvider time) => time.GetUtcNow().ToTimestamp();
 }
