@@ -6,8 +6,8 @@ using TradeCraft.Server.Feeds.Synthetic;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 
-/// <summary>What a venue sees of the synthetic market over six hours.</summary>
-public sealed class SyntheticMarketTests(SixHours market, ITestOutputHelper output) : IClassFixture<SixHours>
+/// <summary>What a venue sees of the synthetic market over three hours.</summary>
+public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper output) : IClassFixture<ThreeHours>
 {
     private static readonly LastKnownPrice None = _ => null;
 
@@ -22,7 +22,7 @@ public sealed class SyntheticMarketTests(SixHours market, ITestOutputHelper outp
     public void Quotes_and_prints_come_at_a_believable_pace(string symbol)
     {
         var tape = market[symbol];
-        var (quotes, prints) = (tape.Quotes / SixHours.Seconds, tape.PrintSizes.Count / SixHours.Seconds);
+        var (quotes, prints) = (tape.Quotes / ThreeHours.Seconds, tape.PrintSizes.Count / ThreeHours.Seconds);
         output.WriteLine(FormattableString.Invariant(
             $"{symbol}: {quotes:0.0} quotes and {prints:0.00} prints a second, {tape.ChangedLevels.Average():0.0} of 20 levels change"));
         Assert.InRange(quotes, 2, 10);
@@ -57,7 +57,7 @@ public sealed class SyntheticMarketTests(SixHours market, ITestOutputHelper outp
         var model = SyntheticInstruments.All.Single(each => each.Instrument.Symbol == symbol);
         var returns = Statistics.LogReturns(market[symbol].Minutes);
         var volatility = Statistics.Deviation(returns) * Math.Sqrt(365 * 24 * 60);
-        output.WriteLine(FormattableString.Invariant($"{symbol}: {volatility:0.000} over six hours, the model's {model.Volatility:0.000}"));
+        output.WriteLine(FormattableString.Invariant($"{symbol}: {volatility:0.000} over three hours, the model's {model.Volatility:0.000}"));
         Assert.InRange(volatility, 0.4 * model.Volatility, 2.2 * model.Volatility);
     }
 

@@ -4,12 +4,12 @@ using TradeCraft.Server.Feeds.Synthetic;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 
-/// <summary>Six hours of the synthetic market, played once for all tests of a class.</summary>
-public sealed class SixHours
+/// <summary>Three hours of the synthetic market, played once for all tests of a class.</summary>
+public sealed class ThreeHours
 {
-    public const double Seconds = 6 * 3600;
+    public const double Seconds = 3 * 3600;
 
-    public SixHours()
+    public ThreeHours()
     {
         Listed = Listings.Of(SyntheticInstruments.All.Select(model => model.Instrument));
         var synthetic = new SyntheticMarket(seed: 11, SyntheticInstruments.All, Listed, _ => null);
