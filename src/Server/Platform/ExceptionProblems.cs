@@ -50,15 +50,20 @@ internal sealed partial class ExceptionProblems(
         if (BindingFailure().Match(bad.Message) is { Success: true } failure && failure.Groups["source"].Value != "body")
             return OfParameter(failure);
 
-        if (endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } expected } && context.Request.Body.CanSeek)
-        {
-            context.Request.Body.Position = 0;
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, cancellation);
-            return BodyDiagnosis.Of(body.ToArray(), expected, json.Value.SerializerOptions);
-        }
+        if (endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } expected })
+            return BodyDiagnosis.Of(await KeptBodyAsync(context.Request.Body, cancellation), expected, json.Value.SerializerOptions);
 
         return Problem.Of(StatusCodes.Status400BadRequest, "bad_request", "The request could not be read.");
+    }
+
+    /// <summary>What <see cref="RequestBodies"/> kept, from its beginning; it keeps no empty body.</summary>
+    private static async Task<byte[]> KeptBodyAsync(Stream body, CancellationToken cancellation)
+    {
+        if (!body.CanSeek) return [];
+        body.Position = 0;
+        using var copy = new MemoryStream();
+        await body.CopyToAsync(copy, cancellation);
+        return copy.ToArray();
     }
 
     /// <summary>A query or route value of the wrong type. Which one is only to be had from the framework's sentence; a test holds it to that.</summary>
