@@ -5,7 +5,7 @@ try
 {
     if (args is ["openapi", ..])
     {
-        await OpenApi.WriteAsync(TradeCraftServer.Build(args[1..]), Console.Out);
+        await OpenApi.WriteAsync(TradeCraftServer.Build(args[1..], builder => builder.Logging.ClearProviders()), Console.Out);
         return 0;
     }
 

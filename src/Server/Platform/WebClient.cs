@@ -10,8 +10,8 @@ internal static class WebClient
     private static readonly PathString[] NotPages = ["/api", "/ws", "/health", "/metrics"];
 
     /// <summary>
-    /// Not a fallback route, though the framework has one for this: a route that takes every address also takes those of the API with the wrong
-    /// method, which would be 404 instead of 405.
+    /// Not a fallback route, though the framework has one for this: a route that takes every address also takes those of the API with the
+    /// wrong method, which would be 404 instead of 405.
     /// </summary>
     public static void UseWebClient(this WebApplication app)
     {
