@@ -19,8 +19,13 @@ export default defineConfig({
     target: 'es2022',
     rolldownOptions: {
       output: {
-        // The chart is a third of the code and changes least: on its own it stays in the browser's cache from release to release.
-        advancedChunks: { groups: [{ name: 'chart', test: /lightweight-charts|fancy-canvas/ }] },
+        // Libraries change less than the client: on their own they stay in the browser's cache from release to release.
+        advancedChunks: {
+          groups: [
+            { name: 'chart', test: /lightweight-charts|fancy-canvas/ },
+            { name: 'vendor', test: /node_modules/ },
+          ],
+        },
       },
     },
   },

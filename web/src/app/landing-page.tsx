@@ -11,7 +11,7 @@ const facts = [
 
 export function LandingPage() {
   return (
-    <div className="mx-auto flex min-h-full max-w-6xl flex-col px-5 sm:px-8">
+    <div className="mx-auto flex min-h-full max-w-7xl flex-col px-5 sm:px-8">
       <title>TradeCraft: a paper exchange that you run yourself</title>
       <header className="flex h-16 items-center gap-3 text-base">
         <Brand />
@@ -21,7 +21,7 @@ export function LandingPage() {
         </Link>
       </header>
       <main className="flex flex-1 flex-col justify-center py-8">
-        <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1fr)_minmax(0,34rem)]">
           <div>
             <h1 className="text-4xl leading-[1.08] font-semibold tracking-tight text-balance sm:text-6xl">
               Trade a moving market. <span className="text-paper">On paper.</span>

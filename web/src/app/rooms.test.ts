@@ -1,5 +1,5 @@
 import { ESLint } from 'eslint';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 const lint = new ESLint();
 
@@ -7,6 +7,9 @@ async function refusals(file: string, imported: string): Promise<string[]> {
   const [result] = await lint.lintText(`import { x } from '${imported}';\nexport const y = x;\n`, { filePath: file });
   return result?.messages.map((message) => message.ruleId ?? message.message) ?? ['nothing was linted'];
 }
+
+// Loading the rules takes seconds on a busy machine, and once.
+beforeAll(() => refusals('src/app/planted.ts', './app'), 60_000);
 
 test.each([
   ['src/features/orders/planted.ts', '@/features/market/queries'],

@@ -74,7 +74,10 @@ export class CandleChart {
     this.bars.clear();
     this.lastTime = 0;
     this.filled = false;
-    this.candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } });
+    const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    this.candles.applyOptions({
+      priceFormat: { type: 'custom', formatter: (price: number) => digits.format(price), minMove: 10 ** -decimals },
+    });
     this.candles.setData([]);
     this.volumes.setData([]);
     this.onPoint(undefined);

@@ -10,11 +10,14 @@ interface ChartViewProps {
   history: readonly Candle[] | undefined;
   live: readonly Candle[] | undefined;
   marks: readonly PriceMark[];
-  onPoint: (candle: Candle | undefined) => void;
+  /** Given the bar below the pointer, or the newest one. */
+  onPoint?: (candle: Candle | undefined) => void;
 }
 
+const ignore = () => undefined;
+
 /** Hands what changed to the chart. The chart lives as long as the component, and is never drawn by React. */
-export function ChartView({ label, subject, decimals, history, live, marks, onPoint }: ChartViewProps) {
+export function ChartView({ label, subject, decimals, history, live, marks, onPoint = ignore }: ChartViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<CandleChart>(null);
 

@@ -70,6 +70,7 @@ export class Stream {
   changeUser(): void {
     for (const channel of [...this.states.keys()].filter(isPrivate)) this.forget(channel);
     this.mayRenew = true;
+    this.connections = 0; // leaving on purpose is no loss
     this.socket.reopen();
   }
 

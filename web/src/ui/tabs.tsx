@@ -22,5 +22,8 @@ export const Tab = ({ className, ...rest }: ComponentProps<typeof Radix.Trigger>
 );
 
 export const TabPanel = ({ className, ...rest }: ComponentProps<typeof Radix.Content>) => (
-  <Radix.Content {...rest} className={cx('min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2', className)} />
+  <Radix.Content
+    {...rest}
+    className={cx('relative min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2', className)}
+  />
 );

@@ -46,7 +46,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             </Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed right-3 bottom-20 z-50 flex w-[min(20rem,calc(100vw-1.5rem))] flex-col gap-2 lg:bottom-4" />
+        <Radix.Viewport className="fixed right-3 top-16 z-50 flex w-[min(20rem,calc(100vw-1.5rem))] flex-col gap-2 lg:top-auto lg:bottom-4" />
       </Radix.Provider>
     </ToastContext>
   );

@@ -6,12 +6,14 @@ import type { Draft, Estimate } from './ticket';
 interface OrderCostProps {
   draft: Draft;
   cost: Estimate | null;
+  /** The exchange has said what is wrong: warnings of the same would only repeat it. */
+  isRefused: boolean;
   available: string | undefined;
   instrument: Instrument;
 }
 
 /** What the order would cost or bring, before it is sent. */
-export function OrderCost({ draft, cost, available, instrument }: OrderCostProps) {
+export function OrderCost({ draft, cost, isRefused, available, instrument }: OrderCostProps) {
   const { base, quote, tick_size: tick } = instrument;
   const spent = draft.side === 'buy' ? quote : base;
   const money = (value: { toString(): string } | undefined) => `${format.amount(value?.toString(), quote)} ${quote}`;
@@ -32,12 +34,12 @@ export function OrderCost({ draft, cost, available, instrument }: OrderCostProps
           {format.amount(available, spent)} {spent}
         </Line>
       </dl>
-      {cost?.isTooLarge && (
+      {!isRefused && cost?.isTooLarge && (
         <p className="text-xs text-warn">
           More than the {format.amount(available, spent)} {spent} you have available.
         </p>
       )}
-      {cost?.isBeyondBook && (
+      {!isRefused && cost?.isBeyondBook && (
         <p className="text-xs text-warn">The book shows less than this: expect a worse price, or a fill in part.</p>
       )}
     </div>

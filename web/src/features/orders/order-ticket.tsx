@@ -166,7 +166,13 @@ export function OrderTicket({ instrument, account, draft, onChange, className }:
           </label>
         )}
 
-        <OrderCost draft={draft} cost={cost} available={holdings && available} instrument={instrument} />
+        <OrderCost
+          draft={draft}
+          cost={cost}
+          isRefused={problem !== null}
+          available={holdings && available}
+          instrument={instrument}
+        />
         {orderError && <FieldError>{orderError}</FieldError>}
         <Button type="submit" look={draft.side} busy={busy} className="h-10 text-sm">
           {verbs[draft.side].noun} {symbol}
