@@ -41,7 +41,6 @@ public static class TradeCraftServer
         app.MapHealth();
         app.MapDescription();
         app.UseWebClient();
-        app.GreetWhenStarted();
         return app;
     }
 }
