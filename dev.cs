@@ -34,7 +34,7 @@ try
         "test" => Test(rest),
         "check" => Check(),
         "gen" => Generate(),
-        "bench" => Start(dotnet, ["run", "-c", "Release", "--project", Path.Combine(root, "bench"), "--", .. rest]),
+        "bench" => Bench(rest),
         "postgresql" => Print(Postgresql()),
         null or "help" or "--help" or "-h" => Print(Help),
         var unknown => Fail($"There is no `{unknown}`.\n\n{Help}"),
@@ -60,6 +60,12 @@ int Run(string[] options)
     if (!Has("--webroot"))
         arguments.AddRange(["--webroot", Path.Combine(web, "dist")]);
     return Start(dotnet, arguments, Environment.CurrentDirectory, serves: true);
+}
+
+int Bench(string[] what)
+{
+    Environment.SetEnvironmentVariable("TRADECRAFT_POSTGRES_BINARIES", Postgresql());
+    return Start(dotnet, ["run", "-c", "Release", "--project", Path.Combine(root, "bench"), "--", .. what]);
 }
 
 int Test(string[] options)

@@ -2,7 +2,6 @@ using TradeCraft.Bench;
 using TradeCraft.Bench.Core;
 using TradeCraft.Bench.Durability;
 using TradeCraft.Bench.Http;
-using TradeCraft.Bench.Streaming;
 
 // What can be measured, in the order in which all of it is.
 (string Name, Func<Report, Task> Run)[] benches =
@@ -10,7 +9,6 @@ using TradeCraft.Bench.Streaming;
     ("core", report => Task.Run(() => CoreBench.Run(report))),
     ("log", LogBench.RunAsync),
     ("http", HttpBench.RunAsync),
-    ("stream", StreamBench.RunAsync),
 ];
 
 var wanted = args.Length == 0 ? [.. benches.Select(bench => bench.Name)] : args;

@@ -40,7 +40,7 @@ public static class TradeCraftServer
         app.MapMarkets();
         app.MapHealth();
         app.MapDescription();
-        app.MapWebClient();
+        app.UseWebClient();
         app.GreetWhenStarted();
         return app;
     }

@@ -64,6 +64,11 @@ internal static class OpenApi
     /// <summary>The types that have converters of their own, of which the generator knows nothing.</summary>
     private static Task WireTypesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
+        // Fields may be added to an answer; only what is sent here must have no others.
+        if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal) || context.JsonTypeInfo.Type.Name.StartsWith("Page", StringComparison.Ordinal))
+            schema.AdditionalPropertiesAllowed = true;
+        if (context.JsonTypeInfo.Type == typeof(decimal[])) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "decimal" };
+
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var format = type == typeof(decimal) ? "decimal"
             : type == typeof(DateTimeOffset) ? "date-time"

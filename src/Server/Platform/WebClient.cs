@@ -5,23 +5,37 @@ namespace TradeCraft.Server.Platform;
 /// <summary>Serves the web client from the web root: files as they are, and its page for every address that is the client's own.</summary>
 internal static class WebClient
 {
-    private const string Page = "index.html";
+    private const string Page = "/index.html";
 
-    // The first segment says whose address it is; what has a dot in its last part is a file that is not there.
-    private const string ClientAddress = "{*path:regex(^(?!(api|ws|health|metrics)(/|$))[^.]*$)}";
+    private static readonly PathString[] NotPages = ["/api", "/ws", "/health", "/metrics"];
 
-    public static void MapWebClient(this WebApplication app)
+    /// <summary>
+    /// Not a fallback route, though the framework has one for this: a route that takes every address also takes those of the API with the
+    /// wrong method, which would be 404 instead of 405.
+    /// </summary>
+    public static void UseWebClient(this WebApplication app)
     {
-        var options = new StaticFileOptions { OnPrepareResponse = context => SetCaching(context.Context.Response, context.File.Name) };
-        app.UseDefaultFiles();
-        app.UseStaticFiles(options);
-        app.MapFallbackToFile(ClientAddress, Page, options);
+        app.Use((context, next) =>
+        {
+            if (IsPage(context)) context.Request.Path = Page;
+            return next(context);
+        });
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = context => SetCaching(context.Context) });
+    }
+
+    /// <summary>What has a dot in its last part is a file, there or not.</summary>
+    private static bool IsPage(HttpContext context)
+    {
+        var (method, path) = (context.Request.Method, context.Request.Path);
+        return context.GetEndpoint() is null
+            && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+            && !Array.Exists(NotPages, other => path.StartsWithSegments(other, StringComparison.Ordinal))
+            && !Path.HasExtension(path.Value);
     }
 
     /// <summary>Files under assets/ carry a hash of their content in their name and never change; the page that names them is asked for each time.</summary>
-    private static void SetCaching(HttpResponse response, string file) =>
-        response.Headers[HeaderNames.CacheControl] =
-            response.HttpContext.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) && file != Page
-                ? "public, max-age=31536000, immutable"
-                : "no-cache";
+    private static void SetCaching(HttpContext context) =>
+        context.Response.Headers[HeaderNames.CacheControl] = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
 }

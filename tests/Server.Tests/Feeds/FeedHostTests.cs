@@ -69,19 +69,23 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(FeedState.Ended, server.Services.GetRequiredService<FeedStatus>().State);
 
         // The venue finds out when it next writes to its log.
-        await database.Owner.OpenConnection().ExecuteAsync(
+        await using var connection = await database.Owner.OpenConnectionAsync(Cancellation);
+        await connection.ExecuteAsync(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         var dollar = projections.Instruments.FindAsset("USD")!;
         await Assert.ThrowsAsync<VenueUnavailableException>(() =>
             venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1), default, default), Cancellation));
 
-        await Wait.UntilAsync("it is open again", () => Task.FromResult(venue.Status == VenueStatus.Open), Cancellation);
-        await Wait.UntilAsync("the quote is shown again", () => Task.FromResult(IsShown(projections)), Cancellation);
-
-        var account = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_00000000), default, default), Cancellation);
+        var account = new AccountId(0);
+        await Wait.UntilAsync("it takes commands again", async () =>
+        {
+            var opened = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_00000000), default, default), Cancellation);
+            account = new AccountId((int)opened.Number);
+            return opened.IsAccepted;
+        }, Cancellation);
         var order = new PlaceOrder(
-            new AccountId((int)account.Number), projections.Instruments.Find("AAPL")!.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1_000), default);
-        Assert.True((await venue.SubmitAsync(order, Cancellation)).IsAccepted);
+            account, projections.Instruments.Find("AAPL")!.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1_000), default);
+        await Wait.UntilAsync("the house sells again", async () => (await venue.SubmitAsync(order, Cancellation)).IsAccepted, Cancellation);
         await server.StopAsync(Cancellation);
     }
 
