@@ -31,6 +31,7 @@ export class CandleChart {
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volumes: ISeriesApi<'Histogram'>;
   private readonly bars = new Map<number, Candle>();
+  private marks: readonly PriceMark[] = [];
   private lines: IPriceLine[] = [];
   private lastTime = 0;
   private filled = false;
@@ -113,6 +114,7 @@ export class CandleChart {
   }
 
   setMarks(marks: readonly PriceMark[]): void {
+    this.marks = marks;
     for (const line of this.lines) this.candles.removePriceLine(line);
     const colours = { up: this.colour('--up'), down: this.colour('--down'), plain: this.colour('--paper') };
     this.lines = marks.map(({ price, title, tone }) =>
@@ -145,6 +147,7 @@ export class CandleChart {
     });
     this.candles.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
     this.volumes.setData([...this.bars.values()].map((candle) => this.volume(candle)));
+    this.setMarks(this.marks);
   }
 
   private newest(): Candle | undefined {

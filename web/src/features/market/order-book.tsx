@@ -63,7 +63,10 @@ function Half({ side, rows, deepest, instrument, own, onPick }: HalfProps) {
     <div
       role="group"
       aria-label={side === 'bid' ? 'Bids' : 'Asks'}
-      className={cx('flex min-h-0 flex-1 basis-0 overflow-hidden', side === 'ask' ? 'flex-col-reverse' : 'flex-col')}
+      className={cx(
+        'relative flex min-h-0 flex-1 basis-0 overflow-hidden',
+        side === 'ask' ? 'flex-col-reverse' : 'flex-col',
+      )}
     >
       {rows.map(({ price, qty, total }, index) => (
         <button
@@ -71,8 +74,7 @@ function Half({ side, rows, deepest, instrument, own, onPick }: HalfProps) {
           type="button"
           tabIndex={index === 0 ? 0 : -1}
           onClick={() => onPick(price)}
-          aria-label={`${side === 'bid' ? 'Bid' : 'Ask'} ${format.price(price, instrument.tick_size)}, quantity ${format.quantity(qty)}${own.has(Number(price)) ? ', your order is here' : ''}`}
-          className="relative grid h-[22px] shrink-0 grid-cols-3 items-center px-3 hover:bg-hover focus-visible:-outline-offset-2"
+          className="relative grid h-[22px] shrink-0 tabular-nums pointer-coarse:h-7 grid-cols-3 items-center px-3 hover:bg-hover focus-visible:-outline-offset-2"
         >
           <span
             aria-hidden
@@ -80,11 +82,23 @@ function Half({ side, rows, deepest, instrument, own, onPick }: HalfProps) {
             style={{ width: `${(Number(total) / deepest) * 100}%` }}
           />
           <span className={cx('relative text-left', side === 'bid' ? 'text-up' : 'text-down')}>
-            {own.has(Number(price)) && <span className="absolute -left-2 text-paper">•</span>}
+            {own.has(Number(price)) && (
+              <span aria-hidden className="absolute -left-2 text-paper">
+                •
+              </span>
+            )}
+            <span className="sr-only">{side === 'bid' ? 'Bid ' : 'Ask '}</span>
             {format.price(price, instrument.tick_size)}
           </span>
-          <span className="relative text-right">{format.quantityAt(qty, instrument.step_size)}</span>
-          <span className="relative text-right text-muted">{format.quantityAt(total, instrument.step_size)}</span>
+          <span className="relative text-right">
+            <span className="sr-only">, quantity </span>
+            {format.quantityAt(qty, instrument.step_size)}
+          </span>
+          <span className="relative text-right text-muted">
+            <span className="sr-only">, total </span>
+            {format.quantityAt(total, instrument.step_size)}
+            {own.has(Number(price)) && <span className="sr-only">, your order is here</span>}
+          </span>
         </button>
       ))}
     </div>

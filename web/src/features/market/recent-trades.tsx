@@ -16,7 +16,7 @@ export function RecentTrades({ instrument, className }: { instrument: Instrument
       {prints?.length === 0 && <Empty title="No trades yet" />}
       {prints && prints.length > 0 && (
         <div
-          className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
           tabIndex={0}
           role="group"
           aria-label="List of recent trades"
@@ -32,15 +32,17 @@ export function RecentTrades({ instrument, className }: { instrument: Instrument
             <tbody>
               {prints.slice(0, tradesShown).map(({ id, price, qty, side, at }) => (
                 <tr key={id}>
-                  <td className={cx('px-3 py-[3px]', side === 'buy' ? 'text-up' : 'text-down')}>
+                  <td className={cx('px-3 py-[3px] tabular-nums', side === 'buy' ? 'text-up' : 'text-down')}>
                     <span aria-hidden className="mr-1 text-[0.7em]">
                       {side === 'buy' ? '▲' : '▼'}
                     </span>
                     {format.price(price, instrument.tick_size)}
                     <span className="sr-only">{side === 'buy' ? ' bought' : ' sold'}</span>
                   </td>
-                  <td className="px-3 py-[3px] text-right">{format.quantityAt(qty, instrument.step_size)}</td>
-                  <td className="px-3 py-[3px] text-right text-muted">{format.timeOfDay(at)}</td>
+                  <td className="px-3 py-[3px] text-right tabular-nums">
+                    {format.quantityAt(qty, instrument.step_size)}
+                  </td>
+                  <td className="px-3 py-[3px] text-right tabular-nums text-muted">{format.timeOfDay(at)}</td>
                 </tr>
               ))}
             </tbody>
