@@ -11,7 +11,7 @@ public sealed partial class Venue
     {
         if (!Knows(place.Account)) return Rejection.UnknownAccount;
         if (!Knows(place.Instrument)) return Rejection.UnknownInstrument;
-        if (!place.Request.IsNone && requests.TryFind(place.Request, out var body, out var before))
+        if (!place.Request.IsNone && requests.TryFind(place.Request, now, out var body, out var before))
             return body == place.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
 
         var instrument = instruments[place.Instrument.Number];
