@@ -1,16 +1,15 @@
+using TradeCraft.Server;
 using TradeCraft.Server.Platform;
-using TradeCraft.Server.Storage;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
-    builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddStorage(builder.Configuration);
+    if (args is ["openapi", ..])
+    {
+        await OpenApi.WriteAsync(TradeCraftServer.Build(args[1..], builder => builder.Logging.ClearProviders()), Console.Out);
+        return 0;
+    }
 
-    // Why a start failed is said below, in a sentence; the host would say it first, with a stack trace.
-    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-
-    await using var app = builder.Build();
+    await using var app = TradeCraftServer.Build(args);
     await app.RunAsync();
     return 0;
 }

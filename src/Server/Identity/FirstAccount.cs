@@ -6,8 +6,8 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.Identity;
 
 /// <summary>
-/// The trading account that each user starts with. User and account are made by different parts, so a server that stops between the two leaves a
-/// user without one; every sign-in therefore asks here, and most find it there.
+/// The trading account that each user starts with. User and account are made by different parts, so a server that stops between the two
+/// leaves a user without one; every sign-in therefore asks here, and most find it there.
 /// </summary>
 internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, InstrumentDirectory instruments) : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, I
 
     private async Task<AccountId> OpenAsync(UserId user)
     {
-        var dollar = instruments.FindAsset("USD") ?? throw new VenueUnavailableException("USD is not listed yet.", TimeSpan.FromSeconds(1));
+        var dollar = instruments.FindAsset("USD")
+            ?? throw new VenueUnavailableException("The venue is still being set up: USD is not listed yet. Nothing was done.", TimeSpan.FromSeconds(1));
         if (dollar.TryMoney(StartingCash, out var cash) is not Rejection.None and var tooMuch)
             throw new InvalidOperationException($"The starting cash is no amount of USD: {tooMuch}.");
 

@@ -33,14 +33,19 @@ public static class IdentityApi
     {
         var auth = app.MapGroup("/api/v1/auth").WithTags("Identity");
 
-        auth.MapPost("/register", RegisterAsync).RequireRateLimiting(SignInLimit.Policy).ProducesProblem(400).ProducesProblem(409).ProducesProblem(429);
-        auth.MapPost("/login", LoginAsync).RequireRateLimiting(SignInLimit.Policy).ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
-        auth.MapPost("/demo", DemoAsync).RequireRateLimiting(SignInLimit.Policy).ProducesProblem(403).ProducesProblem(429);
-        auth.MapPost("/refresh", RefreshAsync).ProducesProblem(400).ProducesProblem(401);
-        auth.MapPost("/logout", LogoutAsync).ProducesProblem(400).ProducesProblem(401);
-        auth.MapGet("/me", MeAsync).RequireAuthorization().ProducesProblem(401);
+        auth.MapPost("/register", RegisterAsync).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 409, 429, 503);
+        auth.MapPost("/login", LoginAsync).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 429, 503);
+        auth.MapPost("/demo", DemoAsync).RequireRateLimiting(SignInLimit.Policy).Refuses(403, 429, 503);
+        auth.MapPost("/refresh", RefreshAsync).Refuses(400, 401);
+        auth.MapPost("/logout", LogoutAsync).Refuses(400, 401);
+        auth.MapGet("/me", MeAsync).RequireAuthorization().Refuses(401);
 
         return app;
+    }
+
+    private static void Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses) route.ProducesProblem(status);
     }
 
     /// <summary>Makes a user, opens an account with 100,000 USD, and signs in.</summary>
@@ -77,7 +82,8 @@ public static class IdentityApi
             return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The login or the password is wrong.");
 
         Problem.RetryAfter(context, until - clock.GetUtcNow());
-        return Problem.Of(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed tries to sign in. Wait five minutes, then try again.");
+        return Problem.Of(
+            StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed tries to sign in. Wait five minutes, then try again.");
     }
 
     /// <summary>Makes a throw-away user with a funded account, and signs in. It lasts as long as its session.</summary>
@@ -86,18 +92,21 @@ public static class IdentityApi
     {
         if (settings.Value.AllowDemo is not true)
             return Problem.Of(StatusCodes.Status403Forbidden, "demo_disabled", "This server has no demo users. Register instead.");
-        return TypedResults.Created("/api/v1/auth/me", await answer.OpenAsync(await registration.CreateDemoAsync(), context, cancellation));
+        var user = await registration.CreateDemoAsync();
+        return TypedResults.Created("/api/v1/auth/me", await answer.OpenAsync(user, context, cancellation));
     }
 
     /// <summary>
-    /// Exchanges a refresh token, from the body or the cookie, for a new one and a new access token. A token that was exchanged before ends its session.
+    /// Exchanges a refresh token, from the body or the cookie, for a new one and a new access token. A token that was exchanged before ends
+    /// its session.
     /// </summary>
     internal static async Task<Results<Ok<SessionBody>, ProblemHttpResult>> RefreshAsync(
-        RefreshRequest? request, Sessions sessions, SessionAnswer answer, UserManager<User> users, HttpContext context, CancellationToken cancellation)
+        RefreshRequest? request, Sessions sessions, SessionAnswer answer, UserManager<User> users, HttpContext context,
+        CancellationToken cancellation)
     {
         var token = request?.RefreshToken ?? RefreshCookie.Read(context.Request);
         if (token is null)
-            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "There is no refresh token in the body or the cookie. Sign in first.");
+            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "Neither body nor cookie has a refresh token. Sign in first.");
 
         var renewal = await sessions.RenewAsync(token, cancellation);
         if (renewal.Outcome == RefreshOutcome.Renewed && await users.FindAsync(renewal.User) is { } user)
@@ -107,7 +116,7 @@ public static class IdentityApi
         return Problem.Of(StatusCodes.Status401Unauthorized, CodeOf(renewal.Outcome), DetailOf(renewal.Outcome));
     }
 
-    /// <summary>Ends the session of the refresh token, in the body or the cookie, and that of the access token. Both stop working at once.</summary>
+    /// <summary>Ends the session of the refresh token, in the body or the cookie, and that of the access token: they stop working at once.</summary>
     internal static async Task<Results<NoContent, ChallengeHttpResult>> LogoutAsync(
         RefreshRequest? request, Sessions sessions, ClaimsPrincipal caller, HttpContext context, CancellationToken cancellation)
     {
@@ -140,7 +149,7 @@ public static class IdentityApi
     {
         RefreshOutcome.Renewed or RefreshOutcome.Unknown => "The refresh token is not one that this server gave out. Sign in again.",
         RefreshOutcome.Expired => "The refresh token has expired. Sign in again.",
-        RefreshOutcome.Reused => "The refresh token had been used already, so somebody else may have it. The session has been ended: sign in again.",
+        RefreshOutcome.Reused => "The refresh token was used before, so somebody else may have it. The session has been ended: sign in again.",
         RefreshOutcome.SessionEnded => "The session has ended. Sign in again.",
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Identity;
 
@@ -6,17 +7,17 @@ public sealed class IdentitySettings
 {
     public const string Section = "Identity";
 
-    /// <summary>Whether anybody may have a throw-away user. Unset: yes where the server runs its own database, no where it was given one.</summary>
+    /// <summary>Whether anybody may have a throw-away user. By default yes where the server runs its own database, no where it was given one.</summary>
     public bool? AllowDemo { get; set; }
 }
 
 public static class IdentityFeature
 {
-    /// <summary>Needs the platform, an NpgsqlDataSource to a migrated database, the venue and its directories of instruments and accounts.</summary>
+    /// <summary>Needs the platform, the storage and the sequencer, and starts after them.</summary>
     public static IServiceCollection AddIdentityFeature(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IdentitySettings>().Bind(configuration.GetSection(IdentitySettings.Section))
-            .PostConfigure(settings => settings.AllowDemo ??= string.IsNullOrEmpty(configuration["connection-string"]));
+            .PostConfigure<StorageOptions>((settings, storage) => settings.AllowDemo ??= storage.ConnectionString is null);
 
         services.AddIdentityCore<User>(options =>
         {

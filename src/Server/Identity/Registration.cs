@@ -11,7 +11,7 @@ internal sealed partial class Registration(UserManager<User> users, TimeProvider
     private const int MaxEmailLength = 254;
     private const int MaxPasswordLength = 256;
 
-    /// <summary>The new user, or null with all that is wrong, by field. Taken is whether a name is merely in use by another.</summary>
+    /// <summary>The new user; or null, with all that is wrong by field, and whether it is only that another has the name.</summary>
     public async Task<(User? User, FieldErrors Errors, bool Taken)> RegisterAsync(string email, string username, string password)
     {
         var errors = new FieldErrors();
@@ -42,7 +42,7 @@ internal sealed partial class Registration(UserManager<User> users, TimeProvider
         Username = username,
         Email = email,
         Role = Roles.Trader,
-        CreatedAt = clock.GetUtcNow().UtcDateTime,
+        CreatedAt = clock.GetUtcNow(),
     };
 
     private static bool IsDuplicate(IdentityError error) =>

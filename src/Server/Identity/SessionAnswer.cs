@@ -24,5 +24,5 @@ internal sealed class SessionAnswer(TokenAuthenticator tokens, Sessions sessions
     }
 
     public UserBody Of(User user) => new(
-        user.UserId, user.Email, user.Username, user.Role, user.IsDemo, accounts.DefaultOf(user.UserId), new DateTimeOffset(user.CreatedAt, TimeSpan.Zero));
+        user.UserId, user.Email, user.Username, user.Role, user.IsDemo, accounts.DefaultOf(user.UserId), user.CreatedAt);
 }

@@ -24,7 +24,8 @@ internal enum RefreshOutcome
 internal readonly record struct Renewal(RefreshOutcome Outcome, UserId User = default, Guid Session = default, string RefreshToken = "");
 
 /// <summary>
-/// Sign-ins that last: each is a family of refresh tokens, of which only the newest is good, for seven days and one use (RFC 9700, section 4.14).
+/// Sign-ins that last: each is a family of refresh tokens, of which only the newest is good, for seven days and one use (RFC 9700,
+/// section 4.14).
 /// </summary>
 internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSessions revoked, TimeProvider clock, ILogger<Sessions> log)
 {
@@ -32,7 +33,7 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
 
     private const int TokenBytes = 32;
 
-    private sealed record Row(Guid Session, long User, DateTime ExpiresAt, DateTime? RevokedAt, DateTime? UsedAt);
+    private sealed record Row(Guid Session, long User, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? UsedAt);
 
     public async Task<(Guid Session, string RefreshToken)> OpenAsync(UserId user, CancellationToken cancellation)
     {
@@ -74,7 +75,8 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
                 return new Renewal(outcome, new UserId(row.User), row.Session, next);
 
             case RefreshOutcome.Reused:
-                await ExecuteAsync(connection, "update user_session set revoked_at = @now where id = @session", new { now, session = row!.Session }, cancellation);
+                await ExecuteAsync(connection,
+                    "update user_session set revoked_at = @now where id = @session", new { now, session = row!.Session }, cancellation);
                 await transaction.CommitAsync(cancellation);
                 revoked.Add(row.Session, now);
                 LogReused(row.User, row.Session);
@@ -106,7 +108,7 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
         row is null ? RefreshOutcome.Unknown
         : row.RevokedAt is not null ? RefreshOutcome.SessionEnded
         : row.UsedAt is not null ? RefreshOutcome.Reused
-        : row.ExpiresAt <= now.UtcDateTime ? RefreshOutcome.Expired
+        : row.ExpiresAt <= now ? RefreshOutcome.Expired
         : RefreshOutcome.Renewed;
 
     /// <summary>Holds the session's row until the transaction ends, so that one token sent twice at once is renewed once.</summary>

@@ -7,8 +7,8 @@ namespace TradeCraft.Server.Identity;
 internal readonly record struct SignInOutcome(User? User, DateTimeOffset? LockedUntil);
 
 /// <summary>
-/// Judges a login and a password. A refusal tells nobody whether the login is known: its words are the same, a password is hashed in each case,
-/// and it is not answered before a set time, in which a database write more or less does not show.
+/// Judges a login and a password. A wrong password is refused as an unknown login is: in the same words, after hashing a password in either
+/// case, and not before a set time has gone by, in which a database write more or less does not show.
 /// </summary>
 internal sealed partial class SignIn(
     UserManager<User> users, IPasswordHasher<User> hasher, TimeProvider clock, ILogger<SignIn> log)

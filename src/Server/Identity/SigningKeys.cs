@@ -9,11 +9,12 @@ namespace TradeCraft.Server.Identity;
 /// Before the server takes requests: hands it the keys that access tokens are signed with, making the first one on a new database, and the
 /// sessions whose access tokens are not to be taken.
 /// </summary>
-internal sealed class SigningKeys(NpgsqlDataSource database, TokenAuthenticator tokens, RevokedSessions revoked, TimeProvider clock) : IHostedService
+internal sealed class SigningKeys(NpgsqlDataSource database, TokenAuthenticator tokens, RevokedSessions revoked, TimeProvider clock)
+    : IHostedService
 {
     private const int SecretBytes = 32;
 
-    private sealed record RevokedRow(Guid Id, DateTime RevokedAt);
+    private sealed record RevokedRow(Guid Id, DateTimeOffset RevokedAt);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +23,8 @@ internal sealed class SigningKeys(NpgsqlDataSource database, TokenAuthenticator 
 
         var oldest = clock.GetUtcNow() - TokenAuthenticator.Lifetime;
         var sessions = await connection.QueryAsync<RevokedRow>(new CommandDefinition(
-            "select id, revoked_at as RevokedAt from user_session where revoked_at > @oldest", new { oldest }, cancellationToken: cancellationToken));
+            "select id, revoked_at as RevokedAt from user_session where revoked_at > @oldest",
+            new { oldest }, cancellationToken: cancellationToken));
         foreach (var session in sessions) revoked.Add(session.Id, session.RevokedAt);
     }
 

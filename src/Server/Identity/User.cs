@@ -31,11 +31,9 @@ internal sealed class User
 
     public int FailedSignIns { get; set; }
 
-    /// <summary>UTC.</summary>
-    public DateTime? LockedUntil { get; set; }
+    public DateTimeOffset? LockedUntil { get; set; }
 
-    /// <summary>UTC.</summary>
-    public DateTime CreatedAt { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
 
     public UserId UserId => new(Id);
 }

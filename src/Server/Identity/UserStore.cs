@@ -6,27 +6,26 @@ using Npgsql;
 namespace TradeCraft.Server.Identity;
 
 /// <summary>
-/// Keeps users for ASP.NET Core Identity's UserManager. What counts failed sign-ins is written at once and by itself, so that many tries at the
-/// same time are all counted; the rest of a user is written by create and update.
+/// Keeps users for ASP.NET Core Identity's UserManager. What counts failed sign-ins is written at once and by itself, so that many tries
+/// at the same time are all counted; the rest of a user is written by create and update.
 /// </summary>
 internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescriber errors)
     : IUserPasswordStore<User>, IUserEmailStore<User>, IUserLockoutStore<User>, IUserSecurityStampStore<User>
 {
     private const string Select =
         """
-        select id, username, normalized_username as NormalizedUsername, email, normalized_email as NormalizedEmail,
-               email_confirmed as EmailConfirmed, password_hash as PasswordHash, security_stamp as SecurityStamp, role, is_demo as IsDemo,
-               failed_sign_ins as FailedSignIns, locked_until as LockedUntil, created_at as CreatedAt
+        select id, username, normalized_username, email, normalized_email, email_confirmed, password_hash, security_stamp, role, is_demo,
+               failed_sign_ins, locked_until, created_at
         from app_user
         """;
 
     public async Task<IdentityResult> CreateAsync(User user, CancellationToken cancellationToken) =>
         await RefuseDuplicatesAsync(user, async () => user.Id = await QueryAsync<long>(
             """
-            insert into app_user (username, normalized_username, email, normalized_email, email_confirmed, password_hash, security_stamp, role,
-                is_demo, created_at)
-            values (@Username, @NormalizedUsername, @Email, @NormalizedEmail, @EmailConfirmed, @PasswordHash, @SecurityStamp, @Role,
-                @IsDemo, @CreatedAt)
+            insert into app_user (
+                username, normalized_username, email, normalized_email, email_confirmed, password_hash, security_stamp, role, is_demo, created_at)
+            values (
+                @Username, @NormalizedUsername, @Email, @NormalizedEmail, @EmailConfirmed, @PasswordHash, @SecurityStamp, @Role, @IsDemo, @CreatedAt)
             returning id
             """, user, cancellationToken));
 
@@ -67,12 +66,12 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
 
     public async Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
     {
-        user.LockedUntil = lockoutEnd?.UtcDateTime;
+        user.LockedUntil = lockoutEnd;
         await QueryAsync<long>("update app_user set locked_until = @LockedUntil where id = @Id returning id", user, cancellationToken);
     }
 
     public Task<DateTimeOffset?> GetLockoutEndDateAsync(User user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.LockedUntil is { } until ? new DateTimeOffset(until, TimeSpan.Zero) : (DateTimeOffset?)null);
+        Task.FromResult(user.LockedUntil);
 
     public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.FailedSignIns);
 

@@ -10,7 +10,10 @@ using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Platform;
 
-/// <summary>Turns what the framework and the code below throw into problems. No exception's own text leaves the server.</summary>
+/// <summary>
+/// Turns what the framework and the code below throw into problems. The venue words its unavailability for clients; no other exception's
+/// text leaves the server.
+/// </summary>
 internal sealed partial class ExceptionProblems(
     IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, ILogger<ExceptionProblems> log) : IExceptionHandler
 {
@@ -27,8 +30,7 @@ internal sealed partial class ExceptionProblems(
         var problem = exception switch
         {
             BadHttpRequestException bad => await OfBadRequestAsync(context, bad, cancellation),
-            VenueUnavailableException venue => Unavailable(context, "venue_unavailable", venue.RetryAfter,
-                "The venue cannot take commands just now. Nothing needs to be changed: try again in a moment."),
+            VenueUnavailableException venue => Unavailable(context, "venue_unavailable", venue.RetryAfter, venue.Message),
             NpgsqlException storage when IsOutage(storage) => StorageUnavailable(context, storage),
             _ => Unexpected(context, exception),
         };
@@ -50,18 +52,23 @@ internal sealed partial class ExceptionProblems(
         if (BindingFailure().Match(bad.Message) is { Success: true } failure && failure.Groups["source"].Value != "body")
             return OfParameter(failure);
 
-        if (endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } expected } && context.Request.Body.CanSeek)
-        {
-            context.Request.Body.Position = 0;
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, cancellation);
-            return BodyDiagnosis.Of(body.ToArray(), expected, json.Value.SerializerOptions);
-        }
+        if (endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } expected })
+            return BodyDiagnosis.Of(await KeptBodyAsync(context.Request.Body, cancellation), expected, json.Value.SerializerOptions);
 
         return Problem.Of(StatusCodes.Status400BadRequest, "bad_request", "The request could not be read.");
     }
 
-    /// <summary>A query or route value of the wrong type. Which one is only to be had from the framework's sentence; a test holds it to that.</summary>
+    /// <summary>What <see cref="RequestBodies"/> kept, from its beginning; it keeps no empty body.</summary>
+    private static async Task<byte[]> KeptBodyAsync(Stream body, CancellationToken cancellation)
+    {
+        if (!body.CanSeek) return [];
+        body.Position = 0;
+        using var copy = new MemoryStream();
+        await body.CopyToAsync(copy, cancellation);
+        return copy.ToArray();
+    }
+
+    /// <summary>A query or route value of the wrong type. Which one, only the framework's sentence tells; a test holds it to that.</summary>
     private static ProblemHttpResult OfParameter(Match failure)
     {
         var errors = new FieldErrors();
@@ -84,7 +91,8 @@ internal sealed partial class ExceptionProblems(
     private ProblemHttpResult StorageUnavailable(HttpContext context, NpgsqlException exception)
     {
         LogStorage(exception.Message, context.Request.Path);
-        return Unavailable(context, "storage_unavailable", StorageRetry, "The server's database does not answer just now: try again in a moment.");
+        return Unavailable(
+            context, "storage_unavailable", StorageRetry, "The server's database does not answer just now. Try again in a moment.");
     }
 
     private ProblemHttpResult Unexpected(HttpContext context, Exception exception)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace TradeCraft.Server.Platform;
 
 /// <summary>
-/// Sessions that have ended while access tokens of theirs may still be about. An entry is needed only for as long as such a token lives, so there
-/// are few.
+/// Sessions that have ended while access tokens of theirs may still be about. An entry is needed only for as long as such a token lives, so
+/// there are few.
 /// </summary>
 public sealed class RevokedSessions(TimeProvider clock)
 {

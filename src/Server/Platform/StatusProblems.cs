@@ -19,7 +19,8 @@ internal static class StatusProblems
         StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body may have at most {MaxBodyBytes / 1024} KB.");
 
     public static ProblemHttpResult UnsupportedMediaType() => Problem.Of(
-        StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be JSON in UTF-8, sent with Content-Type: application/json.");
+        StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+        "The body must be JSON in UTF-8, sent with Content-Type: application/json.");
 
     private static ProblemHttpResult Of(HttpContext context)
     {

@@ -9,9 +9,11 @@ namespace TradeCraft.Server.Platform;
 /// <summary>Why a token was not taken: a stable code, and a sentence for the client.</summary>
 public sealed record TokenFailure(string Code, string Detail)
 {
-    public static TokenFailure Invalid { get; } = new("token_invalid", "The access token is not one that this server gave out. Sign in to get one.");
+    public static TokenFailure Invalid { get; } =
+        new("token_invalid", "The access token is not one that this server gave out. Sign in to get one.");
 
-    public static TokenFailure Expired { get; } = new("token_expired", "The access token has expired. Get a new one with POST /api/v1/auth/refresh.");
+    public static TokenFailure Expired { get; } =
+        new("token_expired", "The access token has expired. Get a new one with POST /api/v1/auth/refresh.");
 
     public static TokenFailure Ended { get; } = new("token_invalid", "The session of this access token has ended. Sign in again.");
 }

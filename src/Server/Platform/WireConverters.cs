@@ -24,8 +24,9 @@ internal sealed class WireDecimal : JsonConverter<decimal>
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
     {
+        // 29 digits, a sign, a point and a zero before it.
         Span<byte> text = stackalloc byte[32];
-        if (!value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture)) throw new InvalidOperationException("A decimal has at most 31 characters.");
+        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
     }
 

@@ -10,7 +10,8 @@ namespace TradeCraft.Server.Feeds.Recorded;
 /// else open, high, low, close. Trades decide that where there are any, else the middle of the quotes. Both sides of the quote take
 /// the same path.</item>
 /// <item>At each moment comes the quote, one level a side with the bar's last size, then a print of a quarter of the volume; the last
-/// print has what the division left over. No volume is lost or made: the prints sum to the volume, rounded to a step.</item>
+/// print has what the division left over. No volume is lost or made: the prints sum to the volume, rounded to a step. A print worth more than a venue takes at once is
+/// reported in several.</item>
 /// <item>A print above the middle of the quote was bought and one below was sold; at the middle, or without a quote, the direction of the
 /// last change of price decides (Lee and Ready, Journal of Finance 46, 1991).</item>
 /// <item>Bids are rounded down to a tick and asks up. Quotes that are locked or crossed, as those of shares sometimes are, show the ask one
@@ -37,7 +38,8 @@ public sealed class BarUnfolding(Instrument listed)
             if (bar.Quotes is { } quotes) yield return (at, Quote(quotes, moment, rises));
 
             var part = moment < Moments - 1 ? steps / Moments : steps - ((Moments - 1) * (steps / Moments));
-            if (part > 0 && Print(bar.Trades!.Value.Prices, part, moment, rises) is { } print) yield return (at, print);
+            if (part == 0) continue;
+            foreach (var print in Prints(PriceAt(bar.Trades!.Value.Prices, moment, rises), part)) yield return (at, print);
         }
     }
 
@@ -70,22 +72,29 @@ public sealed class BarUnfolding(Instrument listed)
         {
             if (side is not { LastSize: > 0 } quoted) return [];
             var ticks = Math.Max(Ticks(PriceAt(quoted.Prices, moment, rises), rounding), above + 1);
-            return ticks <= Price.MaxTicks ? [new BookLevel(new Price(ticks), new Quantity(Math.Max(1, Steps(quoted.LastSize))))] : [];
+            if (ticks > Price.MaxTicks) return [];
+            return [new BookLevel(new Price(ticks), new Quantity(Math.Clamp(Steps(quoted.LastSize), 1, Most(new Price(ticks)))))];
         }
     }
 
-    private ReportPrint? Print(Ohlc prices, long steps, int moment, bool rises)
+    private IEnumerable<ReportPrint> Prints(decimal price, long steps)
     {
-        var ticks = Ticks(PriceAt(prices, moment, rises), MidpointRounding.ToEven);
-        if (ticks is < 1 or > Price.MaxTicks) return null;
+        var ticks = Ticks(price, MidpointRounding.ToEven);
+        if (ticks is < 1 or > Price.MaxTicks) yield break;
 
         var twiceMiddle = bid > 0 && ask > 0 ? bid + ask : 2 * ticks;
         var direction = (2 * ticks).CompareTo(twiceMiddle);
         if (direction == 0 && lastPrint > 0) direction = ticks.CompareTo(lastPrint);
         if (direction != 0) lastAggressor = direction > 0 ? Side.Buy : Side.Sell;
         lastPrint = ticks;
-        return new ReportPrint(listed.Id, new Price(ticks), new Quantity(steps), lastAggressor);
+
+        for (var most = Most(new Price(ticks)); steps > 0; steps -= Math.Min(steps, most))
+            yield return new ReportPrint(listed.Id, new Price(ticks), new Quantity(Math.Min(steps, most)), lastAggressor);
     }
+
+    /// <summary>The most steps that a venue takes in one level or print at a price.</summary>
+    private long Most(Price price) =>
+        Instrument.MaxOrderValueUnits / Math.Max(listed.ValueOf(price, new Quantity(1)).Units, listed.AmountOf(new Quantity(1)).Units);
 
     private long Ticks(decimal price, MidpointRounding rounding) =>
         (long)Math.Min(decimal.Round(price / listed.TickSize, rounding), Price.MaxTicks + 1);

@@ -30,15 +30,20 @@ public sealed class OrderFlow(SyntheticInstrument model, long seed)
         return count;
     }
 
+    /// <summary>The next order that comes.</summary>
     /// <param name="mispricing">How far the fair value is above the middle of the book, in spreads.</param>
-    public Side NextAggressor(double mispricing)
+    public MarketOrder Next(double mispricing)
     {
         var buying = 0.5 + (Foresight * Math.Tanh(mispricing)) + (Herding * mood);
         var side = random.Chance(buying) ? Side.Buy : Side.Sell;
-        mood = (MoodKept * mood) + ((1 - MoodKept) * (side == Side.Buy ? 1 : -1));
-        return side;
+        var sign = side == Side.Buy ? 1 : -1;
+        mood = (MoodKept * mood) + ((1 - MoodKept) * sign);
+        return new MarketOrder(side, random.LogNormal(model.OrderSize, SizeWidth), sign - ((2 * buying) - 1));
     }
-
-    /// <summary>In the base asset.</summary>
-    public double NextSize() => random.LogNormal(model.OrderSize, SizeWidth);
 }
+
+/// <param name="Size">In the base asset.</param>
+/// <param name="Surprise">
+/// The order's sign, 1 for a buyer and -1 for a seller, less the sign that was to be expected: between -2 and 2, and 0 on average.
+/// </param>
+public readonly record struct MarketOrder(Side Aggressor, double Size, double Surprise);

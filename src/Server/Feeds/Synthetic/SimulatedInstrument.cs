@@ -73,12 +73,14 @@ public sealed class SimulatedInstrument
     {
         var (best, offered) = (bids.Best.Ticks, asks.Best.Ticks);
         var mispricing = ((fair.Price / tick) - ((best + offered) / 2.0)) / (offered - best);
-        var aggressor = flow.NextAggressor(mispricing);
-        var size = flow.NextSize();
+        var order = flow.Next(mispricing);
 
-        var hit = aggressor == Side.Buy ? asks : bids;
-        foreach (var eaten in hit.Take(size)) into.Add(new ReportPrint(listed.Id, eaten.Price, eaten.Quantity, aggressor));
-        fair.Push((aggressor == Side.Buy ? impact : -impact) * Math.Sqrt(size / model.OrderSize));
+        var hit = order.Aggressor == Side.Buy ? asks : bids;
+        foreach (var eaten in hit.Take(order.Size)) into.Add(new ReportPrint(listed.Id, eaten.Price, eaten.Quantity, order.Aggressor));
+
+        // Only what of the order was unexpected moves the value, else herds would make a trend that anyone could follow (Madhavan,
+        // Richardson, Roomans: Why do security prices change?, Review of Financial Studies 10, 1997).
+        fair.Push(impact * order.Surprise * Math.Sqrt(order.Size / model.OrderSize));
     }
 
     private void Requote()

@@ -25,3 +25,10 @@ create table event_log_checkpoint (
     state_hash bigint      not null,
     primary key (venue_id, sequence)
 );
+
+-- The role that serves requests adds to the log and reads it, and can do nothing else to it.
+do $$ begin
+    if exists (select from pg_roles where rolname = 'tradecraft_server' and rolname <> current_user) then
+        revoke update, delete, truncate on event_log, event_log_all, event_log_checkpoint from tradecraft_server;
+    end if;
+end $$;

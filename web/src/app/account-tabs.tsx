@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import type { Instrument, Position } from '@/api/types';
+import { Fills } from '@/features/orders/fills';
+import { OpenOrders } from '@/features/orders/open-orders';
+import { OrderHistory } from '@/features/orders/order-history';
+import { Balances } from '@/features/portfolio/balances';
+import { Positions } from '@/features/portfolio/positions';
+import { usePositions } from '@/features/portfolio/queries';
+import { useChannel } from '@/stream/hooks';
+import { Tab, TabList, TabPanel, Tabs } from '@/ui/tabs';
+
+interface AccountTabsProps {
+  instruments: ReadonlyMap<string, Instrument>;
+  onClosePosition: (position: Position) => void;
+}
+
+/** What the account has done, has and waits for. */
+export function AccountTabs({ instruments, onClosePosition }: AccountTabsProps) {
+  const [tab, setTab] = useState('positions');
+  const open = useChannel('user:orders')?.open.length;
+  const held = usePositions().data?.length;
+  return (
+    <Tabs value={tab} onValueChange={setTab} className="h-full bg-panel">
+      <TabList aria-label="Account">
+        <Tab value="positions">Positions{count(held)}</Tab>
+        <Tab value="open">Open orders{count(open)}</Tab>
+        <Tab value="history">Order history</Tab>
+        <Tab value="trades">Trades</Tab>
+        <Tab value="balances">Balances</Tab>
+      </TabList>
+      <TabPanel value="positions" className="@container">
+        <Positions instruments={instruments} onClose={onClosePosition} />
+      </TabPanel>
+      <TabPanel value="open" className="@container">
+        <OpenOrders instruments={instruments} />
+      </TabPanel>
+      <TabPanel value="history" className="@container">
+        <OrderHistory instruments={instruments} />
+      </TabPanel>
+      <TabPanel value="trades" className="@container">
+        <Fills instruments={instruments} />
+      </TabPanel>
+      <TabPanel value="balances" className="@container">
+        <Balances />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+const count = (number: number | undefined) => (number ? ` (${number})` : '');

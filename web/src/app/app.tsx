@@ -1,0 +1,43 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
+import { StreamContext } from '@/stream/hooks';
+import { ToastProvider } from '@/ui/toast';
+import { AuthPage } from './auth-page';
+import { CrashPage } from './crash-page';
+import { LandingPage } from './landing-page';
+import { SignedIn, SignedOut } from './sign-in-gate';
+import { TerminalPage } from './terminal-page';
+import { queries, stream } from './wiring';
+
+const router = createBrowserRouter([
+  {
+    ErrorBoundary: CrashPage,
+    children: [
+      {
+        element: <SignedOut />,
+        children: [
+          { path: '/', element: <LandingPage /> },
+          { path: '/sign-in', element: <AuthPage mode="sign-in" /> },
+          { path: '/sign-up', element: <AuthPage mode="sign-up" /> },
+        ],
+      },
+      {
+        element: <SignedIn />,
+        children: [{ path: '/trade/:symbol?', element: <TerminalPage /> }],
+      },
+      { path: '*', element: <Navigate to="/" replace /> },
+    ],
+  },
+]);
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <StreamContext value={stream}>
+        <ToastProvider>
+          <RouterProvider router={router} />
+        </ToastProvider>
+      </StreamContext>
+    </QueryClientProvider>
+  );
+}

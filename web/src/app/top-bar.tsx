@@ -1,0 +1,23 @@
+import { Link } from 'react-router';
+import { useSession } from '@/features/identity/queries';
+import { UserMenu } from '@/features/identity/user-menu';
+import { AccountSummary } from '@/features/portfolio/account-summary';
+import { Brand, PaperMark } from '@/ui/brand';
+import { ConnectionState } from './connection-state';
+
+export function TopBar() {
+  const { data: user } = useSession();
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel pr-2 pl-3">
+      <Link to="/trade" className="rounded">
+        <Brand />
+      </Link>
+      <PaperMark />
+      <AccountSummary className="mx-auto max-md:hidden" />
+      <div className="flex items-center gap-2 max-md:ml-auto">
+        <ConnectionState />
+        {user && <UserMenu user={user} />}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,38 @@
+import { BookOpen, BriefcaseBusiness, CandlestickChart, List, ArrowLeftRight } from 'lucide-react';
+import { cx } from '@/ui/cx';
+
+export type View = 'market' | 'chart' | 'book' | 'trade' | 'portfolio';
+
+const views = [
+  ['market', 'Market', List],
+  ['chart', 'Chart', CandlestickChart],
+  ['book', 'Book', BookOpen],
+  ['trade', 'Trade', ArrowLeftRight],
+  ['portfolio', 'Portfolio', BriefcaseBusiness],
+] as const;
+
+/** Where the screen has room for one part of the terminal at a time: which one. */
+export function ViewBar({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  return (
+    <nav
+      aria-label="Views"
+      className="grid shrink-0 grid-cols-5 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      {views.map(([name, label, Icon]) => (
+        <button
+          key={name}
+          type="button"
+          aria-current={name === view ? 'page' : undefined}
+          onClick={() => onChange(name)}
+          className={cx(
+            'flex h-14 flex-col items-center justify-center gap-0.5 text-2xs focus-visible:-outline-offset-2',
+            name === view ? 'font-medium text-paper' : 'text-muted',
+          )}
+        >
+          <Icon aria-hidden className="size-5" />
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}

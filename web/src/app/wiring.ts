@@ -1,0 +1,50 @@
+import { QueryClient } from '@tanstack/react-query';
+import { session } from '@/api/client';
+import { Problem } from '@/api/problem';
+import { sessionKey } from '@/features/identity/queries';
+import { perFrame } from '@/stream/frames';
+import { Stream } from '@/stream/stream';
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // A refusal stays a refusal; only silence and trouble on the other side are worth another try.
+      retry: (failures, error) => error instanceof Problem && error.isOutcomeUnknown && failures < 2,
+    },
+  },
+});
+
+export const stream = new Stream({
+  url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+  queries,
+  token: () => session.token,
+  renewToken: () => session.refresh(),
+  perFrame,
+});
+
+/** What every user may know; the rest is thrown away when another signs in. */
+const common = new Set<unknown>(['session', 'market', 'stream']);
+
+let userId: string | undefined;
+
+session.subscribe(() => {
+  const { user } = session;
+  queries.setQueryData(sessionKey, user);
+  if (user?.id === userId) return;
+  userId = user?.id;
+  queries.removeQueries({ predicate: ({ queryKey }) => !common.has(queryKey[0]) });
+  stream.changeUser();
+});
+
+stream.onRestored(() => {
+  void queries.invalidateQueries({
+    predicate: ({ queryKey }) => queryKey[0] !== 'stream' && queryKey[0] !== 'session',
+  });
+});
+
+const hurry = () => {
+  if (!document.hidden) stream.hurry();
+};
+window.addEventListener('online', hurry);
+document.addEventListener('visibilitychange', hurry);

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import type { Instrument } from '@/api/types';
+import { useChannel } from '@/stream/hooks';
+import { Change } from '@/ui/change';
+import { Flash } from '@/ui/flash';
+import * as format from '@/ui/format';
+import { InstrumentPicker } from './instrument-picker';
+
+/** The instrument, its price, and its day in figures. */
+export function InstrumentHeader({ instrument }: { instrument: Instrument }) {
+  const { symbol, name, tick_size: tick, base } = instrument;
+  const ticker = useChannel(`ticker:${symbol}`);
+  const last = format.price(ticker?.last, tick);
+  return (
+    <section aria-label={`${symbol} summary`} className="flex items-center gap-x-6 overflow-x-auto bg-panel px-3">
+      <title>{ticker?.last ? `${last} ${symbol} · TradeCraft` : `${symbol} · TradeCraft`}</title>
+      <div className="shrink-0">
+        <div className="xl:hidden">
+          <InstrumentPicker selected={symbol} />
+        </div>
+        <h1 className="text-base font-semibold max-xl:sr-only">{symbol}</h1>
+        <p className="text-2xs text-muted max-sm:hidden">{name}</p>
+      </div>
+      <div className="shrink-0 max-sm:ml-auto max-sm:text-right">
+        <Flash value={ticker?.last} className="-ml-1 text-lg leading-tight font-semibold">
+          {last}
+        </Flash>
+        <div className="text-xs">
+          <Change
+            of={ticker?.change}
+            arrow
+            text={`${format.signed(ticker?.change, format.decimalsOf(tick))} (${format.percent(ticker?.change_percent)})`}
+          />
+        </div>
+      </div>
+      <dl className="flex gap-x-6 max-sm:hidden">
+        <Figure name="Open">{format.price(ticker?.open, tick)}</Figure>
+        <Figure name="High">{format.price(ticker?.high, tick)}</Figure>
+        <Figure name="Low">{format.price(ticker?.low, tick)}</Figure>
+        <Figure name={`Volume (${base})`}>{format.compact(ticker?.volume)}</Figure>
+        <Figure name="Bid">{format.price(ticker?.bid, tick)}</Figure>
+        <Figure name="Ask">{format.price(ticker?.ask, tick)}</Figure>
+      </dl>
+    </section>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="whitespace-nowrap">
+      <dt className="text-2xs text-muted">{name}</dt>
+      <dd className="text-xs">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { Decimal } from '@/api/decimal';
+import type { Position } from '@/api/types';
+
+/** A position's figures at a price that is newer than the ones the exchange sent. */
+export function valueAt(position: Position, last: string | null | undefined) {
+  if (last == null) return position;
+  const cost = Decimal.of(position.cost_basis);
+  const value = Decimal.of(position.qty).times(Decimal.of(last));
+  const profit = value.minus(cost);
+  return {
+    ...position,
+    market_price: last,
+    market_value: value.toString(),
+    unrealized_pnl: profit.toString(),
+    unrealized_pnl_percent:
+      cost.sign === 0 ? null : profit.times(Decimal.of('100')).dividedBy(cost.abs(), 4).toString(),
+  };
+}

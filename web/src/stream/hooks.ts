@@ -1,0 +1,54 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, useRef, useSyncExternalStore } from 'react';
+import type { Channel, DataOf } from './channels';
+import { channelKey, type Stream } from './stream';
+import type { StreamStatus } from './socket';
+
+export const StreamContext = createContext<Stream | null>(null);
+
+function useStream(): Stream {
+  const stream = use(StreamContext);
+  if (!stream) throw new Error('No stream above this component');
+  return stream;
+}
+
+/** What a channel holds now; undefined until its snapshot has come. The channel is subscribed while the component is there. */
+export function useChannel<C extends Channel>(channel: C): DataOf<C> | undefined {
+  const stream = useStream();
+  useEffect(() => stream.watch(channel), [stream, channel]);
+  const { data } = useQuery({
+    queryKey: channelKey(channel),
+    queryFn: skipToken,
+    staleTime: Infinity,
+    gcTime: Infinity, // the stream removes it when nobody watches
+  });
+  return data as DataOf<C> | undefined;
+}
+
+export function useStreamStatus(): StreamStatus {
+  const stream = useStream();
+  return useSyncExternalStore(
+    (listener) => stream.onStatus(listener),
+    () => stream.status,
+  );
+}
+
+/**
+ * Fetches queries anew when <trigger> has changed, at most four times a second: a bot can trade faster than lists are worth fetching.
+ * The first value is where the watch begins, and no change.
+ */
+export function useRefetchOnChange(trigger: unknown, queryKey: readonly unknown[]): void {
+  const queries = useQueryClient();
+  const known = useRef(trigger);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const key = JSON.stringify(queryKey);
+  useEffect(() => {
+    const isChange = known.current !== undefined && known.current !== trigger;
+    known.current = trigger;
+    if (!isChange) return;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void queries.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] });
+    }, 250);
+  }, [trigger, key, queries]);
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import * as format from './format';
+
+test('a price has the digits of its tick, in groups of three', () => {
+  expect(format.price('64210.5', '0.01')).toBe('64,210.50');
+  expect(format.price('1234567', '1')).toBe('1,234,567');
+  expect(format.price('1.08425', '0.00010')).toBe('1.0843');
+  expect(format.price(null, '0.01')).toBe('—');
+});
+
+test('a quantity has the digits it needs', () => {
+  expect(format.quantity('1500.2500')).toBe('1,500.25');
+  expect(format.quantity('2.000')).toBe('2');
+  expect(format.quantityAt('2', '0.0001')).toBe('2.0000');
+});
+
+test('money has two digits, other assets up to eight', () => {
+  expect(format.amount('99999.995', 'USD')).toBe('100,000.00');
+  expect(format.amount('0.123456789', 'BTC')).toBe('0.12345679');
+  expect(format.amount('3.00000000', 'AAPL')).toBe('3');
+});
+
+test('profit and loss carry a sign, and nothing that rounds to zero does', () => {
+  expect(format.signed('12.4')).toBe('+12.40');
+  expect(format.signed('-1234.567')).toBe('−1,234.57');
+  expect(format.signed('-0.001')).toBe('0.00');
+  expect(format.percent('1.2345')).toBe('+1.23%');
+  expect(format.percent(undefined)).toBe('—');
+});
+
+test('digits are never lost to a floating-point number', () => {
+  expect(format.amount('123456789012345678.91', 'USD')).toBe('123,456,789,012,345,678.91');
+});
+
+test('a rate is a share of one', () => {
+  expect(format.rate('0.0015')).toBe('0.15%');
+  expect(format.rate('0')).toBe('0%');
+});
+
+test.each([
+  ['950', '950'],
+  ['1234.5', '1.23K'],
+  ['1234567.8', '1.23M'],
+  ['7000000000', '7.00B'],
+])('%s is short as %s', (value, expected) => expect(format.compact(value)).toBe(expected));

@@ -1,0 +1,91 @@
+import { Decimal } from '@/api/decimal';
+
+/** What stands where nothing is known yet. */
+export const unknown = '—';
+
+type Text = string | null | undefined;
+
+const dollarLike = new Set(['USD', 'USDT', 'USDC', 'EUR']);
+
+/** "64210.5" at a tick of "0.01" is "64,210.50". */
+export function price(value: Text, tick: string): string {
+  return fixed(value, decimalsOf(tick));
+}
+
+/** As many digits as the number needs, grouped: "1500.250" is "1,500.25". */
+export function quantity(value: Text): string {
+  return value == null ? unknown : group(Decimal.of(value).trimmed());
+}
+
+/** A quantity in a column of others: all digits of the step, so that the points stand below each other. */
+export function quantityAt(value: Text, step: string): string {
+  return fixed(value, decimalsOf(step));
+}
+
+/** An amount of an asset: two digits for money, up to eight for anything else. */
+export function amount(value: Text, asset: string): string {
+  if (value == null) return unknown;
+  return dollarLike.has(asset) ? fixed(value, 2) : group(Decimal.of(value).rounded(8).trimmed());
+}
+
+/** A profit or loss with its sign, so that nothing depends on colour: "+12.40", "−3.00", "0.00". */
+export function signed(value: Text, decimals = 2): string {
+  if (value == null) return unknown;
+  const rounded = Decimal.of(value).rounded(decimals);
+  return (rounded.sign > 0 ? '+' : '') + group(rounded);
+}
+
+/** "1.234" is "+1.23%". */
+export function percent(value: Text): string {
+  return value == null ? unknown : `${signed(value)}%`;
+}
+
+/** A share of one, as a percentage: a fee rate of "0.0015" is "0.15%". */
+export function rate(value: string): string {
+  return `${group(Decimal.of(value).times(Decimal.of('100')).trimmed())}%`;
+}
+
+/** "1234567.8" is "1.23M": for volumes, where the size matters and the digits do not. */
+export function compact(value: Text): string {
+  if (value == null) return unknown;
+  const number = Decimal.of(value);
+  for (const [limit, letter] of scales) {
+    const size = Decimal.of(limit);
+    if (number.abs().compare(size) >= 0) return `${group(number.dividedBy(size, 4).rounded(2))}${letter}`;
+  }
+  return group(number.rounded(2).trimmed());
+}
+
+/** The direction of a signed number, for the colour that goes with its sign. */
+export function direction(value: Text): 'up' | 'down' | 'flat' {
+  const sign = value == null ? 0 : Decimal.of(value).sign;
+  return sign > 0 ? 'up' : sign < 0 ? 'down' : 'flat';
+}
+
+export const timeOfDay = (at: string): string => clock.format(new Date(at));
+
+export const dayAndTime = (at: string): string => `${day.format(new Date(at))} ${clock.format(new Date(at))}`;
+
+/** Digits after the point of a tick or step: "0.01" and "0.010" have 2, "1" and "10" none. */
+export function decimalsOf(step: string): number {
+  return Decimal.of(step).trimmed().scale;
+}
+
+const scales = [
+  ['1000000000', 'B'],
+  ['1000000', 'M'],
+  ['1000', 'K'],
+] as const;
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' });
+
+function fixed(value: Text, decimals: number): string {
+  return value == null ? unknown : group(Decimal.of(value).rounded(decimals));
+}
+
+function group(value: Decimal): string {
+  const [whole = '', fraction] = value.abs().toString().split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${value.sign < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// In development the client is served here and the exchange answers there; in production they are one origin.
+const exchange = process.env.TRADECRAFT_URL ?? 'http://127.0.0.1:5080';
+
+export default defineConfig({
+  plugins: [react(), tailwind()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: {
+    proxy: {
+      '/api': { target: exchange },
+      '/ws': { target: exchange, ws: true },
+    },
+  },
+  build: {
+    target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // Libraries change less than the client: on their own they stay in the browser's cache from release to release.
+        advancedChunks: {
+          groups: [
+            { name: 'chart', test: /lightweight-charts|fancy-canvas/ },
+            { name: 'vendor', test: /node_modules/ },
+          ],
+        },
+      },
+    },
+  },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
+});
