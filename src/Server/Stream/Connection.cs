@@ -72,6 +72,11 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
         {
             await gone.CancelAsync();
         }
+        catch
+        {
+            Close(WebSocketCloseStatus.InternalServerError, "internal_error", dropWaiting: true);
+            throw;
+        }
         finally
         {
             Close(WebSocketCloseStatus.NormalClosure, "", dropWaiting: true);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -21,6 +22,9 @@ public static class StreamFeature
         services.AddSingleton<StreamHub>();
         services.AddSingleton<IVenueListener>(provider => provider.GetRequiredService<StreamHub>());
         services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
+
+        // The API's description says what goes over the stream, too. Its document's name is v1.
+        services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer<StreamSchemas>());
 
         // The framework logs whole addresses as requests come in, and a handshake's may hold a token.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
