@@ -8,6 +8,7 @@ using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;
+using TradeCraft.Server.Stream;
 
 namespace TradeCraft.Server;
 
@@ -28,6 +29,8 @@ public static class TradeCraftServer
         builder.Services.AddSequencer();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
+        builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
+        builder.Services.AddStream(builder.Configuration);
         builder.Services.AddDescription();
         adjust?.Invoke(builder);
 
@@ -38,6 +41,7 @@ public static class TradeCraftServer
         app.MapOrders();
         app.MapPortfolio();
         app.MapMarkets();
+        app.MapStream();
         app.MapHealth();
         app.MapDescription();
         app.UseWebClient();

@@ -59,7 +59,7 @@ internal sealed partial class ExceptionProblems(
     }
 
     /// <summary>What <see cref="RequestBodies"/> kept, from its beginning; it keeps no empty body.</summary>
-    private static async Task<byte[]> KeptBodyAsync(Stream body, CancellationToken cancellation)
+    private static async Task<byte[]> KeptBodyAsync(System.IO.Stream body, CancellationToken cancellation)
     {
         if (!body.CanSeek) return [];
         body.Position = 0;
