@@ -44,7 +44,7 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
         if (!outbox.TryPut(new Outgoing(null, false, 0, JsonSerializer.SerializeToUtf8Bytes(message, Json.Options)), options.BacklogBytes)) CloseSlow();
     }
 
-    public void Refuse(long? id, string code, string detail, string? channel = null) => Answer(new ErrorMessage(id, code, detail, channel));
+    public void Refuse(long? id, string code, string detail, string? channel = null) => Answer(new ErrorMessage(code, detail, channel, id));
 
     public void CloseSlow() => Close(SlowConsumer, "slow_consumer", dropWaiting: true);
 

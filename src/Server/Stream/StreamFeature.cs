@@ -45,10 +45,7 @@ public static class StreamFeature
         return app;
     }
 
-    /// <summary>
-    /// A WebSocket on which channels are subscribed: it takes StreamClientMessage and sends StreamServerMessage (see the schemas). It is signed
-    /// in by the header Authorization, by ?token= in the address, or by an auth message later on.
-    /// </summary>
+    /// <summary>A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message.</summary>
     internal static async Task ConnectAsync(HttpContext context, StreamHub hub, ClientMessages messages, Handshake handshake)
     {
         if (!await handshake.IsFineAsync(context)) return;
@@ -62,7 +59,7 @@ public static class StreamFeature
             messages.Take);
     }
 
-    /// <summary>A WebSocket that sends an instrument's price when it changes, and at least once a second. It takes nothing.</summary>
+    /// <summary>A WebSocket that sends PriceMessage: the price when it changes, and at least once a second. It takes nothing.</summary>
     internal static async Task PricesAsync(
         string ticker, HttpContext context, StreamHub hub, Handshake handshake, VenueProjections projections, TimeProvider time)
     {

@@ -72,7 +72,7 @@ internal sealed partial class StreamHub
                 }
             }
 
-            if (found.Count > 0) connection.Answer(new SubscribedMessage(id, [.. found.Select(channel => channel.Name)]));
+            if (found.Count > 0) connection.Answer(new SubscribedMessage([.. found.Select(channel => channel.Name)], id));
             foreach (var channel in found) Start(connection, channel, isBare: false);
         }
     }
@@ -101,7 +101,7 @@ internal sealed partial class StreamHub
                 }
             }
 
-            if (ended.Count > 0) connection.Answer(new UnsubscribedMessage(id, ended));
+            if (ended.Count > 0) connection.Answer(new UnsubscribedMessage(ended, id));
         }
     }
 

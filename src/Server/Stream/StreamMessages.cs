@@ -24,42 +24,44 @@ public sealed record PingRequest(string Op, long? Id = null);
 // What the server sends, besides snapshots and updates.
 
 /// <summary>The connection is signed in.</summary>
-public sealed record AuthenticatedMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id)
+public sealed record AuthenticatedMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id = null)
 {
     [JsonPropertyOrder(-1)]
     public string Type => "authenticated";
 }
 
 /// <summary>These channels are subscribed. The snapshot of each follows.</summary>
-public sealed record SubscribedMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id, IReadOnlyList<string> Channels)
+public sealed record SubscribedMessage(
+    IReadOnlyList<string> Channels, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id = null)
 {
     [JsonPropertyOrder(-1)]
     public string Type => "subscribed";
 }
 
 /// <summary>Nothing more comes of these channels.</summary>
-public sealed record UnsubscribedMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id, IReadOnlyList<string> Channels)
+public sealed record UnsubscribedMessage(
+    IReadOnlyList<string> Channels, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id = null)
 {
     [JsonPropertyOrder(-1)]
     public string Type => "unsubscribed";
 }
 
 /// <summary>The answer to a ping.</summary>
-public sealed record PongMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id)
+public sealed record PongMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id = null)
 {
     [JsonPropertyOrder(-1)]
     public string Type => "pong";
 }
 
 /// <summary>A refusal, or the end of a subscription that the client did not ask for.</summary>
-/// <param name="Id">Of the message that was refused, where it had one.</param>
 /// <param name="Code">In snake_case; never changes. Programs act on it.</param>
 /// <param name="Channel">The channel that it is about, where it is about one: nothing more comes of it.</param>
+/// <param name="Id">Of the message that was refused, where it had one.</param>
 public sealed record ErrorMessage(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id,
     string Code,
     string Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Channel = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Channel = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id = null)
 {
     [JsonPropertyOrder(-1)]
     public string Type => "error";

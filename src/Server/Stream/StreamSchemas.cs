@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Stream;
@@ -48,7 +49,7 @@ internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDo
 
         async Task<IOpenApiSchema> AddEnvelopeAsync(ChannelKind kind, string word, Type data)
         {
-            document.AddComponent(data.Name, await context.GetOrCreateSchemaAsync(data, null, cancellationToken));
+            document.AddComponent(data.Name, WithNulls(data, await context.GetOrCreateSchemaAsync(data, null, cancellationToken)));
             var name = $"{Pascal(kind.Name)}{Pascal(word)}";
             document.AddComponent(name, new OpenApiSchema
             {
@@ -69,6 +70,17 @@ internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDo
             });
             return new OpenApiSchemaReference(name, document);
         }
+    }
+
+    /// <summary>The generator forgets that a record within a record may be null.</summary>
+    private static OpenApiSchema WithNulls(Type type, OpenApiSchema schema)
+    {
+        foreach (var property in Json.Options.GetTypeInfo(type).Properties.Where(property => property.IsGetNullable))
+        {
+            if (schema.Properties?[property.Name] is OpenApiSchema inner) inner.Type |= JsonSchemaType.Null;
+        }
+
+        return schema;
     }
 
     private static OpenApiSchema Constant(string word) => new() { Type = JsonSchemaType.String, Const = word };

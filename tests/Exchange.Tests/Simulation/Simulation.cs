@@ -57,15 +57,11 @@ internal sealed class Simulation
         var decision = live.Decide(command, now, events);
 
         var same = twin.Do(command, now);
-        Require(decision == same, "twin = core", $"{new Ask(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
         Require(decision.IsAccepted || decision.Number == 0, "a refusal has no number", $"{decision}");
         Follow();
 
         var before = state;
-        hash = live.StateHash();
-        state = VenueState.Of(live);
-        var (traded, expectedTrades) = (Together(Traded()), Together(twin.Trades.Skip(tradesBefore)));
-        Require(traded.SequenceEqual(expectedTrades), "twin = core", $"{new Ask(command)}\n  core trades {string.Join("; ", traded)}\n  twin trades {string.Join("; ", expectedTrades)}");
+        (hash, state) = (live.StateHash(), VenueState.Of(live));
         if (!decision.IsAccepted)
         {
             Require(events.Count == 0, "a refusal changes nothing", $"{new Ask(command)} was refused and raised {events.Count} events");
@@ -75,7 +71,11 @@ internal sealed class Simulation
         Check(live, state, twin.Instruments);
         CheckTallies();
         Require(hash == follower.StateHash(), "replay = live", $"after {new Ask(command)} the follower's state hash differs");
-        var expected = TwinState.Of(twin);
+
+        // The twin comes last: it notices everything, and a law that is broken says more.
+        Require(decision == same, "twin = core", $"{new Ask(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
+        var (trades, twins, expected) = (Together(Traded()), Together(twin.Trades.Skip(tradesBefore)), TwinState.Of(twin));
+        Require(trades.SequenceEqual(twins), "twin = core", $"{new Ask(command)}\n  core trades {string.Join("; ", trades)}\n  twin trades {string.Join("; ", twins)}");
         Require(state.Same(expected), "twin = core", $"after {new Ask(command)}:\n{state.Difference(expected, "core", "twin")}");
         seen = new(seen.Accepted + (decision.IsAccepted ? 1 : 0), (int)lastTrade, seen.Refusals + (decision.IsAccepted ? 0 : 1));
     }

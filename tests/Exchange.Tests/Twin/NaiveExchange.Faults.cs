@@ -44,7 +44,7 @@ internal sealed partial class NaiveExchange
         if (open.MakerFee.Millionths is < 0 or > 100_000 || open.TakerFee.Millionths is < 0 or > 100_000) yield return Rejection.FeeRateOutOfRange;
         if (open.Amount.Units < 0) yield return Rejection.AmountNotPositive;
         if (open.Amount.Units > Money.MaxUnits) yield return Rejection.AmountTooLarge;
-        if (Knows(open.Asset) && !Bears(World, open.Asset, -open.Amount.Units)) yield return Rejection.BalanceLimit;
+        if (Knows(open.Asset) && !Bears(World, open.Asset, -(decimal)open.Amount.Units)) yield return Rejection.BalanceLimit;
     }
 
     private IEnumerable<Rejection> Faults(Deposit deposit)
@@ -144,8 +144,9 @@ internal sealed partial class NaiveExchange
     private static bool IsSize(Quantity quantity, Instrument instrument) =>
         quantity.Steps <= Quantity.MaxSteps && quantity.Steps * instrument.StepSize <= LargestValue(instrument.Base);
 
+    /// <summary>Only asked of what is in range: the rest is refused for that.</summary>
     private static bool IsValue(BookLevel level, Instrument instrument) =>
-        level.Price.Ticks > Price.MaxTicks || level.Quantity.Steps > Quantity.MaxSteps
+        level.Price.Ticks is < 1 or > Price.MaxTicks || level.Quantity.Steps is < 1 or > Quantity.MaxSteps
         || level.Price.Ticks * instrument.TickSize * level.Quantity.Steps * instrument.StepSize <= LargestValue(instrument.Quote);
 
     private static decimal LargestValue(Asset asset) => Instrument.MaxOrderValueUnits * Unit(asset);
