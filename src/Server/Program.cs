@@ -11,7 +11,18 @@ try
 
     await using var app = TradeCraftServer.Build(args);
     app.GreetWhenStarted();
-    await app.RunAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch
+    {
+        // What has started already ends in its order too, the database last: a port that is taken is no crash.
+        await app.StopAsync();
+        throw;
+    }
+
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (Exception failure) when (StartupException.Explain(failure) is { } sentence)
