@@ -70,7 +70,7 @@ function Half({ side, rows, deepest, instrument, own, onPick }: HalfProps) {
     >
       {rows.map(({ price, qty, total }, index) => (
         <LevelRow
-          key={price}
+          key={index} // the place in the book, not the price: rows then change their text, and none comes or goes as the market moves
           side={side}
           price={price}
           qty={qty}
