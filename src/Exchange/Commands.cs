@@ -31,7 +31,7 @@ public enum TimeInForce : byte
     /// <summary>Good till cancelled: what does not fill at once rests.</summary>
     Gtc,
 
-    /// <summary>Immediate or cancel: what does not fill at once is cancelled. The only one a market order may have.</summary>
+    /// <summary>Immediate or cancel: what does not fill at once is cancelled. So it is with every market order.</summary>
     Ioc,
 }
 
@@ -55,7 +55,10 @@ public sealed record PlaceOrder(
     string? ClientOrderId = null,
     RequestKey Request = default) : Command;
 
-/// <summary>Cancels what is left of an order. Refused when the order is not the account's.</summary>
+/// <summary>
+/// Cancels what is left of an order. Refused when the order is not the account's; but whose a closed order was is forgotten with it, so that one is
+/// <see cref="Rejection.OrderClosed"/> to everyone.
+/// </summary>
 public sealed record CancelOrder(AccountId Account, OrderId Order) : Command;
 
 /// <summary>One price and the quantity shown at it.</summary>

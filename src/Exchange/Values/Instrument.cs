@@ -17,7 +17,7 @@ public sealed class Instrument
     private readonly long unitsPerTickStep;
     private readonly long baseUnitsPerStep;
 
-    /// <exception cref="ArgumentException">A step is not a whole number of base units, or a tick times a step not one of quote units.</exception>
+    /// <exception cref="ArgumentException">Tick and step do not fit the assets, see <see cref="Fits"/>.</exception>
     public Instrument(
         InstrumentId id, string symbol, string name, AssetClass assetClass, Asset baseAsset, Asset quoteAsset, decimal tickSize, decimal stepSize)
     {
@@ -29,8 +29,9 @@ public sealed class Instrument
         Quote = quoteAsset;
         TickSize = tickSize;
         StepSize = stepSize;
-        unitsPerTickStep = WholeUnits(tickSize * stepSize * PowerOfTen.Of(quoteAsset.Decimals), "tick × step", quoteAsset);
-        baseUnitsPerStep = WholeUnits(stepSize * PowerOfTen.Of(baseAsset.Decimals), "step", baseAsset);
+        if (!Fits(baseAsset, quoteAsset, tickSize, stepSize)) throw new ArgumentException($"{symbol}'s tick and step are no whole number of units.");
+        unitsPerTickStep = (long)UnitsPerTickStep(quoteAsset, tickSize, stepSize);
+        baseUnitsPerStep = (long)UnitsPerStep(baseAsset, stepSize);
     }
 
     public InstrumentId Id { get; }
@@ -92,8 +93,17 @@ public sealed class Instrument
     /// <summary>Whether the quantity is, as an amount of the base asset, at most <see cref="MaxOrderValueUnits"/>.</summary>
     public bool AmountFits(Quantity quantity) => (Int128)quantity.Steps * baseUnitsPerStep <= MaxOrderValueUnits;
 
-    private static long WholeUnits(decimal units, string what, Asset asset) =>
-        units >= 1 && units == decimal.Truncate(units) && units <= int.MaxValue
-            ? (long)units
-            : throw new ArgumentException($"A {what} must be a whole number of {asset.Code}'s units, not {units}.");
+    /// <summary>
+    /// Whether a step is a whole number of base units, and a tick times a step one of quote units, neither past 32 bits: then no value has to be
+    /// rounded.
+    /// </summary>
+    public static bool Fits(Asset baseAsset, Asset quoteAsset, decimal tickSize, decimal stepSize) =>
+        tickSize is > 0 and <= 1_000_000 && stepSize is > 0 and <= 1_000_000
+        && IsWhole(UnitsPerTickStep(quoteAsset, tickSize, stepSize)) && IsWhole(UnitsPerStep(baseAsset, stepSize));
+
+    private static decimal UnitsPerTickStep(Asset quoteAsset, decimal tickSize, decimal stepSize) => tickSize * stepSize * PowerOfTen.Of(quoteAsset.Decimals);
+
+    private static decimal UnitsPerStep(Asset baseAsset, decimal stepSize) => stepSize * PowerOfTen.Of(baseAsset.Decimals);
+
+    private static bool IsWhole(decimal units) => units >= 1 && units <= int.MaxValue && units == decimal.Truncate(units);
 }

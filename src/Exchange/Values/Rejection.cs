@@ -28,7 +28,9 @@ public enum Rejection : byte
     AmountTooPrecise = 27,
     AmountTooLarge = 28,
     OrderValueTooLarge = 29,
-    MarketOrderRests = 30,
+    FeeRateOutOfRange = 30,
+    ListingMalformed = 31,
+    DepthMalformed = 32,
 
     // What is there already.
     AlreadyListed = 40,

@@ -1,19 +1,148 @@
+using System.Threading.Channels;
+using Npgsql;
 using TradeCraft.Exchange;
+using TradeCraft.Projections;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Sequencer;
 
-/// <summary>The venue that this process runs live. Commands go in here; what happened is read from the projections.</summary>
-public sealed class LiveVenue
+/// <summary>What the live venue is doing.</summary>
+public enum VenueStatus
 {
+    Opening,
+    Open,
+    Recovering,
+    Stopped,
+}
+
+/// <summary>
+/// The venue that this process runs live. Commands go in here; what happened is read from the projections. When a commit fails nobody
+/// guesses: callers are told so, the venue is rebuilt from its log, and it opens again by itself.
+/// </summary>
+public sealed partial class LiveVenue(
+    NpgsqlDataSource database, VenueProjections projections, Publisher publisher, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<Submission> inbox = Channel.CreateBounded<Submission>(
+        new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private volatile VenueStatus status = VenueStatus.Opening;
+    private (Venue Venue, EventLog Log) first;
+
+    public VenueStatus Status => status;
+
     /// <summary>
-    /// Hands a command to the venue and waits for its decision, which comes after what it did is on disk and in the projections.
+    /// Hands a command to the venue and waits for its decision, which comes after what it did is on disk and in the projections. Giving up
+    /// the waiting does not take the command back.
     /// </summary>
     /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering: nothing happened, or it is not known.</exception>
-    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation) =>
-        throw new VenueUnavailableException("The venue is not open yet.", TimeSpan.FromSeconds(1));
+    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation)
+    {
+        if (status != VenueStatus.Open) return Task.FromException<Decision>(new VenueUnavailableException("The venue is not open. It opens again by itself.", RetryAfter));
+        var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!inbox.Writer.TryWrite(new(command, caller)))
+            return Task.FromException<Decision>(new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
+
+        // Between the check above and the write the venue may have closed, and its inbox been emptied for the last time.
+        if (status != VenueStatus.Open) FailWaiting();
+        return caller.Task.WaitAsync(cancellation);
+    }
 
     /// <summary>Hands a feed's command to the venue without waiting. False when the inbox is full or the venue is recovering: it was dropped.</summary>
-    public bool TryPost(Command command) => false;
+    public bool TryPost(Command command) => status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null));
+
+    /// <summary>Rebuilds the venue from its log before the server starts to listen.</summary>
+    /// <exception cref="LogInUseException">Another process runs this venue.</exception>
+    /// <exception cref="InvalidDataException">The log is damaged, or a replay does not give the state that was recorded.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        first = await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        status = VenueStatus.Open;
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (venue, log) = first;
+        while (true)
+        {
+            using var run = new VenueRun(venue, log, inbox.Reader, publisher, options, time);
+            var failure = await run.RunAsync(stoppingToken).ConfigureAwait(false);
+            status = failure is null ? VenueStatus.Stopped : VenueStatus.Recovering;
+            FailWaiting();
+            await log.DisposeAsync().ConfigureAwait(false);
+            if (failure is null) return;
+
+            Broke(failure);
+            (venue, log) = await RecoverPatientlyAsync(stoppingToken).ConfigureAwait(false);
+            status = VenueStatus.Open;
+            Reopened(venue.Sequence);
+        }
+    }
+
+    private void FailWaiting()
+    {
+        while (inbox.Reader.TryRead(out var waiting))
+            waiting.Caller?.TrySetException(new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter));
+    }
+
+    private async Task<(Venue Venue, EventLog Log)> RecoverPatientlyAsync(CancellationToken cancellation)
+    {
+        for (var wait = TimeSpan.FromMilliseconds(100); ; wait = TimeSpan.FromMilliseconds(Math.Min(2_000, wait.TotalMilliseconds * 2)))
+        {
+            try
+            {
+                return await RecoverAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or LogInUseException or TimeoutException or IOException)
+            {
+                StillDown(failure.Message);
+                await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<(Venue Venue, EventLog Log)> RecoverAsync(CancellationToken cancellation)
+    {
+        var log = await EventLog.OpenAsync(database, options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
+        try
+        {
+            var start = time.GetTimestamp();
+            var checkpoints = await log.CheckpointsAsync(cancellation).ConfigureAwait(false);
+            var (venue, events, compared) = (new Venue(), new EventBuffer(), 0);
+            projections.WithdrawHouse();
+            await log.ReplayAsync(events, () =>
+            {
+                foreach (ref readonly var happened in events.Events) venue.Apply(in happened);
+                projections.Fold(events.Events);
+                if (!checkpoints.TryGetValue(venue.Sequence, out var recorded)) return;
+                if (venue.StateHash() != recorded)
+                    throw new InvalidDataException($"Replaying the log gives another state at event {venue.Sequence} than the one recorded there.");
+                compared++;
+            }, cancellation).ConfigureAwait(false);
+            Recovered(venue.Sequence, time.GetElapsedTime(start).TotalMilliseconds, compared);
+            return (venue, log);
+        }
+        catch
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The venue is at event {Sequence}: replayed in {Milliseconds:F0} ms, {Compared} recorded states compared and equal")]
+    private partial void Recovered(long sequence, double milliseconds, int compared);
+
+    [LoggerMessage(LogLevel.Error, "The venue stopped: its log could not be written. It is rebuilt from the log")]
+    private partial void Broke(Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "The log cannot be read yet: {Reason}")]
+    private partial void StillDown(string reason);
+
+    [LoggerMessage(LogLevel.Information, "The venue is open again at event {Sequence}")]
+    private partial void Reopened(long sequence);
 }
 
 /// <summary>The venue cannot take commands now. Answered with 503 and Retry-After.</summary>

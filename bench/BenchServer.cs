@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TradeCraft.Server;
+
+namespace TradeCraft.Bench;
+
+/// <summary>The real server on its own PostgreSQL, in this process and in a folder that is thrown away.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private readonly string folder;
+    private readonly WebApplication app;
+
+    private BenchServer(string folder, WebApplication app)
+    {
+        this.folder = folder;
+        this.app = app;
+    }
+
+    public IServiceProvider Services => app.Services;
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<BenchServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("tradecraft-bench-").FullName;
+        var app = TradeCraftServer.Build(
+            ["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--seed", "1", "--Limits:SignInsPerMinute", "1000000"],
+            builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
+        await app.StartAsync();
+        return new(folder, app);
+    }
+
+    /// <summary>A client that is signed in as a throw-away user, and its access token.</summary>
+    public async Task<(HttpClient Client, string Token)> SignInAsync()
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        using var answer = await client.PostAsync("/api/v1/auth/demo", content: null);
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return (client, token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

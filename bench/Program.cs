@@ -1,0 +1,24 @@
+using TradeCraft.Bench;
+using TradeCraft.Bench.Core;
+using TradeCraft.Bench.Durability;
+using TradeCraft.Bench.Http;
+
+// What can be measured, in the order in which all of it is.
+(string Name, Func<Report, Task> Run)[] benches =
+[
+    ("core", report => Task.Run(() => CoreBench.Run(report))),
+    ("log", LogBench.RunAsync),
+    ("http", HttpBench.RunAsync),
+];
+
+var wanted = args.Length == 0 ? [.. benches.Select(bench => bench.Name)] : args;
+if (wanted.FirstOrDefault(name => !benches.Any(bench => bench.Name == name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no bench `{unknown}`. There are: {string.Join(", ", benches.Select(bench => bench.Name))}.");
+    return 1;
+}
+
+var report = new Report();
+foreach (var (name, run) in benches.Where(bench => wanted.Contains(bench.Name))) await run(report);
+report.Print(Console.Out);
+return 0;

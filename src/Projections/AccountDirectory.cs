@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Projections;
+
+/// <summary>An account as its owner knows it.</summary>
+public sealed record AccountView(AccountId Id, UserId User, FeeRate MakerFee, FeeRate TakerFee, Timestamp CreatedAt);
+
+/// <summary>Who owns which account. Read from any thread.</summary>
+public sealed class AccountDirectory
+{
+    private readonly ConcurrentDictionary<AccountId, AccountView> byId = new();
+    private readonly ConcurrentDictionary<UserId, ImmutableArray<AccountView>> byUser = new();
+
+    /// <summary>The account a request acts on when it names none: the user's first.</summary>
+    public AccountId? DefaultOf(UserId user) => byUser.TryGetValue(user, out var accounts) ? accounts[0].Id : null;
+
+    public ImmutableArray<AccountView> Of(UserId user) => byUser.GetValueOrDefault(user, []);
+
+    public AccountView? Find(AccountId account) => byId.GetValueOrDefault(account);
+
+    internal void Add(AccountView account)
+    {
+        byId[account.Id] = account;
+        byUser.AddOrUpdate(account.User, [account], (_, accounts) => accounts.Add(account));
+    }
+}

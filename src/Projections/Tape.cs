@@ -1,0 +1,65 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Projections;
+
+/// <summary>A trade as everyone sees it: the feed's prints and the users' own.</summary>
+/// <param name="Number">Counted from 1 for each instrument since the server started: prints are not logged.</param>
+/// <param name="Side">Who took.</param>
+public sealed record Print(long Number, Price Price, Quantity Quantity, Side Side, Timestamp At);
+
+/// <summary>The recent prints of one instrument and the figures of its day (UTC). Folded under <see cref="VenueProjections"/>' lock.</summary>
+public sealed class Tape
+{
+    /// <summary>How many prints are remembered.</summary>
+    public const int Length = 200;
+
+    private const long MicrosecondsPerDay = 86_400_000_000;
+
+    private readonly Queue<Print> recent = new(Length);
+    private long count;
+    private long day;
+
+    internal Print? Last { get; private set; }
+
+    internal Price? Open { get; private set; }
+
+    internal Price? High { get; private set; }
+
+    internal Price? Low { get; private set; }
+
+    internal Quantity Volume { get; private set; }
+
+    internal IEnumerable<Print> Recent(int most) => recent.Reverse().Take(most);
+
+    /// <summary>The print that an event puts on the tape, if it does: a fill that the feed's own print caused is on it already.</summary>
+    internal static bool TryRead(in Event happened, out InstrumentId instrument, out Price price, out Quantity quantity, out Side side)
+    {
+        (instrument, price, quantity, side) = happened.Type switch
+        {
+            EventType.PrintReported =>
+                (happened.PrintReported.Instrument, happened.PrintReported.Price, happened.PrintReported.Quantity, happened.PrintReported.Aggressor),
+            EventType.TradeExecuted when happened.TradeExecuted.Cause != TradeCause.Print =>
+                (happened.TradeExecuted.Instrument, happened.TradeExecuted.Price, happened.TradeExecuted.Quantity, happened.TradeExecuted.TakerSide),
+            _ => default,
+        };
+        return !quantity.IsZero;
+    }
+
+    internal void Add(Price price, Quantity quantity, Side side, Timestamp at)
+    {
+        var today = at.UnixMicroseconds / MicrosecondsPerDay;
+        if (today != day)
+        {
+            // The new day opens where the last one ended, so that the change of the day is known from its first second.
+            (day, Open, High, Low, Volume) = (today, Last?.Price ?? price, Last?.Price ?? price, Last?.Price ?? price, Quantity.Zero);
+        }
+
+        if (recent.Count == Length) recent.Dequeue();
+        Last = new(++count, price, quantity, side, at);
+        recent.Enqueue(Last);
+        if (High is null || price > High) High = price;
+        if (Low is null || price < Low) Low = price;
+        Volume += quantity;
+    }
+}

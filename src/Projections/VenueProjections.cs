@@ -1,0 +1,94 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Projections;
+
+/// <summary>
+/// Everything that is read of a venue, folded from its events in order. One lock guards all of it, so that a reader sees the state after
+/// some event, whole; what is handed out is copied or does not change.
+/// </summary>
+public sealed partial class VenueProjections
+{
+    private readonly Lock gate = new();
+    private readonly OrderHistory orders = new();
+    private readonly TradeHistory trades = new();
+    private readonly Positions positions = new();
+    private readonly Wealth wealth = new();
+    private readonly List<Depth> depths = [];
+    private readonly List<Tape> tapes = [];
+    private readonly List<Candles> candles = [];
+
+    public InstrumentDirectory Instruments { get; } = new();
+
+    public AccountDirectory Accounts { get; } = new();
+
+    /// <summary>The last logged event that was folded.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Takes in what happened. Logged events that were folded before are passed over.</summary>
+    public void Fold(ReadOnlySpan<Event> events)
+    {
+        lock (gate)
+        {
+            foreach (ref readonly var happened in events)
+            {
+                if (happened.IsLogged && happened.Sequence <= Sequence) continue;
+                Fold(in happened);
+                if (happened.IsLogged) Sequence = happened.Sequence;
+            }
+        }
+    }
+
+    /// <summary>Takes the house's liquidity off every book: a venue rebuilt from its log starts without.</summary>
+    public void WithdrawHouse()
+    {
+        lock (gate)
+        {
+            foreach (var depth in depths) depth.WithdrawHouse();
+        }
+    }
+
+    private void Fold(in Event happened)
+    {
+        switch (happened.Type)
+        {
+            case EventType.AssetListed:
+                Instruments.Add(happened.Asset);
+                return;
+            case EventType.InstrumentListed:
+                Instruments.Add(happened.Instrument);
+                depths.Add(new());
+                tapes.Add(new());
+                candles.Add(new());
+                return;
+            case EventType.AccountOpened:
+                var opened = happened.AccountOpened;
+                Accounts.Add(new(opened.Account, opened.User, opened.MakerFee, opened.TakerFee, happened.At));
+                return;
+            default: break;
+        }
+
+        var instrument = InstrumentOf(in happened);
+        orders.Fold(in happened);
+        trades.Fold(in happened);
+        positions.Fold(in happened);
+        wealth.Fold(in happened, instrument is { } known ? Instruments[known] : null);
+        if (instrument is { } named) depths[named.Number].Fold(in happened);
+        if (!Tape.TryRead(in happened, out var printed, out var price, out var quantity, out var side)) return;
+        tapes[printed.Number].Add(price, quantity, side, happened.At);
+        candles[printed.Number].Add(price, quantity, happened.At);
+    }
+
+    /// <summary>The instrument an event is about, if it is about one.</summary>
+    public static InstrumentId? InstrumentOf(in Event happened) => happened.Type switch
+    {
+        EventType.OrderPlaced => happened.OrderPlaced.Instrument,
+        EventType.OrderRested => happened.OrderRested.Instrument,
+        EventType.TradeExecuted => happened.TradeExecuted.Instrument,
+        EventType.OrderCancelled => happened.OrderCancelled.Instrument,
+        EventType.HouseQuoted => happened.HouseQuoted.Instrument,
+        EventType.HouseTaken => happened.HouseTaken.Instrument,
+        EventType.PrintReported => happened.PrintReported.Instrument,
+        _ => null,
+    };
+}

@@ -1,0 +1,45 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Server.Feeds;
+
+/// <summary>Where prices come from: turns a market's quotes and trades into <see cref="QuoteDepth"/> and <see cref="ReportPrint"/>.</summary>
+public interface IFeed
+{
+    /// <summary>As a person chooses it: "synthetic", "recorded".</summary>
+    string Name { get; }
+
+    FeedEvidence Evidence { get; }
+
+    /// <summary>What the venue must have listed before the feed runs.</summary>
+    IReadOnlyList<FeedInstrument> Instruments { get; }
+
+    /// <summary>Plays until there is nothing left to play, or until it is cancelled.</summary>
+    /// <param name="listed">The venue's own definition of each of <see cref="Instruments"/>: its ticks and steps are the ones to use.</param>
+    /// <param name="post">Hands a command over without waiting. What the venue cannot take is lost, as a datagram is.</param>
+    Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation);
+}
+
+/// <summary>What a feed knows of the book it shows, which bounds what a fill against it can claim.</summary>
+public enum FeedEvidence
+{
+    /// <summary>Several levels of depth, and prints.</summary>
+    Depth,
+
+    /// <summary>The best bid and ask only, and prints.</summary>
+    Quotes,
+}
+
+/// <summary>An instrument that a feed has prices for, as it is to be listed where the venue does not know it yet.</summary>
+public sealed record FeedInstrument(
+    string Symbol, string Name, AssetClass AssetClass, FeedAsset Base, FeedAsset Quote, decimal TickSize, decimal StepSize);
+
+/// <summary>An asset as it is to be listed.</summary>
+/// <param name="Decimals">Decimal places of its smallest unit, 0 to 8.</param>
+public sealed record FeedAsset(string Code, int Decimals)
+{
+    public static FeedAsset Dollar { get; } = new("USD", Asset.MaxDecimals);
+}
+
+/// <summary>The last price known of a symbol before this process started, null where there is none. Feeds go on from it.</summary>
+public delegate decimal? LastKnownPrice(string symbol);

@@ -1,0 +1,127 @@
+using TradeCraft.Exchange.Values;
+using TradeCraft.Exchange;
+using TradeCraft.Server.Platform;
+
+namespace TradeCraft.Server.Feeds.Recorded;
+
+/// <summary>Something that was recorded.</summary>
+/// <param name="Offset">How long after the recording's beginning it comes when it is played.</param>
+/// <param name="At">When it happened.</param>
+public readonly record struct RecordedCommand(TimeSpan Offset, DateTimeOffset At, Instrument Instrument, Command Command);
+
+/// <summary>
+/// A folder of recorded market data in the layout of QuantConnect's LEAN engine. Of each symbol the finest resolution there is
+/// is played, from the alphabetically first market that has it.
+/// </summary>
+public sealed class Recording
+{
+    private readonly IReadOnlyList<RecordedSymbol> symbols;
+
+    private Recording(IReadOnlyList<RecordedSymbol> symbols, int passedOver)
+    {
+        this.symbols = symbols;
+        Instruments = [.. symbols.Select(symbol => symbol.Instrument)];
+        PassedOver = passedOver;
+    }
+
+    public IReadOnlyList<FeedInstrument> Instruments { get; }
+
+    /// <summary>How many files are not played because the symbol has a finer resolution or an earlier market.</summary>
+    public int PassedOver { get; }
+
+    /// <summary>Finds what there is to play, in any folder at or below which the layout begins.</summary>
+    /// <exception cref="StartupException">There is no such folder, or no recording in it.</exception>
+    public static Recording Open(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        if (!Directory.Exists(full)) throw new StartupException($"--market-data {folder}: there is no such folder.");
+
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+        RecordingFile[] files =
+        [
+            .. Directory.EnumerateFiles(full, "*.zip", everywhere).Order(StringComparer.Ordinal).Select(RecordingFile.TryParse).OfType<RecordingFile>(),
+        ];
+        if (files.Length == 0)
+        {
+            throw new StartupException(
+                $"--market-data {folder}: no recording is in there. It takes LEAN's layout, for example crypto/coinbase/minute/btcusd/20180404_quote.zip.");
+        }
+
+        var played = new List<RecordedSymbol>();
+        foreach (var all in files.GroupBy(file => file.Symbol).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var chosen = all.GroupBy(file => (file.Resolution, file.Market)).MinBy(group => group.Key)!;
+            if (RecordedSymbol.TryOpen([.. chosen]) is { } symbol) played.Add(symbol);
+        }
+
+        return played.Count > 0
+            ? new Recording(played, files.Length - played.Sum(symbol => symbol.FileCount))
+            : throw new StartupException($"--market-data {folder}: none of the {files.Length} files in there has a row that can be read.");
+    }
+
+    /// <summary>
+    /// Everything that was recorded of the given instruments, in order. Symbols whose days overlap keep their true distance in time. Those
+    /// that share no stretch of days are of different eras, which all begin together: else the one would be silent while the other plays.
+    /// </summary>
+    /// <param name="listed">The venue's definitions; an instrument that was not recorded is passed over.</param>
+    public IEnumerable<RecordedCommand> Play(IReadOnlyList<Instrument> listed, RecordingFaults faults)
+    {
+        var tracks = new List<Track>();
+        try
+        {
+            foreach (var instrument in listed)
+            {
+                if (symbols.FirstOrDefault(symbol => symbol.Instrument.Symbol == instrument.Symbol) is { } symbol)
+                    tracks.Add(new Track(symbol, instrument, faults));
+            }
+
+            SetBeginnings(tracks);
+
+            // The track's place in the list settles what happened at the same moment.
+            var next = new PriorityQueue<Track, (TimeSpan Offset, int Place)>();
+            for (var place = 0; place < tracks.Count; place++)
+            {
+                if (tracks[place].MoveNext()) next.Enqueue(tracks[place], (tracks[place].Current.Offset, place));
+            }
+
+            while (next.TryDequeue(out var track, out var turn))
+            {
+                yield return track.Current;
+                if (track.MoveNext()) next.Enqueue(track, (track.Current.Offset, turn.Place));
+            }
+        }
+        finally
+        {
+            foreach (var track in tracks) track.Dispose();
+        }
+    }
+
+    private static void SetBeginnings(IEnumerable<Track> tracks)
+    {
+        var (beginning, end) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        foreach (var track in tracks.OrderBy(track => track.Symbol.First))
+        {
+            if (track.Symbol.First > end) beginning = track.Symbol.First;
+            if (track.Symbol.End > end) end = track.Symbol.End;
+            track.Beginning = beginning;
+        }
+    }
+
+    private sealed class Track(RecordedSymbol symbol, Instrument instrument, RecordingFaults faults) : IDisposable
+    {
+        private readonly IEnumerator<(DateTimeOffset At, Command Command)> commands =
+            symbol.Bars(faults).SelectMany(new BarUnfolding(instrument).Unfold).GetEnumerator();
+
+        public RecordedSymbol Symbol => symbol;
+
+        /// <summary>When its era began.</summary>
+        public DateTimeOffset Beginning { get; set; }
+
+        public RecordedCommand Current =>
+            new(commands.Current.At - Beginning, commands.Current.At, instrument, commands.Current.Command);
+
+        public bool MoveNext() => commands.MoveNext();
+
+        public void Dispose() => commands.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Server.Feeds.Synthetic;
+
+/// <summary>
+/// One instrument of the synthetic market: its orders trade against its shown depth and push its fair value, its quotes follow the
+/// fair value. All its chance comes from streams of its own.
+/// </summary>
+public sealed class SimulatedInstrument
+{
+    private const double SpreadWidth = 0.5;
+    private const double SpreadChange = 0.1;
+    private const double MostSpreads = 4;
+    private const double SecondsPerYear = 365 * 24 * 3600;
+
+    private readonly SyntheticInstrument model;
+    private readonly Instrument listed;
+    private readonly FairValue fair;
+    private readonly OrderFlow flow;
+    private readonly RandomStream random;
+    private readonly ShownSide bids;
+    private readonly ShownSide asks;
+    private readonly double tick;
+    private readonly double impact;
+
+    private bool isOpen;
+    private long bid;
+    private long spread;
+
+    public SimulatedInstrument(SyntheticInstrument model, Instrument listed, long seed, Factors factors, decimal? lastPrice)
+    {
+        this.model = model;
+        this.listed = listed;
+        tick = (double)listed.TickSize;
+        fair = new FairValue(model, seed, factors, (double?)lastPrice);
+        flow = new OrderFlow(model, seed);
+        random = new RandomStream(seed, $"{listed.Symbol} book");
+        bids = new ShownSide(model, listed, Side.Buy, random);
+        asks = new ShownSide(model, listed, Side.Sell, random);
+
+        // So much that the orders of a year make FlowShare of its variance: an order of mean size moves the value by this.
+        impact = model.Volatility * Math.Sqrt(FairValue.FlowShare / (model.OrdersPerSecond * SecondsPerYear));
+    }
+
+    public string Symbol => listed.Symbol;
+
+    /// <summary>Adds what happens in the next <paramref name="seconds"/>: prints, each against the depth shown last, then the depth they left.</summary>
+    public void Step(double seconds, List<Command> into)
+    {
+        fair.Step(seconds / SecondsPerYear);
+
+        var orders = flow.Arrivals(seconds, fair.Activity);
+        if (!isOpen)
+        {
+            isOpen = true;
+            Requote();
+            into.Add(Depth());
+        }
+        else if (orders > 0)
+        {
+            for (; orders > 0; orders--) Trade(into);
+            into.Add(Depth());
+        }
+        else if (random.Chance(1 - Math.Exp(-model.QuotesPerSecond * seconds)))
+        {
+            Requote();
+            into.Add(Depth());
+        }
+    }
+
+    private void Trade(List<Command> into)
+    {
+        var (best, offered) = (bids.Best.Ticks, asks.Best.Ticks);
+        var mispricing = ((fair.Price / tick) - ((best + offered) / 2.0)) / (offered - best);
+        var order = flow.Next(mispricing);
+
+        var hit = order.Aggressor == Side.Buy ? asks : bids;
+        foreach (var eaten in hit.Take(order.Size)) into.Add(new ReportPrint(listed.Id, eaten.Price, eaten.Quantity, order.Aggressor));
+
+        // Only what of the order was unexpected moves the value, else herds would make a trend that anyone could follow (Madhavan,
+        // Richardson, Roomans: Why do security prices change?, Review of Financial Studies 10, 1997).
+        fair.Push(impact * order.Surprise * Math.Sqrt(order.Size / model.OrderSize));
+    }
+
+    private void Requote()
+    {
+        var value = fair.Price / tick;
+        var widens = spread == 0 || random.Chance(SpreadChange);
+        if (widens) spread = DrawSpread();
+
+        // The touch is held until the value has left it by a quarter of the spread: without this it would flicker at each rounding.
+        if (widens || Math.Abs(value - (bid + (spread / 2.0))) > 0.75 * spread)
+            bid = Math.Max(1, (long)Math.Round(value - (spread / 2.0)));
+
+        bids.MoveTo(new Price(bid));
+        asks.MoveTo(new Price(bid + spread));
+        bids.Churn();
+        asks.Churn();
+    }
+
+    private long DrawSpread()
+    {
+        var drawn = random.LogNormal(model.Spread, SpreadWidth);
+        return Math.Max(1, (long)Math.Round(Math.Min(drawn, MostSpreads * model.Spread) / tick));
+    }
+
+    private QuoteDepth Depth() => new(listed.Id, bids.Levels, asks.Levels);
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Server.Feeds.Synthetic;
+
+/// <summary>Plays the synthetic market at the pace of the clock.</summary>
+public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice lastPrice, TimeProvider clock, ILogger<SyntheticFeed> logger)
+    : IFeed
+{
+    /// <summary>A process that stood still, as when a laptop sleeps, makes up for a second and forgets the rest.</summary>
+    private const int MostStepsAtOnce = 10;
+
+    public string Name => FeedOptions.Synthetic;
+
+    public FeedEvidence Evidence => FeedEvidence.Depth;
+
+    public IReadOnlyList<FeedInstrument> Instruments { get; } = [.. SyntheticInstruments.All.Select(model => model.Instrument)];
+
+    public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)
+    {
+        var seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+        LogSeed(seed);
+        var market = new SyntheticMarket(seed, SyntheticInstruments.All, listed, lastPrice);
+
+        var happened = new List<Command>();
+        var (start, done) = (clock.GetTimestamp(), 0L);
+        using var timer = new PeriodicTimer(SyntheticMarket.StepLength, clock);
+        do
+        {
+            var due = 1 + (long)(clock.GetElapsedTime(start) / SyntheticMarket.StepLength);
+            for (done = Math.Max(done, due - MostStepsAtOnce); done < due; done++) market.Step(happened);
+            foreach (var command in happened) post(command);
+            happened.Clear();
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    [LoggerMessage(LogLevel.Information, "The synthetic market's seed is {Seed}: --seed {Seed} plays it again")]
+    private partial void LogSeed(long seed);
+}

@@ -1,0 +1,134 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
+
+namespace TradeCraft.Server.Identity;
+
+/// <summary>What became of a refresh token that a client sent.</summary>
+internal enum RefreshOutcome
+{
+    Renewed,
+    Unknown,
+    Expired,
+    SessionEnded,
+
+    /// <summary>It had been exchanged before: two have it. The session has been ended for both.</summary>
+    Reused,
+}
+
+/// <param name="User">Whose it was. Told, like what follows, only where the outcome is Renewed.</param>
+internal readonly record struct Renewal(RefreshOutcome Outcome, UserId User = default, Guid Session = default, string RefreshToken = "");
+
+/// <summary>
+/// Sign-ins that last: each is a family of refresh tokens, of which only the newest is good, for seven days and one use (RFC 9700,
+/// section 4.14).
+/// </summary>
+internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSessions revoked, TimeProvider clock, ILogger<Sessions> log)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    private const int TokenBytes = 32;
+
+    private sealed record Row(Guid Session, long User, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? UsedAt);
+
+    public async Task<(Guid Session, string RefreshToken)> OpenAsync(UserId user, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var (session, token) = (Guid.CreateVersion7(now), NewToken());
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection,
+            """
+            delete from user_session where user_id = @user and expires_at < @now;
+            with opened as (
+                insert into user_session (id, user_id, created_at, expires_at) values (@session, @user, @now, @expiresAt) returning id)
+            insert into refresh_token (hash, session_id) select @hash, id from opened;
+            """,
+            new { user = user.Number, now, session, expiresAt = now + Lifetime, hash = Hash(token) }, cancellation);
+        return (session, token);
+    }
+
+    /// <summary>Exchanges the newest refresh token of a session for the next one.</summary>
+    public async Task<Renewal> RenewAsync(string refreshToken, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var hash = Hash(refreshToken);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var row = await LockAsync(connection, hash, cancellation);
+        var outcome = Judge(row, now);
+        switch (outcome)
+        {
+            case RefreshOutcome.Renewed:
+                var next = NewToken();
+                await ExecuteAsync(connection,
+                    """
+                    update refresh_token set used_at = @now where hash = @hash;
+                    insert into refresh_token (hash, session_id) values (@next, @session);
+                    update user_session set expires_at = @expiresAt where id = @session;
+                    """,
+                    new { now, hash, next = Hash(next), session = row!.Session, expiresAt = now + Lifetime }, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return new Renewal(outcome, new UserId(row.User), row.Session, next);
+
+            case RefreshOutcome.Reused:
+                await ExecuteAsync(connection,
+                    "update user_session set revoked_at = @now where id = @session", new { now, session = row!.Session }, cancellation);
+                await transaction.CommitAsync(cancellation);
+                revoked.Add(row.Session, now);
+                LogReused(row.User, row.Session);
+                break;
+        }
+
+        return new Renewal(outcome);
+    }
+
+    /// <summary>The session that a refresh token belongs to, used or not; null where none is known.</summary>
+    public async Task<Guid?> FindAsync(string refreshToken, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+            "select session_id from refresh_token where hash = @hash", new { hash = Hash(refreshToken) }, cancellationToken: cancellation));
+    }
+
+    /// <summary>Ends a session: its refresh token and its access tokens are refused from here on.</summary>
+    public async Task EndAsync(Guid session, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection,
+            "update user_session set revoked_at = coalesce(revoked_at, @now) where id = @session", new { now, session }, cancellation);
+        revoked.Add(session, now);
+    }
+
+    private static RefreshOutcome Judge(Row? row, DateTimeOffset now) =>
+        row is null ? RefreshOutcome.Unknown
+        : row.RevokedAt is not null ? RefreshOutcome.SessionEnded
+        : row.UsedAt is not null ? RefreshOutcome.Reused
+        : row.ExpiresAt <= now ? RefreshOutcome.Expired
+        : RefreshOutcome.Renewed;
+
+    /// <summary>Holds the session's row until the transaction ends, so that one token sent twice at once is renewed once.</summary>
+    private static Task<Row?> LockAsync(NpgsqlConnection connection, byte[] hash, CancellationToken cancellation) =>
+        connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            select s.id as Session, s.user_id as User, s.expires_at as ExpiresAt, s.revoked_at as RevokedAt, t.used_at as UsedAt
+            from user_session s join refresh_token t on t.session_id = s.id
+            where t.hash = @hash
+            for update
+            """,
+            new { hash }, cancellationToken: cancellation));
+
+    private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellation));
+
+    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    [LoggerMessage(LogLevel.Warning, "A used refresh token of user {User} came again: session {Session} has been ended")]
+    private partial void LogReused(long user, Guid session);
+}

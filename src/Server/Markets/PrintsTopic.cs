@@ -1,0 +1,43 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform.Channels;
+
+namespace TradeCraft.Server.Markets;
+
+/// <summary>Trades of everyone, newest first.</summary>
+public sealed record PrintsBody(IReadOnlyList<PrintBody> Trades);
+
+/// <summary>
+/// trades:{symbol}. Each print once. Only a market faster than the tape is long (200 prints in one 25 ms) leaves some out, which shows in their ids.
+/// </summary>
+internal sealed class PrintsTopic(Instrument instrument, VenueProjections projections) : Topic<PrintsBody, PrintsBody>
+{
+    private const int Recent = 50;
+
+    private long? sent;
+
+    public override void Note(in Event happened)
+    {
+        if (happened.Type is EventType.PrintReported or EventType.TradeExecuted) Mark();
+    }
+
+    protected override PrintsBody Read()
+    {
+        var prints = projections.Prints(instrument, Tape.Length);
+        sent ??= prints.Count > 0 ? prints[0].Number : 0;
+        return Body(prints.Where(print => print.Number <= sent).Take(Recent));
+    }
+
+    protected override PrintsBody? Take()
+    {
+        if (!TakeMark()) return null;
+        var prints = projections.Prints(instrument, Tape.Length);
+        var before = sent;
+        if (prints.Count == 0 || prints[0].Number <= before) return null;
+        sent = prints[0].Number;
+        return Body(prints.TakeWhile(print => print.Number > before));
+    }
+
+    private PrintsBody Body(IEnumerable<Print> prints) => new([.. prints.Select(print => PrintBody.Of(print, instrument))]);
+}

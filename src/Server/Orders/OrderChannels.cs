@@ -1,0 +1,11 @@
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform.Channels;
+
+namespace TradeCraft.Server.Orders;
+
+public static class OrderChannels
+{
+    public static IServiceCollection AddOrderChannels(this IServiceCollection services) => services
+        .AddAccountChannel("user:orders", (provider, account) => new OrdersTopic(account, provider.GetRequiredService<VenueProjections>()))
+        .AddAccountChannel("user:trades", (provider, account) => new TradesTopic(account, provider.GetRequiredService<VenueProjections>()));
+}

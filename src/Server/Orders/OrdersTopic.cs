@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform.Channels;
+
+namespace TradeCraft.Server.Orders;
+
+/// <summary>In a snapshot the open orders, newest first; in an update those that changed, as they stand, closed or not.</summary>
+public sealed record OrdersBody(IReadOnlyList<OrderBody> Orders);
+
+/// <summary>user:orders.</summary>
+internal sealed class OrdersTopic(AccountId account, VenueProjections projections) : Topic<OrdersBody, OrdersBody>
+{
+    private readonly ConcurrentQueue<OrderId> changed = new();
+
+    public override void Note(in Event happened)
+    {
+        switch (happened.Type)
+        {
+            case EventType.OrderPlaced:
+                changed.Enqueue(happened.OrderPlaced.Order);
+                break;
+            case EventType.OrderCancelled:
+                changed.Enqueue(happened.OrderCancelled.Order);
+                break;
+            case EventType.TradeExecuted:
+                var trade = happened.TradeExecuted;
+                if (trade.Maker.Account == account) changed.Enqueue(trade.Maker.Order);
+                if (trade.Taker.Account == account) changed.Enqueue(trade.Taker.Order);
+                break;
+            default: break;
+        }
+    }
+
+    protected override OrdersBody Read() => Body(projections.OpenOrders(account));
+
+    protected override OrdersBody? Take()
+    {
+        if (changed.IsEmpty) return null;
+        var orders = new HashSet<OrderId>();
+        while (changed.TryDequeue(out var order)) orders.Add(order);
+        return Body(orders.Select(projections.Order).OfType<OrderView>());
+    }
+
+    private OrdersBody Body(IEnumerable<OrderView> orders) => new([.. orders.Select(order => OrderBody.Of(order, projections.Instruments))]);
+}

@@ -1,0 +1,54 @@
+using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Platform.Channels;
+
+namespace TradeCraft.Server.Portfolio;
+
+/// <param name="Held">Set aside for open orders.</param>
+public sealed record AssetBalanceBody(string Asset, decimal Available, decimal Held, decimal Total)
+{
+    internal static AssetBalanceBody Of(Balance balance, InstrumentDirectory instruments)
+    {
+        var asset = instruments[balance.Asset];
+        return new(asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Total.ToWire(asset));
+    }
+}
+
+/// <summary>What the account has and what it is worth.</summary>
+public sealed record AccountStateBody(AccountId AccountId, IReadOnlyList<AssetBalanceBody> Balances, PortfolioBody Portfolio);
+
+public static class PortfolioChannels
+{
+    public static IServiceCollection AddPortfolioChannels(this IServiceCollection services) => services
+        .AddAccountChannel("user:account", (provider, account) =>
+            new AccountTopic(account, provider.GetRequiredService<VenueProjections>(), provider.GetRequiredService<TimeProvider>()));
+}
+
+/// <summary>user:account. Said again when the account itself changed, and once a second where prices changed what it is worth.</summary>
+internal sealed class AccountTopic(AccountId account, VenueProjections projections, TimeProvider time) : Topic<AccountStateBody, AccountStateBody>
+{
+    private static readonly TimeSpan Revaluation = TimeSpan.FromSeconds(1);
+
+    private AccountStateBody? sent;
+    private long valuedAt;
+
+    protected override AccountStateBody Read() => sent ??= Current();
+
+    protected override AccountStateBody? Take()
+    {
+        if (!TakeMark() && time.GetElapsedTime(valuedAt) < Revaluation) return null;
+        var now = Current();
+        if (now.Portfolio == sent!.Portfolio && now.Balances.SequenceEqual(sent.Balances)) return null;
+        return sent = now;
+    }
+
+    private AccountStateBody Current()
+    {
+        valuedAt = time.GetTimestamp();
+        return new(
+            account, [.. projections.Balances(account).Select(balance => AssetBalanceBody.Of(balance, projections.Instruments))],
+            PortfolioBody.Of(projections.Portfolio(account, time.Now())));
+    }
+}

@@ -1,0 +1,20 @@
+namespace TradeCraft.Server.Sequencer;
+
+/// <summary>How the live venue is run.</summary>
+public sealed class SequencerOptions
+{
+    /// <summary>Which venue of the database this process runs.</summary>
+    public int Venue { get; set; } = 1;
+
+    /// <summary>How many commands may wait. When it is full, orders are answered 503 and feeds' quotes are dropped.</summary>
+    public int InboxCapacity { get; set; } = 16_384;
+
+    /// <summary>The most commands in one commit.</summary>
+    public int MaxBatch { get; set; } = 4_096;
+
+    /// <summary>A digest of the state is recorded about every so many events.</summary>
+    public int EventsPerCheckpoint { get; set; } = 20_000;
+
+    /// <summary>How long a start waits for another server to let go of the venue.</summary>
+    public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(10);
+}

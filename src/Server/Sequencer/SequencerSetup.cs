@@ -1,0 +1,16 @@
+using TradeCraft.Projections;
+
+namespace TradeCraft.Server.Sequencer;
+
+/// <summary>The live venue and what is read of it.</summary>
+public static class SequencerSetup
+{
+    public static IServiceCollection AddSequencer(this IServiceCollection services) => services
+        .AddSingleton<SequencerOptions>()
+        .AddSingleton<VenueProjections>()
+        .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Instruments)
+        .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Accounts)
+        .AddSingleton<Publisher>()
+        .AddSingleton<LiveVenue>()
+        .AddHostedService(provider => provider.GetRequiredService<LiveVenue>());
+}

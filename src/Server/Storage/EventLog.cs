@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Data;
+using System.Security.Cryptography;
+using Npgsql;
+using NpgsqlTypes;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Server.Storage;
+
+/// <summary>
+/// One venue's log, opened for appending over a connection of its own. Holding it open holds a lock in the database: no two
+/// processes ever append to one venue's log, and what an earlier holder sent has landed or is lost before the next one reads.
+/// </summary>
+public sealed class EventLog : IAsyncDisposable
+{
+    private const int LockClass = 0x7472_6164;
+
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlCommand append;
+    private readonly NpgsqlCommand checkpoint;
+    private readonly ArrayBufferWriter<byte> payload = new(64 * 1024);
+    private byte[] lastHash = new byte[SHA256.HashSizeInBytes];
+    private long lastSequence;
+
+    private EventLog(NpgsqlConnection connection, int venue)
+    {
+        this.connection = connection;
+        Venue = venue;
+        append = new NpgsqlCommand(
+            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values ($1, $2, $3, $4, $5, $6)", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = venue },
+                new NpgsqlParameter<long>(),
+                new NpgsqlParameter<long>(),
+                new NpgsqlParameter<DateTime> { NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea },
+                new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea },
+            },
+        };
+        checkpoint = new NpgsqlCommand(
+            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values ($1, $2, now(), $3) on conflict do nothing", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = venue }, new NpgsqlParameter<long>(), new NpgsqlParameter<long>() },
+        };
+    }
+
+    public int Venue { get; }
+
+    /// <summary>Connects and takes the venue's lock.</summary>
+    /// <exception cref="LogInUseException">Another process holds it and did not let go for <paramref name="patience"/>.</exception>
+    public static async Task<EventLog> OpenAsync(NpgsqlDataSource database, int venue, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var start = time.GetTimestamp();
+            while (!await TryLockAsync(connection, venue, cancellation).ConfigureAwait(false))
+            {
+                // A holder that was just killed keeps the lock until its backend notices.
+                if (time.GetElapsedTime(start) > patience) throw new LogInUseException(venue);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation).ConfigureAwait(false);
+            }
+
+            return new EventLog(connection, venue);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task<bool> TryLockAsync(NpgsqlConnection connection, int venue, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1, $2)", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = LockClass }, new NpgsqlParameter<int> { TypedValue = venue } },
+        };
+        return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+
+    /// <summary>
+    /// Reads the whole log, checking the chain of hashes and that no sequence is missing. Must be read to its end before anything is appended.
+    /// </summary>
+    /// <param name="events">Cleared and filled anew for each batch.</param>
+    /// <param name="onBatch">Called after each batch is read.</param>
+    /// <exception cref="InvalidDataException">A batch was changed, is missing, or cannot be read.</exception>
+    public async Task ReplayAsync(EventBuffer events, Action onBatch, CancellationToken cancellation)
+    {
+        var assets = new List<Asset>();
+        await using var command = new NpgsqlCommand(
+            "select first_sequence, last_sequence, payload, hash from event_log where venue_id = $1 order by first_sequence", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = Venue } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            var (first, last) = (reader.GetInt64(0), reader.GetInt64(1));
+            var (bytes, hash) = (reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
+            if (first != lastSequence + 1) throw new InvalidDataException($"The log goes from event {lastSequence} to {first}: what lies between is missing.");
+            if (!ChainHash(lastHash, bytes).AsSpan().SequenceEqual(hash)) throw new InvalidDataException($"The log was changed: the hash of events {first} to {last} does not fit.");
+
+            events.Clear();
+            EventCodec.Read(bytes, first, assets, events);
+            if (events.Count != last - first + 1) throw new InvalidDataException($"The batch of events {first} to {last} holds {events.Count}.");
+            (lastSequence, lastHash) = (last, hash);
+            onBatch();
+        }
+    }
+
+    /// <summary>The state hashes that were recorded on the way, by sequence.</summary>
+    public async Task<IReadOnlyDictionary<long, ulong>> CheckpointsAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select sequence, state_hash from event_log_checkpoint where venue_id = $1", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = Venue } },
+        };
+        var checkpoints = new Dictionary<long, ulong>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) checkpoints.Add(reader.GetInt64(0), (ulong)reader.GetInt64(1));
+        return checkpoints;
+    }
+
+    /// <summary>Writes a batch's logged events in one commit. When this returns, they are on disk; when it throws, it is not known.</summary>
+    public void Append(ReadOnlySpan<Event> events, DateTimeOffset at)
+    {
+        payload.ResetWrittenCount();
+        var count = EventCodec.Write(events, payload);
+        if (count == 0) return;
+
+        // A segment of the buffer goes to the driver as it is: no copy of the batch is made.
+        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload.WrittenMemory, out var bytes)) throw new InvalidOperationException("The buffer has no array.");
+        var hash = ChainHash(lastHash, bytes);
+        ((NpgsqlParameter<long>)append.Parameters[1]).TypedValue = lastSequence + 1;
+        ((NpgsqlParameter<long>)append.Parameters[2]).TypedValue = lastSequence + count;
+        ((NpgsqlParameter<DateTime>)append.Parameters[3]).TypedValue = at.UtcDateTime;
+        append.Parameters[4].Value = bytes;
+        ((NpgsqlParameter<byte[]>)append.Parameters[5]).TypedValue = hash;
+        if (!append.IsPrepared) append.Prepare();
+        append.ExecuteNonQuery();
+        (lastSequence, lastHash) = (lastSequence + count, hash);
+    }
+
+    /// <summary>Records the digest of the state at a sequence that has been appended.</summary>
+    public void Checkpoint(long sequence, ulong stateHash)
+    {
+        ((NpgsqlParameter<long>)checkpoint.Parameters[1]).TypedValue = sequence;
+        ((NpgsqlParameter<long>)checkpoint.Parameters[2]).TypedValue = (long)stateHash;
+        checkpoint.ExecuteNonQuery();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await append.DisposeAsync().ConfigureAwait(false);
+        await checkpoint.DisposeAsync().ConfigureAwait(false);
+
+        // Back in the pool the session's locks are released with the reset that the pool does; the pool is told not to keep it.
+        NpgsqlConnection.ClearPool(connection);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static byte[] ChainHash(ReadOnlySpan<byte> before, ReadOnlySpan<byte> payload)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(before);
+        hash.AppendData(payload);
+        return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>Another process runs this venue.</summary>
+public sealed class LogInUseException(int venue)
+    : Exception($"Another server is running venue {venue} on this database. Stop it first, or give this one a database of its own.");

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TradeCraft.Server.Storage;
+
+/// <summary>postmaster.pid, in which a running PostgreSQL says who it is, and which one that was killed leaves behind.</summary>
+internal sealed class PostmasterFile(string cluster)
+{
+    private readonly string path = Path.Combine(cluster, "postmaster.pid");
+
+    public int? ReadProcessId()
+    {
+        try
+        {
+            return int.TryParse(File.ReadLines(path).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public bool IsRunning() => ReadProcessId() is { } id && IsPostgres(id);
+
+    /// <summary>
+    /// PostgreSQL looks only whether a process of that number is there. After a restart of the machine it may be another program, and in a
+    /// container whose first process buries nobody it may be the dead postmaster: then it would never start again.
+    /// </summary>
+    public void DeleteIfStale()
+    {
+        if (!IsRunning())
+            File.Delete(path);
+    }
+
+    private static bool IsPostgres(int id)
+    {
+        try
+        {
+            // "4711 (postgres) S …": the name and then the state, in which Z is dead and unburied.
+            if (OperatingSystem.IsLinux())
+                return File.ReadAllText($"/proc/{id}/stat").Split(' ', 4) is [_, "(postgres)", not "Z", _];
+
+            using var process = Process.GetProcessById(id);
+            return process.ProcessName == "postgres";
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

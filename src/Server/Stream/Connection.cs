@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text.Json;
+using TradeCraft.Server.Platform;
+
+namespace TradeCraft.Server.Stream;
+
+/// <summary>
+/// One WebSocket. Whoever has something for it puts it into the outbox and goes on; one task sends, another receives. It is never left without
+/// a reason: it closes with a code and a word.
+/// </summary>
+internal sealed class Connection(WebSocket socket, StreamOptions options, StreamMetrics metrics, TimeProvider time) : IDisposable
+{
+    public const int MaxMessageBytes = 8 * 1024;
+
+    /// <summary>The close code for a reader that is too slow for a private channel (4000 to 4999 are free for applications, RFC 6455, 7.4.2).</summary>
+    public const WebSocketCloseStatus SlowConsumer = (WebSocketCloseStatus)4008;
+
+    // For the reader to take what the system holds for it, and the close after that.
+    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(10);
+
+    private readonly Outbox outbox = new();
+    private readonly CancellationTokenSource gone = new(Timeout.InfiniteTimeSpan, time);
+    private readonly ArrayBufferWriter<byte> frame = new(2048);
+    private volatile Closing? closing;
+
+    private sealed record Closing(WebSocketCloseStatus Code, string Reason, bool DropWaiting);
+
+    /// <summary>Who is signed in. Guarded by the hub's lock.</summary>
+    public Caller? Caller { get; set; }
+
+    /// <summary>By channel. Guarded by the hub's lock.</summary>
+    public Dictionary<string, Subscription> Subscriptions { get; } = [];
+
+    /// <summary>Whether a reader that was held back has taken nearly everything.</summary>
+    public bool HasCaughtUp => outbox.Bytes <= options.MarketBacklogBytes / 8;
+
+    public bool TryPut(in Outgoing message, bool isPrivate) => outbox.TryPut(in message, isPrivate ? options.BacklogBytes : options.MarketBacklogBytes);
+
+    /// <summary>Answers what the client sent. A client that asks faster than it reads is closed.</summary>
+    public void Answer<T>(T message)
+    {
+        if (!outbox.TryPut(new Outgoing(null, false, 0, JsonSerializer.SerializeToUtf8Bytes(message, Json.Options)), options.BacklogBytes)) CloseSlow();
+    }
+
+    public void Refuse(long? id, string code, string detail, string? channel = null) => Answer(new ErrorMessage(code, detail, channel, id));
+
+    public void CloseSlow() => Close(SlowConsumer, "slow_consumer", dropWaiting: true);
+
+    /// <summary>Closes after what waits has been sent, or at once. The first call counts.</summary>
+    /// <param name="reason">In snake_case, or empty.</param>
+    public void Close(WebSocketCloseStatus code, string reason, bool dropWaiting = false)
+    {
+        if (Interlocked.CompareExchange(ref closing, new Closing(code, reason, dropWaiting), null) is not null) return;
+        if (code == SlowConsumer) metrics.SlowConsumer();
+        outbox.Complete();
+        gone.CancelAfter(CloseGrace);
+    }
+
+    /// <summary>Sends and receives until the connection has ended.</summary>
+    /// <param name="take">Is given each message; its memory is only lent.</param>
+    public async Task RunAsync(Action<ReadOnlyMemory<byte>> take, CancellationToken stopping)
+    {
+        using var stop = stopping.Register(() => Close(WebSocketCloseStatus.EndpointUnavailable, "server_stopping"));
+        var sending = SendAllAsync();
+        try
+        {
+            await ReceiveAllAsync(take);
+        }
+        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or IOException)
+        {
+            await gone.CancelAsync();
+        }
+        catch
+        {
+            Close(WebSocketCloseStatus.InternalServerError, "internal_error", dropWaiting: true);
+            throw;
+        }
+        finally
+        {
+            Close(WebSocketCloseStatus.NormalClosure, "", dropWaiting: true);
+            await sending;
+        }
+    }
+
+    public void Dispose() => gone.Dispose();
+
+    private async Task ReceiveAllAsync(Action<ReadOnlyMemory<byte>> take)
+    {
+        var buffer = new byte[MaxMessageBytes];
+        var length = 0;
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(buffer.AsMemory(length), gone.Token);
+            if (part.MessageType == WebSocketMessageType.Close) return;
+
+            length += part.Count;
+            if (closing is not null)
+            {
+                length = 0;
+            }
+            else if (part.EndOfMessage)
+            {
+                if (part.MessageType == WebSocketMessageType.Text) take(buffer.AsMemory(0, length));
+                else Refuse(null, "binary_not_supported", "Messages are JSON in text frames.");
+                length = 0;
+            }
+            else if (length == buffer.Length)
+            {
+                Refuse(null, "message_too_large", $"A message may have at most {MaxMessageBytes / 1024} KB.");
+                Close(WebSocketCloseStatus.MessageTooBig, "message_too_large");
+                length = 0;
+            }
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        try
+        {
+            while (await outbox.WaitAsync(gone.Token))
+            {
+                while (closing is not { DropWaiting: true } && outbox.TryTake(out var message))
+                {
+                    await socket.SendAsync(Frame(in message), WebSocketMessageType.Text, endOfMessage: true, gone.Token);
+                    outbox.Sent(in message);
+                    metrics.Sent();
+                }
+
+                if (closing is { DropWaiting: true }) break;
+            }
+
+            if (closing is { } why) await socket.CloseOutputAsync(why.Code, why.Reason, gone.Token);
+        }
+        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The reader is gone; receiving must end as well.
+            await gone.CancelAsync();
+        }
+    }
+
+    private ReadOnlyMemory<byte> Frame(in Outgoing message)
+    {
+        if (message.Subscription is not { IsBare: false, NameJson: var channel }) return message.Data;
+        frame.ResetWrittenCount();
+        frame.Write(message.IsSnapshot ? """{"type":"snapshot","channel":"""u8 : """{"type":"update","channel":"""u8);
+        frame.Write(channel);
+        frame.Write(""","seq":"""u8);
+        Span<byte> seq = stackalloc byte[20];
+        message.Seq.TryFormat(seq, out var digits, provider: CultureInfo.InvariantCulture);
+        frame.Write(seq[..digits]);
+        frame.Write(""","data":"""u8);
+        frame.Write(message.Data);
+        frame.Write("}"u8);
+        return frame.WrittenMemory;
+    }
+}

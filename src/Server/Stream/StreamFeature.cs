@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
+
+namespace TradeCraft.Server.Stream;
+
+/// <summary>The WebSocket: <c>/ws</c> with its channels, and <c>/ws/{ticker}</c> for whoever wants one price and no protocol.</summary>
+public static class StreamFeature
+{
+    /// <summary>Needs the platform and the venue. The channels are those that features add as ChannelKind, before or after.</summary>
+    public static IServiceCollection AddStream(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StreamOptions>().Bind(configuration.GetSection(StreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamOptions>>().Value);
+        services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<ClientMessages>();
+        services.AddSingleton<Handshake>();
+        services.AddSingleton<StreamHub>();
+        services.AddSingleton<IVenueListener>(provider => provider.GetRequiredService<StreamHub>());
+        services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
+
+        // The API's description says what goes over the stream, too. Its document's name is v1.
+        services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer<StreamSchemas>());
+
+        // The framework logs whole addresses as requests come in, and a handshake's may hold a token.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        return services;
+    }
+
+    public static WebApplication MapStream(this WebApplication app)
+    {
+        app.UseWebSockets();
+        var stream = app.MapGroup("/ws").WithTags("Stream");
+
+        stream.MapGet("", ConnectAsync).Produces(101).ProducesProblem(403).ProducesProblem(426);
+        stream.MapGet("/{ticker}", PricesAsync).Produces(101).ProducesProblem(403).ProducesProblem(404).ProducesProblem(426);
+
+        // Over HTTP/2 a WebSocket begins with CONNECT (RFC 8441).
+        stream.MapMethods("", [HttpMethods.Connect], ConnectAsync).ExcludeFromDescription();
+        stream.MapMethods("/{ticker}", [HttpMethods.Connect], PricesAsync).ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message.</summary>
+    internal static async Task ConnectAsync(HttpContext context, StreamHub hub, ClientMessages messages, Handshake handshake)
+    {
+        if (!await handshake.IsFineAsync(context)) return;
+        var token = Handshake.TokenOf(context.Request);
+        await handshake.RunAsync(
+            context,
+            connection =>
+            {
+                if (token is not null) hub.SignIn(connection, token, id: null);
+            },
+            messages.Take);
+    }
+
+    /// <summary>A WebSocket that sends PriceMessage: the price when it changes, and at least once a second. It takes nothing.</summary>
+    internal static async Task PricesAsync(
+        string ticker, HttpContext context, StreamHub hub, Handshake handshake, VenueProjections projections, TimeProvider time)
+    {
+        if (projections.Instruments.Find(ticker) is not { } instrument)
+        {
+            await Refusal.Of(Rejection.UnknownInstrument).ExecuteAsync(context);
+            return;
+        }
+
+        if (!await handshake.IsFineAsync(context)) return;
+        await handshake.RunAsync(
+            context, connection => hub.SubscribeBare(connection, instrument, () => new PriceTopic(instrument, projections, time)), (_, _) => { });
+    }
+}

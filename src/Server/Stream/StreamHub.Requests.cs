@@ -1,0 +1,150 @@
+using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Platform.Channels;
+
+namespace TradeCraft.Server.Stream;
+
+/// <summary>What connections ask of the hub.</summary>
+internal sealed partial class StreamHub
+{
+    public void Add(Connection connection)
+    {
+        lock (gate) connections.Add(connection);
+        metrics.Connected();
+    }
+
+    public void Remove(Connection connection)
+    {
+        lock (gate)
+        {
+            foreach (var subscription in connection.Subscriptions.Values) End(subscription);
+            connection.Subscriptions.Clear();
+            connections.Remove(connection);
+        }
+
+        metrics.Disconnected();
+    }
+
+    /// <summary>Signs a connection in, or goes on with a newer token. A token that is not taken leaves who was signed in before.</summary>
+    public void SignIn(Connection connection, string token, long? id)
+    {
+        lock (gate)
+        {
+            EndIfSignedOut(connection);
+            if (!tokens.TryAuthenticate(token, out var caller, out var failure))
+            {
+                connection.Refuse(id, failure.Code, failure.Detail);
+            }
+            else if (connection.Caller is { } before && before.User != caller.User)
+            {
+                connection.Refuse(id, "another_user", "Somebody else is signed in on this connection. Open another one.");
+            }
+            else
+            {
+                connection.Caller = caller;
+                connection.Answer(new AuthenticatedMessage(id));
+            }
+        }
+    }
+
+    /// <summary>Subscribes the channels that there are, and refuses the others one by one.</summary>
+    /// <param name="most">How many subscriptions a connection may have.</param>
+    public void Subscribe(Connection connection, IEnumerable<string> names, long? id, int most)
+    {
+        lock (gate)
+        {
+            EndIfSignedOut(connection);
+            var found = new List<FoundChannel>();
+            var held = connection.Subscriptions.Count;
+            foreach (var name in names.Distinct())
+            {
+                if (!channels.TryFind(name, connection.Caller, out var channel, out var refusal))
+                {
+                    connection.Refuse(id, refusal.Code, refusal.Detail, name);
+                }
+                else if (!connection.Subscriptions.ContainsKey(name) && ++held > most)
+                {
+                    connection.Refuse(id, "too_many_subscriptions", $"A connection may have at most {most} channels.", name);
+                }
+                else
+                {
+                    found.Add(channel);
+                }
+            }
+
+            if (found.Count > 0) connection.Answer(new SubscribedMessage([.. found.Select(channel => channel.Name)], id));
+            foreach (var channel in found) Start(connection, channel, isBare: false);
+        }
+    }
+
+    /// <summary>Subscribes a connection that wants one topic's data with nothing around it.</summary>
+    public void SubscribeBare(Connection connection, Instrument instrument, Func<Topic> open)
+    {
+        lock (gate) Start(connection, new("price", new("price", instrument.Id, null), open), isBare: true);
+    }
+
+    public void Unsubscribe(Connection connection, IEnumerable<string> names, long? id)
+    {
+        lock (gate)
+        {
+            var ended = new List<string>();
+            foreach (var name in names.Distinct())
+            {
+                if (connection.Subscriptions.Remove(name, out var subscription))
+                {
+                    End(subscription);
+                    ended.Add(name);
+                }
+                else
+                {
+                    connection.Refuse(id, "not_subscribed", "This channel is not subscribed.", name);
+                }
+            }
+
+            if (ended.Count > 0) connection.Answer(new UnsubscribedMessage(ended, id));
+        }
+    }
+
+    private void Start(Connection connection, FoundChannel channel, bool isBare)
+    {
+        if (!topics.TryGetValue(channel.Key, out var topic))
+        {
+            topics.Add(channel.Key, topic = new LiveTopic(channel.Key, channel.Open()));
+            interests.Add(channel.Key, topic.Topic);
+        }
+
+        // Joined before the one that it replaces leaves, so that the topic is not without readers in between.
+        var subscription = new Subscription(connection, topic, channel.Name, isBare);
+        topic.Subscriptions.Add(subscription);
+        if (connection.Subscriptions.TryGetValue(channel.Name, out var before)) End(before);
+        connection.Subscriptions[channel.Name] = subscription;
+        Send(subscription, isSnapshot: true, topic.Snapshot());
+    }
+
+    private void End(Subscription subscription)
+    {
+        var topic = subscription.Topic;
+        lagging.Remove(subscription);
+        topic.Subscriptions.Remove(subscription);
+        if (topic.Subscriptions.Count > 0) return;
+        topics.Remove(topic.Key);
+        interests.Remove(topic.Key, topic.Topic);
+    }
+
+    /// <summary>A token runs out, a session ends: nothing private is sent after that.</summary>
+    private void EndIfSignedOut(Connection connection)
+    {
+        if (connection.Caller is not { } caller || tokens.IsCurrent(caller)) return;
+        connection.Caller = null;
+        var why = caller.ExpiresAt <= time.GetUtcNow() ? TokenFailure.Expired : TokenFailure.Ended;
+        var own = connection.Subscriptions.Values.Where(subscription => subscription.Topic.IsPrivate).ToArray();
+        foreach (var subscription in own)
+        {
+            connection.Subscriptions.Remove(subscription.Name);
+            End(subscription);
+            connection.Refuse(null, why.Code, why.Detail, subscription.Name);
+        }
+
+        if (own.Length == 0) connection.Refuse(null, why.Code, why.Detail);
+    }
+}

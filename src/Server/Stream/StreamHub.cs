@@ -1,0 +1,130 @@
+using System.Net.WebSockets;
+using TradeCraft.Exchange;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
+
+namespace TradeCraft.Server.Stream;
+
+/// <summary>
+/// Who listens to what. The committing thread only marks topics; 40 times a second each marked topic's update is made once and put into the
+/// outbox of everybody who listens. One lock guards it all, so that a snapshot is followed by the updates after it and no others.
+/// </summary>
+internal sealed partial class StreamHub(
+    ChannelDirectory channels, VenueProjections projections, TokenAuthenticator tokens, StreamMetrics metrics, TimeProvider time, ILogger<StreamHub> logger)
+    : BackgroundService, IVenueListener
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly Interests interests = new();
+    private readonly HashSet<Connection> connections = [];
+    private readonly Dictionary<TopicKey, LiveTopic> topics = [];
+    private readonly HashSet<Subscription> lagging = [];
+
+    private long heard;
+    private long folded;
+    private long madeUpTo;
+    private long auditedAt;
+
+    public void OnPublished(ReadOnlySpan<Event> events)
+    {
+        foreach (ref readonly var happened in events) interests.Note(in happened);
+        if (!events.IsEmpty) Volatile.Write(ref heard, events[^1].Sequence);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Update();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process is stopping. Each connection closes by itself.
+        }
+    }
+
+    private void Update()
+    {
+        lock (gate)
+        {
+            foreach (var connection in connections) EndIfSignedOut(connection);
+            var startAnew = HasMissedEvents();
+            foreach (var topic in topics.Values) Update(topic, startAnew);
+            foreach (var subscription in lagging.Where(subscription => subscription.Connection.HasCaughtUp).ToArray())
+            {
+                lagging.Remove(subscription);
+                subscription.IsLagging = false;
+                Send(subscription, isSnapshot: true, subscription.Topic.Snapshot());
+            }
+        }
+    }
+
+    private void Update(LiveTopic topic, bool startAnew)
+    {
+        try
+        {
+            if (startAnew) topic.Topic.Mark();
+            while (topic.TakeUpdate() is { } update) SendToAll(topic, isSnapshot: false, update);
+            if (startAnew) SendToAll(topic, isSnapshot: true, topic.NewSnapshot());
+        }
+        catch (Exception bug)
+        {
+            // One broken topic shall not silence the others, nor its own readers wait for nothing.
+            TopicBroke(bug, topic.Key.Kind);
+            foreach (var subscription in topic.Subscriptions.ToArray())
+            {
+                subscription.Connection.Subscriptions.Remove(subscription.Name);
+                End(subscription);
+                subscription.Connection.Close(WebSocketCloseStatus.InternalServerError, "internal_error");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether events were folded that nobody was told of. So it is after a commit whose success was not known: the venue is rebuilt from its log,
+    /// and the projections with it. Told by the projections being ahead of what was heard for longer than it takes to tell.
+    /// </summary>
+    private bool HasMissedEvents()
+    {
+        if (time.GetElapsedTime(auditedAt) < AuditInterval) return false;
+        auditedAt = time.GetTimestamp();
+        var missed = folded > Math.Max(Volatile.Read(ref heard), madeUpTo);
+        if (missed) madeUpTo = folded;
+        folded = projections.Sequence;
+        return missed;
+    }
+
+    private void SendToAll(LiveTopic topic, bool isSnapshot, byte[] data)
+    {
+        foreach (var subscription in topic.Subscriptions)
+        {
+            if (!subscription.IsLagging) Send(subscription, isSnapshot, data);
+        }
+    }
+
+    private void Send(Subscription subscription, bool isSnapshot, byte[] data)
+    {
+        var (connection, isPrivate) = (subscription.Connection, subscription.Topic.IsPrivate);
+        if (connection.TryPut(new(subscription, isSnapshot, subscription.Seq + 1, data), isPrivate))
+        {
+            subscription.Seq++;
+        }
+        else if (isPrivate)
+        {
+            connection.CloseSlow();
+        }
+        else
+        {
+            subscription.IsLagging = true;
+            lagging.Add(subscription);
+            metrics.HeldBack();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The topic {Kind} failed: its readers were closed")]
+    private partial void TopicBroke(Exception bug, string kind);
+}

@@ -1,0 +1,50 @@
+using TradeCraft.Server.Accounts;
+using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Health;
+using TradeCraft.Server.Identity;
+using TradeCraft.Server.Markets;
+using TradeCraft.Server.Orders;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Portfolio;
+using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Storage;
+using TradeCraft.Server.Stream;
+
+namespace TradeCraft.Server;
+
+/// <summary>What the server is made of, as a table of contents.</summary>
+public static class TradeCraftServer
+{
+    /// <param name="args">Options as on the command line.</param>
+    /// <param name="adjust">Changes that a test makes before the server is built.</param>
+    /// <exception cref="StartupException">An option makes no sense.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.ConfigureHosting();
+
+        // Hosted services start in this order: the database, the venue on its log, then what talks to the venue.
+        builder.Services.AddPlatform(builder.Configuration);
+        builder.Services.AddStorage(builder.Configuration);
+        builder.Services.AddSequencer();
+        builder.Services.AddIdentityFeature(builder.Configuration);
+        builder.Services.AddFeeds(builder.Configuration);
+        builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
+        builder.Services.AddStream(builder.Configuration);
+        builder.Services.AddDescription();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UsePlatform();
+        app.MapIdentity();
+        app.MapAccounts();
+        app.MapOrders();
+        app.MapPortfolio();
+        app.MapMarkets();
+        app.MapStream();
+        app.MapHealth();
+        app.MapDescription();
+        app.UseWebClient();
+        return app;
+    }
+}

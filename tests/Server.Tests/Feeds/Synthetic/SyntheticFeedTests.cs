@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Feeds.Synthetic;
+
+namespace TradeCraft.Server.Tests.Feeds.Synthetic;
+
+public sealed class SyntheticFeedTests
+{
+    private static readonly LastKnownPrice None = _ => null;
+
+    [Theory]
+    [InlineData(1.0, 11)]
+    [InlineData(0.25, 3)]
+    [InlineData(3_600, 11)] // the process slept an hour: it makes up for one second
+    public async Task The_market_keeps_pace_with_the_clock(double seconds, int steps)
+    {
+        var clock = new FakeClock();
+        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, clock, NullLogger<SyntheticFeed>.Instance);
+        var listed = Listings.Of(feed.Instruments);
+        var (afterOne, afterAll) = (Expected(listed, steps: 1), Expected(listed, steps));
+        var (opened, played) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var posted = new List<Command>();
+        void Post(Command command)
+        {
+            posted.Add(command);
+            if (posted.Count == afterOne) opened.SetResult();
+            if (posted.Count == afterAll) played.SetResult();
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = feed.RunAsync(listed, Post, stop.Token);
+        await opened.Task.WaitAsync(TimeSpan.FromSeconds(30), stop.Token);
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        await played.Task.WaitAsync(TimeSpan.FromSeconds(30), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.Equal(afterAll, posted.Count);
+    }
+
+    [Fact]
+    public void A_venue_takes_everything_the_market_says()
+    {
+        var (venue, instruments) = Listings.Open(SyntheticInstruments.All.Select(model => model.Instrument));
+        var events = new EventBuffer();
+        var market = new SyntheticMarket(seed: 2, SyntheticInstruments.All, instruments, None);
+        var happened = new List<Command>();
+        for (var step = 0; step < 3_000; step++) market.Step(happened);
+        foreach (var command in happened)
+        {
+            Assert.Equal(Rejection.None, venue.Decide(command, new Timestamp(1), events).Rejection);
+            events.Clear();
+        }
+    }
+
+    private static int Expected(IReadOnlyList<Instrument> listed, int steps)
+    {
+        var market = new SyntheticMarket(seed: 9, SyntheticInstruments.All, listed, None);
+        var happened = new List<Command>();
+        for (var step = 0; step < steps; step++) market.Step(happened);
+        return happened.Count;
+    }
+}

@@ -1,0 +1,31 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Server.Tests.Stream;
+
+public sealed class MissedEventsTests(StreamFixture server) : IClassFixture<StreamFixture>
+{
+    [Fact]
+    public async Task What_was_folded_without_being_told_comes_as_a_new_snapshot()
+    {
+        var trader = await server.NewTraderAsync();
+        using var client = await server.ConnectAsync(token: trader.Token);
+        await client.ReadAsync();
+        await client.SubscribeAsync("user:orders");
+        Assert.Equal(0, (await client.ReadAsync()).Data().GetProperty("orders").GetArrayLength());
+
+        // So it is when a commit's answer is lost and the venue recovers from its log: the projections learn of the order, the listeners do not.
+        var placed = new Event
+        {
+            Type = EventType.OrderPlaced,
+            Sequence = server.Projections.Sequence + 1,
+            OrderPlaced = new(
+                new(1_000), trader.Account, server.Instrument("BTC-USD").Id, Side.Buy, OrderType.Limit, TimeInForce.Gtc, new(1_000), new(1_00), new(1_000), default),
+        };
+        server.Projections.Fold([placed]);
+
+        var snapshot = await client.ReadAsync();
+        Assert.Equal(("snapshot", 2), (snapshot.Text("type"), snapshot.Seq()));
+        Assert.Equal("1000", snapshot.Data().GetProperty("orders")[0].Text("id"));
+    }
+}
