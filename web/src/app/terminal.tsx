@@ -95,7 +95,7 @@ function useStakes(symbol: string) {
       tone: side === 'buy' ? 'up' : 'down',
     }));
     const held = positions?.find((position) => position.symbol === symbol);
-    if (held) marks.push({ price: held.average_price, title: 'Position', tone: 'plain' });
+    if (held?.average_price) marks.push({ price: held.average_price, title: 'Position', tone: 'plain' });
     return { marks, own: new Set(waiting.map((order) => Number(order.limit_price))) };
   }, [symbol, orders, positions]);
 }

@@ -90,5 +90,5 @@ function foldOrders(before: Orders = { open: [], closed: [] }, changed: readonly
 }
 
 function isOpen(order: Order): boolean {
-  return order.status === 'open' || order.status === 'partially_filled' || order.status === 'pending';
+  return order.status === 'open' || order.status === 'partially_filled';
 }

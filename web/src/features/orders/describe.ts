@@ -12,12 +12,8 @@ export function describe({ qty, symbol, limit_price }: Pick<Order, 'qty' | 'symb
 }
 
 export const statusNames: Record<Order['status'], string> = {
-  pending: 'Pending',
   open: 'Open',
   partially_filled: 'Partly filled',
   filled: 'Filled',
   cancelled: 'Cancelled',
-  expired: 'Expired',
-  rejected: 'Rejected',
-  replaced: 'Replaced',
 };

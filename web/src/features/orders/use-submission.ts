@@ -43,7 +43,6 @@ function outcomeOf(order: Order): string | null {
     case 'filled':
       return null;
     case 'cancelled':
-    case 'expired':
       return Number(order.filled_qty) > 0
         ? 'Filled in part, the rest was cancelled'
         : 'Nothing to trade with: order cancelled';
