@@ -55,7 +55,10 @@ public sealed record PlaceOrder(
     string? ClientOrderId = null,
     RequestKey Request = default) : Command;
 
-/// <summary>Cancels what is left of an order. Refused when the order is not the account's.</summary>
+/// <summary>
+/// Cancels what is left of an order. Refused when the order is not the account's; but whose a closed order was is forgotten with it, so that one is
+/// <see cref="Rejection.OrderClosed"/> to everyone.
+/// </summary>
 public sealed record CancelOrder(AccountId Account, OrderId Order) : Command;
 
 /// <summary>One price and the quantity shown at it.</summary>

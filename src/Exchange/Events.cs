@@ -167,7 +167,7 @@ public sealed class EventBuffer(int capacity = 1024)
     /// <summary>A blank event at the end.</summary>
     public ref Event Add()
     {
-        if (Count == events.Length) Array.Resize(ref events, events.Length * 2);
+        if (Count == events.Length) Array.Resize(ref events, Math.Max(4, events.Length * 2));
         return ref events[Count++];
     }
 }

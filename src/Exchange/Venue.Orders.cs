@@ -11,14 +11,14 @@ public sealed partial class Venue
     {
         if (!Knows(place.Account)) return Rejection.UnknownAccount;
         if (!Knows(place.Instrument)) return Rejection.UnknownInstrument;
-        if (!place.Request.IsNone && requests.TryFind(place.Request, out var body, out var before))
+        if (!place.Request.IsNone && requests.TryFind(place.Request, now, out var body, out var before))
             return body == place.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
 
         var instrument = instruments[place.Instrument.Number];
-        var refusal = CheckTerms(place, instrument);
+        var refusal = CheckTerms(place, instrument, out var value);
         if (refusal != Rejection.None) return refusal;
         if (place.ClientOrderId is { } id && clientOrderIds.ContainsKey((place.Account, id))) return Rejection.ClientOrderIdInUse;
-        refusal = CheckMeans(place, instrument, out var hold);
+        refusal = CheckMeans(place, instrument, value, out var hold);
         if (refusal != Rejection.None) return refusal;
 
         var order = new OrderId(lastOrder + 1);
@@ -45,9 +45,10 @@ public sealed partial class Venue
         return new(Rejection.None, cancel.Order.Number);
     }
 
-    /// <summary>What can be said of the order by itself.</summary>
-    private static Rejection CheckTerms(PlaceOrder place, Instrument instrument)
+    /// <summary>What can be said of the order by itself; <paramref name="value"/> is what it comes to, a market order at the book's prices.</summary>
+    private Rejection CheckTerms(PlaceOrder place, Instrument instrument, out Money value)
     {
+        value = Money.Zero;
         if (place.Type == OrderType.Limit)
         {
             if (place.LimitPrice.Ticks < 1) return Rejection.PriceNotPositive;
@@ -56,24 +57,17 @@ public sealed partial class Venue
 
         if (place.Quantity.Steps < 1) return Rejection.QuantityNotPositive;
         if (place.Quantity.Steps > Quantity.MaxSteps || !instrument.AmountFits(place.Quantity)) return Rejection.QuantityTooLarge;
-        if (place.Type == OrderType.Limit && !instrument.ValueFits(place.LimitPrice, place.Quantity)) return Rejection.OrderValueTooLarge;
+        if (place.Type == OrderType.Market) return TryValueOfTaking(place, instrument, out value) ? Rejection.None : Rejection.OrderValueTooLarge;
+        if (!instrument.ValueFits(place.LimitPrice, place.Quantity)) return Rejection.OrderValueTooLarge;
+        value = instrument.ValueOf(place.LimitPrice, place.Quantity);
         return Rejection.None;
     }
 
     /// <summary>What the market has, and what the account can pay; <paramref name="hold"/> is what the order will tie up.</summary>
-    private Rejection CheckMeans(PlaceOrder place, Instrument instrument, out Money hold)
+    private Rejection CheckMeans(PlaceOrder place, Instrument instrument, Money value, out Money hold)
     {
         hold = Money.Zero;
-        var value = Money.Zero;
-        if (place.Type == OrderType.Market)
-        {
-            if (books[place.Instrument.Number].Front(place.Side.Opposite()) == OrderBook.None) return Rejection.NoLiquidity;
-            if (!TryValueOfTaking(place, instrument, out value)) return Rejection.OrderValueTooLarge;
-        }
-        else
-        {
-            value = instrument.ValueOf(place.LimitPrice, place.Quantity);
-        }
+        if (place.Type == OrderType.Market && books[place.Instrument.Number].Front(place.Side.Opposite()) == OrderBook.None) return Rejection.NoLiquidity;
 
         var (paid, received) = place.Side == Side.Buy ? (instrument.Quote.Id, instrument.Base.Id) : (instrument.Base.Id, instrument.Quote.Id);
         hold = place.Side == Side.Buy ? HoldRule.ForBuyer(value, AccountOf(place.Account), feeCarry: 0) : instrument.AmountOf(place.Quantity);

@@ -40,7 +40,7 @@ public sealed partial class Venue
         ulong rows = 0;
         foreach (var balance in ledger.Balances) rows += DigestOf(balance);
         foreach (var slot in orders.Slots) rows += DigestOf(orders[slot]);
-        foreach (var (key, (body, order)) in requests.Done) rows += DigestOf(key, body, order);
+        foreach (var (key, (body, order, _)) in requests.Done) rows += DigestOf(key, body, order);
         digest.Add((long)rows);
         return digest.Value;
     }

@@ -88,10 +88,10 @@ public sealed partial class Venue
     private Decision Decide(OpenAccount open)
     {
         if (!Knows(open.Asset)) return Rejection.UnknownAsset;
-        if (!IsRate(open.MakerFee) || !IsRate(open.TakerFee)) return Rejection.FeeRateOutOfRange;
         if (open.Amount < Money.Zero) return Rejection.AmountNotPositive;
-        var funding = CheckTransfer(AccountId.World, open.Asset, open.Amount);
-        if (funding != Rejection.None) return funding;
+        if (open.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
+        if (!IsRate(open.MakerFee) || !IsRate(open.TakerFee)) return Rejection.FeeRateOutOfRange;
+        if (!WorldBears(open.Asset, open.Amount)) return Rejection.BalanceLimit;
 
         var account = new AccountId(AccountId.FirstTrader + accounts.Count);
         Raise(EventType.AccountOpened).AccountOpened = new(account, open.User, open.MakerFee, open.TakerFee);
@@ -105,21 +105,15 @@ public sealed partial class Venue
         if (!Knows(deposit.Account)) return Rejection.UnknownAccount;
         if (!Knows(deposit.Asset)) return Rejection.UnknownAsset;
         if (deposit.Amount <= Money.Zero) return Rejection.AmountNotPositive;
-        var refusal = CheckTransfer(deposit.Account, deposit.Asset, deposit.Amount);
-        if (refusal != Rejection.None) return refusal;
+        if (deposit.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
+        if (!Fits(deposit.Account, deposit.Asset, deposit.Amount) || !WorldBears(deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
 
         Transfer(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount);
         return Rejection.None;
     }
 
-    /// <summary>Neither the receiver's balance nor the world's may pass what a balance can hold.</summary>
-    private Rejection CheckTransfer(AccountId to, AssetId asset, Money amount)
-    {
-        if (amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
-        if (to.IsTrader && !Fits(to, asset, amount)) return Rejection.BalanceLimit;
-        if (ledger[AccountId.World, asset].Available.Units < amount.Units - Money.MaxUnits) return Rejection.BalanceLimit;
-        return Rejection.None;
-    }
+    /// <summary>Whether the world can give so much: its balance may not pass what a balance can hold, either.</summary>
+    private bool WorldBears(AssetId asset, Money amount) => ledger[AccountId.World, asset].Available.Units >= amount.Units - Money.MaxUnits;
 
     private bool Fits(AccountId account, AssetId asset, Money amount) => ledger[account, asset].Total.Units <= Money.MaxUnits - amount.Units;
 

@@ -10,6 +10,7 @@ try
     }
 
     await using var app = TradeCraftServer.Build(args);
+    app.GreetWhenStarted();
     await app.RunAsync();
     return 0;
 }

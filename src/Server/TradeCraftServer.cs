@@ -20,7 +20,7 @@ public static class TradeCraftServer
     /// <exception cref="StartupException">An option makes no sense.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
         builder.ConfigureHosting();
 
         // Hosted services start in this order: the database, the venue on its log, then what talks to the venue.
@@ -45,7 +45,6 @@ public static class TradeCraftServer
         app.MapHealth();
         app.MapDescription();
         app.UseWebClient();
-        app.GreetWhenStarted();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Matching;
 
@@ -73,7 +74,9 @@ internal sealed class PriceIndex
     }
 
     /// <summary>The level at the lowest occupied price at or above <paramref name="price"/>, or <see cref="None"/>.</summary>
-    public int AtOrAbove(long price) => Seek(price, upward: true);
+    public int AtOrAbove(long price) =>
+        // Its slots would be those of price 0: a search past the last price would begin again at the first.
+        price > Price.MaxTicks ? None : Seek(price, upward: true);
 
     /// <summary>The level at the highest occupied price at or below <paramref name="price"/>, or <see cref="None"/>.</summary>
     public int AtOrBelow(long price) => Seek(price, upward: false);

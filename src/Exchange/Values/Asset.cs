@@ -15,10 +15,9 @@ public sealed record Asset(AssetId Id, string Code, int Decimals)
     {
         money = default;
         if (amount <= 0) return Rejection.AmountNotPositive;
+        if (decimal.Round(amount, Decimals) != amount) return Rejection.AmountTooPrecise;
         if (amount > Money.MaxUnits / PowerOfTen.Of(Decimals)) return Rejection.AmountTooLarge;
-        var units = amount * PowerOfTen.Of(Decimals);
-        if (units != decimal.Truncate(units)) return Rejection.AmountTooPrecise;
-        money = new Money((long)units);
+        money = new Money((long)(amount * PowerOfTen.Of(Decimals)));
         return Rejection.None;
     }
 }

@@ -1,3 +1,5 @@
+using TradeCraft.Server.Platform;
+
 namespace TradeCraft.Server.Feeds;
 
 /// <summary>Which feed plays and how: --feed, --market-data, --speed, --seed, --loop.</summary>
@@ -24,7 +26,7 @@ public sealed class FeedOptions
     public bool Loop { get; set; }
 
     /// <summary>Reads the options from the root of the configuration, where the command line puts them.</summary>
-    /// <exception cref="FeedSettingsException">One of them makes no sense; the message is for the person who typed it.</exception>
+    /// <exception cref="StartupException">One of them makes no sense; the message is for the person who typed it.</exception>
     public static FeedOptions From(IConfiguration configuration)
     {
         FeedOptions options;
@@ -34,15 +36,15 @@ public sealed class FeedOptions
         }
         catch (InvalidOperationException malformed)
         {
-            throw new FeedSettingsException($"A feed option cannot be read: {malformed.Message}", malformed);
+            throw new StartupException($"A feed option cannot be read: {malformed.Message}", malformed);
         }
 
         if (options.Feed is not (Synthetic or Recorded))
-            throw new FeedSettingsException($"--feed takes {Synthetic} or {Recorded}, not \"{options.Feed}\".");
+            throw new StartupException($"--feed takes {Synthetic} or {Recorded}, not \"{options.Feed}\".");
         if (!(options.Speed > 0 && options.Speed <= MaxSpeed))
-            throw new FeedSettingsException(FormattableString.Invariant($"--speed takes a number above 0 and up to {MaxSpeed:0}, not {options.Speed}."));
+            throw new StartupException(FormattableString.Invariant($"--speed takes a number above 0 and up to {MaxSpeed:0}, not {options.Speed}."));
         if (options.Feed == Recorded && string.IsNullOrWhiteSpace(options.MarketData))
-            throw new FeedSettingsException("--feed recorded needs a folder to play: --market-data DIR.");
+            throw new StartupException("--feed recorded needs a folder to play: --market-data DIR.");
         return options;
     }
 
@@ -58,6 +60,3 @@ public sealed class FeedOptions
                 : argument),
     ];
 }
-
-/// <summary>The feed cannot start as it was asked to. The message is a sentence for the person who asked.</summary>
-public sealed class FeedSettingsException(string message, Exception? inner = null) : Exception(message, inner);

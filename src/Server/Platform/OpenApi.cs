@@ -15,6 +15,11 @@ internal static class OpenApi
         options.AddDocumentTransformer(DescribeAsync);
         options.AddSchemaTransformer(WireTypesAsync);
         options.AddOperationTransformer(SignInAsync);
+        options.AddOperationTransformer(IdsAsync);
+
+        // An id is a string wherever it stands; as a component of its own it would be nullable everywhere once it is so somewhere.
+        options.CreateSchemaReferenceId = info =>
+            IsId(Nullable.GetUnderlyingType(info.Type) ?? info.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
     });
 
     public static void MapDescription(this WebApplication app) => app.MapOpenApi("/api/v1/openapi.json");
@@ -72,7 +77,7 @@ internal static class OpenApi
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var format = type == typeof(decimal) ? "decimal"
             : type == typeof(DateTimeOffset) ? "date-time"
-            : type == typeof(AccountId) || type == typeof(OrderId) || type == typeof(TradeId) || type == typeof(UserId) ? "id"
+            : IsId(type) ? "id"
             : null;
         if (format is null) return Task.CompletedTask;
 
@@ -89,4 +94,17 @@ internal static class OpenApi
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerHandler.SchemeName, context.Document)] = [] }];
         return Task.CompletedTask;
     }
+
+    /// <summary>Ids in paths and queries are read as numbers and are strings to clients, as in bodies.</summary>
+    private static Task IdsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            if (parameter.Name is "id" or "account_id") parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsId(Type type) => type == typeof(AccountId) || type == typeof(OrderId) || type == typeof(TradeId) || type == typeof(UserId);
 }

@@ -11,7 +11,7 @@ namespace TradeCraft.Server.Storage;
 /// DATA/lock              locked for as long as a server lives; the system lets go of it when the server is killed
 /// DATA/postgresql.json   the cluster's owner and password; readable by the server's user only
 /// DATA/postgresql/       the cluster, as initdb makes it
-/// DATA/socket/           PostgreSQL's socket
+/// DATA/socket/           PostgreSQL's socket, while it runs; in the system's folder for temporary files when the path is too long for a socket
 /// </code>
 /// </summary>
 internal sealed class DataFolder : IDisposable
@@ -22,12 +22,10 @@ internal sealed class DataFolder : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly FileStream held;
-    private readonly string path;
-    private ClusterFacts facts;
+    private readonly ClusterFacts facts;
 
     private DataFolder(string path, FileStream held, ClusterFacts facts)
     {
-        this.path = path;
         this.held = held;
         this.facts = facts;
         Home = facts.Home ?? path;
@@ -38,7 +36,7 @@ internal sealed class DataFolder : IDisposable
     /// <param name="User">The user of the operating system who owns the cluster.</param>
     /// <param name="Password">Of the owner and of the server's role.</param>
     /// <param name="Home">Where the cluster is when it could not be in the data folder; null otherwise, so that a data folder can be moved.</param>
-    private sealed record ClusterFacts(string User, string Password, string? Home, string? TemporarySocket);
+    private sealed record ClusterFacts(string User, string Password, string? Home);
 
     /// <summary>The folder of the cluster's and the socket's.</summary>
     public string Home { get; }
@@ -84,8 +82,8 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose()
     {
-        if (facts.TemporarySocket is { } socket && Directory.Exists(socket))
-            Directory.Delete(socket, recursive: true);
+        if (Socket is not null && Directory.Exists(Socket))
+            Directory.Delete(Socket, recursive: true);
         held.Dispose();
     }
 
@@ -95,23 +93,29 @@ internal sealed class DataFolder : IDisposable
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Make(folder, 0b111_000_000);
+        GiveToOwner(folder);
+    }
+
+    /// <summary>Lets PostgreSQL use what root has made.</summary>
+    public void GiveToOwner(string path)
+    {
         if (User is { } user)
-            PostgresPrograms.Give(folder, user);
+            PostgresPrograms.Give(path, user);
     }
 
     private string MakeSocketFolder()
     {
-        if (facts.TemporarySocket is { } earlier && Directory.Exists(earlier))
-            Directory.Delete(earlier, recursive: true);
-
         var socket = Path.Combine(Home, "socket");
         // Npgsql and PostgreSQL both take a comma for the end of a folder's name.
-        var temporary = Encoding.UTF8.GetByteCount(socket) > LongestSocketFolder || socket.Contains(',', StringComparison.Ordinal);
-        if (temporary)
-            socket = Directory.CreateTempSubdirectory("tradecraft-").FullName;
-        MakeForOwner(socket);
-        facts = facts with { TemporarySocket = temporary ? socket : null };
-        Write(path, facts);
+        if (Encoding.UTF8.GetByteCount(socket) <= LongestSocketFolder && !socket.Contains(',', StringComparison.Ordinal))
+        {
+            MakeForOwner(socket);
+            return socket;
+        }
+
+        // Its name is new and random, so nobody can have put a socket of theirs there.
+        socket = Directory.CreateTempSubdirectory("tradecraft-").FullName;
+        GiveToOwner(socket);
         return socket;
     }
 
@@ -139,7 +143,7 @@ internal sealed class DataFolder : IDisposable
                 home = MakeElsewhere(path, user);
         }
 
-        var facts = new ClusterFacts(user, RandomNumberGenerator.GetHexString(32, lowercase: true), home, null);
+        var facts = new ClusterFacts(user, RandomNumberGenerator.GetHexString(32, lowercase: true), home);
         Write(path, facts);
         return facts;
     }

@@ -120,14 +120,14 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         folder.MakeForOwner(secret);
         var passwordFile = Path.Combine(secret, "password");
         await File.WriteAllTextAsync(passwordFile, folder.Password, cancellation);
-        if (folder.User is { } user)
-            PostgresPrograms.Give(passwordFile, user);
+        folder.GiveToOwner(passwordFile);
 
         var result = await programs.RunAsync(
             "initdb",
             [
                 "--pgdata", unfinished, "--username", OwnerRole, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8",
                 "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-instructions",
+                .. options.Settings.GetValueOrDefault("fsync") == "off" ? ["--no-sync"] : Array.Empty<string>(),
             ],
             folder.Home,
             cancellation);

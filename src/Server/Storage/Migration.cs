@@ -9,7 +9,7 @@ namespace TradeCraft.Server.Storage;
 public sealed partial record Migration(int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text in hexadecimal, the same whichever line ends a checkout has.</summary>
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     /// <summary>The migrations this program was built with, in order.</summary>
     public static IReadOnlyList<Migration> OfThisProgram { get; } = Read(typeof(Migration).Assembly);

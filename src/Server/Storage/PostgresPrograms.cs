@@ -38,7 +38,7 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
     /// <summary>Gives a file or folder to the cluster's owner, so that PostgreSQL may use what root has made.</summary>
     public static void Give(string path, string user)
     {
-        var result = RunAsync("chown", [$"{user}:", path], null, "/", CancellationToken.None).GetAwaiter().GetResult();
+        var result = RunAsync("chown", ["-h", $"{user}:", path], null, "/", CancellationToken.None).GetAwaiter().GetResult();
         if (result.ExitCode != 0)
             throw new StartupException($"{path} cannot be given to the user {user}, as whom PostgreSQL runs: {Last(result.Output)}");
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Tests.Feeds;
 
@@ -37,7 +38,7 @@ public sealed class FeedOptionsTests
     [InlineData("A feed option cannot be read", "--seed", "1.5")]
     [InlineData("--market-data DIR", "--feed", "recorded")]
     public void What_makes_no_sense_is_told_in_a_sentence(string sentence, params string[] arguments) =>
-        Assert.Contains(sentence, Assert.Throws<FeedSettingsException>(() => Read(arguments)).Message, StringComparison.Ordinal);
+        Assert.Contains(sentence, Assert.Throws<StartupException>(() => Read(arguments)).Message, StringComparison.Ordinal);
 
     private static FeedOptions Read(params string[] arguments) =>
         FeedOptions.From(new ConfigurationBuilder().AddCommandLine(FeedOptions.WriteOutSwitches(arguments)).Build());

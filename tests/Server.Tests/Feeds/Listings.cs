@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
 
@@ -16,6 +17,22 @@ internal static class Listings
             new Asset(new AssetId(0), wanted.Quote.Code, wanted.Quote.Decimals),
             wanted.TickSize,
             wanted.StepSize);
+
+    /// <summary>A venue that has listed these.</summary>
+    public static (Venue Venue, IReadOnlyList<Instrument> Instruments) Open(IEnumerable<FeedInstrument> wanted)
+    {
+        var (venue, events, instruments) = (new Venue(), new EventBuffer(), Of(wanted));
+        Decide(new ListAsset(FeedAsset.Dollar.Code, FeedAsset.Dollar.Decimals));
+        foreach (var each in instruments)
+        {
+            Decide(new ListAsset(each.Base.Code, each.Base.Decimals));
+            Decide(new ListInstrument(each.Symbol, each.Name, each.AssetClass, each.Base.Id, each.Quote.Id, each.TickSize, each.StepSize));
+        }
+
+        return (venue, instruments);
+
+        void Decide(Command command) => Assert.True(venue.Decide(command, default, events).IsAccepted);
+    }
 
     public static IReadOnlyList<Instrument> Of(IEnumerable<FeedInstrument> wanted) => [.. wanted.Select(Of)];
 }

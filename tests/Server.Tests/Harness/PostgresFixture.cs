@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -12,12 +13,15 @@ namespace TradeCraft.Server.Tests.Harness;
 /// <summary>
 /// One PostgreSQL for a whole run of the tests, started by the first that asks, and from it a fresh database in milliseconds.
 /// It does not wait for the disk (no fsync): a test that pulls the plug from the machine would need its own; killing PostgreSQL does not.
+/// Also a fresh data folder, for a test that starts, stops and kills a PostgreSQL or a server of its own.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private const string Template = "migrated";
 
     private readonly SemaphoreSlim one = new(1);
+    private readonly SemaphoreSlim oneFolder = new(1);
+    private TemporaryFolder? seed;
     private TemporaryFolder? folder;
     private EmbeddedPostgres? postgres;
     private int made;
@@ -29,7 +33,9 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (postgres is not null)
             await postgres.DisposeAsync();
         folder?.Dispose();
+        seed?.Dispose();
         one.Dispose();
+        oneFolder.Dispose();
     }
 
     /// <summary>A database of the test's own, with this program's schema and no rows.</summary>
@@ -41,6 +47,33 @@ public sealed class PostgresFixture : IAsyncLifetime
         var database = await CreateAsync("template1", cancellation);
         await (await DatabaseRoles.PrepareAsync(postgres!, database.Name, cancellation)).DisposeAsync();
         return database;
+    }
+
+    /// <summary>Fills a data folder with a stopped cluster as a server leaves it, by copying one: initdb takes a second or more.</summary>
+    public async Task CopyDataFolderAsync(string to, CancellationToken cancellation)
+    {
+        await oneFolder.WaitAsync(cancellation);
+        try
+        {
+            if (seed is null)
+            {
+                var made = new TemporaryFolder();
+                await using var stopped = Open(made["data"]);
+                await stopped.StartAsync(cancellation);
+                await using var owner = await DatabaseRoles.PrepareAsync(stopped, "tradecraft", cancellation);
+                await new Migrator(Migration.OfThisProgram, NullLogger.Instance).RunAsync(owner, cancellation);
+                seed = made;
+            }
+        }
+        finally
+        {
+            oneFolder.Release();
+        }
+
+        // Keeps the owners, whom only cp knows.
+        using var copy = Process.Start("cp", ["-a", seed["data"], to]);
+        await copy.WaitForExitAsync(cancellation);
+        Assert.Equal(0, copy.ExitCode);
     }
 
     private async Task<TestDatabase> CreateAsync(string template, CancellationToken cancellation)

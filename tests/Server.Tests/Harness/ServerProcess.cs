@@ -81,9 +81,9 @@ public sealed class ServerProcess : IAsyncDisposable
         if (line is null)
             return;
         lines.Enqueue(line);
-        const string Listening = "Now listening on: ";
+        const string Listening = "TradeCraft is open at ";
         if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            listening.TrySetResult(new Uri(line[(at + Listening.Length)..]));
+            listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Split(" and ")[0]));
     }
 
     [DllImport("libc", EntryPoint = "kill"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using TradeCraft.Exchange;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Identity;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
@@ -29,6 +31,8 @@ public sealed class IdentityServer : IAsyncDisposable
 
     public AccountDirectory Accounts => app.Services.GetRequiredService<AccountDirectory>();
 
+    internal FirstAccount FirstAccount => app.Services.GetRequiredService<FirstAccount>();
+
     public NpgsqlDataSource Database => app.Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <param name="database">Given back as it is when the server stops.</param>
@@ -48,6 +52,9 @@ public sealed class IdentityServer : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<TimeProvider>(clock);
+
+            // A hundredth of the usual cost: else hashing passwords is most of what these tests do.
+            builder.Services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
             builder.Services.AddSingleton(new SequencerOptions { Venue = venue });
 
             // Nobody trades here, and what lists the assets is to be in the test's hand.

@@ -145,9 +145,17 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
         }
 
         await using var open = await IdentityServer.StartAsync(database);
-        var logins = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
-            open.Client.PostAsync("/api/v1/auth/login", new { login = "late", password = IdentityFixture.Password })));
-        var account = Assert.Single(logins.Select(login => login.Body.GetProperty("user").GetProperty("account_id").GetString()).Distinct());
-        Assert.Equal("101", account);
+        var login = await open.Client.PostAsync("/api/v1/auth/login", new { login = "late", password = IdentityFixture.Password });
+        Assert.Equal("101", login.Body.GetProperty("user").GetProperty("account_id").GetString());
+    }
+
+    [Fact]
+    public async Task However_often_a_user_signs_in_at_once_they_get_one_account()
+    {
+        var user = new UserId(1_000_000);
+        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            identity.Server.FirstAccount.EnsureAsync(user, TestContext.Current.CancellationToken).AsTask()));
+        Assert.Single(opened.Distinct());
+        Assert.Single(identity.Server.Accounts.Of(user));
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Npgsql;
+using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 
 namespace TradeCraft.Server.Tests.Identity;
@@ -41,8 +43,21 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
     public async Task One_refresh_token_sent_many_times_at_once_is_exchanged_once()
     {
         var token = (await NewSessionAsync()).Text("refresh_token");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => identity.RefreshAsync(token)));
-        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var connection = await identity.Server.Database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var holding = new NpgsqlCommand($"select 1 from refresh_token where hash = sha256('{token}') for update", connection);
+        await holding.ExecuteNonQueryAsync(cancellation);
+
+        // All of them are under way before the first can go on.
+        var refreshes = Enumerable.Range(0, 4).Select(_ => identity.RefreshAsync(token)).ToArray();
+        await Wait.UntilAsync(
+            "all refreshes wait for the token's row",
+            async () => await identity.Server.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == refreshes.Length,
+            cancellation);
+        await transaction.RollbackAsync(cancellation);
+        Assert.Single(await Task.WhenAll(refreshes), answer => answer.Status == HttpStatusCode.OK);
     }
 
     [Fact]

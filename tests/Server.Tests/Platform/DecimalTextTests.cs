@@ -47,6 +47,8 @@ public sealed class DecimalTextTests
     [InlineData("10000000000000000000000000001")]
     [InlineData("0.10000000000000000000000000001")]
     [InlineData("0.00000000000000000000000000001")]
+    [InlineData("1234567890123456789.1234567891")]
+    [InlineData("1111111111111111111111111111111111111111111111111111111111111111.1")]
     [InlineData("1e28")]
     [InlineData("1e-29")]
     public void Anything_else_is_refused_never_rounded(string text)

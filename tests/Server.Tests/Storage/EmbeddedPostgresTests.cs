@@ -7,7 +7,7 @@ using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Server.Tests.Storage;
 
-public sealed class EmbeddedPostgresTests : IDisposable
+public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
 {
     private const int Kill9 = 9;
 
@@ -33,6 +33,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task It_is_reached_over_the_loopback_address_where_there_are_no_Unix_sockets()
     {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
         await using var postgres = EmbeddedPostgres.Open(Options(folder["data"]) with { UnixSocket = false }, TimeProvider.System, NullLogger.Instance);
         await postgres.StartAsync(Cancellation);
         Assert.Equal("127.0.0.1", await ScalarAsync<string>(postgres, "SELECT host(inet_server_addr())"));
@@ -41,6 +42,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Nobody_connects_without_the_password()
     {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
         await using var postgres = await StartAsync(folder["data"]);
         var connection = postgres.Connect(EmbeddedPostgres.OwnerRole, "postgres");
         connection.Password = "guess";
@@ -54,6 +56,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task After_a_kill_under_load_it_runs_again_by_itself_and_has_all_that_was_acknowledged()
     {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
         await using var postgres = await StartAsync(folder["data"]);
         await ExecuteAsync(postgres, "CREATE TABLE log (number integer PRIMARY KEY)");
         await using var source = NpgsqlDataSource.Create(postgres.Connect(EmbeddedPostgres.OwnerRole, "postgres"));
@@ -79,6 +82,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_pid_file_left_by_a_machine_that_lost_power_does_not_keep_it_from_starting()
     {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
         int process;
         await using (var first = await StartAsync(folder["data"]))
             process = first.ProcessId!.Value;
@@ -102,6 +106,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_data_folder_in_use_is_refused_and_its_server_goes_on()
     {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
         await using var first = await StartAsync(folder["data"]);
         var refusal = Assert.Throws<StartupException>(() => Open(folder["data"]));
         Assert.Contains("in use by another TradeCraft server", refusal.Message, StringComparison.Ordinal);
@@ -128,7 +133,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_start_that_fails_says_why_in_PostgreSQLs_words()
     {
-        await (await StartAsync(folder["data"])).DisposeAsync();
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder["data"], "postgresql", "PG_VERSION"), "17\n", Cancellation);
         await using var postgres = Open(folder["data"]);
         var refusal = await Assert.ThrowsAsync<StartupException>(() => postgres.StartAsync(Cancellation));

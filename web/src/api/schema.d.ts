@@ -13,6 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Makes a user, opens an account with 100,000 USD, and signs in. */
         post: {
             parameters: {
                 query?: never;
@@ -26,22 +27,49 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description Created */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Session"];
+                        "application/json": components["schemas"]["SessionBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -61,6 +89,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Signs in by email or username. Five failures in a row lock the user out for five minutes. */
         post: {
             parameters: {
                 query?: never;
@@ -80,106 +109,43 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Session"];
+                        "application/json": components["schemas"]["SessionBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["RefreshRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
+                /** @description Unauthorized */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Session"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused */
-                default: {
+                /** @description Service Unavailable */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -199,6 +165,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Makes a throw-away user with a funded account, and signs in. It lasts as long as its session. */
         post: {
             parameters: {
                 query?: never;
@@ -208,22 +175,157 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description Created */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Session"];
+                        "application/json": components["schemas"]["SessionBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Forbidden */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchanges a refresh token, from the body or the cookie, for a new one and a new access token. A token that was exchanged before ends
+         *     its session.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": null | components["schemas"]["RefreshRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session of the refresh token, in the body or the cookie, and that of the access token: they stop working at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": null | components["schemas"]["RefreshRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -241,6 +343,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who the access token belongs to. */
         get: {
             parameters: {
                 query?: never;
@@ -256,16 +359,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["User"];
+                        "application/json": components["schemas"]["UserBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Unauthorized */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -285,6 +388,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The user's accounts, the default one first. */
         get: {
             parameters: {
                 query?: never;
@@ -300,16 +404,72 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AccountList"];
+                        "application/json": components["schemas"]["PageOfAccountBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Unauthorized */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the user's accounts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -329,6 +489,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the account has of each asset. */
         get: {
             parameters: {
                 query?: never;
@@ -346,16 +507,25 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["BalanceList"];
+                        "application/json": components["schemas"]["PageOfBalanceBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Unauthorized */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -375,10 +545,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The account's orders, newest first. */
         get: {
             parameters: {
                 query?: {
-                    status?: "open" | "closed" | "all";
+                    status?: string;
                     symbol?: string;
                     account_id?: string;
                     limit?: number;
@@ -396,21 +567,43 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["OrderList"];
+                        "application/json": components["schemas"]["PageOfOrderBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
         };
         put?: never;
+        /**
+         * Places an order. The answer comes when it is on disk, and shows the order after the engine has taken it: it may be filled already.
+         *     With an Idempotency-Key, sending the same again gives the same answer and places nothing.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -426,22 +619,76 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description Created */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["OrderBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -459,6 +706,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One order as it stands. */
         get: {
             parameters: {
                 query?: never;
@@ -476,22 +724,41 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["OrderBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
         };
         put?: never;
         post?: never;
+        /** Cancels what is left of an order. */
         delete: {
             parameters: {
                 query?: never;
@@ -509,16 +776,61 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["OrderBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -535,10 +847,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The account's executions, newest first. */
         get: {
             parameters: {
                 query?: {
-                    symbol?: string;
                     account_id?: string;
                     limit?: number;
                     cursor?: string;
@@ -555,108 +867,34 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TradeList"];
+                        "application/json": components["schemas"]["PageOfTradeBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/positions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    account_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
+                /** @description Unauthorized */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PositionList"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Not Found */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/positions/{symbol}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Position"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -676,6 +914,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the account is worth and what it has gained. */
         get: {
             parameters: {
                 query?: {
@@ -693,16 +932,139 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Portfolio"];
+                        "application/json": components["schemas"]["PortfolioBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Unauthorized */
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account owns, at average cost and at the market's price. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPositionBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One position. There is none where nothing is owned. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PositionBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -722,6 +1084,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Everything that can be traded. */
         get: {
             parameters: {
                 query?: never;
@@ -737,16 +1100,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["InstrumentList"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["PageOfInstrumentBody"];
                     };
                 };
             };
@@ -766,6 +1120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Every instrument's ticker at once. */
         get: {
             parameters: {
                 query?: never;
@@ -781,16 +1136,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TickerList"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["PageOfTickerBody"];
                     };
                 };
             };
@@ -810,6 +1156,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Last price, best bid and ask, and the day so far. */
         get: {
             parameters: {
                 query?: never;
@@ -827,16 +1174,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Ticker"];
+                        "application/json": components["schemas"]["TickerBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Not Found */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -856,6 +1203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The best levels of the book: 10 of each side unless depth says otherwise (1 to 100). */
         get: {
             parameters: {
                 query?: {
@@ -875,16 +1223,25 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["OrderBook"];
+                        "application/json": components["schemas"]["BookBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -904,6 +1261,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Recent trades of everyone, newest first: 50 unless limit says otherwise (1 to 200). */
         get: {
             parameters: {
                 query?: {
@@ -923,16 +1281,25 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PrintList"];
+                        "application/json": components["schemas"]["PageOfPrintBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -952,10 +1319,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Bars of 1m, 5m, 15m, 30m, 1h, 4h or 1d, the newest 500 unless limit says otherwise (1 to 1500). */
         get: {
             parameters: {
                 query?: {
-                    interval?: "1m" | "5m" | "15m" | "30m" | "1h" | "4h" | "1d";
+                    interval?: string;
                     from?: string;
                     to?: string;
                     limit?: number;
@@ -974,16 +1342,212 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Candles"];
+                        "application/json": components["schemas"]["CandlesBody"];
                     };
                 };
-                /** @description Refused */
-                default: {
+                /** @description Bad Request */
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Upgrade Required */
+                426: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/{ticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A WebSocket that sends PriceMessage: the price when it changes, and at least once a second. It takes nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ticker: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Upgrade Required */
+                426: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers at all. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether orders are taken: 200 when they are, 503 when not. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthBody"];
                     };
                 };
             };
@@ -1000,216 +1564,142 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        User: {
-            id: string;
-            email: string;
-            username: string;
-            /** @enum {string} */
-            role: "trader";
-            is_demo: boolean;
-            account_id: string | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        Session: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            refresh_token: string;
-            user: components["schemas"]["User"];
-        };
-        RegisterRequest: {
-            email: string;
-            username: string;
-            password: string;
-        };
-        LoginRequest: {
-            login: string;
-            password: string;
-            totp_code?: string | null;
-        };
-        RefreshRequest: {
-            refresh_token?: string | null;
-        };
-        Account: {
+        AccountBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
             id: string;
             name: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %.
+             */
             maker_fee_rate: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description The same, when the order took.
+             */
             taker_fee_rate: string;
             /** Format: date-time */
             created_at: string;
         };
-        Balance: {
+        /** @description What the account has and what it is worth. */
+        AccountStateBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            balances: {
+                asset: string;
+                /** Format: decimal */
+                available: string;
+                /**
+                 * Format: decimal
+                 * @description Set aside for open orders.
+                 */
+                held: string;
+                /** Format: decimal */
+                total: string;
+            }[];
+            /** @description An account's worth in US dollars. Percentages are in percent: "1.23" is 1.23 %. */
+            portfolio: {
+                /**
+                 * Format: id
+                 * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+                 */
+                account_id: string;
+                /**
+                 * Format: decimal
+                 * @description Available and held.
+                 */
+                cash: string;
+                /**
+                 * Format: decimal
+                 * @description What a new order can still tie up.
+                 */
+                buying_power: string;
+                /** Format: decimal */
+                equity: string;
+                /** Format: decimal */
+                positions_value: string;
+                /**
+                 * Format: decimal
+                 * @description What open positions are worth above their cost, fees left out.
+                 */
+                unrealized_pnl: string;
+                /**
+                 * Format: decimal
+                 * @description Since midnight UTC, fees included.
+                 */
+                day_pnl: string;
+                /** Format: decimal */
+                day_pnl_percent: null | string;
+                /**
+                 * Format: decimal
+                 * @description Equity above what was paid in, fees included.
+                 */
+                total_pnl: string;
+                /** Format: decimal */
+                total_pnl_percent: null | string;
+            };
+        };
+        /** @enum {unknown} */
+        AssetClass: "crypto" | "equity" | "etf" | "currency";
+        /** @description Signs the connection in, or goes on with a newer token of the same user. */
+        AuthRequest: {
+            /** @constant */
+            op: "auth";
+            /** @description An access token. */
+            token: string;
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: null | number;
+        };
+        /** @description The connection is signed in. */
+        AuthenticatedMessage: {
+            /** @constant */
+            type: "authenticated";
+            /** Format: int64 */
+            id?: null | number;
+        };
+        BalanceBody: {
             asset: string;
             /** Format: decimal */
             available: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Set aside for open orders.
+             */
             held: string;
             /** Format: decimal */
             total: string;
         };
-        PlaceOrderRequest: {
+        /** @description The best levels, best first, each as price and quantity. */
+        BookBody: {
             symbol: string;
-            /** @enum {string} */
-            side: "buy" | "sell";
-            /** @enum {string} */
-            type: "limit" | "market";
-            /** Format: decimal */
-            qty: string;
-            /** Format: decimal */
-            limit_price?: string | null;
-            /** @enum {string} */
-            time_in_force: "gtc" | "ioc";
-            client_order_id?: string | null;
-            account_id?: string | null;
-        };
-        Order: {
-            id: string;
-            client_order_id: string | null;
-            account_id: string;
-            symbol: string;
-            /** @enum {string} */
-            side: "buy" | "sell";
-            /** @enum {string} */
-            type: "limit" | "market";
-            /** @enum {string} */
-            time_in_force: "gtc" | "ioc";
-            /** Format: decimal */
-            qty: string;
-            /** Format: decimal */
-            filled_qty: string;
-            /** Format: decimal */
-            filled_avg_price: string | null;
-            /** Format: decimal */
-            limit_price: string | null;
-            /** @enum {string} */
-            status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected" | "replaced";
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        Trade: {
-            id: string;
-            order_id: string;
-            account_id: string;
-            symbol: string;
-            /** @enum {string} */
-            side: "buy" | "sell";
-            /** Format: decimal */
-            price: string;
-            /** Format: decimal */
-            qty: string;
-            /** Format: decimal */
-            value: string;
-            /** Format: decimal */
-            fee: string;
-            fee_asset: string;
-            /** @enum {string} */
-            liquidity: "maker" | "taker";
-            /** Format: date-time */
-            at: string;
-        };
-        Position: {
-            symbol: string;
-            /** Format: decimal */
-            qty: string;
-            /** Format: decimal */
-            average_price: string;
-            /** Format: decimal */
-            market_price: string | null;
-            /** Format: decimal */
-            market_value: string | null;
-            /** Format: decimal */
-            cost_basis: string;
-            /** Format: decimal */
-            unrealized_pnl: string | null;
-            /** Format: decimal */
-            unrealized_pnl_percent: string | null;
-            /** Format: decimal */
-            realized_pnl: string;
-        };
-        Portfolio: {
-            account_id: string;
-            /** Format: decimal */
-            cash: string;
-            /** Format: decimal */
-            buying_power: string;
-            /** Format: decimal */
-            equity: string;
-            /** Format: decimal */
-            positions_value: string;
-            /** Format: decimal */
-            unrealized_pnl: string;
-            /** Format: decimal */
-            day_pnl: string;
-            /** Format: decimal */
-            day_pnl_percent: string;
-            /** Format: decimal */
-            total_pnl: string;
-            /** Format: decimal */
-            total_pnl_percent: string;
-        };
-        Instrument: {
-            symbol: string;
-            name: string;
-            /** @enum {string} */
-            asset_class: "crypto" | "equity" | "etf" | "currency";
-            base: string;
-            quote: string;
-            /** Format: decimal */
-            tick_size: string;
-            /** Format: decimal */
-            step_size: string;
-        };
-        Ticker: {
-            symbol: string;
-            /** Format: decimal */
-            last: string | null;
-            /** Format: decimal */
-            bid: string | null;
-            /** Format: decimal */
-            bid_size: string | null;
-            /** Format: decimal */
-            ask: string | null;
-            /** Format: decimal */
-            ask_size: string | null;
-            /** Format: decimal */
-            open: string | null;
-            /** Format: decimal */
-            high: string | null;
-            /** Format: decimal */
-            low: string | null;
-            /** Format: decimal */
-            change: string | null;
-            /** Format: decimal */
-            change_percent: string | null;
-            /** Format: decimal */
-            volume: string | null;
-            /** Format: date-time */
-            at: string | null;
-        };
-        OrderBook: {
-            symbol: string;
+            /**
+             * Format: int64
+             * @description Rises with each change of the book, and starts anew with the server.
+             */
             sequence: number;
             bids: string[][];
             asks: string[][];
         };
-        Print: {
-            id: string;
-            /** Format: decimal */
-            price: string;
-            /** Format: decimal */
-            qty: string;
-            /** @enum {string} */
-            side: "buy" | "sell";
-            /** Format: date-time */
-            at: string;
+        /** @description Levels of a book, each as price and quantity. In an update only those that changed; the quantity "0" takes a level away. */
+        BookLevelsBody: {
+            symbol: string;
+            bids: string[][];
+            asks: string[][];
         };
-        Candle: {
-            /** Format: date-time */
+        CandleBody: {
+            /**
+             * Format: date-time
+             * @description When the bar begins.
+             */
             time: string;
             /** Format: decimal */
             open: string;
@@ -1222,52 +1712,720 @@ export interface components {
             /** Format: decimal */
             volume: string;
         };
-        Candles: {
+        /** @description The running bar; in a snapshot null while there is none. A bar with a later time says that the one before has closed as it was last said. */
+        CandleUpdateBody: {
+            candle: null | {
+                /**
+                 * Format: date-time
+                 * @description When the bar begins.
+                 */
+                time: string;
+                /** Format: decimal */
+                open: string;
+                /** Format: decimal */
+                high: string;
+                /** Format: decimal */
+                low: string;
+                /** Format: decimal */
+                close: string;
+                /** Format: decimal */
+                volume: string;
+            };
+        };
+        /** @description Bars, oldest first; the last may be running. A bar in which nothing was traded is missing. */
+        CandlesBody: {
             symbol: string;
             interval: string;
-            items: components["schemas"]["Candle"][];
+            items: components["schemas"]["CandleBody"][];
         };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
+        CandlesSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["CandleUpdateBody"];
+        };
+        CandlesUpdate: {
+            /** @constant */
+            type: "update";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["CandleUpdateBody"];
+        };
+        /** @description A refusal, or the end of a subscription that the client did not ask for. */
+        ErrorMessage: {
+            /** @constant */
+            type: "error";
+            /** @description In snake_case; never changes. Programs act on it. */
             code: string;
+            detail: string;
+            /** @description The channel that it is about, where it is about one: nothing more comes of it. */
+            channel?: null | string;
+            /**
+             * Format: int64
+             * @description Of the message that was refused, where it had one.
+             */
+            id?: null | number;
+        };
+        HealthBody: {
+            /** @description What the venue is doing: open, recovering, … */
+            status: string;
+        };
+        InstrumentBody: {
+            symbol: string;
+            name: string;
+            asset_class: components["schemas"]["AssetClass"];
+            base: string;
+            quote: string;
+            /**
+             * Format: decimal
+             * @description Prices are whole numbers of it.
+             */
+            tick_size: string;
+            /**
+             * Format: decimal
+             * @description Quantities are whole numbers of it.
+             */
+            step_size: string;
+        };
+        /** @enum {unknown} */
+        Liquidity: "maker" | "taker";
+        LoginRequest: {
+            /** @description The email or the username. */
+            login: string;
+            password: string;
+            /** @description For users with a second factor. */
+            totp_code?: null | string;
+        };
+        /** @description An order as it stands. */
+        OrderBody: {
+            /**
+             * Format: id
+             * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+             */
+            id: string;
+            client_order_id: null | string;
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            time_in_force: components["schemas"]["TimeInForce"];
+            /** Format: decimal */
+            qty: string;
+            /** Format: decimal */
+            filled_qty: string;
+            /**
+             * Format: decimal
+             * @description Null until something is filled.
+             */
+            filled_avg_price: null | string;
+            /** Format: decimal */
+            limit_price: null | string;
+            status: components["schemas"]["OrderStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @enum {unknown} */
+        OrderStatus: "open" | "partially_filled" | "filled" | "cancelled";
+        /** @enum {unknown} */
+        OrderType: "limit" | "market";
+        OrderbookSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["BookLevelsBody"];
+        };
+        OrderbookUpdate: {
+            /** @constant */
+            type: "update";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["BookLevelsBody"];
+        };
+        /** @description In a snapshot the open orders, newest first; in an update those that changed, as they stand, closed or not. */
+        OrdersBody: {
+            orders: {
+                /**
+                 * Format: id
+                 * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+                 */
+                id: string;
+                client_order_id: null | string;
+                /**
+                 * Format: id
+                 * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+                 */
+                account_id: string;
+                symbol: string;
+                /** @enum {unknown} */
+                side: "buy" | "sell";
+                /** @enum {unknown} */
+                type: "limit" | "market";
+                /** @enum {unknown} */
+                time_in_force: "gtc" | "ioc";
+                /** Format: decimal */
+                qty: string;
+                /** Format: decimal */
+                filled_qty: string;
+                /**
+                 * Format: decimal
+                 * @description Null until something is filled.
+                 */
+                filled_avg_price: null | string;
+                /** Format: decimal */
+                limit_price: null | string;
+                /** @enum {unknown} */
+                status: "open" | "partially_filled" | "filled" | "cancelled";
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                updated_at: string;
+            }[];
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfAccountBody: {
+            items: components["schemas"]["AccountBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfBalanceBody: {
+            items: components["schemas"]["BalanceBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfInstrumentBody: {
+            items: components["schemas"]["InstrumentBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfOrderBody: {
+            items: components["schemas"]["OrderBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfPositionBody: {
+            items: components["schemas"]["PositionBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfPrintBody: {
+            items: components["schemas"]["PrintBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfTickerBody: {
+            items: components["schemas"]["TickerBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfTradeBody: {
+            items: components["schemas"]["TradeBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description Asks for a sign of life. */
+        PingRequest: {
+            /** @constant */
+            op: "ping";
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: null | number;
+        };
+        PlaceOrderRequest: {
+            /** @description As GET /market/instruments lists it. */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            /**
+             * Format: decimal
+             * @description A whole number of the instrument's steps.
+             */
+            qty: string;
+            /**
+             * Format: decimal
+             * @description A whole number of the instrument's ticks. For limit orders, and only for them.
+             */
+            limit_price?: null | string;
+            time_in_force?: null | components["schemas"]["TimeInForce"];
+            /** @description Up to 128 printable characters, unique among the account's open orders. */
+            client_order_id?: null | string;
+            /**
+             * Format: id
+             * @description The user's first account where it is left out.
+             */
+            account_id?: null | string;
+        };
+        /** @description The answer to a ping. */
+        PongMessage: {
+            /** @constant */
+            type: "pong";
+            /** Format: int64 */
+            id?: null | number;
+        };
+        /** @description An account's worth in US dollars. Percentages are in percent: "1.23" is 1.23 %. */
+        PortfolioBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            /**
+             * Format: decimal
+             * @description Available and held.
+             */
+            cash: string;
+            /**
+             * Format: decimal
+             * @description What a new order can still tie up.
+             */
+            buying_power: string;
+            /** Format: decimal */
+            equity: string;
+            /** Format: decimal */
+            positions_value: string;
+            /**
+             * Format: decimal
+             * @description What open positions are worth above their cost, fees left out.
+             */
+            unrealized_pnl: string;
+            /**
+             * Format: decimal
+             * @description Since midnight UTC, fees included.
+             */
+            day_pnl: string;
+            /** Format: decimal */
+            day_pnl_percent: null | string;
+            /**
+             * Format: decimal
+             * @description Equity above what was paid in, fees included.
+             */
+            total_pnl: string;
+            /** Format: decimal */
+            total_pnl_percent: null | string;
+        };
+        /** @description What an account owns of one instrument, at average cost without fees. What the market says is null while it has said nothing. */
+        PositionBody: {
+            symbol: string;
+            /** Format: decimal */
+            qty: string;
+            /** Format: decimal */
+            average_price: null | string;
+            /** Format: decimal */
+            market_price: null | string;
+            /** Format: decimal */
+            market_value: null | string;
+            /** Format: decimal */
+            cost_basis: string;
+            /** Format: decimal */
+            unrealized_pnl: null | string;
+            /** Format: decimal */
+            unrealized_pnl_percent: null | string;
+            /**
+             * Format: decimal
+             * @description What sales brought above the cost of what was sold, fees left out.
+             */
+            realized_pnl: string;
+        };
+        /** @description What /ws/{ticker} sends. */
+        PriceMessage: {
+            symbol: string;
+            /**
+             * Format: decimal
+             * @description The last trade's; before there is one, the middle between best bid and ask; null while nothing is known.
+             */
+            price: null | string;
+            /**
+             * Format: date-time
+             * @description When this was so.
+             */
+            timestamp: string;
+        };
+        PrintBody: {
+            /** @description Counted for each symbol since the server started. */
+            id: string;
+            /** Format: decimal */
+            price: string;
+            /** Format: decimal */
+            qty: string;
+            /** @description Who took. */
+            side: components["schemas"]["Side"];
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Trades of everyone, newest first. */
+        PrintsBody: {
+            trades: {
+                /** @description Counted for each symbol since the server started. */
+                id: string;
+                /** Format: decimal */
+                price: string;
+                /** Format: decimal */
+                qty: string;
+                /** @enum {unknown} */
+                side: "buy" | "sell";
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        ProblemDetails: {
+            type: null | string;
+            title: null | string;
+            /** Format: int32 */
+            status: null | number;
+            detail: null | string;
+            instance?: null | string;
+            /** @description In snake_case; never changes. Programs act on it. */
+            code: string;
+            /** @description What is wrong, by field as on the wire. */
             errors?: {
                 [key: string]: string[];
             };
         };
-        AccountList: {
-            items: components["schemas"]["Account"][];
-            next_cursor: string | null;
+        RefreshRequest: {
+            /** @description Browsers leave it out: theirs is in a cookie. */
+            refresh_token?: null | string;
         };
-        BalanceList: {
-            items: components["schemas"]["Balance"][];
-            next_cursor: string | null;
+        RegisterRequest: {
+            email: string;
+            /** @description 3 to 20 letters, digits or underscores; unique whatever its case. */
+            username: string;
+            /** @description 8 or more characters with upper case, lower case, digit and symbol. */
+            password: string;
         };
-        OrderList: {
-            items: components["schemas"]["Order"][];
-            next_cursor: string | null;
+        SessionBody: {
+            access_token: string;
+            token_type: string;
+            /**
+             * Format: int32
+             * @description Seconds for which the access token is good.
+             */
+            expires_in: number;
+            /** @description Good for seven days and one use. */
+            refresh_token: string;
+            user: components["schemas"]["UserBody"];
         };
-        TradeList: {
-            items: components["schemas"]["Trade"][];
-            next_cursor: string | null;
+        /** @enum {unknown} */
+        Side: "buy" | "sell";
+        /** @description What a client sends on /ws. */
+        StreamClientMessage: components["schemas"]["AuthRequest"] | components["schemas"]["SubscribeRequest"] | components["schemas"]["UnsubscribeRequest"] | components["schemas"]["PingRequest"];
+        /** @description What the server sends on /ws. */
+        StreamServerMessage: components["schemas"]["TickerSnapshot"] | components["schemas"]["TickerUpdate"] | components["schemas"]["OrderbookSnapshot"] | components["schemas"]["OrderbookUpdate"] | components["schemas"]["TradesSnapshot"] | components["schemas"]["TradesUpdate"] | components["schemas"]["CandlesSnapshot"] | components["schemas"]["CandlesUpdate"] | components["schemas"]["UserOrdersSnapshot"] | components["schemas"]["UserOrdersUpdate"] | components["schemas"]["UserTradesSnapshot"] | components["schemas"]["UserTradesUpdate"] | components["schemas"]["UserAccountSnapshot"] | components["schemas"]["UserAccountUpdate"] | components["schemas"]["AuthenticatedMessage"] | components["schemas"]["SubscribedMessage"] | components["schemas"]["UnsubscribedMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["ErrorMessage"];
+        /** @description Asks for channels. One that is subscribed already starts anew, with a snapshot. */
+        SubscribeRequest: {
+            /** @constant */
+            op: "subscribe";
+            channels: string[];
+            /**
+             * Format: int64
+             * @description Comes back in the answers.
+             */
+            id?: null | number;
         };
-        PositionList: {
-            items: components["schemas"]["Position"][];
-            next_cursor: string | null;
+        /** @description These channels are subscribed. The snapshot of each follows. */
+        SubscribedMessage: {
+            /** @constant */
+            type: "subscribed";
+            channels: string[];
+            /** Format: int64 */
+            id?: null | number;
         };
-        InstrumentList: {
-            items: components["schemas"]["Instrument"][];
-            next_cursor: string | null;
+        /** @description The last price, the touch and the day (UTC). Null where nothing is known yet. */
+        TickerBody: {
+            symbol: string;
+            /** Format: decimal */
+            last: null | string;
+            /** Format: decimal */
+            bid: null | string;
+            /** Format: decimal */
+            bid_size: null | string;
+            /** Format: decimal */
+            ask: null | string;
+            /** Format: decimal */
+            ask_size: null | string;
+            /** Format: decimal */
+            open: null | string;
+            /** Format: decimal */
+            high: null | string;
+            /** Format: decimal */
+            low: null | string;
+            /**
+             * Format: decimal
+             * @description Last less open.
+             */
+            change: null | string;
+            /**
+             * Format: decimal
+             * @description In percent: "1.23" is 1.23 %.
+             */
+            change_percent: null | string;
+            /** Format: decimal */
+            volume: string;
+            /**
+             * Format: date-time
+             * @description When the last trade was.
+             */
+            at: null | string;
         };
-        TickerList: {
-            items: components["schemas"]["Ticker"][];
-            next_cursor: string | null;
+        TickerSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["TickerBody"];
         };
-        PrintList: {
-            items: components["schemas"]["Print"][];
-            next_cursor: string | null;
+        TickerUpdate: {
+            /** @constant */
+            type: "update";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["TickerBody"];
+        };
+        /** @enum {unknown} */
+        TimeInForce: "gtc" | "ioc";
+        /** @description An execution, from the account's side. */
+        TradeBody: {
+            /**
+             * Format: id
+             * @description An execution, counted from 1.
+             */
+            id: string;
+            /**
+             * Format: id
+             * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+             */
+            order_id: string;
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            symbol: string;
+            side: components["schemas"]["Side"];
+            /** Format: decimal */
+            price: string;
+            /** Format: decimal */
+            qty: string;
+            /**
+             * Format: decimal
+             * @description Price × quantity, without the fee.
+             */
+            value: string;
+            /** Format: decimal */
+            fee: string;
+            fee_asset: string;
+            liquidity: components["schemas"]["Liquidity"];
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description The account's executions, newest first. */
+        TradesBody: {
+            trades: {
+                /**
+                 * Format: id
+                 * @description An execution, counted from 1.
+                 */
+                id: string;
+                /**
+                 * Format: id
+                 * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+                 */
+                order_id: string;
+                /**
+                 * Format: id
+                 * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+                 */
+                account_id: string;
+                symbol: string;
+                /** @enum {unknown} */
+                side: "buy" | "sell";
+                /** Format: decimal */
+                price: string;
+                /** Format: decimal */
+                qty: string;
+                /**
+                 * Format: decimal
+                 * @description Price × quantity, without the fee.
+                 */
+                value: string;
+                /** Format: decimal */
+                fee: string;
+                fee_asset: string;
+                /** @enum {unknown} */
+                liquidity: "maker" | "taker";
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        TradesSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["PrintsBody"];
+        };
+        TradesUpdate: {
+            /** @constant */
+            type: "update";
+            channel: string;
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["PrintsBody"];
+        };
+        /** @description Ends subscriptions. */
+        UnsubscribeRequest: {
+            /** @constant */
+            op: "unsubscribe";
+            channels: string[];
+            /**
+             * Format: int64
+             * @description Comes back in the answers.
+             */
+            id?: null | number;
+        };
+        /** @description Nothing more comes of these channels. */
+        UnsubscribedMessage: {
+            /** @constant */
+            type: "unsubscribed";
+            channels: string[];
+            /** Format: int64 */
+            id?: null | number;
+        };
+        UserAccountSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            /** @constant */
+            channel: "user:account";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["AccountStateBody"];
+        };
+        UserAccountUpdate: {
+            /** @constant */
+            type: "update";
+            /** @constant */
+            channel: "user:account";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["AccountStateBody"];
+        };
+        UserBody: {
+            /**
+             * Format: id
+             * @description The person an account belongs to. Known to the exchange only as a number.
+             */
+            id: string;
+            email: string;
+            username: string;
+            role: string;
+            is_demo: boolean;
+            /**
+             * Format: id
+             * @description The account that requests act on when they name none.
+             */
+            account_id: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        UserOrdersSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            /** @constant */
+            channel: "user:orders";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["OrdersBody"];
+        };
+        UserOrdersUpdate: {
+            /** @constant */
+            type: "update";
+            /** @constant */
+            channel: "user:orders";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["OrdersBody"];
+        };
+        UserTradesSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            /** @constant */
+            channel: "user:trades";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["TradesBody"];
+        };
+        UserTradesUpdate: {
+            /** @constant */
+            type: "update";
+            /** @constant */
+            channel: "user:trades";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["TradesBody"];
         };
     };
     responses: never;

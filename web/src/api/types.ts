@@ -3,19 +3,19 @@ import type { components } from './schema';
 /** The wire's shapes by the names the client uses: the one place that knows how the generated schema calls them. */
 type Schemas = components['schemas'];
 
-export type User = Schemas['User'];
-export type Session = Schemas['Session'];
-export type Account = Schemas['Account'];
-export type Balance = Schemas['Balance'];
-export type Order = Schemas['Order'];
+export type User = Schemas['UserBody'];
+export type Session = Schemas['SessionBody'];
+export type Account = Schemas['AccountBody'];
+export type Balance = Schemas['BalanceBody'];
+export type Order = Schemas['OrderBody'];
 export type OrderRequest = Schemas['PlaceOrderRequest'];
-export type Trade = Schemas['Trade'];
-export type Position = Schemas['Position'];
-export type Portfolio = Schemas['Portfolio'];
-export type Instrument = Schemas['Instrument'];
-export type Ticker = Schemas['Ticker'];
-export type Print = Schemas['Print'];
-export type Candle = Schemas['Candle'];
+export type Trade = Schemas['TradeBody'];
+export type Position = Schemas['PositionBody'];
+export type Portfolio = Schemas['PortfolioBody'];
+export type Instrument = Schemas['InstrumentBody'];
+export type Ticker = Schemas['TickerBody'];
+export type Print = Schemas['PrintBody'];
+export type Candle = Schemas['CandleBody'];
 
 export type Side = Order['side'];
 export type Interval = '1m' | '5m' | '15m' | '30m' | '1h' | '4h' | '1d';

@@ -35,7 +35,8 @@ export function App() {
     <QueryClientProvider client={queries}>
       <StreamContext value={stream}>
         <ToastProvider>
-          <RouterProvider router={router} />
+          {/* Not as transitions: React lets urgent updates pass those, and in a fast market there is one in every frame. */}
+          <RouterProvider router={router} useTransitions={false} />
         </ToastProvider>
       </StreamContext>
     </QueryClientProvider>

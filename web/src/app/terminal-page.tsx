@@ -10,7 +10,7 @@ import { TopBar } from './top-bar';
 export function TerminalPage() {
   const { symbol } = useParams();
   return (
-    <div className="relative flex h-dvh flex-col overflow-hidden">
+    <div className="relative flex h-dvh flex-col overflow-clip">
       <TopBar />
       <ConnectionBanner />
       <FillToasts />

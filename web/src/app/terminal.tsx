@@ -49,6 +49,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   return (
     <>
       <main className="terminal-grid min-h-0 flex-1">
+        <h1 className="sr-only">{symbol}</h1>
         <div className={cx('area-header grid', inView('chart', 'book', 'trade'))}>
           <InstrumentHeader instrument={instrument} />
         </div>

@@ -31,6 +31,9 @@ export class CandleChart {
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volumes: ISeriesApi<'Histogram'>;
   private readonly bars = new Map<number, Candle>();
+  private marks: readonly PriceMark[] = [];
+  /** The theme's colours, read once: asking the page for a style makes it work out its layout. */
+  private colours: Colours;
   private lines: IPriceLine[] = [];
   private lastTime = 0;
   private filled = false;
@@ -40,6 +43,7 @@ export class CandleChart {
     private readonly container: HTMLElement,
     private readonly onPoint: (candle: Candle | undefined) => void,
   ) {
+    this.colours = coloursOf(container);
     this.chart = createChart(container, {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
@@ -113,13 +117,14 @@ export class CandleChart {
   }
 
   setMarks(marks: readonly PriceMark[]): void {
+    this.marks = marks;
     for (const line of this.lines) this.candles.removePriceLine(line);
-    const colours = { up: this.colour('--up'), down: this.colour('--down'), plain: this.colour('--paper') };
+    const tones = { up: this.colours.up, down: this.colours.down, plain: this.colours.paper };
     this.lines = marks.map(({ price, title, tone }) =>
       this.candles.createPriceLine({
         price: Number(price),
         title,
-        color: colours[tone],
+        color: tones[tone],
         lineWidth: 1,
         lineStyle: tone === 'plain' ? LineStyle.Dotted : LineStyle.Dashed,
         axisLabelVisible: true,
@@ -129,22 +134,24 @@ export class CandleChart {
 
   /** Takes the theme's colours from the page. */
   readColours(): void {
-    const [up, down] = [this.colour('--up'), this.colour('--down')];
+    this.colours = coloursOf(this.container);
+    const { up, down, panel, muted, raised, faint, strongLine } = this.colours;
     this.chart.applyOptions({
       layout: {
-        background: { color: this.colour('--panel') },
-        textColor: this.colour('--muted'),
+        background: { color: panel },
+        textColor: muted,
         fontFamily: getComputedStyle(this.container).fontFamily,
         fontSize: 11,
       },
-      grid: { vertLines: { color: this.colour('--raised') }, horzLines: { color: this.colour('--raised') } },
+      grid: { vertLines: { color: raised }, horzLines: { color: raised } },
       crosshair: {
-        vertLine: { color: this.colour('--faint'), labelBackgroundColor: this.colour('--strong-line') },
-        horzLine: { color: this.colour('--faint'), labelBackgroundColor: this.colour('--strong-line') },
+        vertLine: { color: faint, labelBackgroundColor: strongLine },
+        horzLine: { color: faint, labelBackgroundColor: strongLine },
       },
     });
     this.candles.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
     this.volumes.setData([...this.bars.values()].map((candle) => this.volume(candle)));
+    this.setMarks(this.marks);
   }
 
   private newest(): Candle | undefined {
@@ -156,13 +163,28 @@ export class CandleChart {
     return {
       time: seconds(candle),
       value: Number(candle.volume),
-      color: this.colour(rose ? '--up-soft' : '--down-soft'),
+      color: rose ? this.colours.upSoft : this.colours.downSoft,
     };
   }
+}
 
-  private colour(token: string): string {
-    return getComputedStyle(this.container).getPropertyValue(token).trim();
-  }
+type Colours = ReturnType<typeof coloursOf>;
+
+function coloursOf(element: HTMLElement) {
+  const style = getComputedStyle(element);
+  const colour = (token: string) => style.getPropertyValue(token).trim();
+  return {
+    up: colour('--up'),
+    upSoft: colour('--up-soft'),
+    down: colour('--down'),
+    downSoft: colour('--down-soft'),
+    paper: colour('--paper'),
+    panel: colour('--panel'),
+    raised: colour('--raised'),
+    muted: colour('--muted'),
+    faint: colour('--faint'),
+    strongLine: colour('--strong-line'),
+  };
 }
 
 const seconds = (candle: Candle) => (Date.parse(candle.time) / 1000) as UTCTimestamp;

@@ -42,5 +42,5 @@ export function ChartView({ label, subject, decimals, history, live, marks, onPo
   }, [history, live]);
   useEffect(() => chart.current?.setMarks(marks), [marks]);
 
-  return <div ref={container} role="img" aria-label={label} className="absolute inset-0" />;
+  return <div ref={container} role="figure" aria-label={label} className="absolute inset-0" />;
 }

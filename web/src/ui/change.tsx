@@ -17,7 +17,7 @@ interface ChangeProps {
 export function Change({ of, text, arrow = false, className }: ChangeProps) {
   const way = direction(of);
   return (
-    <span className={cx(colours[way], className)}>
+    <span className={cx('tabular-nums', colours[way], className)}>
       {arrow && way !== 'flat' && (
         <span aria-hidden className="mr-1 text-[0.75em]">
           {arrows[way]}

@@ -20,7 +20,7 @@ export function Flash({ value, children, className }: FlashProps) {
     <span
       key={seen.value}
       className={cx(
-        'rounded-sm px-1',
+        'rounded-sm px-1 tabular-nums',
         seen.way === 'up' && 'animate-flash-up',
         seen.way === 'down' && 'animate-flash-down',
         className,

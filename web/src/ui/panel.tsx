@@ -9,9 +9,16 @@ interface PanelProps {
   children: ReactNode;
 }
 
+/** Contained: what moves in one panel is no reason to lay out the others again. */
 export function Panel({ title, header, className, children }: PanelProps) {
   return (
-    <section aria-label={title} className={cx('relative flex min-h-0 min-w-0 flex-col bg-panel', className)}>
+    <section
+      aria-label={title}
+      className={cx(
+        'relative flex min-h-0 min-w-0 flex-col overflow-clip bg-panel contain-layout contain-paint',
+        className,
+      )}
+    >
       <header className="flex h-9 shrink-0 items-center justify-between gap-2 border-b border-line px-3">
         {header ?? <h2 className="text-xs font-semibold text-muted">{title}</h2>}
       </header>

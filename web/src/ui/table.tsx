@@ -23,5 +23,5 @@ export const Th = ({ number, className, ...rest }: ComponentProps<'th'> & CellPr
 );
 
 export const Td = ({ number, className, ...rest }: ComponentProps<'td'> & CellProps) => (
-  <td {...rest} className={cx('border-b border-line/60 px-3 py-1.5', number && 'text-right', className)} />
+  <td {...rest} className={cx('border-b border-line/60 px-3 py-1.5', number && 'text-right tabular-nums', className)} />
 );

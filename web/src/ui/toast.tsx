@@ -10,7 +10,7 @@ export interface ToastText {
 }
 
 /** The most that are shown at once: when a bot trades, the newest say enough. */
-const shown = 4;
+const shown = 3;
 
 const ToastContext = createContext<(toast: ToastText) => void>(() => undefined);
 
@@ -46,7 +46,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             </Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed right-3 top-16 z-50 flex w-[min(20rem,calc(100vw-1.5rem))] flex-col gap-2 lg:top-auto lg:bottom-4" />
+        <Radix.Viewport className="fixed right-3 bottom-20 z-50 flex w-[min(20rem,calc(100vw-1.5rem))] flex-col gap-2 lg:bottom-4" />
       </Radix.Provider>
     </ToastContext>
   );

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
@@ -14,7 +15,7 @@ public sealed class BarReader(RecordingFile file, RecordingFaults faults)
     private static readonly Lazy<TimeZoneInfo> NewYork = new(() =>
         TimeZoneInfo.TryFindSystemTimeZoneById("America/New_York", out var byIana) ? byIana
         : TimeZoneInfo.TryFindSystemTimeZoneById("Eastern Standard Time", out var byWindows) ? byWindows
-        : throw new FeedSettingsException("The recording's shares are in New York time, and this system has no time zone data (install tzdata)."));
+        : throw new StartupException("The recording's shares are in New York time, and this system has no time zone data (install tzdata)."));
 
     private sealed class BadRowException(string reason) : Exception(reason);
 

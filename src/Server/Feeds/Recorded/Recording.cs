@@ -1,5 +1,6 @@
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Exchange;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
@@ -29,11 +30,11 @@ public sealed class Recording
     public int PassedOver { get; }
 
     /// <summary>Finds what there is to play, in any folder at or below which the layout begins.</summary>
-    /// <exception cref="FeedSettingsException">There is no such folder, or no recording in it.</exception>
+    /// <exception cref="StartupException">There is no such folder, or no recording in it.</exception>
     public static Recording Open(string folder)
     {
         var full = Path.GetFullPath(folder);
-        if (!Directory.Exists(full)) throw new FeedSettingsException($"--market-data {folder}: there is no such folder.");
+        if (!Directory.Exists(full)) throw new StartupException($"--market-data {folder}: there is no such folder.");
 
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
         RecordingFile[] files =
@@ -42,7 +43,7 @@ public sealed class Recording
         ];
         if (files.Length == 0)
         {
-            throw new FeedSettingsException(
+            throw new StartupException(
                 $"--market-data {folder}: no recording is in there. It takes LEAN's layout, for example crypto/coinbase/minute/btcusd/20180404_quote.zip.");
         }
 
@@ -55,7 +56,7 @@ public sealed class Recording
 
         return played.Count > 0
             ? new Recording(played, files.Length - played.Sum(symbol => symbol.FileCount))
-            : throw new FeedSettingsException($"--market-data {folder}: none of the {files.Length} files in there has a row that can be read.");
+            : throw new StartupException($"--market-data {folder}: none of the {files.Length} files in there has a row that can be read.");
     }
 
     /// <summary>

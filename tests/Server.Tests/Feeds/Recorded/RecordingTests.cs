@@ -1,7 +1,8 @@
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Feeds;
+using TradeCraft.Exchange;
 using TradeCraft.Server.Feeds.Recorded;
+using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 
@@ -18,13 +19,13 @@ public sealed class RecordingTests : IDisposable
     public void A_folder_that_is_not_there_or_holds_no_recording_is_told_in_a_sentence()
     {
         var absent = Path.Combine(folder.Root, "absent");
-        Assert.Equal($"--market-data {absent}: there is no such folder.", Assert.Throws<FeedSettingsException>(() => Recording.Open(absent)).Message);
+        Assert.Equal($"--market-data {absent}: there is no such folder.", Assert.Throws<StartupException>(() => Recording.Open(absent)).Message);
 
         folder.Write("photographs.zip", "1");
-        Assert.Contains("no recording is in there", Assert.Throws<FeedSettingsException>(() => Recording.Open(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("no recording is in there", Assert.Throws<StartupException>(() => Recording.Open(folder.Root)).Message, StringComparison.Ordinal);
 
         folder.Write($"{Minute}/btcusd/20180404_trade.zip", "nonsense");
-        Assert.Contains("none of the 1 files", Assert.Throws<FeedSettingsException>(() => Recording.Open(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("none of the 1 files", Assert.Throws<StartupException>(() => Recording.Open(folder.Root)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,21 +13,23 @@ public sealed class SharedMarketDataTests
     private readonly RecordingFaults faults = new();
 
     [Fact]
-    public void All_of_it_is_played_in_order_and_without_a_fault()
+    public void All_of_it_is_played_in_order_without_a_fault_and_a_venue_takes_it()
     {
         var recording = Recording.Open(RecordingFolder.Shared());
         Assert.Equal([FeedInstruments.Apple, FeedInstruments.BtcUsd, FeedInstruments.EthUsd, FeedInstruments.Spy], recording.Instruments);
         Assert.Equal(1, recording.PassedOver);
 
+        var (venue, instruments) = Listings.Open(recording.Instruments);
+        var events = new EventBuffer();
         var (count, offset) = (0, TimeSpan.Zero);
         var firsts = new Dictionary<string, RecordedCommand>();
-        foreach (var recorded in recording.Play(Listings.Of(recording.Instruments), faults))
+        foreach (var recorded in recording.Play(instruments, faults))
         {
             Assert.True(recorded.Offset >= offset);
             offset = recorded.Offset;
             firsts.TryAdd(recorded.Instrument.Symbol, recorded);
-            if (recorded.Command is QuoteDepth depth) Assert.True(depth.Bids.Span[0].Price < depth.Asks.Span[0].Price);
-            count++;
+            Assert.Equal(Rejection.None, venue.Decide(recorded.Command, new Timestamp(++count), events).Rejection);
+            events.Clear();
         }
 
         Assert.Equal(0, faults.Count);
@@ -55,31 +57,6 @@ public sealed class SharedMarketDataTests
         Assert.Equal(rows.Max(row => row[2]) / priceUnit, prints.Max(print => instrument.ToDecimal(print.Price)));
         Assert.Equal(rows.Min(row => row[3]) / priceUnit, prints.Min(print => instrument.ToDecimal(print.Price)));
         Assert.Equal(rows[^1][4] / priceUnit, instrument.ToDecimal(prints[^1].Price));
-    }
-
-    [Fact]
-    public void A_venue_takes_every_command_of_it()
-    {
-        var recording = Recording.Open(RecordingFolder.Shared());
-        var venue = new Venue();
-        var (events, at) = (new EventBuffer(), 0L);
-        Decision Decide(Command command)
-        {
-            events.Clear();
-            return venue.Decide(command, new Timestamp(at++), events);
-        }
-
-        Assert.True(Decide(new ListAsset("USD", 8)).IsAccepted);
-        var instruments = Listings.Of(recording.Instruments);
-        foreach (var instrument in instruments)
-        {
-            Assert.True(Decide(new ListAsset(instrument.Base.Code, instrument.Base.Decimals)).IsAccepted);
-            Assert.True(Decide(new ListInstrument(
-                instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Id, instrument.Quote.Id, instrument.TickSize, instrument.StepSize)).IsAccepted);
-        }
-
-        var refused = recording.Play(instruments, faults).Where(each => !Decide(each.Command).IsAccepted).Take(5);
-        Assert.Empty(refused);
     }
 
     private static IEnumerable<decimal[]> Rows(string path)

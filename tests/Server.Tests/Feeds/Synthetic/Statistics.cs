@@ -14,7 +14,7 @@ internal static class Statistics
     public static double Kurtosis(double[] values)
     {
         var (mean, variance) = (values.Average(), Covariance(values, values));
-        return values.Average(value => Math.Pow(value - mean, 4)) / (variance * variance);
+        return values.Average(value => (value - mean) * (value - mean) * (value - mean) * (value - mean)) / (variance * variance);
     }
 
     public static double Autocorrelation(double[] values, int lag) => Correlation(values[lag..], values[..^lag]);

@@ -79,7 +79,7 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
         var signs = market[symbol].Aggressors.Select(side => side == Side.Buy ? 1.0 : -1.0).ToArray();
         var (persistence, mean) = (Statistics.Autocorrelation(signs, 1), signs.Average());
         output.WriteLine(FormattableString.Invariant($"{symbol}: persistence {persistence:0.00}, mean sign {mean:0.00}"));
-        Assert.True(persistence > 0.03, $"{persistence}");
+        Assert.True(persistence > 0.15, $"{persistence}");
         Assert.InRange(mean, -0.25, 0.25);
     }
 

@@ -18,7 +18,7 @@ export function InstrumentHeader({ instrument }: { instrument: Instrument }) {
         <div className="xl:hidden">
           <InstrumentPicker selected={symbol} />
         </div>
-        <h1 className="text-base font-semibold max-xl:sr-only">{symbol}</h1>
+        <p className="text-base font-semibold max-xl:hidden">{symbol}</p>
         <p className="text-2xs text-muted max-sm:hidden">{name}</p>
       </div>
       <div className="shrink-0 max-sm:ml-auto max-sm:text-right">

@@ -37,7 +37,7 @@ export function InstrumentList({ selected, onSelect }: InstrumentListProps) {
       {instruments.isPending && <Skeleton rows={10} />}
       {instruments.isError && <Failure error={instruments.error} retry={() => void instruments.refetch()} />}
       {found?.length === 0 && <Empty title="Nothing found">No instrument is called “{sought.trim()}”.</Empty>}
-      <ul className="min-h-0 flex-1 overflow-y-auto pb-2">
+      <ul className="relative min-h-0 flex-1 overflow-y-auto pb-2">
         {found?.map((instrument) => (
           <li key={instrument.symbol}>
             <Row instrument={instrument} selected={instrument.symbol === selected} onSelect={onSelect} />

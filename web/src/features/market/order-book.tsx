@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, memo, useMemo } from 'react';
 import { Decimal } from '@/api/decimal';
 import type { Instrument, Level } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
@@ -63,33 +63,72 @@ function Half({ side, rows, deepest, instrument, own, onPick }: HalfProps) {
     <div
       role="group"
       aria-label={side === 'bid' ? 'Bids' : 'Asks'}
-      className={cx('flex min-h-0 flex-1 basis-0 overflow-hidden', side === 'ask' ? 'flex-col-reverse' : 'flex-col')}
+      className={cx(
+        'relative flex min-h-0 flex-1 basis-0 overflow-hidden',
+        side === 'ask' ? 'flex-col-reverse' : 'flex-col',
+      )}
     >
       {rows.map(({ price, qty, total }, index) => (
-        <button
-          key={price}
-          type="button"
-          tabIndex={index === 0 ? 0 : -1}
-          onClick={() => onPick(price)}
-          aria-label={`${side === 'bid' ? 'Bid' : 'Ask'} ${format.price(price, instrument.tick_size)}, quantity ${format.quantity(qty)}${own.has(Number(price)) ? ', your order is here' : ''}`}
-          className="relative grid h-[22px] shrink-0 grid-cols-3 items-center px-3 hover:bg-hover focus-visible:-outline-offset-2"
-        >
-          <span
-            aria-hidden
-            className={cx('absolute inset-y-px right-0', side === 'bid' ? 'bg-up-soft' : 'bg-down-soft')}
-            style={{ width: `${(Number(total) / deepest) * 100}%` }}
-          />
-          <span className={cx('relative text-left', side === 'bid' ? 'text-up' : 'text-down')}>
-            {own.has(Number(price)) && <span className="absolute -left-2 text-paper">•</span>}
-            {format.price(price, instrument.tick_size)}
-          </span>
-          <span className="relative text-right">{format.quantityAt(qty, instrument.step_size)}</span>
-          <span className="relative text-right text-muted">{format.quantityAt(total, instrument.step_size)}</span>
-        </button>
+        <LevelRow
+          key={index} // the place in the book, not the price: rows then change their text, and none comes or goes as the market moves
+          side={side}
+          price={price}
+          qty={qty}
+          total={total}
+          share={Number(total) / deepest}
+          isBest={index === 0}
+          isOwn={own.has(Number(price))}
+          instrument={instrument}
+          onPick={onPick}
+        />
       ))}
     </div>
   );
 }
+
+interface LevelRowProps extends Row, Pick<HalfProps, 'side' | 'instrument' | 'onPick'> {
+  /** The length of the bar, 0 to 1. */
+  share: number;
+  /** Tab stops at the best level alone; arrow keys go on from there. */
+  isBest: boolean;
+  isOwn: boolean;
+}
+
+const LevelRow = memo(function LevelRow(level: LevelRowProps) {
+  const { side, price, qty, total, share, isBest, isOwn, instrument, onPick } = level;
+  return (
+    <button
+      type="button"
+      tabIndex={isBest ? 0 : -1}
+      onClick={() => onPick(price)}
+      className="relative grid h-[22px] shrink-0 grid-cols-3 items-center px-3 tabular-nums hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:h-7"
+    >
+      <span
+        aria-hidden
+        className={cx('absolute inset-y-px right-0', side === 'bid' ? 'bg-up-soft' : 'bg-down-soft')}
+        style={{ width: `${share * 100}%` }}
+      />
+      <span className={cx('relative text-left', side === 'bid' ? 'text-up' : 'text-down')}>
+        {isOwn && (
+          <span aria-hidden className="absolute -left-2 text-paper">
+            •
+          </span>
+        )}
+        <span className="sr-only">{side === 'bid' ? 'Bid ' : 'Ask '}</span>
+        {format.price(price, instrument.tick_size)}
+      </span>
+      <span className="relative text-right">
+        <span className="sr-only">, quantity </span>
+        {format.quantityAt(qty, instrument.step_size)}
+      </span>
+      <span className="relative text-right text-muted">
+        <span className="sr-only">, total </span>
+        {format.quantityAt(total, instrument.step_size)}
+        {isOwn && <span className="sr-only">, your order is here</span>}
+      </span>
+    </button>
+  );
+});
 
 function Middle({ instrument, bid, ask }: { instrument: Instrument; bid: Level | undefined; ask: Level | undefined }) {
   const last = useChannel(`ticker:${instrument.symbol}`)?.last;

@@ -1,4 +1,5 @@
-import type { Instrument } from '@/api/types';
+import { memo } from 'react';
+import type { Instrument, Print } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
 import { cx } from '@/ui/cx';
 import * as format from '@/ui/format';
@@ -16,12 +17,12 @@ export function RecentTrades({ instrument, className }: { instrument: Instrument
       {prints?.length === 0 && <Empty title="No trades yet" />}
       {prints && prints.length > 0 && (
         <div
-          className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
           tabIndex={0}
           role="group"
           aria-label="List of recent trades"
         >
-          <Table>
+          <Table className="table-fixed">
             <thead>
               <tr>
                 <Th>Price ({instrument.quote})</Th>
@@ -30,18 +31,8 @@ export function RecentTrades({ instrument, className }: { instrument: Instrument
               </tr>
             </thead>
             <tbody>
-              {prints.slice(0, tradesShown).map(({ id, price, qty, side, at }) => (
-                <tr key={id}>
-                  <td className={cx('px-3 py-[3px]', side === 'buy' ? 'text-up' : 'text-down')}>
-                    <span aria-hidden className="mr-1 text-[0.7em]">
-                      {side === 'buy' ? '▲' : '▼'}
-                    </span>
-                    {format.price(price, instrument.tick_size)}
-                    <span className="sr-only">{side === 'buy' ? ' bought' : ' sold'}</span>
-                  </td>
-                  <td className="px-3 py-[3px] text-right">{format.quantityAt(qty, instrument.step_size)}</td>
-                  <td className="px-3 py-[3px] text-right text-muted">{format.timeOfDay(at)}</td>
-                </tr>
+              {prints.slice(0, tradesShown).map((print) => (
+                <Row key={print.id} print={print} instrument={instrument} />
               ))}
             </tbody>
           </Table>
@@ -50,3 +41,20 @@ export function RecentTrades({ instrument, className }: { instrument: Instrument
     </Panel>
   );
 }
+
+const Row = memo(function Row({ print, instrument }: { print: Print; instrument: Instrument }) {
+  const { price, qty, side, at } = print;
+  return (
+    <tr className="tabular-nums">
+      <td className={cx('px-3 py-[3px]', side === 'buy' ? 'text-up' : 'text-down')}>
+        <span aria-hidden className="mr-1 text-[0.7em]">
+          {side === 'buy' ? '▲' : '▼'}
+        </span>
+        {format.price(price, instrument.tick_size)}
+        <span className="sr-only">{side === 'buy' ? ' bought' : ' sold'}</span>
+      </td>
+      <td className="px-3 py-[3px] text-right">{format.quantityAt(qty, instrument.step_size)}</td>
+      <td className="px-3 py-[3px] text-right text-muted">{format.timeOfDay(at)}</td>
+    </tr>
+  );
+});

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '@/api/types';
+import { cx } from '@/ui/cx';
 import * as format from '@/ui/format';
 import type { Draft, Estimate } from './ticket';
 
@@ -25,11 +26,9 @@ export function OrderCost({ draft, cost, isRefused, available, instrument }: Ord
         )}
         <Line name="Order value">{money(cost?.value)}</Line>
         <Line name={cost ? `Estimated fee (${format.rate(cost.feeRate)})` : 'Estimated fee'}>{money(cost?.fee)}</Line>
-        <div className="border-t border-line pt-1">
-          <Line name={draft.side === 'buy' ? 'Total cost' : 'You receive'} strong>
-            {money(cost?.total)}
-          </Line>
-        </div>
+        <Line name={draft.side === 'buy' ? 'Total cost' : 'You receive'} sum>
+          {money(cost?.total)}
+        </Line>
         <Line name="Available">
           {format.amount(available, spent)} {spent}
         </Line>
@@ -46,11 +45,20 @@ export function OrderCost({ draft, cost, isRefused, available, instrument }: Ord
   );
 }
 
-function Line({ name, strong, children }: { name: string; strong?: boolean; children: ReactNode }) {
+function Line({
+  name,
+  sum,
+  children,
+}: {
+  name: string;
+  /** The line below the others, which adds them up. */
+  sum?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <div className="flex justify-between gap-3">
+    <div className={cx('flex justify-between gap-3', sum && 'border-t border-line pt-1')}>
       <dt className="text-muted">{name}</dt>
-      <dd className={strong ? 'font-semibold' : undefined}>{children}</dd>
+      <dd className={sum ? 'font-semibold' : undefined}>{children}</dd>
     </div>
   );
 }

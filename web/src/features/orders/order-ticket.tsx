@@ -96,7 +96,11 @@ export function OrderTicket({ instrument, account, draft, onChange, className }:
 
   return (
     <Panel title="Order ticket" className={className ?? ''}>
-      <form noValidate onSubmit={(event) => void send(event)} className="flex flex-col gap-3 overflow-y-auto p-3">
+      <form
+        noValidate
+        onSubmit={(event) => void send(event)}
+        className="relative flex flex-col gap-3 overflow-y-auto p-3"
+      >
         <Segmented label="Side" value={draft.side} onChange={(side) => set({ side })} options={sides} />
         <Segmented
           label="Order type"

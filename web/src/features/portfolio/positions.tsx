@@ -85,7 +85,10 @@ function Row({ position, instrument, onClose }: RowProps) {
           {position.symbol}
         </Link>
       </Td>
-      <Td number>{format.quantity(now.qty)}</Td>
+      <Td number>
+        {format.quantity(now.qty)}
+        <span className="block text-2xs text-muted @lg:hidden">at {format.price(now.average_price, tick)}</span>
+      </Td>
       <Td number className="@max-lg:hidden">
         {format.price(now.average_price, tick)}
       </Td>

@@ -1,0 +1,27 @@
+using Xunit;
+
+namespace TradeCraft.Exchange.Tests;
+
+public sealed class EventBufferTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void It_grows_and_keeps_what_it_has(int capacity)
+    {
+        var events = new EventBuffer(capacity);
+        for (var i = 1; i <= 100; i++) events.Add().Sequence = i;
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), events.Events.ToArray().Select(happened => happened.Sequence));
+    }
+
+    [Fact]
+    public void Cleared_it_is_empty_and_hands_out_blank_events()
+    {
+        var events = new EventBuffer(2);
+        events.Add().Detail = "a client's order id";
+        events.Clear();
+        Assert.Equal(0, events.Count);
+        Assert.Null(events.Add().Detail);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+
+namespace TradeCraft.Exchange.Tests.Rooms;
+
+/// <summary>
+/// The rooms and arrows of DESIGN §2, over the text of the files: Server → Projections → Exchange; inside Exchange Venue → concepts → Values;
+/// features of the server never each other. What the compiler guards by projects is checked in the projects.
+/// </summary>
+internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
+{
+    public const int MostLines = 350;
+
+    private static readonly string[] Grounds = ["Sequencer", "Storage", "Platform"];
+
+    public IEnumerable<Trespass> Trespasses(IReadOnlySet<string> mayBeLong) =>
+    [
+        .. ExchangeArrows(), .. ExchangePurity(), .. ServerArrows(), .. ProjectArrows(), .. Names(),
+        .. sources.Where(source => source.IsCSharp && source.Lines > MostLines && !mayBeLong.Contains(source.Path))
+            .Select(source => new Trespass(source.Path, "a file fits in the head", $"{source.Lines} lines")),
+        .. mayBeLong.Where(path => !sources.Any(source => source.Path == path && source.Lines > MostLines))
+            .Select(path => new Trespass(path, "a file fits in the head", "is short, or gone: take it off the list")),
+    ];
+
+    private IEnumerable<Trespass> ExchangeArrows()
+    {
+        var root = sources.Where(source => source.IsCSharp && source.Path.Count(slash => slash == '/') == 2 && source.IsIn("src/Exchange")).SelectMany(source => source.Types).ToHashSet();
+        var concepts = FoldersOf("src/Exchange").Where(folder => folder != "Values").ToList();
+        foreach (var source in In("src/Exchange").Where(source => source.Folders.Length > 2))
+        {
+            var room = source.Folders[2];
+            foreach (var other in concepts.Where(other => other != room && Uses(source, "Exchange", other)))
+                yield return new(source.Path, room == "Values" ? "Values use nothing" : "concepts do not use each other", other);
+
+            // Commands and events are the venue's words, and concepts speak them; the venue itself they do not know. Values know neither.
+            var above = room == "Values" ? root : root.Where(type => type == "Venue");
+            foreach (var type in above.Where(type => Names(source, type)))
+                yield return new(source.Path, "arrows point from the venue down", type);
+        }
+    }
+
+    private IEnumerable<Trespass> ExchangePurity()
+    {
+        foreach (var source in In("src/Exchange"))
+        {
+            foreach (Match match in FloatingPoint().Matches(source.Code)) yield return new(source.Path, "no floating point", match.Value);
+            foreach (Match match in Outside().Matches(source.Code)) yield return new(source.Path, "no clock, chance, threads or I/O", match.Value);
+            foreach (Match match in MutableStatic().Matches(source.Code)) yield return new(source.Path, "nothing static changes", match.Value.Trim());
+        }
+    }
+
+    private IEnumerable<Trespass> ServerArrows()
+    {
+        var features = FoldersOf("src/Server").Except(Grounds).ToList();
+        foreach (var source in In("src/Server"))
+        {
+            foreach (Match match in GlobalUsing().Matches(source.Code)) yield return new(source.Path, "usings are each file's own", match.Value);
+            if (source.Folders.Length < 3) continue;
+            var room = source.Folders[2];
+            foreach (var other in features.Where(other => other != room && Uses(source, "Server", other)))
+                yield return new(source.Path, Grounds.Contains(room) ? "the ground floor uses no feature" : "features do not use each other", other);
+        }
+    }
+
+    private IEnumerable<Trespass> ProjectArrows()
+    {
+        foreach (var project in sources.Where(source => source.Path.EndsWith(".csproj", StringComparison.Ordinal) && source.IsIn("src")))
+        {
+            string[] allowed = project.Folders[1] switch { "Exchange" => [], "Projections" => ["Exchange"], "Server" => ["Exchange", "Projections"], _ => [] };
+            foreach (Match match in ProjectReference().Matches(project.Text))
+            {
+                if (!allowed.Contains(match.Groups[1].Value)) yield return new(project.Path, "Server → Projections → Exchange", match.Groups[1].Value);
+            }
+
+            foreach (Match match in PackageReference().Matches(project.Text))
+            {
+                if (project.Folders[1] != "Server" && !match.Value.Contains("""PrivateAssets="all""", StringComparison.Ordinal)) yield return new(project.Path, "no packages but the server's", match.Value);
+            }
+
+            if (project.Text.Contains("<Using ", StringComparison.Ordinal)) yield return new(project.Path, "usings are each file's own", "<Using>");
+        }
+    }
+
+    private IEnumerable<Trespass> Names()
+    {
+        foreach (var source in sources)
+        {
+            foreach (var part in source.Path.Split('/').Select(part => part.Split('.')[0]).Where(part => NoName().IsMatch(part)))
+                yield return new(source.Path, "a name says what is in it", part);
+
+            var space = Namespace().Match(source.Code);
+            var folder = "TradeCraft." + string.Join('.', source.Folders.Skip(1));
+            if (source.IsCSharp && source.IsIn("src") && space.Success && space.Groups[1].Value != folder) yield return new(source.Path, "namespace = folder", space.Groups[1].Value);
+        }
+    }
+
+    /// <summary>By name of the namespace, wherever it stands, or by a type of it with as much of the namespace before it as C# needs there.</summary>
+    private bool Uses(Source source, string project, string room) =>
+        Regex.IsMatch(source.Code, $@"\bTradeCraft\.{project}\.{room}\b")
+        || (Regex.Matches(source.Code, $@"(?<![\w.])(?:{project}\.)?{room}\.(\w+)") is { Count: > 0 } named
+            && named.Select(match => match.Groups[1].Value).Intersect(In($"src/{project}/{room}").SelectMany(inside => inside.Types)).Any());
+
+    private static bool Names(Source source, string type) => Regex.IsMatch(source.Code, $@"(?<![\w.]){type}\b(?!\s*[=(;,{{])|(?<![\w.]){type}\.");
+
+    private IEnumerable<Source> In(string folder) => sources.Where(source => source.IsCSharp && source.IsIn(folder));
+
+    private IEnumerable<string> FoldersOf(string project) => In(project).Where(source => source.Folders.Length > 2).Select(source => source.Folders[2]).Distinct();
+
+    [GeneratedRegex(@"\b(?:double|float|Double|Single|Half|System\.Math\.Sqrt|Math\.(?:Sqrt|Pow|Exp|Log))\b|(?<![\w.])\d[\d_]*\.\d+(?![\d_]*[mM\d])|(?<![\w.])\d[\d_]*(?:\.\d+)?[dDfF]\b(?<!0x\w*)")]
+    private static partial Regex FloatingPoint();
+
+    [GeneratedRegex(@"(?<![\w.])(?:DateTime|DateTimeOffset|DateOnly|TimeOnly|TimeProvider|Stopwatch|Random|RandomNumberGenerator|Environment|Guid|Console|File|Directory|Thread|Task|ValueTask|Timer|Interlocked|HttpClient|Socket)\b(?=[.<(\s])|\b(?:async|await|lock|volatile)\b|using System\.(?:IO|Net|Threading|Diagnostics)\b|\[ThreadStatic\]")]
+    private static partial Regex Outside();
+
+    /// <summary>A static field that can be set, a static property with a setter, or one that is never set anew but changes inside.</summary>
+    [GeneratedRegex(@"\bstatic\s+(?:(?:private|public|internal|protected|new|unsafe|volatile|required)\s+)*(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
+    private static partial Regex MutableStatic();
+
+    [GeneratedRegex(@"\bglobal using\b[^;]*")]
+    private static partial Regex GlobalUsing();
+
+    [GeneratedRegex("""ProjectReference[^>]*?(\w+)\.csproj""")]
+    private static partial Regex ProjectReference();
+
+    [GeneratedRegex("""<(?:PackageReference|FrameworkReference)[^>]*""")]
+    private static partial Regex PackageReference();
+
+    [GeneratedRegex("(?:Utils?|Utilities|Helpers?|Managers?|Common|Misc)$", RegexOptions.IgnoreCase)]
+    private static partial Regex NoName();
+
+    [GeneratedRegex(@"\bnamespace\s+([\w.]+)")]
+    private static partial Regex Namespace();
+}

@@ -1,0 +1,119 @@
+using Xunit;
+
+namespace TradeCraft.Exchange.Tests.Rooms;
+
+public sealed class RoomTests
+{
+    /// <summary>Files that are longer than they should be. Nothing is added here: it only ever gets shorter.</summary>
+    private static readonly HashSet<string> MayBeLong = [];
+
+    [Fact]
+    public void Everything_is_in_its_room()
+    {
+        var sources = Source.Under(Root(), "src", "tests");
+        Assert.Contains(sources, source => source.Path == "src/Exchange/Venue.cs");
+        Assert.Contains(sources, source => source.Path == "src/Server/Server.csproj");
+        Assert.Empty(new RoomRules(sources).Trespasses(MayBeLong));
+    }
+
+    /// <summary>Each is a small repository with one thing wrong, and what must be said of it.</summary>
+    public static TheoryData<string, string, string> Planted => new()
+    {
+        { "concepts do not use each other", "src/Exchange/Ledger/Account.cs", "using TradeCraft.Exchange.Orders;" },
+        { "concepts do not use each other", "src/Exchange/Ledger/Account.cs", "internal class Account { Orders.Order? last; }" },
+        { "concepts do not use each other", "src/Exchange/Matching/Queue.cs", "using Sum = TradeCraft.Exchange.Ledger.LedgerBook;" },
+        { "Values use nothing", "src/Exchange/Values/Price.cs", "using static TradeCraft.Exchange.Orders.Order;" },
+        { "arrows point from the venue down", "src/Exchange/Values/Price.cs", "public record Price(Command From);" },
+        { "arrows point from the venue down", "src/Exchange/Matching/Queue.cs", "internal class Queue(Venue venue);" },
+        { "no floating point", "src/Exchange/Venue.cs", "class Venue { double x; }" },
+        { "no floating point", "src/Exchange/Venue.cs", "class Venue { float x; }" },
+        { "no floating point", "src/Exchange/Venue.cs", "class Venue { long x = (long)(3 * 1.5); }" },
+        { "no floating point", "src/Exchange/Venue.cs", "class Venue { long x = (long)(3 * 2d); }" },
+        { "no floating point", "src/Exchange/Fees/Rate.cs", "class Rate { long x = (long)Math.Sqrt(3); }" },
+        { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "class Venue { long x = DateTime.UtcNow.Ticks; }" },
+        { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "class Venue(TimeProvider clock);" },
+        { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "class Venue { Random chance = new(); }" },
+        { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "class Venue { object x = Guid.NewGuid(); }" },
+        { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "class Venue { async Task Decide() { } }" },
+        { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "using System.IO;" },
+        { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { private static int count; }" },
+        { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { static long next = 1; }" },
+        { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { internal static Dictionary<int, List<long>>? Cache { get; set; } }" },
+        { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { private static readonly List<int> All = []; }" },
+        { "features do not use each other", "src/Server/Portfolio/Api.cs", "using TradeCraft.Server.Orders;" },
+        { "features do not use each other", "src/Server/Portfolio/Api.cs", "namespace TradeCraft.Server.Portfolio; class Api { Orders.OrdersApi? orders; }" },
+        { "features do not use each other", "src/Server/Portfolio/Deep/Api.cs", "using Api = TradeCraft.Server.Orders.OrdersApi;" },
+        { "the ground floor uses no feature", "src/Server/Platform/Json.cs", "using TradeCraft.Server.Orders;" },
+        { "the ground floor uses no feature", "src/Server/Sequencer/Inbox.cs", "using TradeCraft.Server.Orders;" },
+        { "the ground floor uses no feature", "src/Server/Storage/Log.cs", "class Log { Server.Orders.OrdersApi? orders; }" },
+        { "usings are each file's own", "src/Server/Portfolio/Api.cs", "global using TradeCraft.Server.Orders;" },
+        { "usings are each file's own", "src/Server/Server.csproj", """<Using Include="TradeCraft.Server.Orders" />""" },
+        { "Server → Projections → Exchange", "src/Projections/Projections.csproj", """<ProjectReference Include="../Server/Server.csproj" />""" },
+        { "Server → Projections → Exchange", "src/Exchange/Exchange.csproj", """<ProjectReference Include="../Projections/Projections.csproj" />""" },
+        { "no packages but the server's", "src/Exchange/Exchange.csproj", """<PackageReference Include="Npgsql" />""" },
+        { "no packages but the server's", "src/Projections/Projections.csproj", """<FrameworkReference Include="Microsoft.AspNetCore.App" />""" },
+        { "a name says what is in it", "src/Server/Utils/Text.cs", "" },
+        { "a name says what is in it", "src/Server/Orders/OrderHelpers.cs", "" },
+        { "a name says what is in it", "src/Exchange/OrderManager.cs", "" },
+        { "a name says what is in it", "tests/Exchange.Tests/Common/World.cs", "" },
+        { "namespace = folder", "src/Server/Portfolio/Api.cs", "namespace TradeCraft.Server.Orders;" },
+        { "a file fits in the head", "src/Server/Portfolio/Api.cs", new string('\n', RoomRules.MostLines + 1) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Planted))]
+    public void A_planted_trespass_is_seen(string rule, string path, string text)
+    {
+        var trespasses = new RoomRules([.. House().Where(source => source.Path != path), new(path, text)]).Trespasses(new HashSet<string>()).ToList();
+        Assert.Contains(trespasses, trespass => trespass.Path == path && trespass.Rule == rule);
+    }
+
+    [Fact]
+    public void A_house_in_order_has_nothing_to_report() => Assert.Empty(new RoomRules(House()).Trespasses(new HashSet<string>()));
+
+    [Fact]
+    public void A_file_that_became_short_must_leave_the_list()
+    {
+        var trespass = Assert.Single(new RoomRules(House()).Trespasses(new HashSet<string> { "src/Exchange/Venue.cs" }));
+        Assert.Equal("src/Exchange/Venue.cs", trespass.Path);
+    }
+
+    /// <summary>A house in order, with everything in it that looks like a trespass and is none.</summary>
+    private static List<Source> House() =>
+    [
+        new("src/Exchange/Exchange.csproj", """<PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" PrivateAssets="all" />"""),
+        new("src/Exchange/Commands.cs", "namespace TradeCraft.Exchange; public abstract record Command; public enum OrderType : byte { Limit }"),
+        new("src/Exchange/Venue.cs", """
+            using TradeCraft.Exchange.Ledger;
+            using TradeCraft.Exchange.Orders;
+            namespace TradeCraft.Exchange;
+            // A double of the DateTime, in a comment.
+            public sealed class Venue { private readonly Ledger.LedgerBook ledger = new(); const string Text = "float 1.5"; private const int Top = 3; }
+            """),
+        new("src/Exchange/Ledger/LedgerBook.cs", """
+            using TradeCraft.Exchange.Values;
+            namespace TradeCraft.Exchange.Ledger;
+            public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x; static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
+            """),
+        new("src/Exchange/Orders/Order.cs", "namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),
+        new("src/Exchange/Matching/Entry.cs", "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; int Sum => Orders.CompareTo(1); }"),
+        new("src/Exchange/Values/Money.cs", "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),
+        new("src/Projections/Projections.csproj", """<ProjectReference Include="../Exchange/Exchange.csproj" />"""),
+        new("src/Server/Server.csproj", """<ProjectReference Include="../Projections/Projections.csproj" /><PackageReference Include="Npgsql" />"""),
+        new("src/Server/Program.cs", "using TradeCraft.Server.Orders; using TradeCraft.Server.Platform; using TradeCraft.Server.Portfolio;"),
+        new("src/Server/Platform/Problems.cs", "namespace TradeCraft.Server.Platform; public sealed class Problems { static int count; }"),
+        new("src/Server/Orders/OrdersApi.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Orders; public static class OrdersApi;"),
+        new("src/Server/Portfolio/Portfolio.cs", "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
+        new("src/Server/Sequencer/LiveVenue.cs", "namespace TradeCraft.Server.Sequencer; public sealed class LiveVenue { Task x; double y = 1.5; DateTime z; }"),
+    ];
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "TradeCraft.slnx"))) return folder.FullName;
+        }
+
+        throw new DirectoryNotFoundException($"No TradeCraft.slnx above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,71 @@
+using TradeCraft.Exchange.Tests.Worlds;
+using Xunit;
+
+namespace TradeCraft.Exchange.Tests.Tables;
+
+/// <summary>The same thing asked twice: idempotency keys and clients' own order ids.</summary>
+public sealed class RequestTables
+{
+    private const string Traders = """
+        open alice 1000 USD, 50 ABC
+        open bob 1000 USD, 50 ABC
+
+        """;
+
+    [Fact]
+    public void A_repeated_request_is_done_once_and_answered_the_same() => World.Play(Traders + """
+        buy alice 5 @ 10.00 key k body b     → rests 5
+        buy alice 5 @ 10.00 key k body b     → is #1 already
+        bids                                 → 10.00: alice 5
+        buy alice 6 @ 10.00 key k body c     → refused: idempotency key reused
+        buy alice 5 @ 10.00 key l body b     → rests 5
+        buy alice 5 @ 10.00                  → rests 5
+        cancel alice #1                      → cancels 5
+        buy alice 5 @ 10.00 key k body b     → is #1 already                    // closed, and still done
+        """);
+
+    [Fact]
+    public void A_refused_request_may_be_sent_again() => World.Play(Traders + """
+        buy alice 500 @ 10.00 key k body b   → refused: insufficient funds
+        deposit alice 9000 USD
+        buy alice 500 @ 10.00 key k body b   → rests 500
+        """);
+
+    [Fact]
+    public void A_repeat_is_answered_before_its_fields_are_judged_anew() => World.Play(Traders + """
+        buy alice 100 @ 10.00 key k body b   → rests 100
+        buy alice 100 @ 10.00 key k body b   → is #1 already                    // though there is no money left
+        buy nobody 100 @ 10.00 key k body b  → refused: unknown account
+        buy alice 1 @ 10.00 on QQQ key k body b → refused: unknown instrument
+        """);
+
+    [Fact]
+    public void A_request_is_remembered_for_24_hours_whatever_others_do() => World.Play(Traders + """
+        buy alice 1 @ 10.00 key k body b     → rests 1
+        wait 23h
+        buy bob 1 @ 9.00 key other body b    → rests 1
+        buy alice 1 @ 10.00 key k body b     → is #1 already
+        wait 2h
+        buy alice 1 @ 10.00 key k body b     → rests 1                          // nobody placed anything in between
+        buy alice 1 @ 10.00 key k body b     → is #3 already
+        buy bob 1 @ 9.00 key other body b    → is #2 already
+        wait 22h
+        buy bob 1 @ 9.00 key third body b    → rests 1                          // drops what is over a day old
+        buy alice 1 @ 10.00 key k body b     → is #3 already
+        buy bob 1 @ 9.00 key other body b    → rests 1
+        """);
+
+    [Fact]
+    public void A_clients_order_id_is_unique_among_the_accounts_open_orders() => World.Play(Traders + """
+        buy alice 1 @ 10.00 id mine          → rests 1
+        buy alice 1 @ 10.00 id mine          → refused: client order id in use
+        buy bob 1 @ 9.00 id mine             → rests 1
+        buy alice 1 @ 10.00 id Mine          → rests 1
+        cancel alice #1
+        buy alice 1 @ 10.00 id mine          → rests 1
+        sell bob 3 @ 9.00                    → 1 @ 10.00 to alice, 1 @ 10.00 to alice, 1 @ 9.00 to bob
+        buy alice 1 @ 10.00 id mine          → rests 1
+        buy alice 1 @ 9.00 ioc id gone       → cancels 1
+        buy alice 1 @ 9.00 ioc id gone       → cancels 1
+        """);
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Worlds;
+
+/// <summary>What must be true of a venue between any two commands (DESIGN §3), read off its state alone.</summary>
+internal static class Laws
+{
+    public static void Check(Venue venue, VenueState state, IReadOnlyList<Instrument> instruments)
+    {
+        foreach (var asset in state.Balances.GroupBy(row => row.Asset))
+        {
+            var sum = asset.Aggregate((Int128)0, (total, row) => total + row.Available + row.Held);
+            Require(sum == 0, "zero sum", $"asset {asset.Key}'s balances sum to {sum}");
+            Require(venue.Ledger.TrialBalance(new(asset.Key)).IsZero, "zero sum", $"asset {asset.Key}'s trial balance is not zero");
+        }
+
+        foreach (var row in state.Balances)
+        {
+            var trader = new AccountId(row.Account).IsTrader;
+            Require(!trader || row is { Available: >= 0, Held: >= 0 }, "no negative balance", $"{row}");
+            Require(trader || row.Held == 0, "holds are traders'", $"{row}");
+        }
+
+        HoldsAreOpenOrders(state, instruments);
+        QueuesAreOpenOrders(state);
+        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book]);
+    }
+
+    /// <summary>Throws when the law does not hold. The detail is only worked out then: most of the time would go into words that nobody reads.</summary>
+    public static void Require(bool holds, string law, [InterpolatedStringHandlerArgument(nameof(holds))] ref Detail detail)
+    {
+        if (!holds) throw new LawBrokenException(law, detail.ToString());
+    }
+
+    [InterpolatedStringHandler]
+    internal readonly ref struct Detail
+    {
+        private readonly StringBuilder? text;
+
+        public Detail(int literals, int holes, bool holds, out bool isWanted)
+        {
+            isWanted = !holds;
+            text = isWanted ? new(literals + (holes * 16)) : null;
+        }
+
+        public void AppendLiteral(string literal) => text!.Append(literal);
+
+        public void AppendFormatted<T>(T value) => text!.Append(value);
+
+        public override string ToString() => text?.ToString() ?? "";
+    }
+
+    private static void HoldsAreOpenOrders(VenueState state, IReadOnlyList<Instrument> instruments)
+    {
+        var held = state.Balances.Where(row => row.Held != 0).ToDictionary(row => (row.Account, row.Asset), row => (Int128)row.Held);
+        foreach (var order in state.Orders)
+        {
+            var instrument = instruments[order.Instrument];
+            var line = (order.Account, (order.Side == Side.Buy ? instrument.Quote : instrument.Base).Id.Number);
+            held[line] = held.GetValueOrDefault(line) - order.Held;
+        }
+
+        foreach (var (line, rest) in held) Require(rest == 0, "holds = open orders", $"account {line.Item1} holds {rest} of asset {line.Item2} more than its orders need");
+    }
+
+    private static void QueuesAreOpenOrders(VenueState state)
+    {
+        var queued = state.Queues.Where(row => row.Order != 0).Select(row => (row.Order, row.Side, row.Steps)).OrderBy(row => row.Order);
+        var open = state.Orders.Select(row => (row.Order, row.Side, row.Quantity - row.Filled));
+        Require(queued.SequenceEqual(open), "queues = open orders", $"an open order is not queued once with what is left of it");
+    }
+
+    private static void InOrder(int instrument, QueueRow[] rows)
+    {
+        Require(rows.All(row => row.Steps > 0), "no empty entries", $"instrument {instrument}");
+        foreach (var level in rows.Where(row => row.Order != 0).GroupBy(row => (row.Side, row.Price)))
+        {
+            // An order rests in the command that places it, so the older number is the older place.
+            var numbers = level.Select(row => row.Order).ToList();
+            Require(numbers.SequenceEqual(numbers.Order()), "first in, first out", $"instrument {instrument} {level.Key}: {string.Join(' ', numbers)}");
+        }
+
+        var bids = rows.Where(row => row.Side == Side.Buy).Select(row => row.Price).ToList();
+        var asks = rows.Where(row => row.Side == Side.Sell).Select(row => row.Price).ToList();
+        Require(bids.SequenceEqual(bids.OrderDescending()) && asks.SequenceEqual(asks.Order()), "best price first", $"instrument {instrument}");
+        Require(bids.Count == 0 || asks.Count == 0 || bids[0] < asks[0], "book not crossed", $"instrument {instrument}: bid {bids.FirstOrDefault()}, ask {asks.FirstOrDefault()}");
+    }
+}
+
+internal sealed class LawBrokenException(string law, string detail) : Exception($"Law broken: {law}: {detail}");

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using TradeCraft.Exchange.Matching;
+using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Worlds;
+
+/// <summary>One balance, in units.</summary>
+internal readonly record struct BalanceRow(int Account, int Asset, long Available, long Held);
+
+/// <summary>One open order: quantities in steps, hold in units.</summary>
+internal readonly record struct OrderRow(long Order, int Account, int Instrument, Side Side, long Quantity, long Filled, long Held);
+
+/// <summary>One piece of a queue, in the order of being served. Order 0 is the house; its pieces that touch are one.</summary>
+internal readonly record struct QueueRow(int Instrument, Side Side, long Price, long Order, long Steps);
+
+/// <summary>What the feed shows at a price, taken or not.</summary>
+internal readonly record struct DisplayRow(int Instrument, Side Side, long Price, long Steps);
+
+/// <summary>
+/// Everything that a venue knows, read from its private parts without asking them to work anything out. The venue shows the outside little more
+/// than events, and a test that only read events could not see a book that had come to differ from them.
+/// </summary>
+internal sealed record VenueState(
+    IReadOnlyList<BalanceRow> Balances, IReadOnlyList<OrderRow> Orders, IReadOnlyList<QueueRow> Queues, IReadOnlyList<DisplayRow> Displayed)
+{
+    public static VenueState Of(Venue venue)
+    {
+        var (books, orders) = (Books(venue), Orders_(venue));
+        var queues = new List<QueueRow>();
+        var displayed = new List<DisplayRow>();
+        for (var instrument = 0; instrument < books.Count; instrument++)
+        {
+            foreach (var side in new[] { Side.Buy, Side.Sell })
+            {
+                Walk(books[instrument], instrument, side, orders, queues);
+                Shown(books[instrument].SideOf(side), instrument, side, displayed);
+            }
+        }
+
+        return new(
+            [.. venue.Ledger.Balances.Where(row => !row.Available.IsZero || !row.Held.IsZero)
+                .Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units))
+                .OrderBy(row => (row.Account, row.Asset))],
+            [.. orders.Slots.Select(slot => Row(orders[slot])).OrderBy(row => row.Order)],
+            queues,
+            displayed);
+    }
+
+    public bool Same(VenueState other) =>
+        Balances.SequenceEqual(other.Balances) && Orders.SequenceEqual(other.Orders)
+        && Queues.SequenceEqual(other.Queues) && Displayed.SequenceEqual(other.Displayed);
+
+    /// <summary>Which rows only one of the two has, for a message.</summary>
+    public string Difference(VenueState other, string mine, string theirs)
+    {
+        IEnumerable<string> Rows(VenueState state) =>
+            [.. state.Balances.Select(row => $"{row}"), .. state.Orders.Select(row => $"{row}"), .. state.Queues.Select(row => $"{row}"), .. state.Displayed.Select(row => $"{row}")];
+        var lines = Rows(this).Except(Rows(other)).Select(row => $"  only {mine}: {row}")
+            .Concat(Rows(other).Except(Rows(this)).Select(row => $"  only {theirs}: {row}")).ToList();
+        return lines.Count > 0 ? string.Join('\n', lines) : "  the same rows in another order";
+    }
+
+    /// <summary>What of the balances is the account's, in units.</summary>
+    public BalanceRow BalanceOf(AccountId account, AssetId asset) =>
+        Balances.FirstOrDefault(row => row.Account == account.Number && row.Asset == asset.Number, new(account.Number, asset.Number, 0, 0));
+
+    private static OrderRow Row(in Order order) =>
+        new(order.Id.Number, order.Account.Number, order.Instrument.Number, order.Side, order.Quantity.Steps, order.Filled.Steps, order.Held.Units);
+
+    private static void Walk(OrderBook book, int instrument, Side side, OrderTable orders, List<QueueRow> queues)
+    {
+        var guard = 0;
+        for (var entry = book.Front(side); entry != OrderBook.None; entry = book.After(entry))
+        {
+            if (++guard > 100_000) throw new InvalidOperationException("A walk over the book does not end.");
+            var order = book[entry].Order == OrderBook.House ? 0 : orders[book[entry].Order].Id.Number;
+            var row = new QueueRow(instrument, side, book.PriceOf(entry).Ticks, order, book[entry].Steps);
+            if (order == 0 && queues.Count > 0 && queues[^1] with { Steps = 0 } == row with { Steps = 0 })
+                queues[^1] = row with { Steps = queues[^1].Steps + row.Steps };
+            else
+                queues.Add(row);
+        }
+    }
+
+    private static void Shown(BookSide levels, int instrument, Side side, List<DisplayRow> displayed)
+    {
+        var index = Index(levels);
+        for (var level = index.AtOrAbove(1); level != PriceIndex.None; level = index.AtOrAbove(levels[level].Price.Ticks + 1))
+        {
+            if (levels[level].Displayed != 0) displayed.Add(new(instrument, side, levels[level].Price.Ticks, levels[level].Displayed));
+            if (levels[level].IsEmpty) throw new InvalidOperationException($"A level with nothing at {levels[level].Price.Ticks} is still known.");
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "books")]
+    private static extern ref List<OrderBook> Books(Venue venue);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "orders")]
+    private static extern ref OrderTable Orders_(Venue venue);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "index")]
+    private static extern ref PriceIndex Index(BookSide side);
+}

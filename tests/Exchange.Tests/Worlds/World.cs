@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Worlds;
+
+/// <summary>
+/// A venue that a trader's table is played on. A line is a command, and after an arrow what it must lead to; without an arrow it must only not be
+/// refused. There are ABC and XYZ, both in whole shares and cents of USD. After every line the laws are checked, too.
+/// </summary>
+/// <example><code>
+/// open alice 100 USD, 5 ABC maker 10bp taker 20bp      deposit alice 5 USD                 wait 24h
+/// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market                 cancel alice #1
+/// // a remark
+/// feed bids 5 @ 10.00, 3 @ 9.99 | asks 2 @ 10.10       feed nothing                        print sell 3 @ 10.00
+/// has alice → 10 USD, 5 held USD                       asks → 10.10: bob 3, house 2        fees → 0.01 USD
+/// </code></example>
+internal sealed partial class World
+{
+    private readonly Venue venue = new();
+    private readonly EventBuffer events = new();
+    private readonly Dictionary<string, AccountId> accounts = [];
+    private readonly List<Asset> assets = [];
+    private readonly List<Instrument> instruments = [];
+    private readonly List<string> played = [];
+    private Timestamp now = new(1_000_000);
+    private long orders;
+
+    private World(int decimals)
+    {
+        foreach (var code in new[] { "USD", "ABC", "XYZ" })
+        {
+            Decide(new ListAsset(code, decimals));
+            assets.Add(events.Events[0].Asset);
+        }
+
+        foreach (var traded in assets[1..])
+        {
+            Decide(new ListInstrument(traded.Code, traded.Code, AssetClass.Equity, traded.Id, assets[0].Id, 0.01m, 1m));
+            instruments.Add(events.Events[0].Instrument);
+        }
+    }
+
+    /// <param name="table">The lines.</param>
+    /// <param name="decimals">Decimal places of USD, ABC and XYZ: few make rounding show.</param>
+    public static void Play(string table, int decimals = 8)
+    {
+        var world = new World(decimals);
+        foreach (var line in table.Split('\n').Select(line => line.Split("//")[0]))
+        {
+            if (!string.IsNullOrWhiteSpace(line)) world.Line(line.Trim());
+        }
+    }
+
+    private void Line(string line)
+    {
+        var (command, expected) = line.Split('→', StringSplitOptions.TrimEntries) is [var left, var right] ? (Spaces().Replace(left, " "), right) : (Spaces().Replace(line, " "), null);
+        var actual = Do(command);
+        played.Add($"{command} → {actual}");
+        var fits = expected is null ? !actual.StartsWith("refused", StringComparison.Ordinal) : Spaces().Replace(expected, " ") == actual;
+        if (!fits) throw new TableException($"{command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
+        Laws.Check(venue, VenueState.Of(venue), instruments);
+    }
+
+    private string Do(string line)
+    {
+        var words = line.Split(' ');
+        return words[0] switch
+        {
+            "open" => Open(words[1], line),
+            "deposit" => Told(Decide(new Deposit(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3]))))),
+            "buy" or "sell" => Place(words, line),
+            "cancel" => Told(Decide(new CancelOrder(Account(words[1]), new(long.Parse(words[2].TrimStart('#'), CultureInfo.InvariantCulture))))),
+            "feed" => Feed(line),
+            "print" => Told(Decide(new ReportPrint(On(line).Id, PriceOf(words[4], On(line)), QuantityOf(words[2]), SideOf(words[1])))),
+            "wait" => Wait(words[1]),
+            "has" => Has(Account(words[1])),
+            "fees" => Has(AccountId.Fees),
+            "house" => Has(AccountId.House),
+            "bids" => Queues(Side.Buy, On(line)),
+            "asks" => Queues(Side.Sell, On(line)),
+            "orders" => Orders(Account(words[1])),
+            _ => throw new TableException($"A table has no line that begins with {words[0]}."),
+        };
+    }
+
+    private string Open(string name, string line)
+    {
+        var amounts = Amount().Matches(line).Select(match => (match.Groups[1].Value, AssetOf(match.Groups[2].Value))).ToList();
+        var (amount, asset) = amounts.Count > 0 ? amounts[0] : ("0", assets[0]);
+        var decision = Decide(new OpenAccount(new(accounts.Count + 1), asset.Id, MoneyOf(amount, asset), Rate(line, "maker"), Rate(line, "taker")));
+        if (!decision.IsAccepted) return Told(decision);
+        accounts.Add(name, new((int)decision.Number));
+        foreach (var (more, of) in amounts.Skip(1)) Decide(new Deposit(accounts[name], of.Id, MoneyOf(more, of)));
+        return "nothing";
+    }
+
+    private string Place(string[] words, string line)
+    {
+        var instrument = On(line);
+        var type = words[3] == "market" ? OrderType.Market : OrderType.Limit;
+        var price = type == OrderType.Limit ? PriceOf(words[4], instrument) : default;
+        var key = After(line, "key");
+        var request = key is null ? default : new RequestKey(Number(key), Number(After(line, "body") ?? "same"));
+        var decision = Decide(new PlaceOrder(
+            Account(words[1]), instrument.Id, SideOf(words[0]), type, words.Contains("ioc") ? TimeInForce.Ioc : TimeInForce.Gtc,
+            QuantityOf(words[2]), price, After(line, "id"), request));
+        if (decision.IsAccepted && events.Count == 0) return $"is #{decision.Number} already";
+        if (decision.IsAccepted && decision.Number != ++orders) throw new TableException($"Order {decision.Number} does not follow {orders - 1}.");
+        return Told(decision);
+    }
+
+    private string Feed(string line)
+    {
+        BookLevel[] Levels(string side) =>
+            Regex.Match(line, $@"{side} ([^|]*?)(?=$|\||on)") is { Success: true } match
+                ? [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(level => level.Split(" @ ")).Select(level => new BookLevel(PriceOf(level[1], On(line)), QuantityOf(level[0])))]
+                : [];
+        return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks"))));
+    }
+
+    private string Wait(string hours)
+    {
+        now += Duration.FromHours(int.Parse(hours.TrimEnd('h'), CultureInfo.InvariantCulture));
+        return "nothing";
+    }
+
+    private Decision Decide(Command command)
+    {
+        events.Clear();
+        now += new Duration(1);
+        return venue.Decide(command, now, events);
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"(-?[\d.]+) (USD|ABC|XYZ)")]
+    private static partial Regex Amount();
+}
+
+/// <summary>A table's line did not come out as it says.</summary>
+internal sealed class TableException(string message) : Exception(message);

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Tests.Platform;
+
+namespace TradeCraft.Server.Tests.Harness;
+
+/// <summary>
+/// The whole server on a real database and a port of its own, with the feed's part played by the test: it quotes and prints what it says.
+/// BTC-USD (tick 0.01, step 0.00001) and AAPL (tick 0.01, step 0.001) are listed.
+/// </summary>
+public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
+{
+    private TestDatabase? database;
+    private WebApplication? app;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public IServiceProvider Services => app!.Services;
+
+    public LiveVenue Venue => Services.GetRequiredService<LiveVenue>();
+
+    public VenueProjections Projections => Services.GetRequiredService<VenueProjections>();
+
+    public Uri Address => new(app!.Urls.First());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await postgres.CreateAsync(Cancellation);
+        app = TradeCraftServer.Build(
+            ["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true"],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(FeedHost)));
+            });
+        await app.StartAsync(Cancellation);
+        Client = new HttpClient { BaseAddress = Address };
+        await DecideAsync(new ListAsset("USD", 8));
+        await ListAsync("BTC-USD", "BTC", AssetClass.Crypto, 0.00001m);
+        await ListAsync("AAPL", "AAPL", AssetClass.Equity, 0.001m);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        }
+
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    /// <summary>A new user's access token. Their account has 100,000 USD and pays 0.1 % as maker and 0.2 % as taker.</summary>
+    public async Task<string> NewUserAsync() => (await Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
+
+    /// <summary>The feed shows this and nothing else: quantities at prices, best first. All of it is new, whatever was eaten of it before.</summary>
+    public async Task QuoteAsync(string symbol, (decimal Price, decimal Quantity)[] bids, (decimal Price, decimal Quantity)[] asks)
+    {
+        var instrument = Projections.Instruments.Find(symbol)!;
+        BookLevel[] Levels((decimal Price, decimal Quantity)[] levels) => [.. levels.Select(level => new BookLevel(PriceOf(instrument, level.Price), QuantityOf(instrument, level.Quantity)))];
+        await DecideAsync(new QuoteDepth(instrument.Id, Levels([]), Levels([])));
+        await DecideAsync(new QuoteDepth(instrument.Id, Levels(bids), Levels(asks)));
+    }
+
+    /// <summary>The feed reports a trade.</summary>
+    public Task PrintAsync(string symbol, decimal price, decimal quantity, Side aggressor)
+    {
+        var instrument = Projections.Instruments.Find(symbol)!;
+        return DecideAsync(new ReportPrint(instrument.Id, PriceOf(instrument, price), QuantityOf(instrument, quantity), aggressor));
+    }
+
+    public Task<Answer> PlaceAsync(string token, object order, string? idempotencyKey = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders") { Content = System.Net.Http.Json.JsonContent.Create(order) };
+        request.Headers.Authorization = new("Bearer", token);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return Client.AskAsync(request);
+    }
+
+    private async Task ListAsync(string symbol, string asset, AssetClass assetClass, decimal step)
+    {
+        await DecideAsync(new ListAsset(asset, 8));
+        var (listed, dollar) = (Projections.Instruments.FindAsset(asset)!, Projections.Instruments.FindAsset("USD")!);
+        await DecideAsync(new ListInstrument(symbol, symbol, assetClass, listed.Id, dollar.Id, 0.01m, step));
+    }
+
+    private async Task DecideAsync(Command command) => Assert.Equal(Rejection.None, (await Venue.SubmitAsync(command, Cancellation)).Rejection);
+
+    private static Price PriceOf(Instrument instrument, decimal value) =>
+        instrument.TryPrice(value, out var price) == Rejection.None ? price : throw new ArgumentException($"{value} is no price of {instrument.Symbol}.");
+
+    private static Quantity QuantityOf(Instrument instrument, decimal value) =>
+        instrument.TryQuantity(value, out var quantity) == Rejection.None ? quantity : throw new ArgumentException($"{value} is no quantity of {instrument.Symbol}.");
+}
