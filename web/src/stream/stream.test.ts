@@ -110,6 +110,7 @@ test('after a gap the channel is subscribed again, and updates before the new sn
   say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '1' } });
   say({ type: 'update', channel: ticker, seq: 3, data: { last: '3' } });
   say({ type: 'update', channel: ticker, seq: 2, data: { last: '2' } });
+  say({ type: 'update', channel: ticker, seq: 5, data: { last: '5' } });
   await until(() => expect(subscriptions().slice(1)).toEqual([[ticker]]));
   say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '10' } });
   say({ type: 'update', channel: ticker, seq: 2, data: { last: '11' } });
