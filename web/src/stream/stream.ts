@@ -162,8 +162,10 @@ export class Stream {
   }
 
   /** A token that ended is renewed once; what the exchange says after that is final until somebody signs in. */
-  private refused(error: { id?: number; code: string; detail?: string }): void {
-    if (error.id !== this.authId || !this.mayRenew) {
+  private refused(error: { id?: number; code: string; detail?: string; channel?: string }): void {
+    // Either the answer to a sign-in, or the end of a private channel whose token ran out while the connection was open.
+    const tokenEnded = error.id === this.authId || error.code === 'token_expired' || error.code === 'token_invalid';
+    if (!tokenEnded || !this.mayRenew) {
       console.warn(`The stream refused a message: ${error.code}`, error.detail ?? '');
       return;
     }
