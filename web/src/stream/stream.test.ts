@@ -174,6 +174,17 @@ test('a token that is refused is renewed once, and the private channels asked fo
   expect(renewals).toBe(1);
 });
 
+test('a token that runs out on an open connection is renewed once, however many channels it ends', async () => {
+  token = 'good';
+  await open('user:orders', 'user:trades', ticker);
+  say({ type: 'authenticated', id: received[0]!.id });
+  say({ type: 'error', code: 'token_expired', channel: 'user:orders' });
+  say({ type: 'error', code: 'token_expired', channel: 'user:trades' });
+  await until(() => expect(subscriptions()[1]).toEqual(['user:orders', 'user:trades']));
+  expect(received.findLast(({ op }) => op === 'auth')?.token).toBe('renewed');
+  expect(renewals).toBe(1);
+});
+
 test('another user gets a new connection, and nothing of the one before', async () => {
   token = 'first';
   await open('user:orders');

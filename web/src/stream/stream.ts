@@ -161,11 +161,13 @@ export class Stream {
     this.requestPaint();
   }
 
-  /** A token that ended is renewed once; what the exchange says after that is final until somebody signs in. */
-  private refused(error: { id?: number; code: string; detail?: string; channel?: string }): void {
-    // Either the answer to a sign-in, or the end of a private channel whose token ran out while the connection was open.
-    const tokenEnded = error.id === this.authId || error.code === 'token_expired' || error.code === 'token_invalid';
-    if (!tokenEnded || !this.mayRenew) {
+  /**
+   * A token is refused when the connection signs in, or runs out while it is open, which ends each private channel with an error of its
+   * own. It is renewed once; what the exchange says after that is final until somebody signs in.
+   */
+  private refused(error: { id?: number; code: string; detail?: string }): void {
+    const isAboutToken = error.id === this.authId || error.code.startsWith('token_');
+    if (!isAboutToken || !this.mayRenew) {
       console.warn(`The stream refused a message: ${error.code}`, error.detail ?? '');
       return;
     }
