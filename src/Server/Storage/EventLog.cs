@@ -158,8 +158,20 @@ public sealed class EventLog : IAsyncDisposable
         await append.DisposeAsync().ConfigureAwait(false);
         await checkpoint.DisposeAsync().ConfigureAwait(false);
 
-        // Back in the pool the session's locks are released with the reset that the pool does; the pool is told not to keep it.
-        NpgsqlConnection.ClearPool(connection);
+        // In the pool the session, and with it the lock, would live on until the connection is used again.
+        try
+        {
+            if (connection.State == ConnectionState.Open)
+            {
+                await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+                await unlock.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // The session is gone, and its lock with it.
+        }
+
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
