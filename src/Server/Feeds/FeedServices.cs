@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using TradeCraft.Projections;
 using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.Platform;
@@ -9,14 +8,16 @@ namespace TradeCraft.Server.Feeds;
 public static class FeedServices
 {
     /// <summary>
-    /// The feed that the configuration names, its status, and the host that plays it. Prices go on from the venue's last ones.
+    /// The feed that the configuration names, its status, and the host that plays it. Prices go on from those that were last before the server stopped.
     /// </summary>
     /// <exception cref="StartupException">The options make no sense, or the recording's folder holds none.</exception>
     public static IServiceCollection AddFeeds(this IServiceCollection services, IConfiguration configuration)
     {
         var options = FeedOptions.From(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(LastPriceOfTheVenue);
+        services.AddSingleton<LastPrices>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastPrices>());
+        services.AddSingleton<LastKnownPrice>(provider => provider.GetRequiredService<LastPrices>().Find);
         services.AddSingleton(options);
         services.AddSingleton<FeedStatus>();
         if (options.Feed == FeedOptions.Recorded)
@@ -31,12 +32,5 @@ public static class FeedServices
         }
 
         return services.AddHostedService<FeedHost>();
-    }
-
-    private static LastKnownPrice LastPriceOfTheVenue(IServiceProvider provider)
-    {
-        var projections = provider.GetRequiredService<VenueProjections>();
-        return symbol =>
-            projections.Instruments.Find(symbol) is { } instrument && projections.Ticker(instrument).Last is { } last ? instrument.ToDecimal(last) : null;
     }
 }
