@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { session } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { sessionKey } from '@/features/identity/queries';
+import { noteSignedIn } from '@/features/identity/signed-in-before';
 import { perFrame } from '@/stream/frames';
 import { Stream } from '@/stream/stream';
 
@@ -31,6 +32,7 @@ let userId: string | undefined;
 session.subscribe(() => {
   const { user } = session;
   queries.setQueryData(sessionKey, user);
+  noteSignedIn(user !== null);
   if (user?.id === userId) return;
   userId = user?.id;
   queries.removeQueries({ predicate: ({ queryKey }) => !common.has(queryKey[0]) });

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { answer, api, session } from '@/api/client';
 import { Problem } from '@/api/problem';
 import type { Session, User } from '@/api/types';
+import { wasSignedIn } from './signed-in-before';
 
 export const sessionKey = ['session'] as const;
 
@@ -12,7 +13,7 @@ export const sessionKey = ['session'] as const;
 export function useSession() {
   return useQuery<User | null>({
     queryKey: sessionKey,
-    queryFn: async () => (await session.refresh())?.user ?? null,
+    queryFn: async () => (wasSignedIn() ? ((await session.refresh())?.user ?? null) : null),
     staleTime: Infinity,
     gcTime: Infinity,
     retry: (failures, error) => error instanceof Problem && error.isOutcomeUnknown && failures < 3,

@@ -1,0 +1,36 @@
+namespace TradeCraft.Browser.Tests.Harness;
+
+/// <summary>
+/// A test whose visitors' pages are closed after it. A page that logged an error fails its test, unless the test expects that; a test that
+/// fails leaves a picture of each page in artifacts/screenshots.
+/// </summary>
+public abstract class BrowserTest(Chromium chromium, OpenExchange exchange) : IAsyncDisposable
+{
+    private readonly List<Visitor> visitors = [];
+
+    protected OpenExchange Exchange => exchange;
+
+    /// <summary>Someone new, at the exchange's front page.</summary>
+    protected async Task<Visitor> VisitAsync(int width = 1440, int height = 900)
+    {
+        var visitor = new Visitor(await chromium.OpenAsync(await exchange.OpenAsync(), width, height));
+        visitors.Add(visitor);
+        await visitor.Page.GotoAsync("/");
+        return visitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
+        foreach (var (visitor, number) in visitors.Select((visitor, index) => (visitor, index + 1)))
+        {
+            if (failed)
+                await visitor.PhotographAsync($"failed-{TestContext.Current.TestMethod!.MethodName}-{number}");
+            await visitor.Page.Context.CloseAsync();
+        }
+
+        if (!failed)
+            Assert.Equal("", string.Join("\n", visitors.SelectMany(visitor => visitor.Complaints)));
+    }
+}

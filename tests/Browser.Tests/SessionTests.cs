@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using TradeCraft.Browser.Tests.Harness;
+using static TradeCraft.Browser.Tests.Harness.Visitor;
+
+namespace TradeCraft.Browser.Tests;
+
+public sealed class SessionTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+{
+    [Fact]
+    public async Task The_demo_takes_one_click_to_a_funded_account()
+    {
+        var visitor = await VisitAsync();
+        await visitor.Button("Try the demo").ClickAsync();
+        await visitor.SeeTerminalAsync();
+        await visitor.OpenTabAsync("Balances");
+        await SeeAsync(visitor.Balances, "USD", "Available", "100,000.00");
+    }
+
+    [Fact]
+    public async Task Who_signs_out_signs_in_again_with_the_right_password_only()
+    {
+        var trader = await VisitAsync();
+        await trader.SignUpAsync();
+        await trader.SignOutAsync();
+        await Expect(trader.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+
+        trader.Expects("401.*/auth/login");
+        await trader.SignInAsync(trader.Username, "Wrong-horse-7");
+        await Expect(trader.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("password");
+
+        await trader.SignInAsync(trader.Username, Password);
+        await trader.SeeTerminalAsync();
+        await trader.Button("User menu").ClickAsync();
+        await Expect(trader.Page.GetByText($"{trader.Username}@example.com")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_new_users_entries_is_said_beside_the_field()
+    {
+        var first = await VisitAsync();
+        await first.SignUpAsync();
+
+        var second = await VisitAsync();
+        second.Expects("(400|409|422).*/auth/register");
+        await second.Link("Create an account").ClickAsync();
+        await second.Page.GetByLabel("Email").FillAsync("new@example.com");
+        var name = second.Page.GetByLabel("Username");
+        await name.FillAsync(first.Username);
+        var password = second.Page.GetByLabel("Password", new() { Exact = true });
+        await password.FillAsync("weak");
+        await second.Button("Create account").ClickAsync();
+        await Expect(password).ToHaveAccessibleDescriptionAsync(new Regex(".+"));
+
+        await password.FillAsync(Password);
+        await second.Button("Create account").ClickAsync();
+        await Expect(name).ToHaveAccessibleDescriptionAsync(new Regex("taken|use"));
+
+        await name.FillAsync(second.Username);
+        await second.Button("Create account").ClickAsync();
+        await second.SeeTerminalAsync();
+    }
+
+    [Fact]
+    public async Task Loading_the_page_again_keeps_the_session()
+    {
+        var trader = await VisitAsync();
+        await trader.SignUpAsync();
+        await trader.OrderAsync("Buy", "0.1", "30000");
+        await Expect(trader.Toast("Buy order placed")).ToBeVisibleAsync();
+
+        await trader.Page.ReloadAsync();
+        await trader.SeeTerminalAsync();
+        await trader.OpenTabAsync("Open orders");
+        await SeeAsync(trader.OpenOrders, "BTC-USD", "Price", "30,000.00");
+        await trader.Button("User menu").ClickAsync();
+        await Expect(trader.Page.GetByText(trader.Username, new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_page_recovers_by_itself_when_the_server_was_restarted()
+    {
+        var trader = await VisitAsync();
+        trader.Expects("WebSocket connection to|ERR_CONNECTION_REFUSED|status of 503");
+        await trader.SignUpAsync();
+        await trader.OrderAsync("Buy", "0.1", "30000");
+        await Expect(trader.Toast("Buy order placed")).ToBeVisibleAsync();
+        await trader.OpenTabAsync("Open orders");
+
+        await Exchange.CloseAsync();
+        await Expect(trader.Connection).ToHaveTextAsync("Reconnecting");
+        await Expect(trader.Page.GetByText("The connection was lost")).ToBeVisibleAsync();
+
+        await Exchange.OpenAsync();
+        await trader.SeeTerminalAsync();
+        await Expect(trader.Page.GetByText("The connection was lost")).ToHaveCountAsync(0);
+        await SeeAsync(trader.OpenOrders, "BTC-USD", "Price", "30,000.00");
+        var shown = trader.Markets.GetByRole(AriaRole.Link, new() { NameRegex = new("^BTC-USD") });
+        await Expect(shown).Not.ToHaveTextAsync(await shown.InnerTextAsync(), new() { UseInnerText = true });
+        await trader.OrderAsync("Buy", "0.01");
+        await Expect(trader.Toast("Bought 0.01 BTC-USD")).ToBeVisibleAsync();
+    }
+}
