@@ -1,5 +1,5 @@
-using TradeCraft.Exchange.Values;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Recorded;

@@ -1,7 +1,7 @@
-using TradeCraft.Exchange.Values;
 using TradeCraft.Exchange;
-using TradeCraft.Server.Feeds.Recorded;
+using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
