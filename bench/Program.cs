@@ -2,6 +2,7 @@ using TradeCraft.Bench;
 using TradeCraft.Bench.Core;
 using TradeCraft.Bench.Durability;
 using TradeCraft.Bench.Http;
+using TradeCraft.Bench.Streaming;
 
 // What can be measured, in the order in which all of it is.
 (string Name, Func<Report, Task> Run)[] benches =
@@ -9,6 +10,7 @@ using TradeCraft.Bench.Http;
     ("core", report => Task.Run(() => CoreBench.Run(report))),
     ("log", LogBench.RunAsync),
     ("http", HttpBench.RunAsync),
+    ("stream", StreamBench.RunAsync),
 ];
 
 var wanted = args.Length == 0 ? [.. benches.Select(bench => bench.Name)] : args;

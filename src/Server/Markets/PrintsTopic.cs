@@ -9,7 +9,7 @@ namespace TradeCraft.Server.Markets;
 public sealed record PrintsBody(IReadOnlyList<PrintBody> Trades);
 
 /// <summary>
-/// trades:{symbol}. Each print once. Only a market faster than the tape is long (200 prints in one 25 ms) leaves some out, which shows in their ids.
+/// trades:{symbol}. Each print once. Where more came between two looks than the tape is long, some are gone for good: a new snapshot says so.
 /// </summary>
 internal sealed class PrintsTopic(Instrument instrument, VenueProjections projections) : Topic<PrintsBody, PrintsBody>
 {
@@ -36,6 +36,12 @@ internal sealed class PrintsTopic(Instrument instrument, VenueProjections projec
         var before = sent;
         if (prints.Count == 0 || prints[0].Number <= before) return null;
         sent = prints[0].Number;
+        if (prints[^1].Number > before + 1)
+        {
+            LoseTrack();
+            return null;
+        }
+
         return Body(prints.TakeWhile(print => print.Number > before));
     }
 

@@ -7,6 +7,9 @@ namespace TradeCraft.Server.Stream;
 /// <summary>What connections ask of the hub.</summary>
 internal sealed partial class StreamHub
 {
+    // No channel can be called that.
+    private const string BarePrice = "/ws";
+
     public void Add(Connection connection)
     {
         lock (gate) connections.Add(connection);
@@ -80,7 +83,7 @@ internal sealed partial class StreamHub
     /// <summary>Subscribes a connection that wants one topic's data with nothing around it.</summary>
     public void SubscribeBare(Connection connection, Instrument instrument, Func<Topic> open)
     {
-        lock (gate) Start(connection, new("price", new("price", instrument.Id, null), open), isBare: true);
+        lock (gate) Start(connection, new(BarePrice, new(BarePrice, instrument.Id, null), open), isBare: true);
     }
 
     public void Unsubscribe(Connection connection, IEnumerable<string> names, long? id)

@@ -69,7 +69,7 @@ internal sealed partial class StreamHub(
         {
             if (startAnew) topic.Topic.Mark();
             while (topic.TakeUpdate() is { } update) SendToAll(topic, isSnapshot: false, update);
-            if (startAnew) SendToAll(topic, isSnapshot: true, topic.NewSnapshot());
+            if (topic.Topic.TakeLostTrack() || startAnew) SendToAll(topic, isSnapshot: true, topic.NewSnapshot());
         }
         catch (Exception bug)
         {

@@ -19,9 +19,9 @@ internal sealed record RandomWorld(int Decimals, int Instruments, IReadOnlyList<
         if (Instruments > 2) yield return new ListInstrument("ABC-XYZ", "", AssetClass.Crypto, abc, xyz, 0.1m, 0.1m);
         for (var account = 0; account < Fees.Count; account++)
         {
-            yield return new OpenAccount(new(account), usd, Whole(80), new(Fees[account].Maker), new(Fees[account].Taker));
-            yield return new Deposit(new(AccountId.FirstTrader + account), abc, Whole(40));
-            yield return new Deposit(new(AccountId.FirstTrader + account), xyz, Whole(40));
+            yield return new OpenAccount(new(account), usd, Whole(200), new(Fees[account].Maker), new(Fees[account].Taker));
+            yield return new Deposit(new(AccountId.FirstTrader + account), abc, Whole(100));
+            yield return new Deposit(new(AccountId.FirstTrader + account), xyz, Whole(100));
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class MoneyTables
         has alice                  → 899.8 USD, 100.2 held USD              // 100 and 20 basis points
         cancel alice #1
         has alice                  → 1000 USD
+        open bob 1000 USD maker 20bp taker 10bp
+        buy bob 10 @ 10.00         → rests 10
+        has bob                    → 899.8 USD, 100.2 held USD              // whichever of the two it is
         """);
 
     [Fact]

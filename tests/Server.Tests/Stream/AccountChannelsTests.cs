@@ -41,38 +41,18 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
         await strangers.ReadAsync();
         await strangers.SubscribeAsync("user:trades");
 
-        // Half of them before the snapshot, half after, and somebody else begins to listen in the middle.
+        // One listens from the beginning; the other begins when half of them are done and told.
         await server.QuoteAsync(symbol, 200_00);
         await server.OrderAsync(maker, symbol, Side.Sell, 150_00, 40_000);
-        var clients = new List<StreamClient>();
-        for (var i = 0; i < 40; i++)
-        {
-            if (i is 0 or 20)
-            {
-                var client = await server.ConnectAsync(token: taker.Token);
-                await client.ReadAsync();
-                await client.SubscribeAsync("user:trades");
-                clients.Add(client);
-            }
-
-            await server.OrderAsync(taker, symbol, Side.Buy, 150_00, 100);
-        }
-
-        foreach (var client in clients)
-        {
-            using (client)
-            {
-                var (ids, seq) = (new List<string>(), 0L);
-                while (ids.Count < 40)
-                {
-                    var message = await client.ReadAsync();
-                    Assert.Equal((seq == 0 ? "snapshot" : "update", ++seq), (message.Text("type"), message.Seq()));
-                    ids.AddRange(message.Data().GetProperty("trades").EnumerateArray().Select(trade => trade.Text("id")!));
-                }
-
-                Assert.Equal(40, ids.Distinct().Count());
-            }
-        }
+        using var first = new Executions(await server.ConnectAsync(token: taker.Token));
+        await first.SubscribeAsync();
+        for (var i = 0; i < 20; i++) await server.OrderAsync(taker, symbol, Side.Buy, 150_00, 100);
+        await first.ReadUntilAsync(20);
+        using var second = new Executions(await server.ConnectAsync(token: taker.Token));
+        await second.SubscribeAsync();
+        for (var i = 0; i < 20; i++) await server.OrderAsync(taker, symbol, Side.Buy, 150_00, 100);
+        await first.ReadUntilAsync(40);
+        await second.ReadUntilAsync(40);
 
         Assert.Equal(0, (await strangers.ReadAsync()).Data().GetProperty("trades").GetArrayLength());
         await strangers.SendAsync(new { op = "ping", id = 3 });
@@ -175,9 +155,17 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
         await client.SubscribeAsync("user:account");
         await client.ReadAsync();
 
-        server.Clock.Advance(TimeSpan.FromMinutes(31));
+        server.Clock.Advance(TimeSpan.FromMinutes(20));
+        var renewed = await server.Client.PostAsync("/api/v1/auth/refresh", new { refresh_token = trader.RefreshToken });
+        using var renewing = await server.ConnectAsync(token: trader.Token);
+        await renewing.ReadAsync();
+        await renewing.AuthenticateAsync(renewed.Text("access_token"));
+
+        server.Clock.Advance(TimeSpan.FromMinutes(11));
         var error = await client.ReadUntilAsync(message => message.Text("type") == "error");
         Assert.Equal(("token_expired", "user:account"), (error.Text("code"), error.Text("channel")));
+        await renewing.SubscribeAsync("user:account");
+        Assert.Equal("snapshot", (await renewing.ReadAsync()).Text("type"));
     }
 
     private static async Task<JsonElement> ReadOrderAsync(StreamClient client, string id, string status)
@@ -190,5 +178,32 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
                 if (order.Text("id") == id && order.Text("status") == status) return order;
             }
         }
+    }
+
+    /// <summary>What one reader of user:trades has got. No execution comes twice.</summary>
+    private sealed class Executions(StreamClient client) : IDisposable
+    {
+        private readonly HashSet<string> ids = [];
+        private long seq;
+
+        public async Task SubscribeAsync()
+        {
+            await client.ReadAsync();
+            await client.SubscribeAsync("user:trades");
+        }
+
+        public async Task ReadUntilAsync(int count)
+        {
+            while (ids.Count < count)
+            {
+                var message = await client.ReadAsync();
+                Assert.Equal((seq == 0 ? "snapshot" : "update", ++seq), (message.Text("type"), message.Seq()));
+                Assert.All(message.Data().GetProperty("trades").EnumerateArray(), trade => Assert.True(ids.Add(trade.Text("id")!)));
+            }
+
+            Assert.Equal(count, ids.Count);
+        }
+
+        public void Dispose() => client.Dispose();
     }
 }

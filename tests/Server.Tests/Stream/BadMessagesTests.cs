@@ -102,6 +102,14 @@ public sealed class BadMessagesTests(StreamFixture server) : IClassFixture<Strea
     }
 
     [Fact]
+    public async Task Text_that_is_not_UTF_8_closes_the_connection_as_the_protocol_demands()
+    {
+        using var client = await server.ConnectAsync();
+        await client.SendBytesAsync([0xC3, 0x28], WebSocketMessageType.Text);
+        Assert.Equal(WebSocketCloseStatus.InvalidPayloadData, (await client.ReadToEndAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_client_that_says_goodbye_is_answered()
     {
         using var client = await server.SubscribeAsync("ticker:BTC-USD");

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 
@@ -55,17 +57,15 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
             if (i == 150) late = new FoldedBook(await server.SubscribeAsync($"orderbook:{symbol}"));
         }
 
-        // Nothing changes any more: both arrive at the same book, and at every step there were 25 levels on each side.
-        var book = server.Projections.Book(server.Instrument(symbol), 25);
+        // Nothing changes any more: both arrive at the same book, by updates only.
         foreach (var folded in new[] { early, late! })
         {
             using (folded.Client)
             {
-                await folded.ReadUntilAsync(book.Bids.Select(Level), book.Asks.Select(Level));
+                await folded.ReadUntilAsync(server.Projections.Book(server.Instrument(symbol), FoldedBook.Levels));
+                Assert.Equal(1, folded.Snapshots);
             }
         }
-
-        static (decimal, decimal) Level(Exchange.BookLevel level) => (level.Price.Ticks / 100m, level.Quantity.Steps / 1000m);
     }
 
     [Fact]
@@ -91,40 +91,67 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         var count = 0L;
         var printing = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) await server.PrintAsync(symbol, 100_00 + (++count % 50));
+            while (!stop.IsCancellationRequested) await server.PrintAsync(symbol, 100_00 + (Interlocked.Increment(ref count) % 50));
+            await server.PrintAsync(symbol, 999_00);
         }, Cancellation);
 
-        var clients = new List<StreamClient>();
+        var readers = new List<Task<(List<long> Ids, int Snapshots)>>();
         for (var i = 0; i < 12; i++)
         {
-            clients.Add(await server.SubscribeAsync($"trades:{symbol}"));
+            readers.Add(ReadToTheLastAsync(await server.SubscribeAsync($"trades:{symbol}")));
             await Wait.UntilAsync("some more trades came", () => Task.FromResult(Volatile.Read(ref count) > (i + 1) * 20), Cancellation, pause: false);
         }
 
         await stop.CancelAsync();
         await printing;
-        foreach (var client in clients)
+        foreach (var (ids, snapshots) in await Task.WhenAll(readers))
+        {
+            // More than one only where the machine stood still for longer than 200 prints.
+            Assert.InRange(snapshots, 1, 3);
+            Assert.Equal(Enumerable.Range(0, ids.Count).Select(i => ids[0] + i), ids);
+            Assert.Equal(count + 1, ids[^1]);
+        }
+
+        static async Task<(List<long> Ids, int Snapshots)> ReadToTheLastAsync(StreamClient client)
         {
             using (client)
             {
-                var snapshot = await client.ReadAsync();
-                Assert.Equal("snapshot", snapshot.Text("type"));
-                Assert.InRange(snapshot.Data().GetProperty("trades").GetArrayLength(), 0, 50);
-                var (ids, seq) = (Ids(snapshot), 1L);
-                while (ids.Count == 0 || ids[^1] < count)
+                var (ids, seq, snapshots) = (new List<long>(), 0L, 0);
+                while (true)
                 {
-                    var update = await client.ReadAsync();
-                    Assert.Equal(("update", ++seq), (update.Text("type"), update.Seq()));
-                    ids.AddRange(Ids(update));
-                }
+                    var message = await client.ReadAsync();
+                    Assert.Equal(++seq, message.Seq());
+                    var trades = message.Data().GetProperty("trades");
+                    if (message.Text("type") == "snapshot")
+                    {
+                        snapshots++;
+                        ids.Clear();
+                        Assert.InRange(trades.GetArrayLength(), 0, 50);
+                    }
 
-                Assert.Equal(Enumerable.Range(0, ids.Count).Select(i => ids[0] + i), ids);
+                    // The newest comes first.
+                    ids.AddRange(trades.EnumerateArray().Select(trade => long.Parse(trade.Text("id")!, null)).Reverse());
+                    if (trades.GetArrayLength() > 0 && trades[0].Text("price") == "999.00") return (ids, snapshots);
+                }
             }
         }
+    }
 
-        // A message has the newest first.
-        static List<long> Ids(JsonElement message) =>
-            [.. message.Data().GetProperty("trades").EnumerateArray().Select(trade => long.Parse(trade.Text("id")!, null)).Reverse()];
+    [Fact]
+    public async Task More_trades_than_the_tape_is_long_make_a_new_snapshot()
+    {
+        var symbol = await server.ListAsync("PRB");
+        using var client = await server.SubscribeAsync($"trades:{symbol}");
+        await client.ReadAsync();
+
+        // Folded while nothing is told, so that no look comes in between.
+        var print = new Event { Type = EventType.PrintReported, PrintReported = new(server.Instrument(symbol).Id, new(1_00), new(1), Side.Buy) };
+        server.Projections.Fold([.. Enumerable.Repeat(print, 300)]);
+        await server.PrintAsync(symbol, 2_00);
+
+        var message = await client.ReadAsync();
+        Assert.Equal(("snapshot", 2, 50), (message.Text("type"), message.Seq(), message.Data().GetProperty("trades").GetArrayLength()));
+        Assert.Equal("301", message.Data().GetProperty("trades")[0].Text("id"));
     }
 
     [Fact]
@@ -213,37 +240,5 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         Assert.Contains("null", schemas.GetProperty("CandleUpdateBody").GetProperty("properties").GetProperty("candle").GetProperty("type").GetRawText(), StringComparison.Ordinal);
         foreach (var reference in System.Text.RegularExpressions.Regex.Matches(document.GetRawText(), "#/components/schemas/(\\w+)").Select(found => found.Groups[1].Value))
             Assert.True(schemas.TryGetProperty(reference, out _), reference);
-    }
-
-    private sealed class FoldedBook(StreamClient client)
-    {
-        private readonly SortedDictionary<decimal, decimal> bids = [], asks = [];
-        private long seq;
-
-        public StreamClient Client => client;
-
-        public async Task ReadUntilAsync(IEnumerable<(decimal Price, decimal Quantity)> wantedBids, IEnumerable<(decimal Price, decimal Quantity)> wantedAsks)
-        {
-            while (seq == 0
-                || !bids.Reverse().Select(level => (level.Key, level.Value)).SequenceEqual(wantedBids)
-                || !asks.Select(level => (level.Key, level.Value)).SequenceEqual(wantedAsks))
-            {
-                var message = await client.ReadAsync();
-                Assert.Equal((seq == 0 ? "snapshot" : "update", ++seq), (message.Text("type"), message.Seq()));
-                Fold(bids, message.Data().GetProperty("bids"));
-                Fold(asks, message.Data().GetProperty("asks"));
-                Assert.Equal((25, 25), (bids.Count, asks.Count));
-                Assert.True(bids.Keys.Last() < asks.Keys.First());
-            }
-        }
-
-        private static void Fold(SortedDictionary<decimal, decimal> side, JsonElement levels)
-        {
-            foreach (var level in levels.EnumerateArray())
-            {
-                if (level[1].ToNumber() == 0) Assert.True(side.Remove(level[0].ToNumber()));
-                else side[level[0].ToNumber()] = level[1].ToNumber();
-            }
-        }
     }
 }

@@ -46,8 +46,9 @@ public sealed class StreamClient : IDisposable
 
     public Task SendAsync(object message) => SendTextAsync(JsonSerializer.Serialize(message));
 
-    public Task SendTextAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(text), type, endOfMessage: true, Cancellation);
+    public Task SendTextAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) => SendBytesAsync(Encoding.UTF8.GetBytes(text), type);
+
+    public Task SendBytesAsync(byte[] bytes, WebSocketMessageType type) => socket.SendAsync(bytes, type, endOfMessage: true, Cancellation);
 
     /// <summary>Subscribes and reads the acknowledgement. The snapshots are still to come.</summary>
     public async Task SubscribeAsync(params string[] channels)

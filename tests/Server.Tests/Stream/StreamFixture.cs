@@ -109,7 +109,7 @@ public sealed class StreamFixture(PostgresFixture postgres) : IAsyncLifetime
     {
         var answer = await Client.PostJsonAsync("/api/v1/auth/demo", "{}");
         Assert.Equal(201, (int)answer.Status);
-        return new(answer.Text("access_token"), new(int.Parse(answer.Body.GetProperty("user").GetProperty("account_id").GetString()!, null)));
+        return new(answer.Text("access_token"), answer.Text("refresh_token"), new(int.Parse(answer.Body.GetProperty("user").GetProperty("account_id").GetString()!, null)));
     }
 
     /// <param name="price">In cents.</param>
@@ -148,4 +148,4 @@ public sealed class StreamFixture(PostgresFixture postgres) : IAsyncLifetime
 }
 
 /// <summary>A demo user with 100,000 dollars.</summary>
-public sealed record Trader(string Token, AccountId Account);
+public sealed record Trader(string Token, string RefreshToken, AccountId Account);

@@ -19,8 +19,8 @@ export interface PriceMark {
   tone: 'up' | 'down' | 'plain';
 }
 
-/** How many bars are in sight at first. */
-const barsShown = 110;
+/** How many bars have room at first; a market that just opened has fewer, and they are drawn wider. */
+const barsShown = { least: 40, most: 110 };
 
 /**
  * The chart, made once and changed by its methods: React never draws it. Prices become floating-point numbers here and here alone, for
@@ -90,6 +90,7 @@ export class CandleChart {
   /** The history, oldest first. What is in sight stays in sight when there was something before. */
   setHistory(candles: readonly Candle[]): void {
     const first = !this.filled && candles.length > 0;
+    const shown = Math.max(barsShown.least, Math.min(barsShown.most, candles.length));
     this.bars.clear();
     for (const candle of candles) this.bars.set(seconds(candle), candle);
     this.lastTime = candles.length > 0 ? seconds(candles.at(-1)!) : 0;
@@ -97,7 +98,7 @@ export class CandleChart {
     this.volumes.setData(candles.map((candle) => this.volume(candle)));
     if (first) {
       this.filled = true;
-      this.chart.timeScale().setVisibleLogicalRange({ from: candles.length - barsShown, to: candles.length + 6 });
+      this.chart.timeScale().setVisibleLogicalRange({ from: candles.length - shown, to: candles.length + 6 });
       this.candles.priceScale().applyOptions({ autoScale: true });
     }
     this.onPoint(this.newest());

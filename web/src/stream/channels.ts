@@ -55,7 +55,7 @@ export interface ChannelMessage {
 
 export type ServerMessage =
   | ChannelMessage
-  | { type: 'error'; id?: number; code: string; detail?: string }
+  | { type: 'error'; id?: number; code: string; detail?: string; channel?: string }
   | { type: 'authenticated' | 'subscribed' | 'unsubscribed' | 'pong'; id?: number };
 
 export const isPrivate = (channel: Channel): boolean => channel.startsWith('user:');

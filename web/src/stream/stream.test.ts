@@ -110,6 +110,7 @@ test('after a gap the channel is subscribed again, and updates before the new sn
   say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '1' } });
   say({ type: 'update', channel: ticker, seq: 3, data: { last: '3' } });
   say({ type: 'update', channel: ticker, seq: 2, data: { last: '2' } });
+  say({ type: 'update', channel: ticker, seq: 5, data: { last: '5' } });
   await until(() => expect(subscriptions().slice(1)).toEqual([[ticker]]));
   say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '10' } });
   say({ type: 'update', channel: ticker, seq: 2, data: { last: '11' } });
@@ -170,6 +171,17 @@ test('a token that is refused is renewed once, and the private channels asked fo
   say({ type: 'error', id: received.findLast(({ op }) => op === 'auth')!.id, code: 'invalid_token' });
   say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '1' } });
   await until(() => expect(frames).toHaveLength(1));
+  expect(renewals).toBe(1);
+});
+
+test('a token that runs out on an open connection is renewed once, however many channels it ends', async () => {
+  token = 'good';
+  await open('user:orders', 'user:trades', ticker);
+  say({ type: 'authenticated', id: received[0]!.id });
+  say({ type: 'error', code: 'token_expired', channel: 'user:orders' });
+  say({ type: 'error', code: 'token_expired', channel: 'user:trades' });
+  await until(() => expect(subscriptions()[1]).toEqual(['user:orders', 'user:trades']));
+  expect(received.findLast(({ op }) => op === 'auth')?.token).toBe('renewed');
   expect(renewals).toBe(1);
 });
 

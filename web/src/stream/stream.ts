@@ -161,9 +161,13 @@ export class Stream {
     this.requestPaint();
   }
 
-  /** A token that ended is renewed once; what the exchange says after that is final until somebody signs in. */
+  /**
+   * A token is refused when the connection signs in, or runs out while it is open, which ends each private channel with an error of its
+   * own. It is renewed once; what the exchange says after that is final until somebody signs in.
+   */
   private refused(error: { id?: number; code: string; detail?: string }): void {
-    if (error.id !== this.authId || !this.mayRenew) {
+    const isAboutToken = error.id === this.authId || error.code.startsWith('token_');
+    if (!isAboutToken || !this.mayRenew) {
       console.warn(`The stream refused a message: ${error.code}`, error.detail ?? '');
       return;
     }

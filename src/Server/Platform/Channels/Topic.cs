@@ -10,6 +10,7 @@ namespace TradeCraft.Server.Platform.Channels;
 public abstract class Topic
 {
     private int marked;
+    private bool lostTrack;
 
     /// <summary>
     /// Something happened to the instrument or account, and the projections have it. Called on the committing thread, which everybody waits
@@ -28,6 +29,17 @@ public abstract class Topic
 
     /// <summary>The data of an update: what is new since the last one, or null. Called some 40 times a second, each time until it gives null.</summary>
     public abstract byte[]? TakeUpdate();
+
+    /// <summary>Whether updates could not tell all that happened since the last call: whoever listens gets a new snapshot.</summary>
+    public bool TakeLostTrack()
+    {
+        var lost = lostTrack;
+        lostTrack = false;
+        return lost;
+    }
+
+    /// <summary>To be called while looking for changes, when not all of them can be found any more.</summary>
+    protected void LoseTrack() => lostTrack = true;
 
     /// <summary>Whether something was noted since the last call. Ask before reading the projections, so that what comes meanwhile is marked anew.</summary>
     protected bool TakeMark() => Volatile.Read(ref marked) != 0 && Interlocked.Exchange(ref marked, 0) != 0;

@@ -27,7 +27,6 @@ export function InstrumentHeader({ instrument }: { instrument: Instrument }) {
         </Flash>
         <div className="text-xs">
           <Change
-            of={ticker?.change}
             arrow
             text={`${format.signed(ticker?.change, format.decimalsOf(tick))} (${format.percent(ticker?.change_percent)})`}
           />

@@ -68,7 +68,7 @@ function Row({ instrument, selected, onSelect }: RowProps) {
         {format.price(ticker?.last, instrument.tick_size)}
       </Flash>
       <span className="truncate text-xs text-muted">{instrument.name}</span>
-      <Change of={ticker?.change} text={format.percent(ticker?.change_percent)} className="text-right text-xs" />
+      <Change text={format.percent(ticker?.change_percent)} className="text-right text-xs" />
     </Link>
   );
 }

@@ -54,7 +54,7 @@ function Row({ instrument: { symbol, name, tick_size: tick } }: { instrument: In
         <span className="font-medium">{symbol}</span> <span className="ml-1 text-xs text-muted">{name}</span>
       </span>
       <Flash value={ticker?.last}>{format.price(ticker?.last, tick)}</Flash>
-      <Change of={ticker?.change} text={format.percent(ticker?.change_percent)} className="text-right" />
+      <Change text={format.percent(ticker?.change_percent)} className="text-right" />
     </li>
   );
 }

@@ -101,6 +101,10 @@ test.each([
   expect(estimate(entered, having(available))?.isTooLarge).toBe(false);
 });
 
+test('a market buy of everything keeps half a percent back, for the price may rise before it is there', () => {
+  expect(affordable(draft({}), having('100.2'), '1').toString()).toBe('0.9950');
+});
+
 test('a share is a share of what is available', () => {
   expect(affordable(draft({ side: 'sell' }), having('2'), '0.25').toString()).toBe('0.5000');
   expect(affordable(draft({ type: 'limit', limitPrice: '10' }), having('100.2'), '0.5').toString()).toBe('5.0000');

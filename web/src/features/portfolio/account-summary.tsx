@@ -14,7 +14,6 @@ export function AccountSummary({ className }: { className?: string }) {
       </Figure>
       <Figure name="Today">
         <Change
-          of={portfolio?.day_pnl}
           text={
             portfolio
               ? `${format.signed(portfolio.day_pnl)} (${format.percent(portfolio.day_pnl_percent)})`
@@ -23,7 +22,7 @@ export function AccountSummary({ className }: { className?: string }) {
         />
       </Figure>
       <Figure name="Total">
-        <Change of={portfolio?.total_pnl} text={format.signed(portfolio?.total_pnl)} />
+        <Change text={format.signed(portfolio?.total_pnl)} />
       </Figure>
       <Figure name="Buying power">{format.amount(portfolio?.buying_power, 'USD')}</Figure>
     </dl>

@@ -99,15 +99,11 @@ function Row({ position, instrument, onClose }: RowProps) {
         {format.amount(now.market_value, quote)}
       </Td>
       <Td number>
-        <Change of={now.unrealized_pnl} text={format.signed(now.unrealized_pnl)} />
-        <Change
-          of={now.unrealized_pnl}
-          text={format.percent(now.unrealized_pnl_percent)}
-          className="ml-2 inline-block min-w-14"
-        />
+        <Change text={format.signed(now.unrealized_pnl)} />
+        <Change text={format.percent(now.unrealized_pnl_percent)} className="ml-2 inline-block min-w-14" />
       </Td>
       <Td number className="@max-2xl:hidden">
-        <Change of={now.realized_pnl} text={format.signed(now.realized_pnl)} />
+        <Change text={format.signed(now.realized_pnl)} />
       </Td>
       <Td number>
         <Button size="small" onClick={onClose} aria-label={`Close ${position.symbol} position with the ticket`}>

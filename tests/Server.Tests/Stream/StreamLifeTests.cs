@@ -1,13 +1,29 @@
+using System.Net.WebSockets;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Server.Tests.Stream;
 
-public sealed class MissedEventsTests(StreamFixture server) : IClassFixture<StreamFixture>
+public sealed class StreamLifeTests(PostgresFixture postgres)
 {
+    [Fact]
+    public async Task A_server_that_stops_says_so()
+    {
+        var server = new StreamFixture(postgres);
+        await server.InitializeAsync();
+        using var client = await server.SubscribeAsync("ticker:BTC-USD");
+        var stopping = server.DisposeAsync();
+        Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "server_stopping"), await client.ReadToEndAsync());
+        await client.CloseAsync();
+        await stopping;
+    }
+
     [Fact]
     public async Task What_was_folded_without_being_told_comes_as_a_new_snapshot()
     {
+        await using var server = new StreamFixture(postgres);
+        await server.InitializeAsync();
         var trader = await server.NewTraderAsync();
         using var client = await server.ConnectAsync(token: trader.Token);
         await client.ReadAsync();
