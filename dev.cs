@@ -83,7 +83,7 @@ int Test(string[] options)
     }
 
     BuildWeb();
-    Require(Start(dotnet, ["build", Path.Combine(root, "TradeCraft.slnx"), "-c", "Release", "-v", "quiet", "-clp:NoSummary", "--nologo"]), "The build failed.");
+    Require(Start(dotnet, ["build", Path.Combine(root, "TradeCraft.slnx"), "-c", "Release", "-v", "quiet", "--nologo"]), "The build failed.");
     Environment.SetEnvironmentVariable("TRADECRAFT_POSTGRES_BINARIES", Postgresql());
     Environment.SetEnvironmentVariable("TRADECRAFT_WEBROOT", Path.Combine(web, "dist"));
     if (Chromium() is { } chromium)
@@ -133,7 +133,7 @@ int Check()
     }
 
     var solution = Path.Combine(root, "TradeCraft.slnx");
-    Try("build with analyzers", () => Start(dotnet, ["build", solution, "-c", "Release", "-v", "quiet", "-clp:NoSummary", "--nologo"]));
+    Try("build with analyzers", () => Start(dotnet, ["build", solution, "-c", "Release", "-v", "quiet", "--nologo"]));
     Try("dotnet format", () => Start(dotnet, ["format", solution, "--verify-no-changes", "--no-restore"]));
     if (Directory.Exists(web))
     {
@@ -185,7 +185,7 @@ int GeneratedFilesAreUpToDate()
 }
 
 void BuildServer() => WhenChanged("server", ["src", "Directory.Build.props", "Directory.Packages.props", "global.json"], server, () =>
-    Require(Start(dotnet, ["build", Path.Combine(root, "src", "Server"), "-c", "Release", "-v", "quiet", "-clp:NoSummary", "--nologo"]), "The server does not build."));
+    Require(Start(dotnet, ["build", Path.Combine(root, "src", "Server"), "-c", "Release", "-v", "quiet", "--nologo"]), "The server does not build."));
 
 void BuildWeb()
 {

@@ -11,13 +11,16 @@ try
 
     await using var app = TradeCraftServer.Build(args);
     app.GreetWhenStarted();
+
+    // What has started when a start fails ends in its order too, the database last: a port that is taken is no crash. The host can only do
+    // that when its services are made, which is where a data folder in use shows.
+    _ = app.Services.GetServices<IHostedService>();
     try
     {
         await app.StartAsync();
     }
     catch
     {
-        // What has started already ends in its order too, the database last: a port that is taken is no crash.
         await app.StopAsync();
         throw;
     }
