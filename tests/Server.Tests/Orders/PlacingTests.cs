@@ -131,7 +131,7 @@ public sealed class PlacingTests(TradingServer server) : IClassFixture<TradingSe
     public async Task A_market_order_without_anybody_on_the_other_side_is_refused()
     {
         await server.QuoteAsync("BTC-USD", [], []);
-        (await server.PlaceAsync(await server.NewUserAsync(), new { symbol = "BTC-USD", side = "sell", type = "market", qty = "1" })).ShouldBeProblem(422, "no_liquidity");
+        (await server.PlaceAsync(await server.NewUserAsync(), new { symbol = "BTC-USD", side = "buy", type = "market", qty = "1" })).ShouldBeProblem(422, "no_liquidity");
     }
 
     [Fact]
