@@ -1,3 +1,4 @@
+using System.Globalization;
 using TradeCraft.Browser.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests;
@@ -49,12 +50,20 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
         await Expect(trader.Toast("Bought 0.25 BTC-USD")).ToBeVisibleAsync();
         await trader.OrderAsync("Sell", "0.1");
         await Expect(trader.Toast("Sold 0.1 BTC-USD")).ToBeVisibleAsync();
-        await trader.OrderAsync("Buy", "0.5", "90000");
+        // Close enough to be drawn in the chart, too far to be reached meanwhile.
+        await trader.OrderAsync("Buy", "0.5", (await LastPriceAsync(trader) * 0.998m).ToString("0", CultureInfo.InvariantCulture));
         await Expect(trader.Toast("order placed")).ToBeVisibleAsync();
-        foreach (var dismiss in await trader.Button("Dismiss").AllAsync()) await trader.Button("Dismiss").First.ClickAsync();
-        await Expect(trader.Button("Dismiss")).ToHaveCountAsync(0);
+        while (await trader.Button("Dismiss").CountAsync() is > 0 and var count)
+        {
+            await trader.Button("Dismiss").First.ClickAsync();
+            await Expect(trader.Button("Dismiss")).ToHaveCountAsync(count - 1);
+        }
+
         await trader.Quantity.FillAsync("0.2");
     }
+
+    private static async Task<decimal> LastPriceAsync(Visitor trader) =>
+        decimal.Parse((await trader.Page.TitleAsync()).Split(' ')[0], NumberStyles.Number, CultureInfo.InvariantCulture);
 
     /// <summary>On a small screen, where each part has a view of its own.</summary>
     private static async Task LookThroughViewsAsync(Visitor trader)
@@ -98,7 +107,7 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
         {
             await trader.OpenTabAsync(tab);
             var shown = trader.Region(region);
-            await Expect(shown.GetByRole(AriaRole.Row).Nth(1)).ToBeInViewportAsync();
+            await Expect(shown.GetByRole(AriaRole.Row).Nth(1)).ToBeInViewportAsync(new() { Ratio = 1 });
             if (width < OneViewAtATimeBelow) await AssertNothingSticksOutAsync(trader, $"terminal-{tab.ToLowerInvariant().Replace(' ', '-')}");
         }
     }

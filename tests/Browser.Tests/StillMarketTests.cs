@@ -66,8 +66,10 @@ public sealed class StillMarketTests(Chromium chromium, StillMarket exchange) : 
 
         await TabToAsync(trader, Radio(trader, "Buy"));
         await TabToAsync(trader, Radio(trader, "Market"));
-        await trader.Page.Keyboard.PressAsync("ArrowRight");
+        // Held until it is seen, as a finger does: the radio buttons choose what is reached while the key is down.
+        await trader.Page.Keyboard.DownAsync("ArrowRight");
         await Expect(Radio(trader, "Limit")).ToBeCheckedAsync();
+        await trader.Page.Keyboard.UpAsync("ArrowRight");
         await TabToAsync(trader, trader.LimitPrice);
         await trader.Page.Keyboard.TypeAsync("49000");
         await TabToAsync(trader, trader.Quantity);

@@ -32,7 +32,7 @@ export function InstrumentHeader({ instrument }: { instrument: Instrument }) {
           />
         </div>
       </div>
-      <dl className="flex gap-x-6 max-sm:hidden">
+      <dl className="flex gap-x-4 max-sm:hidden lg:gap-x-6">
         <Figure name="Open">{format.price(ticker?.open, tick)}</Figure>
         <Figure name="High">{format.price(ticker?.high, tick)}</Figure>
         <Figure name="Low">{format.price(ticker?.low, tick)}</Figure>

@@ -57,14 +57,14 @@ interface Row {
   total: string;
 }
 
-/** One side, its best price next to the spread; what has no room falls off at the far end. */
+/** One side, its best price next to the spread; levels that have no room in full wrap out of sight at the far end. */
 function Half({ side, rows, deepest, instrument, own, onPick }: HalfProps) {
   return (
     <div
       role="group"
       aria-label={side === 'bid' ? 'Bids' : 'Asks'}
       className={cx(
-        'relative flex min-h-0 flex-1 basis-0 overflow-hidden',
+        'relative flex min-h-0 flex-1 basis-0 flex-wrap overflow-hidden',
         side === 'ask' ? 'flex-col-reverse' : 'flex-col',
       )}
     >
