@@ -148,17 +148,24 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var data = Path.Combine(folder["closed"], "data");
-        string cluster;
-        await using (var first = await StartAsync(data))
+        var home = "";
+        try
         {
-            cluster = await ScalarAsync<string>(first, "SELECT current_setting('data_directory')");
-            await ExecuteAsync(first, "CREATE TABLE kept AS SELECT 42 AS answer");
-        }
+            await using (var first = await StartAsync(data))
+            {
+                home = Path.GetDirectoryName(await ScalarAsync<string>(first, "SELECT current_setting('data_directory')"))!;
+                await ExecuteAsync(first, "CREATE TABLE kept AS SELECT 42 AS answer");
+            }
 
-        Assert.StartsWith("/var/lib/tradecraft/", cluster, StringComparison.Ordinal);
-        await using (var second = await StartAsync(data))
+            Assert.StartsWith("/var/lib/tradecraft/", home, StringComparison.Ordinal);
+            await using var second = await StartAsync(data);
             Assert.Equal(42, await ScalarAsync<int>(second, "SELECT answer FROM kept"));
-        Directory.Delete(Path.GetDirectoryName(cluster)!, recursive: true);
+        }
+        finally
+        {
+            if (home.StartsWith("/var/lib/tradecraft/", StringComparison.Ordinal))
+                Directory.Delete(home, recursive: true);
+        }
     }
 
     private static EmbeddedPostgresOptions Options(string data) => new(data, PostgresBinaries.Folder);
