@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,9 @@ public static class PlatformFeature
         services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, configureOptions: null);
         Policies.AddTo(services.AddAuthorizationBuilder());
+
+        // The framework's authentication brings it along; nothing here is protected by it, so it shall leave no key in the user's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
         // The framework notes every request that nobody is signed in for; the client is told, and the log need not be.
         services.AddLogging(logging => logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
