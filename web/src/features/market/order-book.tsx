@@ -101,7 +101,7 @@ const LevelRow = memo(function LevelRow(level: LevelRowProps) {
       type="button"
       tabIndex={isBest ? 0 : -1}
       onClick={() => onPick(price)}
-      className="relative grid h-[22px] shrink-0 grid-cols-3 items-center px-3 tabular-nums hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:h-7"
+      className="relative grid h-[22px] w-full shrink-0 grid-cols-3 items-center px-3 tabular-nums hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:h-7"
     >
       <span
         aria-hidden
