@@ -8,6 +8,9 @@ public sealed record Asset(AssetId Id, string Code, int Decimals)
 {
     public const int MaxDecimals = 8;
 
+    /// <summary>How many of its smallest units make one: 10^<see cref="Decimals"/>.</summary>
+    public long UnitsPerWhole { get; } = (long)PowerOfTen.Of(Math.Clamp(Decimals, 0, MaxDecimals));
+
     public decimal ToDecimal(Money money) => money.Units / PowerOfTen.Of(Decimals);
 
     /// <summary>The amount in units, or a refusal when it is not positive, finer than a unit, or past <see cref="Money.MaxUnits"/>.</summary>

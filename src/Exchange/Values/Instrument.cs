@@ -32,6 +32,7 @@ public sealed class Instrument
         if (!Fits(baseAsset, quoteAsset, tickSize, stepSize)) throw new ArgumentException($"{symbol}'s tick and step are no whole number of units.");
         unitsPerTickStep = (long)UnitsPerTickStep(quoteAsset, tickSize, stepSize);
         baseUnitsPerStep = (long)UnitsPerStep(baseAsset, stepSize);
+        QuoteScale = (long)PowerOfTen.Of(Asset.MaxDecimals) / quoteAsset.UnitsPerWhole;
     }
 
     public InstrumentId Id { get; }
@@ -52,6 +53,9 @@ public sealed class Instrument
 
     /// <summary>The smallest difference between two quantities, in the base asset.</summary>
     public decimal StepSize { get; }
+
+    /// <summary>How many 10⁻⁸ a unit of the quote asset is.</summary>
+    public long QuoteScale { get; }
 
     public decimal ToDecimal(Price price) => price.Ticks * TickSize;
 
@@ -86,6 +90,18 @@ public sealed class Instrument
     /// <summary>Whether the value is at most <see cref="MaxOrderValueUnits"/>.</summary>
     public bool ValueFits(Price price, Quantity quantity) =>
         (Int128)price.Ticks * quantity.Steps * unitsPerTickStep <= MaxOrderValueUnits;
+
+    /// <summary>An amount given in 10⁻⁸ of the quote asset, in its units, rounded up.</summary>
+    public long QuoteUnits(long hundredMillionths) => (hundredMillionths + QuoteScale - 1) / QuoteScale;
+
+    /// <summary>The largest quantity that costs no more than <paramref name="value"/> at <paramref name="price"/>.</summary>
+    public Quantity MostFor(Money value, Price price) => new((long)Int128.Min(Quantity.MaxSteps, value.Units / ((Int128)price.Ticks * unitsPerTickStep)));
+
+    /// <summary>How many whole steps an amount of the base asset is; what is less than a step is left out.</summary>
+    public long StepsIn(Money amount) => amount.Units / baseUnitsPerStep;
+
+    /// <summary>What a position of so many steps, short below zero, is worth at a price, in units of the quote asset. Fits 128 bits, whatever it is.</summary>
+    public Int128 WorthOf(Price price, long steps) => (Int128)price.Ticks * steps * unitsPerTickStep;
 
     /// <summary>The quantity as an amount of the base asset.</summary>
     public Money AmountOf(Quantity quantity) => new(checked(quantity.Steps * baseUnitsPerStep));

@@ -1,45 +1,97 @@
 namespace TradeCraft.Exchange.Values;
 
 /// <summary>
-/// Why a command was refused: nothing happened. In order of precedence: where several would fit, the first is given.
-/// The numbers are stored and may not change; the order of checking is the order of the members here.
+/// Why a command was refused: nothing happened. In order of precedence: where several would fit, the first is given. The order of checking is the
+/// order of the members here.
 /// </summary>
 public enum Rejection : byte
 {
     None = 0,
 
     // What is named does not exist, or is not the caller's.
-    UnknownAccount = 1,
-    UnknownInstrument = 2,
-    UnknownAsset = 3,
-    UnknownOrder = 4,
+    UnknownAccount,
+    UnknownInstrument,
+    UnknownAsset,
+    UnknownOrder,
 
     // The same request came before.
-    IdempotencyKeyReused = 10,
+    IdempotencyKeyReused,
 
-    // Its own fields.
-    PriceNotPositive = 20,
-    PriceTooHigh = 21,
-    PriceOffTick = 22,
-    QuantityNotPositive = 23,
-    QuantityTooLarge = 24,
-    QuantityOffStep = 25,
-    AmountNotPositive = 26,
-    AmountTooPrecise = 27,
-    AmountTooLarge = 28,
-    OrderValueTooLarge = 29,
-    FeeRateOutOfRange = 30,
-    ListingMalformed = 31,
-    DepthMalformed = 32,
+    // Its own fields, each by itself.
+    PriceNotPositive,
+    PriceTooHigh,
+    PriceOffTick,
+    QuantityNotPositive,
+    QuantityTooLarge,
+    QuantityOffStep,
+    AmountNotPositive,
+    AmountTooPrecise,
+    AmountTooLarge,
+
+    // Its fields together.
+    QuantityAndNotional,
+    LimitPriceMissing,
+    LimitPriceUnexpected,
+    StopPriceMissing,
+    StopPriceUnexpected,
+    TrailMissing,
+    TrailUnexpected,
+    TrailOutOfRange,
+    TimeInForceUnfit,
+    ExpiryMissing,
+    ExpiryUnexpected,
+    ExpiryPast,
+    DisplayUnfit,
+    PostOnlyUnfit,
+    LegsUnfit,
+    TakeProfitWrongSide,
+    StopLossWrongSide,
+    NotionalTooSmall,
+    OrderValueTooLarge,
+    NothingToReplace,
+    TermsMalformed,
+    ListingMalformed,
+    DepthMalformed,
+    BandMalformed,
 
     // What is there already.
-    AlreadyListed = 40,
-    ClientOrderIdInUse = 41,
-    OrderClosed = 42,
+    AlreadyListed,
+    ClientOrderIdInUse,
+    OrderClosed,
+    OrderNotReplaceable,
+    HasOpenOrders,
+    QuantityBelowFilled,
 
-    // What the market and the account can bear.
-    NoLiquidity = 50,
-    InsufficientFunds = 51,
-    InsufficientAsset = 52,
-    BalanceLimit = 53,
+    // Whether it may be traded now.
+    AccountFrozen,
+    InstrumentDelisted,
+    InstrumentHalted,
+    SessionClosed,
+    NoAuction,
+    WrongPhase,
+
+    // What the market can bear.
+    NoReferencePrice,
+    NoLiquidity,
+    StopAlreadyTriggered,
+    WouldTake,
+    OutsidePriceBand,
+
+    // What the account forbids itself.
+    InstrumentNotAllowed,
+    OrderValueLimit,
+    OutsidePriceCollar,
+    OpenOrderLimit,
+    PositionLimit,
+    DailyLossLimit,
+    PatternDayTrade,
+
+    // What the account can bear.
+    WouldOpen,
+    CurrencyNotMarginable,
+    NotShortable,
+    InsufficientFunds,
+    InsufficientAsset,
+    InsufficientMargin,
+    BalanceLimit,
 }
