@@ -88,6 +88,9 @@ public sealed class EventBuffer(int capacity = 1024)
 
     public ReadOnlySpan<Event> Events => events.AsSpan(0, Count);
 
+    /// <summary>The one that was added last.</summary>
+    public ref readonly Event Last => ref events[Count - 1];
+
     public void Clear()
     {
         // Details are references: what is not cleared would keep a batch's strings alive.

@@ -129,7 +129,8 @@ public readonly record struct OrderRested(
     OrderId Order, InstrumentId Instrument, Side Side, Price Price, Quantity Quantity, Quantity Ahead, Quantity AheadOfHouse);
 
 /// <summary>The order waits for the next opening, or closing, auction.</summary>
-public readonly record struct OrderPooled(OrderId Order, InstrumentId Instrument, bool ForClose);
+/// <param name="LeavesQueue">What was shown of it at <paramref name="Price"/> left the queue for the auction; zero when it was not queued.</param>
+public readonly record struct OrderPooled(OrderId Order, InstrumentId Instrument, Side Side, Price Price, Quantity LeavesQueue);
 
 /// <summary>The order waits for its stop price; a trailing one follows <paramref name="Extreme"/>, the best price seen since.</summary>
 public readonly record struct StopSet(OrderId Order, InstrumentId Instrument, Price StopPrice, Price Extreme);
@@ -190,7 +191,8 @@ public enum TradeCause : byte
 /// <param name="Released">A buyer's hold that this fill made unnecessary, in the quote asset.</param>
 /// <param name="Profile">The number of the profile that the order was placed under, see <see cref="Venue.Profiles"/>.</param>
 /// <param name="IsMaker">Which of the two rates it paid.</param>
-public readonly record struct Fill(OrderId Order, AccountId Account, short Profile, bool IsMaker, Money Fee, Money Released);
+/// <param name="FromHold">Whether it pays, or gives, from what was held for it: a margin account's order holds nothing.</param>
+public readonly record struct Fill(OrderId Order, AccountId Account, short Profile, bool IsMaker, bool FromHold, Money Fee, Money Released);
 
 /// <summary><paramref name="Quantity"/> changed hands at the maker's price.</summary>
 /// <param name="Physics">The number of the physics that it was made under, see <see cref="Venue.PhysicsUsed"/>.</param>

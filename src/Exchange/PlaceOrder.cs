@@ -80,6 +80,8 @@ public readonly record struct Trail(long Ticks, int Millionths)
 {
     public const int MostMillionths = 900_000;
 
+    public bool IsInRange => Ticks is >= 0 and <= Price.MaxTicks && Millionths is >= 0 and <= MostMillionths && (Ticks > 0) != (Millionths > 0);
+
     /// <summary>The stop that follows a price: below it for a seller, above it for a buyer; between 1 and the highest price there is.</summary>
     public Price StopFor(Side side, Price extreme)
     {

@@ -1,6 +1,6 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Matching;
-using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
@@ -16,113 +16,122 @@ public sealed partial class Venue
             throw new InvalidOperationException($"Event {happened.Sequence} does not follow {Sequence}.");
         Sequence = happened.Sequence;
         lastCommand = happened.Command;
+        if (due.Count > 0) due.ForgetBefore(happened.At);
 
         switch (happened.Type)
         {
-            case EventType.AssetListed: assets.Add(happened.Asset); break;
-            case EventType.InstrumentListed: Apply(happened.Instrument); break;
-            case EventType.AccountOpened: Apply(happened.AccountOpened); break;
-            case EventType.Transferred: Post(in happened, null); break;
             case EventType.OrderPlaced: Apply(happened.OrderPlaced, in happened); break;
-            case EventType.OrderRested: Apply(happened.OrderRested); break;
             case EventType.TradeExecuted: Apply(happened.TradeExecuted, in happened); break;
+            case EventType.OrderRested: Apply(happened.OrderRested); break;
             case EventType.OrderCancelled: Apply(happened.OrderCancelled, in happened); break;
             case EventType.HouseQuoted: Apply(happened.HouseQuoted); break;
             case EventType.HouseTaken: Apply(happened.HouseTaken); break;
-            case EventType.DepthQuoted: quotes[happened.DepthQuoted.Instrument.Number] = happened.Quote; break;
+            case EventType.DepthQuoted: Apply(happened.DepthQuoted, in happened); break;
             case EventType.PrintReported: break;
+            case EventType.MarkReported: MarketOf(happened.MarkReported.Instrument).FeedMark = happened.MarkReported.Price; break;
+            case EventType.OrderArrived: orders[orders.SlotOf(happened.OrderArrived.Order)].State = Orders.OrderState.Working; break;
+            case EventType.OrderPooled: Apply(happened.OrderPooled); break;
+            case EventType.StopSet: Apply(happened.StopSet); break;
+            case EventType.OrderTriggered: Apply(happened.OrderTriggered, in happened); break;
+            case EventType.OrderReplaced: Apply(happened.OrderReplaced, in happened); break;
+            case EventType.CancelRequested: Apply(happened.CancelRequested); break;
+            case EventType.ReplaceRequested: Apply(happened.ReplaceRequested, happened.Replacement); break;
+            case EventType.LegSized: Apply(happened.LegSized, in happened); break;
+            case EventType.AssetListed: assets.Add(happened.Asset); break;
+            case EventType.InstrumentListed: markets.Add(new(happened.Instrument, InstrumentTerms.For(happened.Instrument.AssetClass))); break;
+            case EventType.InstrumentTermsSet: MarketOf(happened.InstrumentTermsSet.Instrument).Terms = happened.InstrumentTerms; break;
+            case EventType.PhysicsSet: physics = NumberOf(happened.Physics, physicsUsed); break;
+            case EventType.PhaseChanged: MarketOf(happened.PhaseChanged.Instrument).Phase = happened.PhaseChanged.Phase; break;
+            case EventType.PriceBandSet: Apply(happened.PriceBandSet); break;
+            case EventType.AccountOpened: Apply(happened.AccountOpened, happened.AccountTerms); break;
+            case EventType.AccountTermsSet: Apply(happened.AccountTermsSet, happened.AccountTerms); break;
+            case EventType.AccountReset: Apply(happened.AccountReset); break;
+            case EventType.MarginCalled: Apply(happened.MarginCalled); break;
+            case EventType.MarginRestored: AccountOf(happened.MarginRestored.Account).IsCalled = false; break;
+            case EventType.Transferred: Apply(happened.Transferred, in happened); break;
+            case EventType.LoanTaken or EventType.LoanRepaid: Post(in happened, null); break;
             default: throw new InvalidOperationException($"A venue does not know events of type {happened.Type}.");
         }
     }
 
-    private void Apply(Instrument instrument)
+    private void Apply(in PriceBandSet band)
     {
-        instruments.Add(instrument);
-        books.Add(new OrderBook());
-        quotes.Add(null);
+        var market = MarketOf(band.Instrument);
+        (market.Lower, market.Upper) = (band.Lower, band.Upper);
     }
 
-    private void Apply(in AccountOpened opened) => accounts.Add(new(opened.Account, opened.User, opened.MakerFee, opened.TakerFee));
+    private void Apply(in AccountOpened opened, AccountTerms terms) =>
+        accounts.Add(new(opened.Account, opened.User, opened.Asset, terms, NumberOf(terms.Profile, profiles)));
 
-    private void Apply(in OrderPlaced placed, in Event happened)
+    private void Apply(in AccountTermsSet set, AccountTerms terms)
     {
-        lastOrder = placed.Order.Number;
-        orders.Add(new Order
-        {
-            Id = placed.Order,
-            Account = placed.Account,
-            Instrument = placed.Instrument,
-            Side = placed.Side,
-            Type = placed.Type,
-            TimeInForce = placed.TimeInForce,
-            LimitPrice = placed.LimitPrice,
-            Quantity = placed.Quantity,
-            Held = placed.Held,
-            Entry = OrderBook.None,
-            ClientOrderId = happened.ClientOrderId,
-        });
-        if (happened.ClientOrderId is { } id) clientOrderIds.Add((placed.Account, id), placed.Order);
-        if (!placed.Request.IsNone) requests.Add(placed.Request, placed.Order, happened.At);
-        Post(in happened, instruments[placed.Instrument.Number]);
+        var account = AccountOf(set.Account);
+        (account.Terms, account.Profile) = (terms, NumberOf(terms.Profile, profiles));
+        for (var row = positions.First(set.Account); row != PositionBook.None; row = positions.Next(row)) NoteMargin(account, positions[row].Instrument);
     }
 
-    private void Apply(in OrderRested rested)
+    private void Apply(in AccountReset reset)
     {
-        var slot = orders.SlotOf(rested.Order);
-        orders[slot].Entry = books[rested.Instrument.Number].Rest(rested.Side, rested.Price, rested.Quantity, slot);
+        positions.Clear(reset.Account);
+        var account = AccountOf(reset.Account);
+        account.Epoch = reset.Epoch;
+        account.ForgetResults();
     }
 
-    private void Apply(in TradeExecuted trade, in Event happened)
+    private void Apply(in MarginCalled called)
     {
-        lastTrade = trade.Trade.Number;
-        var instrument = instruments[trade.Instrument.Number];
-        Post(in happened, instrument);
-
-        var makerSide = trade.TakerSide.Opposite();
-        if (!trade.Maker.Order.IsHouse)
-        {
-            var slot = orders.SlotOf(trade.Maker.Order);
-            books[trade.Instrument.Number].Take(orders[slot].Entry, trade.Quantity);
-            Fill(slot, trade.Maker, in trade, makerSide, instrument);
-        }
-
-        if (!trade.Taker.Order.IsHouse) Fill(orders.SlotOf(trade.Taker.Order), trade.Taker, in trade, trade.TakerSide, instrument);
+        var account = AccountOf(called.Account);
+        (account.IsCalled, account.Deadline) = (true, called.Deadline);
+        due.Add(new(called.Deadline, Orders.DueKind.MarginDeadline, called.Account.Number, null));
     }
 
-    private void Fill(int slot, in Fill fill, in TradeExecuted trade, Side side, Instrument instrument)
+    private void Apply(in Transferred moved, in Event happened)
     {
-        ref var order = ref orders[slot];
-        order.Filled += trade.Quantity;
-        order.FeeCarry = fill.FeeCarry;
-        order.Held -= side == Side.Buy ? trade.Value + fill.Fee + fill.Released : instrument.AmountOf(trade.Quantity);
-        if (!order.Remaining.IsZero) return;
-        if (!order.Held.IsZero) throw new InvalidOperationException($"Order {order.Id.Number} is filled and still holds {order.Held.Units}.");
-        Close(slot);
+        Post(in happened, null);
+        if (moved.Reason is not (TransferReason.Deposit or TransferReason.Withdrawal) || MarketFor(moved.Asset) is not { } market) return;
+        var account = AccountOf(moved.To.IsTrader ? moved.To : moved.From);
+        var steps = market.Instrument.StepsIn(moved.Amount);
+        if (moved.Asset == account.Home || steps == 0) return;
+
+        var row = positions.FindOrAdd(account.Id, market.Instrument.Id);
+        if (moved.Reason == TransferReason.Deposit) positions.Deposit(row, new(steps), moved.Cost, happened.At);
+        else positions.Withdraw(row, new(steps), account.Terms.CostBasis, happened.At);
+        NoteMargin(account, market.Instrument.Id);
     }
 
-    private void Apply(in OrderCancelled cancelled, in Event happened)
+    private void NoteMargin(Account account, InstrumentId instrument)
     {
-        Post(in happened, instruments[cancelled.Instrument.Number]);
-        var slot = orders.SlotOf(cancelled.Order);
-        if (cancelled.WasResting) books[cancelled.Instrument.Number].Remove(orders[slot].Entry);
-        Close(slot);
-    }
-
-    private void Close(int slot)
-    {
-        if (orders[slot].ClientOrderId is { } id) clientOrderIds.Remove((orders[slot].Account, id));
-        orders.Remove(slot);
+        if (account.IsMargin) MarketOf(instrument).MarginAccounts.Add(account.Id.Number);
     }
 
     private void Apply(in HouseQuoted quoted) =>
-        books[quoted.Instrument.Number].Quote(quoted.Side, quoted.Price, quoted.Change, quoted.Displayed);
+        MarketOf(quoted.Instrument).Book.Quote(quoted.Side, quoted.Price, quoted.Change, quoted.Displayed, quoted.Model);
 
     private void Apply(in HouseTaken taken) =>
-        books[taken.Instrument.Number].TakeHouse(taken.Side, taken.Price, taken.Quantity, taken.Displayed);
+        MarketOf(taken.Instrument).Book.TakeHouse(taken.Side, taken.Price, taken.Quantity, taken.Displayed);
+
+    private void Apply(in DepthQuoted quoted, in Event happened)
+    {
+        var market = MarketOf(quoted.Instrument);
+        (market.Quoted, market.QuotedAt) = (happened.Quote, happened.At);
+    }
 
     private void Post(in Event happened, Instrument? instrument)
     {
         Span<Posting> postings = stackalloc Posting[Postings.Most];
         foreach (ref readonly var posting in postings[..Postings.Of(in happened, instrument, postings)]) ledger.Post(in posting);
+    }
+
+    /// <summary>The number of a preset in the list of those that were used, where it is put when it is new.</summary>
+    private static short NumberOf<T>(T preset, List<T> used)
+    {
+        var number = used.IndexOf(preset);
+        if (number < 0)
+        {
+            number = used.Count;
+            used.Add(preset);
+        }
+
+        return checked((short)number);
     }
 }

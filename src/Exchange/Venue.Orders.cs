@@ -1,168 +1,111 @@
-using TradeCraft.Exchange.Matching;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
 
-/// <summary>Placing and cancelling orders.</summary>
+/// <summary>Placing orders, and what becomes of one that reaches the market.</summary>
 public sealed partial class Venue
 {
+    /// <summary>What placing an order would come to. Nothing happens.</summary>
+    /// <param name="place">The order.</param>
+    /// <param name="at">When it would be placed.</param>
+    public OrderPreview Preview(PlaceOrder place, Timestamp at)
+    {
+        if (!Knows(place.Account)) return new(Rejection.UnknownAccount);
+        if (!Knows(place.Instrument)) return new(Rejection.UnknownInstrument);
+        now = at;
+        var market = MarketOf(place.Instrument);
+        var refusal = Judge(place, AccountOf(place.Account), market, out var ticket);
+        var fee = ticket.Quantity.IsZero ? Money.Zero : ticket.Fees.On(place.Side, ticket.Quantity, Money.Zero, ticket.Value, market.Instrument);
+        return new(refusal, ticket.Quantity, ticket.Price, ticket.Value, fee, ticket.Hold, ticket.Delay);
+    }
+
     private Decision Decide(PlaceOrder place)
     {
         if (!Knows(place.Account)) return Rejection.UnknownAccount;
         if (!Knows(place.Instrument)) return Rejection.UnknownInstrument;
-        if (!place.Request.IsNone && requests.TryFind(place.Request, now, out var body, out var before))
-            return body == place.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
+        if (place.Options is { Request.IsNone: false } keyed && requests.TryFind(keyed.Request, now, out var body, out var before))
+            return body == keyed.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
 
-        var instrument = instruments[place.Instrument.Number];
-        var refusal = CheckTerms(place, instrument, out var value);
-        if (refusal != Rejection.None) return refusal;
-        if (place.ClientOrderId is { } id && clientOrderIds.ContainsKey((place.Account, id))) return Rejection.ClientOrderIdInUse;
-        refusal = CheckMeans(place, instrument, value, out var hold);
+        var (account, market) = (AccountOf(place.Account), MarketOf(place.Instrument));
+        var refusal = Judge(place, account, market, out var ticket);
         if (refusal != Rejection.None) return refusal;
 
         var order = new OrderId(lastOrder + 1);
-        ref var placed = ref Raise(EventType.OrderPlaced);
-        placed.Detail = place.ClientOrderId;
-        placed.OrderPlaced = new(
-            order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, place.Quantity, place.LimitPrice, hold, place.Request);
+        ref var happened = ref Raise(EventType.OrderPlaced);
+        happened.Detail = place.Options;
+        happened.OrderPlaced = new(
+            order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, OrderCause.Placed, ticket.Quantity, ticket.LimitPrice, ticket.Hold, Entry: default,
+            market.Best(Side.Buy), market.Best(Side.Sell), now + ticket.Delay, EndOf(place.TimeInForce, ticket.Options.ExpiresAt, market));
         Applied();
 
-        if (Match(order, place, instrument)) return new(Rejection.None, order.Number);
-        if (place.TimeInForce == TimeInForce.Ioc || place.Type == OrderType.Market) Cancel(orders.SlotOf(order), CancelReason.Unfillable);
-        else Rest(orders.SlotOf(order));
+        if (ticket.Options.HasLegs) PlaceLegs(order, place, ticket.Options, market, ticket.Quantity);
+        if (ticket.Delay.Microseconds == 0) Enter(orders.SlotOf(order));
         return new(Rejection.None, order.Number);
     }
 
-    private Decision Decide(CancelOrder cancel)
+    /// <summary>An order of the venue's own making: a leg, or a liquidation.</summary>
+    private OrderId NewOrder(
+        Account account, Market market, Side side, OrderType type, TimeInForce timeInForce, OrderCause cause, Quantity quantity,
+        Price limitPrice = default, OrderId entry = default, OrderOptions? options = null)
     {
-        if (!Knows(cancel.Account)) return Rejection.UnknownAccount;
-        if (cancel.Order.Number < 1 || cancel.Order.Number > lastOrder) return Rejection.UnknownOrder;
-        if (!orders.TryFind(cancel.Order, out var slot)) return Rejection.OrderClosed;
-        if (orders[slot].Account != cancel.Account) return Rejection.UnknownOrder;
-
-        Cancel(slot, CancelReason.Requested);
-        return new(Rejection.None, cancel.Order.Number);
-    }
-
-    /// <summary>What can be said of the order by itself; <paramref name="value"/> is what it comes to, a market order at the book's prices.</summary>
-    private Rejection CheckTerms(PlaceOrder place, Instrument instrument, out Money value)
-    {
-        value = Money.Zero;
-        if (place.Type == OrderType.Limit)
-        {
-            if (place.LimitPrice.Ticks < 1) return Rejection.PriceNotPositive;
-            if (place.LimitPrice.Ticks > Price.MaxTicks) return Rejection.PriceTooHigh;
-        }
-
-        if (place.Quantity.Steps < 1) return Rejection.QuantityNotPositive;
-        if (place.Quantity.Steps > Quantity.MaxSteps || !instrument.AmountFits(place.Quantity)) return Rejection.QuantityTooLarge;
-        if (place.Type == OrderType.Market) return TryValueOfTaking(place, instrument, out value) ? Rejection.None : Rejection.OrderValueTooLarge;
-        if (!instrument.ValueFits(place.LimitPrice, place.Quantity)) return Rejection.OrderValueTooLarge;
-        value = instrument.ValueOf(place.LimitPrice, place.Quantity);
-        return Rejection.None;
-    }
-
-    /// <summary>What the market has, and what the account can pay; <paramref name="hold"/> is what the order will tie up.</summary>
-    private Rejection CheckMeans(PlaceOrder place, Instrument instrument, Money value, out Money hold)
-    {
-        hold = Money.Zero;
-        if (place.Type == OrderType.Market && books[place.Instrument.Number].Front(place.Side.Opposite()) == OrderBook.None) return Rejection.NoLiquidity;
-
-        var (paid, received) = place.Side == Side.Buy ? (instrument.Quote.Id, instrument.Base.Id) : (instrument.Base.Id, instrument.Quote.Id);
-        hold = place.Side == Side.Buy ? HoldRule.ForBuyer(value, AccountOf(place.Account), feeCarry: 0) : instrument.AmountOf(place.Quantity);
-        if (hold > ledger[place.Account, paid].Available) return place.Side == Side.Buy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
-        if (!Fits(place.Account, received, place.Side == Side.Buy ? instrument.AmountOf(place.Quantity) : value)) return Rejection.BalanceLimit;
-        return Rejection.None;
-    }
-
-    /// <summary>What taking the quantity off the book now would come to; what is not there costs nothing.</summary>
-    private bool TryValueOfTaking(PlaceOrder place, Instrument instrument, out Money value)
-    {
-        var book = books[place.Instrument.Number];
-        var remaining = place.Quantity;
-        value = Money.Zero;
-        for (var entry = book.Front(place.Side.Opposite()); entry != OrderBook.None && !remaining.IsZero; entry = book.After(entry))
-        {
-            var (price, taken) = (book.PriceOf(entry), Quantity.Min(remaining, new(book[entry].Steps)));
-            if (!instrument.ValueFits(price, taken)) return false;
-            value += instrument.ValueOf(price, taken);
-            if (value.Units > Instrument.MaxOrderValueUnits) return false;
-            remaining -= taken;
-        }
-
-        return true;
-    }
-
-    /// <summary>Takes from the other side, best price first and oldest first within it. True when the order is wholly filled.</summary>
-    private bool Match(OrderId order, PlaceOrder place, Instrument instrument)
-    {
-        var book = books[place.Instrument.Number];
-        var makers = place.Side.Opposite();
-        var remaining = place.Quantity;
-        while (!remaining.IsZero)
-        {
-            var front = book.Front(makers);
-            if (front == OrderBook.None) return false;
-            var price = book.PriceOf(front);
-            if (place.Type == OrderType.Limit && (place.Side == Side.Buy ? price > place.LimitPrice : price < place.LimitPrice)) return false;
-
-            var quantity = Quantity.Min(remaining, new(book[front].Steps));
-            Trade(instrument, front, place.Side, quantity, TradeCause.Order, orders.SlotOf(order));
-            remaining -= quantity;
-        }
-
-        return true;
-    }
-
-    /// <summary>Executes against the entry at the front of a queue. A taker of -1 is the house, moved by its feed.</summary>
-    private void Trade(Instrument instrument, int front, Side takerSide, Quantity quantity, TradeCause cause, int taker)
-    {
-        var book = books[instrument.Id.Number];
-        var (price, maker) = (book.PriceOf(front), book[front].Order);
-        var value = instrument.ValueOf(price, quantity);
-        var makerSide = takerSide.Opposite();
-        var displayed = new Quantity(book.SideOf(makerSide)[book[front].Level].Displayed);
-
-        Raise(EventType.TradeExecuted).TradeExecuted = new(
-            new(lastTrade + 1), instrument.Id, takerSide, cause, price, quantity, value,
-            FillOf(maker, makerSide, quantity, value, instrument, isMaker: true),
-            FillOf(taker, takerSide, quantity, value, instrument, isMaker: false));
+        var order = new OrderId(lastOrder + 1);
+        ref var happened = ref Raise(EventType.OrderPlaced);
+        happened.Detail = options;
+        happened.OrderPlaced = new(
+            order, account.Id, market.Instrument.Id, side, type, timeInForce, cause, quantity, limitPrice, Money.Zero, entry,
+            market.Best(Side.Buy), market.Best(Side.Sell), now, EndOf(timeInForce, null, market));
         Applied();
-
-        // The order book keeps what the log does not: house liquidity. What is eaten stays shown on the feed, and so is not refilled by it.
-        if (maker == OrderBook.House) TakeHouse(instrument, makerSide, price, quantity, displayed);
+        return order;
     }
 
-    private Fill FillOf(int slot, Side side, Quantity quantity, Money value, Instrument instrument, bool isMaker)
-    {
-        if (slot == OrderBook.House) return new(OrderId.House, AccountId.House, Money.Zero, 0, Money.Zero);
-        ref readonly var order = ref orders[slot];
-        var account = AccountOf(order.Account);
-        var carry = order.FeeCarry;
-        var fee = (isMaker ? account.MakerFee : account.TakerFee).On(value, ref carry);
-        if (side == Side.Sell) return new(order.Id, order.Account, fee, carry, Money.Zero);
+    /// <summary>When an order ends by itself; zero: not by the clock.</summary>
+    private Timestamp EndOf(TimeInForce timeInForce, Timestamp? expiresAt, Market market) =>
+        timeInForce == TimeInForce.Day && !market.HasSessions ? Days.EndOf(now) : expiresAt ?? default;
 
-        var remaining = order.Remaining - quantity;
-        var held = order.Held - value - fee;
-        var needed = remaining.IsZero ? Money.Zero
-            : order.Type == OrderType.Limit ? HoldRule.ForBuyer(instrument.ValueOf(order.LimitPrice, remaining), account, carry)
-            : held;
-        return new(order.Id, order.Account, fee, carry, held - needed);
+    /// <summary>An order that reaches the market, or comes back to it with other terms.</summary>
+    private void Enter(int slot)
+    {
+        ref readonly var order = ref orders[slot];
+        var market = MarketOf(order.Instrument);
+        Touch(market);
+        if (order.HasBracket) Dirty(order.Id);
+        if (market.Phase is Phase.Halted or Phase.Delisted) { Cancel(slot, CancelReason.NotTrading); return; }
+        if (market.Phase == Phase.Closed && order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) { Cancel(slot, CancelReason.NotTrading); return; }
+        if (order.Options.ReduceOnly && !CutToReduce(slot)) return;
+        if (IsOutsideBand(in order, market)) { Cancel(slot, CancelReason.PriceBand); return; }
+        if (order.IsTrigger && !order.IsTriggered) Arm(slot, market);
+        else if (IsForAuction(order.TimeInForce) || market.Phase == Phase.Closed) Pool(slot);
+        else if (order.Options.PostOnly && WouldTake(market, order.Side, order.LimitPrice)) Cancel(slot, CancelReason.WouldTake);
+        else Execute(slot);
     }
 
-    private void Rest(int slot)
+    private static bool IsOutsideBand(in Order order, Market market)
+    {
+        if (!market.HasBand) return false;
+        if (!order.IsMarketLike && !market.IsInBand(order.LimitPrice)) return true;
+        return !order.IsTriggered && order.Options.StopPrice is { } stop && !market.IsInBand(stop);
+    }
+
+    /// <summary>The order waits for an auction; what was shown of it leaves its queue.</summary>
+    private void Pool(int slot)
     {
         ref readonly var order = ref orders[slot];
-        Raise(EventType.OrderRested).OrderRested = new(order.Id, order.Instrument, order.Side, order.LimitPrice, order.Remaining);
+        Raise(EventType.OrderPooled).OrderPooled = new(order.Id, order.Instrument, order.Side, order.LimitPrice, ShownOf(in order));
         Applied();
     }
 
-    private void Cancel(int slot, CancelReason reason)
-    {
-        ref readonly var order = ref orders[slot];
-        Raise(EventType.OrderCancelled).OrderCancelled = new(
-            order.Id, order.Account, order.Instrument, order.Side, order.LimitPrice, order.Remaining, order.Entry != OrderBook.None, reason, order.Held);
-        Applied();
-    }
+    /// <summary>What stands of an order in its queue.</summary>
+    private Quantity ShownOf(in Order order) => order.IsOnBook ? new(MarketOf(order.Instrument).Book[order.Entry].Steps) : Quantity.Zero;
 }
+
+/// <summary>What placing an order would come to.</summary>
+/// <param name="Rejection">Why it would be refused.</param>
+/// <param name="Price">What it is judged by: its limit, its stop, or the worst price that it would reach now.</param>
+/// <param name="Value">At its limit, or by walking the book as it is.</param>
+/// <param name="Fee">If all of it took, at that value.</param>
+/// <param name="Hold">What would be set aside.</param>
+/// <param name="Delay">How long it would be on its way.</param>
+public readonly record struct OrderPreview(
+    Rejection Rejection, Quantity Quantity = default, Price Price = default, Money Value = default, Money Fee = default, Money Hold = default, Duration Delay = default);

@@ -1,4 +1,7 @@
+using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Matching;
+using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
@@ -7,8 +10,8 @@ namespace TradeCraft.Exchange;
 public sealed partial class Venue
 {
     /// <summary>
-    /// Equal for two venues that applied the same log, however they got there. Takes in accounts, balances, open orders, requests and the
-    /// users' places in every queue; leaves out house liquidity, which is not logged. Costs a walk over the whole state.
+    /// Equal for two venues that applied the same log, however they got there. Takes in accounts, balances, positions and lots, open orders, brackets, requests and the
+    /// users' places in every queue; leaves out house liquidity and the feed's prices, which are not logged. Costs a walk over the whole state.
     /// </summary>
     public ulong StateHash()
     {
@@ -16,72 +19,70 @@ public sealed partial class Venue
         digest.Add(Sequence);
         digest.Add(lastOrder);
         digest.Add(lastTrade);
+        digest.Add(physics);
         foreach (var asset in assets)
         {
             digest.Add(asset.Code);
             digest.Add(asset.Decimals);
         }
 
-        foreach (var account in accounts)
-        {
-            digest.Add(account.Id.Number);
-            digest.Add(account.User.Number);
-            digest.Add(account.MakerFee.Millionths);
-            digest.Add(account.TakerFee.Millionths);
-        }
-
-        for (var i = 0; i < instruments.Count; i++)
-        {
-            AddInstrument(ref digest, instruments[i]);
-            AddQueues(ref digest, books[i]);
-        }
+        foreach (var account in accounts) account.AddTo(ref digest);
+        foreach (var market in markets) AddMarket(ref digest, market);
 
         // The order in which these were first seen is no part of the state: each row's own digest is summed.
         ulong rows = 0;
-        foreach (var balance in ledger.Balances) rows += DigestOf(balance);
-        foreach (var slot in orders.Slots) rows += DigestOf(orders[slot]);
+        foreach (var balance in ledger.Balances) rows += DigestOf(in balance);
+        foreach (var slot in orders.Slots) rows += DigestOf(in orders[slot]);
+        for (var row = 0; row < positions.Count; row++) rows += DigestOf(row);
+        foreach (var (order, bracket) in brackets) rows += DigestOf(order, bracket);
         foreach (var (key, (body, order, _)) in requests.Done) rows += DigestOf(key, body, order);
+        clientOrderIds.AddTo(ref rows);
         digest.Add((long)rows);
         return digest.Value;
     }
 
-    private static void AddInstrument(ref Digest digest, Instrument instrument)
+    private void AddMarket(ref Digest digest, Market market)
     {
+        var instrument = market.Instrument;
         digest.Add(instrument.Symbol);
         digest.Add((long)instrument.AssetClass);
         digest.Add(instrument.Base.Id.Number);
         digest.Add(instrument.Quote.Id.Number);
         digest.Add(instrument.TickSize);
         digest.Add(instrument.StepSize);
-    }
-
-    private void AddQueues(ref Digest digest, OrderBook book)
-    {
+        digest.Add((long)market.Phase);
+        digest.Add(market.Lower.Ticks);
+        digest.Add(market.Upper.Ticks);
+        digest.Add(market.Terms.Initial);
+        digest.Add(market.Terms.Maintenance);
+        digest.Add(market.Terms.IsShortable ? 1L : 0L);
+        digest.Add(market.Terms.BorrowRate);
         foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
-            for (var entry = book.Front(side); entry != OrderBook.None; entry = book.After(entry))
+            for (var entry = market.Book.Front(side); entry != OrderBook.None; entry = market.Book.After(entry))
             {
-                if (book[entry].Order == OrderBook.House) continue;
-                digest.Add(orders[book[entry].Order].Id.Number);
-                digest.Add(book.PriceOf(entry).Ticks);
-                digest.Add(book[entry].Steps);
+                if (market.Book[entry].Order == OrderBook.House) continue;
+                digest.Add(orders[market.Book[entry].Order].Id.Number);
+                digest.Add(market.Book.PriceOf(entry).Ticks);
+                digest.Add(market.Book[entry].Steps);
             }
         }
     }
 
-    private static ulong DigestOf(in Ledger.Balance balance)
+    private static ulong DigestOf(in Balance balance)
     {
         // An account that has nothing left is as one that never had anything.
-        if (balance.Available.IsZero && balance.Held.IsZero) return 0;
+        if (balance.Available.IsZero && balance.Held.IsZero && balance.Owed.IsZero) return 0;
         var digest = new Digest();
         digest.Add(balance.Account.Number);
         digest.Add(balance.Asset.Number);
         digest.Add(balance.Available.Units);
         digest.Add(balance.Held.Units);
+        digest.Add(balance.Owed.Units);
         return digest.Value;
     }
 
-    private static ulong DigestOf(in Orders.Order order)
+    private static ulong DigestOf(in Order order)
     {
         var digest = new Digest();
         digest.Add(order.Id.Number);
@@ -90,12 +91,59 @@ public sealed partial class Venue
         digest.Add((long)order.Side);
         digest.Add((long)order.Type);
         digest.Add((long)order.TimeInForce);
+        digest.Add((long)order.Cause);
+        digest.Add((long)order.State);
+        digest.Add(order.IsTriggered ? 1L : 0L);
+        digest.Add(order.IsDayTrade ? 1L : 0L);
+        digest.Add(order.Profile);
         digest.Add(order.LimitPrice.Ticks);
         digest.Add(order.Quantity.Steps);
         digest.Add(order.Filled.Steps);
         digest.Add(order.Held.Units);
-        digest.Add(order.FeeCarry);
-        digest.Add(order.ClientOrderId ?? "");
+        digest.Add(order.Made.Units);
+        digest.Add(order.Taken.Units);
+        digest.Add(order.Charged.Units);
+        digest.Add(order.ExpiresAt.UnixMicroseconds);
+        digest.Add(order.Since);
+        digest.Add(order.State == OrderState.Armed ? order.Stop : 0L);
+        digest.Add(order.State == OrderState.Armed ? order.Extreme : 0L);
+        digest.Add(order.Options.ClientOrderId ?? "");
+        return digest.Value;
+    }
+
+    private ulong DigestOf(int row)
+    {
+        ref readonly var position = ref positions[row];
+        var digest = new Digest();
+        digest.Add(position.Account.Number);
+        digest.Add(position.Instrument.Number);
+        digest.Add(position.Net);
+        digest.Add(position.Cost.Units);
+        digest.Add(position.Realised.Units);
+        digest.Add(position.OpenedToday);
+        digest.Add(position.OpenedOn);
+        foreach (var lot in positions.LotsOf(row))
+        {
+            digest.Add(lot.OpenedBy.Number);
+            digest.Add(lot.OpenedAt.UnixMicroseconds);
+            digest.Add(lot.Quantity.Steps);
+            digest.Add(lot.Cost.Units);
+        }
+
+        return digest.Value;
+    }
+
+    private static ulong DigestOf(OrderId order, Bracket bracket)
+    {
+        var digest = new Digest();
+        digest.Add(order.Number);
+        digest.Add(bracket.Entry.Number);
+        digest.Add(bracket.TakeProfit.Number);
+        digest.Add(bracket.StopLoss.Number);
+        digest.Add(bracket.Entered.Steps);
+        digest.Add(bracket.Left.Steps);
+        digest.Add(bracket.IsStopTriggered ? 1L : 0L);
+        digest.Add(bracket.IsLegGone ? 1L : 0L);
         return digest.Value;
     }
 

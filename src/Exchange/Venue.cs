@@ -1,6 +1,7 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
@@ -9,21 +10,26 @@ namespace TradeCraft.Exchange;
 /// One exchange: its accounts, its books, its ledger. <see cref="Decide(Command, Timestamp, EventBuffer)"/> judges a command and raises what follows from it;
 /// <see cref="Apply(in Event)"/> is the only code that changes state. Not thread-safe: one writer.
 /// </summary>
-public sealed partial class Venue
+/// <param name="seed">What the accounts' delays are drawn from.</param>
+public sealed partial class Venue(long seed = 0)
 {
     private readonly List<Asset> assets = [];
-    private readonly List<Instrument> instruments = [];
+    private readonly List<Market> markets = [];
     private readonly List<Account> accounts = [];
-    private readonly List<OrderBook> books = [];
-    private readonly List<QuoteDepth?> quotes = [];
+    private readonly List<Profile> profiles = [];
+    private readonly List<Physics> physicsUsed = [Physics.Plain];
     private readonly OrderTable orders = new();
-    private readonly Dictionary<(AccountId Account, string Id), OrderId> clientOrderIds = [];
+    private readonly Dictionary<OrderId, Bracket> brackets = [];
+    private readonly ClientOrderIds clientOrderIds = new();
     private readonly RequestLog requests = new();
+    private readonly DueQueue due = new();
     private readonly LedgerBook ledger = new();
+    private readonly PositionBook positions = new();
 
     private long lastCommand;
     private long lastOrder;
     private long lastTrade;
+    private short physics;
 
     // The command being decided.
     private EventBuffer raised = new(0);
@@ -34,11 +40,22 @@ public sealed partial class Venue
 
     public LedgerBook Ledger => ledger;
 
+    public PositionBook Positions => positions;
+
     /// <summary>How many orders are open.</summary>
     public int OpenOrders => orders.Count;
 
+    /// <summary>The profiles that accounts have had, by the number that fills record.</summary>
+    public IReadOnlyList<Profile> Profiles => profiles;
+
+    /// <summary>The physics that the venue has had, by the number that trades record; it begins as <see cref="Physics.Plain"/>.</summary>
+    public IReadOnlyList<Physics> PhysicsUsed => physicsUsed;
+
+    /// <summary>How its house behaves now.</summary>
+    public Physics Physics => physicsUsed[physics];
+
     /// <summary>
-    /// Judges a command. Refused: nothing happened. Accepted: what happened is in <paramref name="events"/>, and has been applied.
+    /// Judges a command. Refused: nothing happened but what time brought before it. Accepted: what happened is in <paramref name="events"/>, and has been applied.
     /// </summary>
     /// <param name="command">What is asked.</param>
     /// <param name="at">When; not before the last command's.</param>
@@ -46,102 +63,62 @@ public sealed partial class Venue
     public Decision Decide(Command command, Timestamp at, EventBuffer events)
     {
         raised = events;
-        now = at;
         lastCommand++;
-        return command switch
+        liquidated.Clear();
+        if (due.Count > 0) PassTime(at);
+        now = at;
+        var decision = command switch
         {
             PlaceOrder place => Decide(place),
             CancelOrder cancel => Decide(cancel),
             QuoteDepth quote => Decide(quote),
             ReportPrint print => Decide(print),
+            ReportMark mark => Decide(mark),
+            ReplaceOrder replace => Decide(replace),
+            CancelOrders cancel => Decide(cancel),
+            PassTime => Rejection.None,
             OpenAccount open => Decide(open),
+            SetAccountTerms set => Decide(set),
             Deposit deposit => Decide(deposit),
+            Withdraw withdraw => Decide(withdraw),
+            ResetAccount reset => Decide(reset),
+            PayDividend dividend => Decide(dividend),
+            ChargeInterest => DecideInterest(),
             ListAsset list => Decide(list),
             ListInstrument list => Decide(list),
+            SetInstrumentTerms set => Decide(set),
+            SetPhysics set => Decide(set),
+            HaltTrading halt => Decide(halt),
+            ResumeTrading resume => Decide(resume),
+            OpenSession open => Decide(open),
+            CloseSession close => Decide(close),
+            SetPriceBand band => Decide(band),
+            Delist delist => Decide(delist),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A venue has no rule for this command."),
         };
-    }
-
-    private Decision Decide(ListAsset list)
-    {
-        if (list.Decimals is < 0 or > Asset.MaxDecimals || list.Code.Length == 0) return Rejection.ListingMalformed;
-        if (assets.Exists(asset => asset.Code == list.Code)) return Rejection.AlreadyListed;
-
-        var asset = new Asset(new(assets.Count), list.Code, list.Decimals);
-        Raise(EventType.AssetListed, asset);
-        return new(Rejection.None, asset.Id.Number);
-    }
-
-    private Decision Decide(ListInstrument list)
-    {
-        if (!Knows(list.Base) || !Knows(list.Quote)) return Rejection.UnknownAsset;
-        if (!Instrument.Fits(assets[list.Base.Number], assets[list.Quote.Number], list.TickSize, list.StepSize)) return Rejection.ListingMalformed;
-        if (list.Symbol.Length == 0 || list.Base == list.Quote) return Rejection.ListingMalformed;
-        if (instruments.Exists(instrument => instrument.Symbol == list.Symbol)) return Rejection.AlreadyListed;
-
-        var instrument = new Instrument(
-            new(instruments.Count), list.Symbol, list.Name, list.AssetClass, assets[list.Base.Number], assets[list.Quote.Number], list.TickSize, list.StepSize);
-        Raise(EventType.InstrumentListed, instrument);
-        return new(Rejection.None, instrument.Id.Number);
-    }
-
-    private Decision Decide(OpenAccount open)
-    {
-        if (!Knows(open.Asset)) return Rejection.UnknownAsset;
-        if (open.Amount < Money.Zero) return Rejection.AmountNotPositive;
-        if (open.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
-        if (!IsRate(open.MakerFee) || !IsRate(open.TakerFee)) return Rejection.FeeRateOutOfRange;
-        if (!WorldBears(open.Asset, open.Amount)) return Rejection.BalanceLimit;
-
-        var account = new AccountId(AccountId.FirstTrader + accounts.Count);
-        Raise(EventType.AccountOpened).AccountOpened = new(account, open.User, open.MakerFee, open.TakerFee);
-        Applied();
-        if (!open.Amount.IsZero) Transfer(AccountId.World, account, open.Asset, open.Amount);
-        return new(Rejection.None, account.Number);
-    }
-
-    private Decision Decide(Deposit deposit)
-    {
-        if (!Knows(deposit.Account)) return Rejection.UnknownAccount;
-        if (!Knows(deposit.Asset)) return Rejection.UnknownAsset;
-        if (deposit.Amount <= Money.Zero) return Rejection.AmountNotPositive;
-        if (deposit.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
-        if (!Fits(deposit.Account, deposit.Asset, deposit.Amount) || !WorldBears(deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
-
-        Transfer(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount);
-        return Rejection.None;
-    }
-
-    /// <summary>Whether the world can give so much: its balance may not pass what a balance can hold, either.</summary>
-    private bool WorldBears(AssetId asset, Money amount) => ledger[AccountId.World, asset].Available.Units >= amount.Units - Money.MaxUnits;
-
-    private bool Fits(AccountId account, AssetId asset, Money amount) => ledger[account, asset].Total.Units <= Money.MaxUnits - amount.Units;
-
-    private void Transfer(AccountId from, AccountId to, AssetId asset, Money amount)
-    {
-        Raise(EventType.Transferred).Transferred = new(from, to, asset, amount);
-        Applied();
+        Settle();
+        return decision;
     }
 
     private bool Knows(AccountId account) => account.IsTrader && account.Number - AccountId.FirstTrader < accounts.Count;
 
     private bool Knows(AssetId asset) => (uint)asset.Number < (uint)assets.Count;
 
-    private bool Knows(InstrumentId instrument) => (uint)instrument.Number < (uint)instruments.Count;
-
-    private static bool IsRate(FeeRate rate) => rate.Millionths is >= 0 and <= FeeRate.MaxMillionths;
+    private bool Knows(InstrumentId instrument) => (uint)instrument.Number < (uint)markets.Count;
 
     private Account AccountOf(AccountId account) => accounts[account.Number - AccountId.FirstTrader];
+
+    private Market MarketOf(InstrumentId instrument) => markets[instrument.Number];
 
     /// <summary>A new event with its header filled in. Its payload is set by the caller, who then calls <see cref="Applied"/>.</summary>
     private ref Event Raise(EventType type)
     {
         ref var happened = ref raised.Add();
-        happened = default;
         happened.Type = type;
         happened.Sequence = type < Event.FirstUnlogged ? Sequence + 1 : Sequence;
         happened.At = now;
         happened.Command = lastCommand;
+        happened.Detail = null;
         return ref happened;
     }
 
@@ -151,5 +128,5 @@ public sealed partial class Venue
         Applied();
     }
 
-    private void Applied() => Apply(in raised.Events[^1]);
+    private void Applied() => Apply(in raised.Last);
 }

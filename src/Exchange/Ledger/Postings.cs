@@ -11,52 +11,65 @@ public static class Postings
     public const int Most = 6;
 
     /// <summary>Writes the postings of an event, those of nothing left out, and tells how many.</summary>
-    public static int Of(in Event happened, Instrument? instrument, Span<Posting> postings) => happened.Type switch
+    /// <param name="happened">The event.</param>
+    /// <param name="instrument">The instrument it speaks of; null when it speaks of none.</param>
+    /// <param name="postings">Where they are written: room for <see cref="Most"/>.</param>
+    public static int Of(in Event happened, Instrument? instrument, Span<Posting> postings)
     {
-        EventType.Transferred => Of(happened.Transferred, postings),
-        EventType.OrderPlaced => Of(happened.OrderPlaced, instrument!, postings),
-        EventType.TradeExecuted => Of(happened.TradeExecuted, instrument!, postings),
-        EventType.OrderCancelled => Of(happened.OrderCancelled, instrument!, postings),
-        _ => 0,
-    };
-
-    private static int Of(in Transferred transferred, Span<Posting> postings)
-    {
-        postings[0] = new(LedgerAccount.Available(transferred.From), LedgerAccount.Available(transferred.To), transferred.Asset, transferred.Amount);
-        return 1;
+        switch (happened.Type)
+        {
+            case EventType.TradeExecuted: return Of(happened.TradeExecuted, instrument!, postings);
+            case EventType.OrderPlaced: return Hold(happened.OrderPlaced.Account, happened.OrderPlaced.Side, happened.OrderPlaced.Held, instrument!, postings);
+            case EventType.OrderCancelled: return Hold(happened.OrderCancelled.Account, happened.OrderCancelled.Side, -happened.OrderCancelled.Released, instrument!, postings);
+            case EventType.OrderTriggered: return Hold(happened.OrderTriggered.Account, happened.OrderTriggered.Side, happened.OrderTriggered.Held, instrument!, postings);
+            case EventType.OrderReplaced: return Hold(happened.OrderReplaced.Account, happened.OrderReplaced.Side, happened.OrderReplaced.Held, instrument!, postings);
+            case EventType.LegSized: return Hold(happened.LegSized.Account, happened.LegSized.Side, happened.LegSized.Held, instrument!, postings);
+            case EventType.Transferred:
+                var moved = happened.Transferred;
+                postings[0] = new(LedgerAccount.Available(moved.From), LedgerAccount.Available(moved.To), moved.Asset, moved.Amount);
+                return 1;
+            case EventType.LoanTaken:
+                var taken = happened.LoanTaken;
+                postings[0] = new(LedgerAccount.Owed(taken.Account), LedgerAccount.Available(taken.Account), taken.Asset, taken.Amount);
+                return 1;
+            case EventType.LoanRepaid:
+                var repaid = happened.LoanRepaid;
+                postings[0] = new(LedgerAccount.Available(repaid.Account), LedgerAccount.Owed(repaid.Account), repaid.Asset, repaid.Amount);
+                return 1;
+            default: return 0;
+        }
     }
 
-    private static int Of(in OrderPlaced placed, Instrument instrument, Span<Posting> postings)
+    /// <summary>Sets aside, or gives back when below zero, what an order ties up: money for a buyer, the asset for a seller.</summary>
+    private static int Hold(AccountId account, Side side, Money held, Instrument instrument, Span<Posting> postings)
     {
-        var asset = placed.Side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
-        postings[0] = new(LedgerAccount.Available(placed.Account), LedgerAccount.Held(placed.Account), asset, placed.Held);
-        return 1;
-    }
-
-    private static int Of(in OrderCancelled cancelled, Instrument instrument, Span<Posting> postings)
-    {
-        if (cancelled.Released.IsZero) return 0;
-        var asset = cancelled.Side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
-        postings[0] = new(LedgerAccount.Held(cancelled.Account), LedgerAccount.Available(cancelled.Account), asset, cancelled.Released);
+        if (held.IsZero) return 0;
+        var asset = side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
+        var (available, set) = (LedgerAccount.Available(account), LedgerAccount.Held(account));
+        postings[0] = held > Money.Zero ? new(available, set, asset, held) : new(set, available, asset, -held);
         return 1;
     }
 
     private static int Of(in TradeExecuted trade, Instrument instrument, Span<Posting> postings)
     {
         var (buyer, seller) = (trade.Buyer, trade.Seller);
-        var (buyerPays, sellerGives) = (Source(buyer), Source(seller));
-        var (quote, fees) = (instrument.Quote.Id, LedgerAccount.Available(AccountId.Fees));
+        var (buyerPays, sellerGives) = (Source(in buyer), Source(in seller));
+        var quote = instrument.Quote.Id;
 
         var count = 0;
         postings[count++] = new(buyerPays, LedgerAccount.Available(seller.Account), quote, trade.Value);
         postings[count++] = new(sellerGives, LedgerAccount.Available(buyer.Account), instrument.Base.Id, instrument.AmountOf(trade.Quantity));
-        if (!buyer.Fee.IsZero) postings[count++] = new(buyerPays, fees, quote, buyer.Fee);
-        if (!seller.Fee.IsZero) postings[count++] = new(LedgerAccount.Available(seller.Account), fees, quote, seller.Fee);
+        if (!buyer.Fee.IsZero) postings[count++] = Fee(in buyer, buyerPays, quote);
+        if (!seller.Fee.IsZero) postings[count++] = Fee(in seller, LedgerAccount.Available(seller.Account), quote);
         if (!buyer.Released.IsZero) postings[count++] = new(buyerPays, LedgerAccount.Available(buyer.Account), quote, buyer.Released);
         return count;
     }
 
-    /// <summary>An order pays from what was held for it; the house holds nothing.</summary>
+    private static Posting Fee(in Fill fill, LedgerAccount pays, AssetId quote) => fill.Fee > Money.Zero
+        ? new(pays, LedgerAccount.Available(AccountId.Fees), quote, fill.Fee)
+        : new(LedgerAccount.Available(AccountId.Fees), LedgerAccount.Available(fill.Account), quote, -fill.Fee);
+
+    /// <summary>An order pays from what was held for it; the house, and who trades on margin, holds nothing.</summary>
     private static LedgerAccount Source(in Fill fill) =>
-        fill.Order.IsHouse ? LedgerAccount.Available(fill.Account) : LedgerAccount.Held(fill.Account);
+        fill.FromHold ? LedgerAccount.Held(fill.Account) : LedgerAccount.Available(fill.Account);
 }

@@ -6,8 +6,20 @@ namespace TradeCraft.Exchange.Orders;
 internal static class HoldRule
 {
     /// <summary>
-    /// What <paramref name="value"/> can cost a buyer at most: itself and the dearer fee on it, given what rounding already took. A fill at a
-    /// better price, or at the cheaper rate, can only cost less, so value spent plus the hold that remains never exceeds the hold before.
+    /// The most that an order can still cost a buyer: what is left of it at its limit, and the most fee less what was charged. A fill at a better price, or at the
+    /// cheaper rate, can only cost less, so what is spent and the hold that remains never exceed the hold before.
     /// </summary>
-    public static Money ForBuyer(Money value, in Account account, int feeCarry) => value + account.DearerFee.On(value, ref feeCarry);
+    public static Money ForBuyer(in Order order, Instrument instrument, Quantity remaining, Money made, Money taken, Money charged)
+    {
+        if (remaining.IsZero) return Money.Zero;
+        var value = instrument.ValueOf(order.LimitPrice, remaining);
+        return ForBuyer(order.Fees, instrument, order.Quantity, value, made, taken, charged);
+    }
+
+    /// <summary>The same of a value that is known, as when a market order was walked through the book.</summary>
+    public static Money ForBuyer(FeeSchedule fees, Instrument instrument, Quantity all, Money value, Money made, Money taken, Money charged)
+    {
+        var fee = fees.MostFor(all, made, taken, value, instrument) - charged;
+        return fee > Money.Zero ? value + fee : value;
+    }
 }

@@ -2,6 +2,25 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Orders;
 
+/// <summary>Where an open order is.</summary>
+internal enum OrderState : byte
+{
+    /// <summary>With the account's delay before it.</summary>
+    OnItsWay,
+
+    /// <summary>A leg whose entry has not filled.</summary>
+    Waiting,
+
+    /// <summary>Waiting for its stop price.</summary>
+    Armed,
+
+    /// <summary>Waiting for an auction.</summary>
+    Pooled,
+
+    /// <summary>On the book, or about to be.</summary>
+    Working,
+}
+
 /// <summary>An order that is open: taken on, not yet wholly filled or cancelled.</summary>
 internal struct Order
 {
@@ -11,60 +30,72 @@ internal struct Order
     public Side Side;
     public OrderType Type;
     public TimeInForce TimeInForce;
+    public OrderCause Cause;
+    public OrderState State;
+    public bool HasHold;
+    public bool IsTriggered;
+
+    /// <summary>Whether it was counted as a day trade.</summary>
+    public bool IsDayTrade;
+
+    /// <summary>Whether it belongs to a <see cref="Bracket"/>.</summary>
+    public bool HasBracket;
+
+    public short Profile;
+
+    /// <summary>Its limit, or how far it may stray; zero for neither.</summary>
     public Price LimitPrice;
+
     public Quantity Quantity;
     public Quantity Filled;
 
     /// <summary>What is still set aside for it, in the quote asset (buy) or the base asset (sell).</summary>
     public Money Held;
 
-    /// <summary>See <see cref="FeeRate.On"/>.</summary>
-    public int FeeCarry;
+    /// <summary>The value that it traded as maker.</summary>
+    public Money Made;
 
-    /// <summary>Its place in the book's queue, or -1.</summary>
+    /// <summary>The value that it traded as taker.</summary>
+    public Money Taken;
+
+    /// <summary>The fees that it has paid.</summary>
+    public Money Charged;
+
+    public Timestamp ExpiresAt;
+
+    /// <summary>The event that put it where it waits: who joined earlier is served earlier.</summary>
+    public long Since;
+
+    public FeeSchedule Fees;
+    public OrderOptions Options;
+
+    /// <summary>Its place in the book's queue, or among the stops; or -1.</summary>
     public int Entry;
 
-    public string? ClientOrderId;
+    /// <summary>A trailing stop's place among those that follow the same price.</summary>
+    public int TrailEntry;
+
+    /// <summary>The stop that it waits for, in ticks.</summary>
+    public int Stop;
+
+    /// <summary>What a trailing stop follows, in ticks.</summary>
+    public int Extreme;
+
+    public int NextOfAccount;
+    public int PreviousOfAccount;
+
+    /// <summary>The row of the account's position in the instrument.</summary>
+    public int Position;
 
     public readonly Quantity Remaining => Quantity - Filled;
-}
 
-/// <summary>The open orders, by number. Slots are reused, so a full table allocates nothing.</summary>
-internal sealed class OrderTable
-{
-    private readonly Dictionary<long, int> slotOf = [];
-    private readonly Stack<int> free = new();
-    private Order[] orders = new Order[256];
-    private int used;
+    public readonly bool IsTrigger => Type is not (OrderType.Limit or OrderType.Market);
 
-    public int Count => slotOf.Count;
+    /// <summary>Whether it takes what it gets, rather than rest at a limit.</summary>
+    public readonly bool IsMarketLike => Type is OrderType.Market or OrderType.Stop or OrderType.TrailingStop or OrderType.TakeProfit;
 
-    public ref Order this[int slot] => ref orders[slot];
+    /// <summary>Triggered by a price at or below its stop; otherwise by one at or above.</summary>
+    public readonly bool Falls => (Side == Side.Sell) != Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
 
-    public IEnumerable<int> Slots => slotOf.Values;
-
-    /// <summary>The slot of an open order, or false.</summary>
-    public bool TryFind(OrderId order, out int slot) => slotOf.TryGetValue(order.Number, out slot);
-
-    /// <exception cref="KeyNotFoundException">The order is not open: a bug, for an event only names open ones.</exception>
-    public int SlotOf(OrderId order) => slotOf[order.Number];
-
-    public void Add(in Order order)
-    {
-        if (!free.TryPop(out var slot))
-        {
-            if (used == orders.Length) Array.Resize(ref orders, used * 2);
-            slot = used++;
-        }
-
-        orders[slot] = order;
-        slotOf.Add(order.Id.Number, slot);
-    }
-
-    public void Remove(int slot)
-    {
-        slotOf.Remove(orders[slot].Id.Number);
-        orders[slot] = default;
-        free.Push(slot);
-    }
+    public readonly bool IsOnBook => State == OrderState.Working && Entry != OrderTable.None;
 }

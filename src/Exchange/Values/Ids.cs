@@ -54,3 +54,14 @@ public readonly record struct Duration(long Microseconds)
 {
     public static Duration FromHours(int hours) => new(hours * 3_600_000_000L);
 }
+
+/// <summary>UTC days, counted from 1970-01-01.</summary>
+public static class Days
+{
+    private const long Microseconds = 86_400_000_000;
+
+    public static long Of(Timestamp time) => time.UnixMicroseconds / Microseconds;
+
+    /// <summary>The midnight that ends the day of a time.</summary>
+    public static Timestamp EndOf(Timestamp time) => new((Of(time) + 1) * Microseconds);
+}

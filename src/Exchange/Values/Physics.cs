@@ -41,6 +41,9 @@ public sealed record Physics(string Name, int Version)
     public bool IsWellFormed => Name.Length is > 0 and <= 64 && Version > 0 && RefillHalfLife.Microseconds is >= 0 and <= 1_000_000_000_000
         && MadeLevels is >= 0 and <= 50 && MadeSpacing is > 0 and <= 1_000 && MadeSlope is >= 0 and <= 10_000 && Protection is > 0 and < 1_000_000;
 
+    /// <summary>Queues count, and nothing is made up: what the feed shows is what there is.</summary>
+    public static Physics Plain { get; } = new("plain", 1);
+
     /// <summary>Everything fills as soon as its price is seen.</summary>
     public static Physics Frictionless { get; } = new("frictionless", 1) { TouchFills = true };
 
@@ -53,15 +56,5 @@ public sealed record Physics(string Name, int Version)
     /// <summary>As an exchange, and nothing that was eaten returns by itself.</summary>
     public static Physics Pessimistic { get; } = new("pessimistic", 1) { MadeLevels = 10, MadeSlope = 25, MadeSpacing = 2 };
 
-    public static IReadOnlyList<Physics> Presets { get; } = [Frictionless, Retail, Exchange, Pessimistic];
-}
-
-/// <summary>Which of the house's size at a price leaves when the feed shows less there without a trade.</summary>
-public enum CancelModel : byte
-{
-    /// <summary>The youngest first: nobody's place improves.</summary>
-    Tail,
-
-    /// <summary>From every piece in proportion, as if each had the same chance to be cancelled.</summary>
-    Proportional,
+    public static IReadOnlyList<Physics> Presets { get; } = [Plain, Frictionless, Retail, Exchange, Pessimistic];
 }

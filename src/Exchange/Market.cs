@@ -1,0 +1,58 @@
+using TradeCraft.Exchange.Matching;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange;
+
+/// <summary>All that a venue keeps of one instrument: its book, its stops, its phase and its prices.</summary>
+internal sealed class Market(Instrument instrument, InstrumentTerms terms)
+{
+    public Instrument Instrument { get; } = instrument;
+
+    public InstrumentTerms Terms { get; set; } = terms;
+
+    public OrderBook Book { get; } = new();
+
+    public TriggerBook Triggers { get; } = new();
+
+    public Phase Phase { get; set; }
+
+    /// <summary>The band that prices must keep within; zeros for none.</summary>
+    public Price Lower { get; set; }
+
+    public Price Upper { get; set; }
+
+    /// <summary>The last price traded or printed while this venue ran; zero before. Not in the log: a venue made from it waits for the market to speak again.</summary>
+    public Price Last { get; set; }
+
+    /// <summary>The feed's own fair price; zero for none.</summary>
+    public Price FeedMark { get; set; }
+
+    public QuoteDepth? Quoted { get; set; }
+
+    public Timestamp QuotedAt { get; set; }
+
+    /// <summary>Margin accounts that have, or had, a position here, by number.</summary>
+    public SortedSet<int> MarginAccounts { get; } = [];
+
+    /// <summary>Stands on the venue's list of those to look at.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>Its price changed, or it traded: margin accounts are worth something else.</summary>
+    public bool IsRevalued { get; set; }
+
+    public Price Mark => FeedMark.Ticks != 0 ? FeedMark : Last;
+
+    public bool IsOpen => Phase == Phase.Open;
+
+    /// <summary>Whether it opens and closes; coins and currencies trade round the clock.</summary>
+    public bool HasSessions => Instrument.AssetClass is AssetClass.Equity or AssetClass.Etf;
+
+    public bool HasBand => Upper.Ticks != 0;
+
+    public TriggerPrices Prices => new(Last, Best(Side.Buy), Best(Side.Sell), Mark);
+
+    /// <summary>The best price queued on a side, or zero.</summary>
+    public Price Best(Side side) => Book.Front(side) is var front and not OrderBook.None ? Book.PriceOf(front) : default;
+
+    public bool IsInBand(Price price) => !HasBand || (price >= Lower && price <= Upper);
+}

@@ -1,0 +1,202 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Positions;
+
+/// <summary>
+/// Every account's positions and the lots that they are made of. The venue and the projections each keep one and tell it the same events, so they cannot
+/// disagree. Lots are rows of one array, linked per position; nothing is allocated once it is as large as it gets.
+/// </summary>
+public sealed class PositionBook
+{
+    public const int None = -1;
+
+    private struct Row
+    {
+        public long Steps;
+        public long Cost;
+        public TradeId OpenedBy;
+        public Timestamp OpenedAt;
+        public int Previous;
+        public int Next;
+    }
+
+    private readonly RowIndex index = new();
+    private Position[] positions = new Position[64];
+    private Row[] lots = new Row[64];
+    private int[] firstOfAccount = [];
+    private int usedLots;
+    private int freeLot = None;
+
+    /// <summary>How many positions there are, flat ones too.</summary>
+    public int Count { get; private set; }
+
+    public ref readonly Position this[int row] => ref positions[row];
+
+    /// <summary>Where closed lots are noted, for who keeps a record of them.</summary>
+    public List<LotClosed>? Closed { get; init; }
+
+    /// <summary>The row of a position, or <see cref="None"/> when the account never had one.</summary>
+    public int Find(AccountId account, InstrumentId instrument) => index.Find(Key(account, instrument));
+
+    public int FindOrAdd(AccountId account, InstrumentId instrument)
+    {
+        var row = index.Find(Key(account, instrument));
+        if (row != None) return row;
+        if (Count == positions.Length) Array.Resize(ref positions, Count * 2);
+        row = Count++;
+        ref var first = ref FirstOf(account);
+        positions[row] = new() { Account = account, Instrument = instrument, FirstLot = None, LastLot = None, NextOfAccount = first - 1 };
+        first = row + 1;
+        index.Add(Key(account, instrument), row);
+        return row;
+    }
+
+    /// <summary>The first of an account's positions, or <see cref="None"/>; newest first.</summary>
+    public int First(AccountId account) => account.Number < firstOfAccount.Length ? firstOfAccount[account.Number] - 1 : None;
+
+    public int Next(int row) => positions[row].NextOfAccount;
+
+    public IEnumerable<Lot> LotsOf(int row)
+    {
+        for (var lot = positions[row].FirstLot; lot != None; lot = lots[lot].Next)
+            yield return new(lots[lot].OpenedBy, lots[lot].OpenedAt, new(lots[lot].Steps), new(lots[lot].Cost));
+    }
+
+    /// <summary>Takes a trade in, through zero if need be, and tells what it realised.</summary>
+    public Money Trade(int row, in PositionTrade trade)
+    {
+        ref var position = ref positions[row];
+        var net = position.Net;
+        var steps = trade.Quantity.Steps;
+        var isOpposite = net != 0 && (net > 0) == (trade.Side == Side.Sell);
+        var closing = isOpposite ? Math.Min(Math.Abs(net), steps) : 0;
+        var (value, fee) = (Share.Of(trade.Value.Units, closing, steps), Share.Of(trade.Fee.Units, closing, steps));
+
+        var realised = closing > 0 ? Close(ref position, closing, value, fee, in trade) : Money.Zero;
+        if (closing < steps) Open(ref position, steps - closing, trade.Value.Units - value, trade.Fee.Units - fee, in trade);
+        return realised;
+    }
+
+    /// <summary>What came in without a trade, at what it was worth.</summary>
+    public void Deposit(int row, Quantity quantity, Money cost, Timestamp at) =>
+        Trade(row, new(Side.Buy, quantity, cost, Money.Zero, default, at, CostBasis.Fifo));
+
+    /// <summary>What left without a trade: nothing is won or lost by it.</summary>
+    public void Withdraw(int row, Quantity quantity, CostBasis costBasis, Timestamp at) =>
+        Trade(row, new(Side.Sell, quantity, Money.Zero, Money.Zero, default, at, costBasis, AtCost: true));
+
+    /// <summary>All lots closed, and the result forgotten: a new epoch.</summary>
+    public void Clear(AccountId account)
+    {
+        for (var row = First(account); row != None; row = Next(row))
+        {
+            ref var position = ref positions[row];
+            while (position.FirstLot != None) Drop(ref position, position.FirstLot);
+            position = new()
+            {
+                Account = account, Instrument = position.Instrument, FirstLot = None, LastLot = None, NextOfAccount = position.NextOfAccount,
+            };
+        }
+    }
+
+    private void Open(ref Position position, long steps, long value, long fee, in PositionTrade trade)
+    {
+        // A short position's cost is what it brought in: fees make that less.
+        var cost = trade.Side == Side.Buy ? value + fee : value - fee;
+        position.Net += trade.Side == Side.Buy ? steps : -steps;
+        position.Cost += new Money(cost);
+        var day = Days.Of(trade.At);
+        position.OpenedToday = (position.OpenedOn == day ? position.OpenedToday : 0) + steps;
+        position.OpenedOn = day;
+
+        if (trade.CostBasis == CostBasis.Average && position.LastLot != None)
+        {
+            lots[position.LastLot].Steps += steps;
+            lots[position.LastLot].Cost += cost;
+            return;
+        }
+
+        var lot = NewLot();
+        lots[lot] = new() { Steps = steps, Cost = cost, OpenedBy = trade.Trade, OpenedAt = trade.At, Previous = position.LastLot, Next = None };
+        if (position.LastLot == None) position.FirstLot = lot;
+        else lots[position.LastLot].Next = lot;
+        position.LastLot = lot;
+    }
+
+    private Money Close(ref Position position, long steps, long value, long fee, in PositionTrade trade)
+    {
+        var wasShort = position.Net < 0;
+        var (left, valueLeft, feeLeft, realised) = (steps, value, fee, 0L);
+        while (left > 0)
+        {
+            var lot = Chosen(in position, trade.CostBasis);
+            var closed = Math.Min(left, lots[lot].Steps);
+            var cost = Share.Of(lots[lot].Cost, closed, lots[lot].Steps);
+            var (part, partFee) = (Share.Of(valueLeft, closed, left), Share.Of(feeLeft, closed, left));
+            var proceeds = trade.AtCost ? cost : wasShort ? part + partFee : part - partFee;
+            var result = wasShort ? cost - proceeds : proceeds - cost;
+            Closed?.Add(new(
+                position.Account, position.Instrument, wasShort, new(lots[lot].OpenedBy, lots[lot].OpenedAt, new(closed), new(cost)),
+                trade.Trade, trade.At, new(proceeds), new(result)));
+
+            realised += result;
+            (left, valueLeft, feeLeft) = (left - closed, valueLeft - part, feeLeft - partFee);
+            position.Cost -= new Money(cost);
+            lots[lot].Cost -= cost;
+            lots[lot].Steps -= closed;
+            if (lots[lot].Steps == 0) Drop(ref position, lot);
+        }
+
+        position.Net += wasShort ? steps : -steps;
+        if (position.OpenedOn == Days.Of(trade.At)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
+        position.Realised += new Money(realised);
+        return new(realised);
+    }
+
+    /// <summary>The lot that is closed first.</summary>
+    private int Chosen(in Position position, CostBasis costBasis)
+    {
+        if (costBasis == CostBasis.Lifo) return position.LastLot;
+        var chosen = position.FirstLot;
+        if (costBasis != CostBasis.Hifo) return chosen;
+        for (var lot = lots[chosen].Next; lot != None; lot = lots[lot].Next)
+        {
+            var (dearer, dearest) = ((Int128)lots[lot].Cost * lots[chosen].Steps, (Int128)lots[chosen].Cost * lots[lot].Steps);
+            if (position.Net > 0 ? dearer > dearest : dearer < dearest) chosen = lot;
+        }
+
+        return chosen;
+    }
+
+    private int NewLot()
+    {
+        if (freeLot != None)
+        {
+            var lot = freeLot;
+            freeLot = lots[lot].Next;
+            return lot;
+        }
+
+        if (usedLots == lots.Length) Array.Resize(ref lots, usedLots * 2);
+        return usedLots++;
+    }
+
+    private void Drop(ref Position position, int lot)
+    {
+        var (previous, next) = (lots[lot].Previous, lots[lot].Next);
+        if (previous == None) position.FirstLot = next;
+        else lots[previous].Next = next;
+        if (next == None) position.LastLot = previous;
+        else lots[next].Previous = previous;
+        lots[lot].Next = freeLot;
+        freeLot = lot;
+    }
+
+    private ref int FirstOf(AccountId account)
+    {
+        if (account.Number >= firstOfAccount.Length) Array.Resize(ref firstOfAccount, Math.Max(account.Number + 1, firstOfAccount.Length * 2));
+        return ref firstOfAccount[account.Number];
+    }
+
+    private static long Key(AccountId account, InstrumentId instrument) => ((long)account.Number << 32) | (uint)instrument.Number;
+}

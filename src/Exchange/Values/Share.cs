@@ -1,0 +1,23 @@
+namespace TradeCraft.Exchange.Values;
+
+/// <summary>Parts of amounts, exactly.</summary>
+public static class Share
+{
+    public const int Millionths = 1_000_000;
+
+    /// <summary>⌊amount × part / whole⌋, whatever the signs of the amount. <paramref name="part"/> lies between 0 and <paramref name="whole"/>.</summary>
+    public static long Of(long amount, long part, long whole)
+    {
+        if (part == whole) return amount;
+        if (part == 0) return 0;
+        var product = (Int128)amount * part;
+        if (product < 0) product -= whole - 1;
+        return product >= long.MinValue && product <= long.MaxValue ? (long)product / whole : (long)(product / whole);
+    }
+
+    /// <summary>⌈amount × millionths / 10⁶⌉ of an amount that is not below zero, as wide as it comes.</summary>
+    public static Int128 RoundedUp(Int128 amount, int millionths) => ((amount * millionths) + Millionths - 1) / Millionths;
+
+    /// <summary>In 64 bits what fits, else the nearest that does: only to compare with, or to show.</summary>
+    public static Money Clamped(Int128 units) => new((long)Int128.Clamp(units, -Money.MaxUnits, Money.MaxUnits));
+}

@@ -1,0 +1,168 @@
+using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Matching;
+using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange;
+
+/// <summary>Taking from the book, and resting on it.</summary>
+public sealed partial class Venue
+{
+    /// <summary>The order that takes at this moment: what it may only reduce, it looks to itself.</summary>
+    private OrderId executing;
+
+    private void Execute(int slot)
+    {
+        var market = MarketOf(orders[slot].Instrument);
+        executing = orders[slot].Id;
+        if (!market.IsOpen) { Pool(slot); return; }
+        if (!orders[slot].IsMarketLike && !market.IsInBand(orders[slot].LimitPrice)) { Cancel(slot, CancelReason.PriceBand); return; }
+        if (orders[slot].TimeInForce == TimeInForce.Fok && !FillsWholly(slot, market)) { Cancel(slot, CancelReason.Unfillable); return; }
+
+        if (!Take(slot, market)) return;
+        ref readonly var order = ref orders[slot];
+        if (order.IsMarketLike || order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok or TimeInForce.Opg or TimeInForce.Cls) Cancel(slot, CancelReason.Unfillable);
+        else Rest(slot, market);
+    }
+
+    /// <summary>Takes from the other side, best price first and oldest first within it. True when something of the order is left and open.</summary>
+    private bool Take(int slot, Market market)
+    {
+        var (id, side) = (orders[slot].Id, orders[slot].Side);
+        var book = market.Book;
+        for (; ; )
+        {
+            var maker = NextFor(market, side);
+            if (maker == OrderBook.None) return true;
+            ref readonly var order = ref orders[slot];
+            var price = book.PriceOf(maker);
+            if (!Meets(side, order.LimitPrice, price) || !market.IsInBand(price)) return true;
+
+            var left = order.Remaining;
+            if (order.Options.ReduceOnly)
+            {
+                left = Quantity.Min(left, Reducible(in order));
+                if (left.IsZero) { Cancel(slot, CancelReason.ReduceOnly); return false; }
+            }
+
+            if (order.Options.SelfTrade != SelfTrade.Allow && IsOwn(in order, book[maker].Order))
+            {
+                if (!PreventSelfTrade(slot, book[maker].Order, market)) return false;
+                continue;
+            }
+
+            var quantity = Quantity.Min(left, new(book[maker].Steps));
+            if (!CanTrade(market.Instrument, order.Account, MakerOf(book[maker].Order), side, price, quantity)) { Cancel(slot, CancelReason.Means); return false; }
+            Trade(market, maker, side, quantity, TradeCause.Order, slot);
+            if (orders[slot].Id != id) return false;
+        }
+    }
+
+    /// <summary>The entry that a taker on a side meets next: where users do not cross, only the house's.</summary>
+    private int NextFor(Market market, Side taker)
+    {
+        var entry = market.Book.Front(taker.Opposite());
+        if (Physics.UsersCross) return entry;
+        while (entry != OrderBook.None && market.Book[entry].Order != OrderBook.House) entry = market.Book.After(entry);
+        return entry;
+    }
+
+    private bool HasOpposite(Market market, Side taker) => NextFor(market, taker) != OrderBook.None;
+
+    /// <summary>The price that a taker on a side would meet; zero for none.</summary>
+    private Price BestFor(Market market, Side taker) => NextFor(market, taker) is var entry and not OrderBook.None ? market.Book.PriceOf(entry) : default;
+
+    private bool WouldTake(Market market, Side side, Price limit) => NextFor(market, side) is var entry and not OrderBook.None && Meets(side, limit, market.Book.PriceOf(entry));
+
+    /// <summary>Whether a taker with a limit, or without (zero), goes as far as a maker's price.</summary>
+    private static bool Meets(Side taker, Price limit, Price maker) => limit.Ticks == 0 || (taker == Side.Buy ? maker <= limit : maker >= limit);
+
+    private bool FillsWholly(int slot, Market market)
+    {
+        ref readonly var order = ref orders[slot];
+        var walked = Walk(market, AccountOf(order.Account), order.Side, order.Remaining, order.LimitPrice, order.Options.SelfTrade, long.MaxValue);
+        return walked.Filled == order.Remaining;
+    }
+
+    /// <summary>What taking would give, without doing it.</summary>
+    private Walked Walk(Market market, Account taker, Side side, Quantity want, Price limit, SelfTrade selfTrade, long budget)
+    {
+        var (book, instrument) = (market.Book, market.Instrument);
+        var (left, filled, value, worst) = (want.Steps, 0L, (Int128)0, default(Price));
+        for (var entry = book.Front(side.Opposite()); entry != OrderBook.None && left > 0; entry = book.After(entry))
+        {
+            var (price, maker) = (book.PriceOf(entry), book[entry].Order);
+            if (maker != OrderBook.House && !Physics.UsersCross) continue;
+            if (!Meets(side, limit, price) || !market.IsInBand(price)) break;
+            var there = maker == OrderBook.House ? book[entry].Steps : orders[maker].Remaining.Steps;
+            if (selfTrade != SelfTrade.Allow && maker != OrderBook.House && AccountOf(orders[maker].Account).User == taker.User)
+            {
+                if (selfTrade is SelfTrade.CancelNewest or SelfTrade.CancelBoth) break;
+                if (selfTrade == SelfTrade.Decrement) left -= Math.Min(left, there);
+                continue;
+            }
+
+            var take = Math.Min(left, there);
+            if (budget != long.MaxValue) take = Math.Min(take, instrument.MostFor(new((long)(budget - value)), price).Steps);
+            if (take == 0) break;
+            (filled, left, worst) = (filled + take, left - take, price);
+            value += instrument.WorthOf(price, take);
+            if (take < there || value > Instrument.MaxOrderValueUnits) break;
+        }
+
+        return new(new(filled), value, worst);
+    }
+
+    private bool IsOwn(in Order order, int maker) => maker != OrderBook.House && AccountOf(orders[maker].Account).User == AccountOf(order.Account).User;
+
+    /// <summary>Two orders of one user met. True when the one that takes may go on.</summary>
+    private bool PreventSelfTrade(int taker, int maker, Market market)
+    {
+        var mode = orders[taker].Options.SelfTrade;
+        if (mode == SelfTrade.Decrement)
+        {
+            var both = Quantity.Min(orders[taker].Remaining, new(market.Book[orders[maker].Entry].Steps));
+            if (Decrement(maker, both, both) && orders[maker].Entry == OrderBook.None) Rest(maker, market);
+            return Decrement(taker, both, Quantity.Zero);
+        }
+
+        if (mode != SelfTrade.CancelNewest) Cancel(maker, CancelReason.SelfTrade);
+        if (mode == SelfTrade.CancelOldest) return true;
+        Cancel(taker, CancelReason.SelfTrade);
+        return false;
+    }
+
+    /// <summary>Takes so much off an order without a trade. True when something is left of it.</summary>
+    private bool Decrement(int slot, Quantity quantity, Quantity leaves)
+    {
+        if (orders[slot].Remaining == quantity) { Cancel(slot, CancelReason.SelfTrade); return false; }
+        Reduce(slot, orders[slot].Quantity - quantity, leaves);
+        return true;
+    }
+
+    private AccountId MakerOf(int maker) => maker == OrderBook.House ? AccountId.House : orders[maker].Account;
+
+    /// <summary>Whether a trade keeps within what a trade may come to and a balance can hold, on both sides: overflow is refused, not met.</summary>
+    private bool CanTrade(Instrument instrument, AccountId taker, AccountId maker, Side takerSide, Price price, Quantity quantity)
+    {
+        if (!instrument.ValueFits(price, quantity)) return false;
+        var (value, amount) = (instrument.ValueOf(price, quantity), instrument.AmountOf(quantity));
+        var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
+        return Fits(buyer, instrument.Base.Id, amount) && Fits(seller, instrument.Quote.Id, value)
+            && (buyer != AccountId.House || ledger[buyer, instrument.Quote.Id].Available.Units >= value.Units - Money.MaxUnits)
+            && (seller != AccountId.House || ledger[seller, instrument.Base.Id].Available.Units >= amount.Units - Money.MaxUnits);
+    }
+
+    /// <summary>Puts what is left of an order, an iceberg's next slice, at the tail of its price's queue.</summary>
+    private void Rest(int slot, Market market)
+    {
+        ref readonly var order = ref orders[slot];
+        var shown = order.Options.DisplayQuantity is { } display ? Quantity.Min(display, order.Remaining) : order.Remaining;
+        var side = market.Book.SideOf(order.Side);
+        var level = side.Find(order.LimitPrice);
+        var (ahead, ofHouse) = level == OrderBook.None ? (0L, 0L) : (side[level].Total, side[level].House);
+        Raise(EventType.OrderRested).OrderRested = new(order.Id, order.Instrument, order.Side, order.LimitPrice, shown, new(ahead), new(ofHouse));
+        Applied();
+        Touch(market);
+    }
+}
