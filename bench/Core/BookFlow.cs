@@ -10,6 +10,8 @@ internal sealed class BookFlow(FlowCommand[] flow) : IPlayer
     private readonly int[] entryOf = new int[flow.Length + 1];
     private ulong hash;
 
+    public int Commands => flow.Length;
+
     public bool IsRight => hash == OrderFlow.RightTradeHash;
 
     /// <summary>Empties the book that there is, so that what it has grown to is kept.</summary>

@@ -12,7 +12,7 @@ namespace TradeCraft.Bench.Core;
 internal static class Growth
 {
     private const int Pairs = 50_000;
-    private const int Rounds = 3;
+    private const int Rounds = 6;
 
     private static readonly int[] Orders = [100, 10_000, 1_000_000];
     private static readonly int[] Levels = [10, 1_000, 100_000];

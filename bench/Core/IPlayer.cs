@@ -3,6 +3,9 @@ namespace TradeCraft.Bench.Core;
 /// <summary>Something that plays a flow of commands and can tell whether it traded as it should.</summary>
 internal interface IPlayer
 {
+    /// <summary>How many commands the flow has.</summary>
+    int Commands { get; }
+
     /// <summary>Whether the trades of the whole flow were the right ones.</summary>
     bool IsRight { get; }
 

@@ -37,6 +37,8 @@ internal sealed class Ladder(FlowCommand[] flow) : IPlayer
     private int ask = NoAsk;
     private ulong hash = OrderFlow.NoTrades;
 
+    public int Commands => flow.Length;
+
     public bool IsRight => hash == OrderFlow.RightTradeHash;
 
     public void Reset()

@@ -20,7 +20,7 @@ internal readonly record struct Spread(double P50, double P99, double P999)
 internal static class Stopwatches
 {
     /// <summary>Rounds of all of them in turn, so that what disturbs one disturbs the others too. The first round is a warm-up.</summary>
-    public static Pace[] Race(int commands, int rounds, params IPlayer[] players)
+    public static Pace[] Race(int rounds, params IPlayer[] players)
     {
         var best = new Pace[players.Length];
         Array.Fill(best, new Pace(0, double.MaxValue));
@@ -28,7 +28,7 @@ internal static class Stopwatches
         {
             for (var i = 0; i < players.Length; i++)
             {
-                var pace = Time(commands, players[i]);
+                var pace = Time(players[i]);
                 if (round > 0) best[i] = new(Math.Max(best[i].Rate, pace.Rate), Math.Min(best[i].Bytes, pace.Bytes));
             }
         }
@@ -37,14 +37,14 @@ internal static class Stopwatches
     }
 
     /// <summary>Every command by itself, less what a look at the clock costs: the median of two looks with nothing between them.</summary>
-    public static Spread TimeEach(int commands, int rounds, IPlayer player)
+    public static Spread TimeEach(int rounds, IPlayer player)
     {
         var best = new Spread(double.MaxValue, double.MaxValue, double.MaxValue);
-        var ticks = new long[commands];
+        var ticks = new long[player.Commands];
         for (var round = 0; round < rounds; round++)
         {
             player.Reset();
-            for (var i = 0; i < commands; i++)
+            for (var i = 0; i < ticks.Length; i++)
             {
                 var start = Stopwatch.GetTimestamp();
                 player.Play(i, i + 1);
@@ -59,8 +59,9 @@ internal static class Stopwatches
         return best;
     }
 
-    private static Pace Time(int commands, IPlayer player)
+    private static Pace Time(IPlayer player)
     {
+        var commands = player.Commands;
         player.Reset();
         var start = Stopwatch.GetTimestamp();
         player.Play(0, commands / 2);
