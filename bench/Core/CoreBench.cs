@@ -1,82 +1,55 @@
-using System.Diagnostics;
-using TradeCraft.Exchange;
-using TradeCraft.Exchange.Values;
-
 namespace TradeCraft.Bench.Core;
 
-/// <summary>The whole core on the standard flow: holds, fees, ledger, events and Apply, one thread.</summary>
+/// <summary>The standard flow on the order book and on the whole venue, measured against the barest book there is; and how cost grows.</summary>
 internal static class CoreBench
 {
     private const int Commands = 2_000_000;
     private const int Accounts = 1_000;
-    private const int Rounds = 3;
+    private const int Symbols = 100;
+    private const int ManyAccounts = 10_000;
 
     public static void Run(Report report)
     {
         var flow = OrderFlow.Make(Commands, out var made);
         if (made.TradeHash != OrderFlow.RightTradeHash) throw new InvalidOperationException("The flow is not the one that it should be.");
+        var (ladder, book, venue) = (new Ladder(flow), new BookFlow(flow), new VenueFlow([flow], [made.TradeHash], Accounts));
 
-        var best = TimeSpan.MaxValue;
-        long allocated = 0;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var (elapsed, bytes) = Play(flow);
-            if (elapsed < best) (best, allocated) = (elapsed, bytes);
-        }
+        // Single commands first: by then the compiler has made of everybody's code what it will.
+        var (ladderSpread, bookSpread, venueSpread) = (Stopwatches.TimeEach(3, ladder), Stopwatches.TimeEach(3, book), Stopwatches.TimeEach(2, venue));
+        var bare = Stopwatches.Race(rounds: 10, ladder, book);
+        var whole = Stopwatches.Race(rounds: 3, venue)[0];
+        report.Add("Core, yardstick: commands", bare[0].Rate, "/s");
+        report.Add("Core, yardstick: p50 / p99 / p99.9", $"{ladderSpread}");
+        Add(report, "book alone", bare[1], bare[1].Rate / bare[0].Rate, "of the yardstick", bookSpread);
+        Add(report, "whole", whole, whole.Rate / bare[0].Rate, "of the yardstick", venueSpread);
 
-        report.Add("Core, whole: commands", Commands / best.TotalSeconds, "/s");
-        report.Add("Core, whole: allocated", (double)allocated / Commands, "bytes a command");
+        var many = ManySymbols();
+        var manySpread = Stopwatches.TimeEach(1, many);
+        var manyPace = Stopwatches.Race(rounds: 1, many)[0];
+        Add(report, "100 symbols, 10,000 accounts", manyPace, manyPace.Rate / whole.Rate, "of one symbol's", manySpread);
+
+        Growth.Run(report);
     }
 
-    private static (TimeSpan Elapsed, long Allocated) Play(FlowCommand[] flow)
+    /// <summary>As many commands over a hundred symbols: a flow each, from its own seed.</summary>
+    private static VenueFlow ManySymbols()
     {
-        var (venue, events) = (new Venue(), new EventBuffer());
-        Open(venue, events);
-        var commands = Array.ConvertAll(flow, Translate);
-
-        var hash = 1469598103934665603UL;
-        var start = Stopwatch.GetTimestamp();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < commands.Length; i++)
+        var hashes = new ulong[Symbols];
+        var flows = new FlowCommand[Symbols][];
+        for (var i = 0; i < Symbols; i++)
         {
-            events.Clear();
-            venue.Decide(commands[i], new(i), events);
-            foreach (ref readonly var happened in events.Events)
-            {
-                if (happened.Type != EventType.TradeExecuted) continue;
-                ref readonly var trade = ref happened.TradeExecuted;
-                hash = OrderFlow.Hash(
-                    hash, (ulong)trade.Taker.Order.Number, (ulong)trade.Maker.Order.Number, (ulong)trade.Price.Ticks, (ulong)trade.Quantity.Steps);
-            }
+            flows[i] = OrderFlow.Make(Commands / Symbols, out var made, seed: (ulong)i + 1);
+            hashes[i] = made.TradeHash;
         }
 
-        var (elapsed, allocated) = (Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - before);
-        if (hash != OrderFlow.RightTradeHash) throw new InvalidOperationException($"The core's trades are not the right ones: {hash:x}.");
-        return (elapsed, allocated);
+        return new(flows, hashes, ManyAccounts);
     }
 
-    private static void Open(Venue venue, EventBuffer events)
+    private static void Add(Report report, string what, Pace pace, double share, string ofWhat, Spread spread)
     {
-        venue.Decide(new ListAsset("USD", 8), default, events);
-        venue.Decide(new ListAsset("SHARE", 0), default, events);
-        venue.Decide(new ListInstrument("SHARE", "A share", AssetClass.Equity, new(1), new(0), 0.01m, 1m), default, events);
-        for (var i = 0; i < Accounts; i++)
-        {
-            var account = new AccountId(AccountId.FirstTrader + i);
-            venue.Decide(new OpenAccount(new(i + 1), new(0), new(1_000_000_000_000_000), FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)), default, events);
-            venue.Decide(new Deposit(account, new(1), new(1_000_000_000)), default, events);
-        }
-    }
-
-    private static Command Translate(FlowCommand command)
-    {
-        var account = new AccountId(AccountId.FirstTrader + (int)(command.Id % Accounts));
-        var side = command.Side == 0 ? Side.Buy : Side.Sell;
-        return command.Type switch
-        {
-            FlowType.Cancel => new CancelOrder(account, new(command.Id)),
-            FlowType.Market => new PlaceOrder(account, new(0), side, OrderType.Market, TimeInForce.Ioc, new(command.Quantity), default),
-            _ => new PlaceOrder(account, new(0), side, OrderType.Limit, TimeInForce.Gtc, new(command.Quantity), new(command.Price)),
-        };
+        report.Add($"Core, {what}: commands", pace.Rate, "/s");
+        report.Add($"Core, {what}: share", FormattableString.Invariant($"{share:0.00} {ofWhat}"));
+        report.Add($"Core, {what}: p50 / p99 / p99.9", $"{spread}");
+        report.Add($"Core, {what}: allocated", FormattableString.Invariant($"{pace.Bytes:0.00} bytes a command"));
     }
 }

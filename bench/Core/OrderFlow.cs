@@ -20,6 +20,9 @@ internal sealed class OrderFlow
     public const ulong RightTradeHash = 0xbb62301e445b0a55;
     public const int RightTrades = 598_693;
 
+    /// <summary>The hash before the first trade.</summary>
+    public const ulong NoTrades = 1469598103934665603;
+
     private const int Target = 2_500;
 
     private sealed class Order(uint id, uint quantity, uint price, int side, int place)
@@ -37,7 +40,7 @@ internal sealed class OrderFlow
 
     private OrderFlow(ulong seed) => state = seed;
 
-    public ulong TradeHash { get; private set; } = 1469598103934665603;
+    public ulong TradeHash { get; private set; } = NoTrades;
 
     public int Trades { get; private set; }
 

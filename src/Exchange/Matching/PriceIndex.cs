@@ -1,11 +1,13 @@
 using System.Numerics;
-using TradeCraft.Exchange.Values;
+using System.Runtime.CompilerServices;
 
 namespace TradeCraft.Exchange.Matching;
 
 /// <summary>
-/// Which prices are occupied, and by which level: a tree of 64-way nodes, each with a bitmap of its children. Five nodes deep over 2^30
-/// ticks, so finding a price, and the next one above or below, costs the same for ten levels as for a hundred thousand, near or far apart.
+/// Which prices have a level, and what comes next above or below: a tree of 64-way nodes, each with a bitmap of its children, five nodes deep over
+/// 2^30 ticks. What it costs does not depend on how many levels there are or how far apart. Near prices share a node of the last height, and the
+/// ones last used are remembered: a price in one of them is found in two loads. A price that is alone in a wide stretch hangs high up in the
+/// tree, without nodes of its own, so that scattered levels cost little memory.
 /// </summary>
 internal sealed class PriceIndex
 {
@@ -15,119 +17,219 @@ internal sealed class PriceIndex
     private const int BitsPerNode = 6;
     private const int Depth = 5;
     private const int Root = 0;
+    private const int NoNode = -1;
 
-    private ulong[] occupied = new ulong[16];
-    private int[] children = new int[16 * Fanout];
-    private readonly Stack<int> free = new();
+    /// <summary>The node of the last height that holds the 64 prices of a key (a price's upper bits).</summary>
+    private struct Leaf
+    {
+        public int Key;
+        public int Node;
+    }
+
+    // A node's bitmap says which of its slots are taken. A slot is 0 when free, a node when positive, and the complement of a level when
+    // negative: the complement of a free slot is then None.
+    private ulong[] taken = new ulong[1];
+    private int[] slots = new int[Fanout];
+
+    // By level: its price. A level that is alone in its slot need not be the one that was asked for.
+    private int[] prices = new int[4];
+
+    // Leaves by the lower bits of their key: as long as the arrays of nodes, which is a power of two, so that neighbours never share a place.
+    private Leaf[] recent = [new Leaf { Key = NoNode }];
     private int nodes = 1;
+    private int free = NoNode;
 
     /// <summary>The level at a price, or <see cref="None"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(long price)
     {
-        var node = Root;
-        for (var height = Depth - 1; height >= 0; height--)
-        {
-            var slot = Slot(price, height);
-            if ((occupied[node] & (1UL << slot)) == 0) return None;
-            node = children[(node * Fanout) + slot];
-        }
-
-        return node;
+        var leaf = LeafOf(price);
+        return leaf != NoNode ? ~slots[(leaf * Fanout) + Slot(price, 0)] : Descend(price);
     }
 
+    /// <summary>Puts a level at a price that has none.</summary>
     public void Add(long price, int level)
     {
-        var node = Root;
-        for (var height = Depth - 1; height > 0; height--)
-        {
-            var slot = Slot(price, height);
-            if ((occupied[node] & (1UL << slot)) == 0)
-            {
-                var child = NewNode();
-                occupied[node] |= 1UL << slot;
-                children[(node * Fanout) + slot] = child;
-            }
+        if (level >= prices.Length) Array.Resize(ref prices, Math.Max(level + 1, prices.Length * 2));
+        prices[level] = (int)price;
 
-            node = children[(node * Fanout) + slot];
+        var node = LeafOf(price);
+        var height = 0;
+        if (node == NoNode)
+        {
+            node = Root;
+            for (height = Depth - 1; ; height--)
+            {
+                var at = (node * Fanout) + Slot(price, height);
+                if (slots[at] == 0) break;
+                if (slots[at] < 0) Split(at, height);
+                node = slots[at];
+            }
         }
 
-        occupied[node] |= 1UL << Slot(price, 0);
-        children[(node * Fanout) + Slot(price, 0)] = level;
+        Put(node, Slot(price, height), ~level);
     }
 
+    /// <summary>Takes a price out that has a level.</summary>
     public void Remove(long price)
     {
-        Span<int> path = stackalloc int[Depth];
-        var node = Root;
-        for (var height = Depth - 1; height >= 0; height--)
+        var leaf = LeafOf(price);
+        if (leaf != NoNode && !IsAlone(leaf, Slot(price, 0)))
         {
-            path[height] = node;
-            node = children[(node * Fanout) + Slot(price, height)];
+            Clear(leaf, Slot(price, 0));
+            return;
         }
 
-        for (var height = 0; height < Depth; height++)
-        {
-            occupied[path[height]] &= ~(1UL << Slot(price, height));
-            if (occupied[path[height]] != 0) return;
-            if (path[height] != Root) free.Push(path[height]);
-        }
-    }
-
-    /// <summary>The level at the lowest occupied price at or above <paramref name="price"/>, or <see cref="None"/>.</summary>
-    public int AtOrAbove(long price) =>
-        // Its slots would be those of price 0: a search past the last price would begin again at the first.
-        price > Price.MaxTicks ? None : Seek(price, upward: true);
-
-    /// <summary>The level at the highest occupied price at or below <paramref name="price"/>, or <see cref="None"/>.</summary>
-    public int AtOrBelow(long price) => Seek(price, upward: false);
-
-    private int Seek(long price, bool upward)
-    {
-        // Down along the price as far as it is occupied, then up until a node has a child on the wanted side, then down its near edge.
         Span<int> path = stackalloc int[Depth];
-        var node = Root;
         var height = Depth - 1;
-        for (; ; height--)
+        for (var node = Root; ; height--)
         {
             path[height] = node;
-            var slot = Slot(price, height);
-            if ((occupied[node] & (1UL << slot)) == 0) break;
-            node = children[(node * Fanout) + slot];
-            if (height == 0) return node;
+            node = slots[(node * Fanout) + Slot(price, height)];
+            if (node < 0) break;
         }
 
         for (; height < Depth; height++)
         {
-            var slot = Slot(price, height);
-            var wanted = upward ? occupied[path[height]] & (~1UL << slot) : occupied[path[height]] & ((1UL << slot) - 1);
-            if (wanted == 0) continue;
-            node = path[height];
-            slot = Nearest(wanted, upward);
-            for (; ; )
+            Clear(path[height], Slot(price, height));
+            if (taken[path[height]] != 0 || path[height] == Root) return;
+            if (height == 0) Forget(price);
+            Free(path[height]);
+        }
+    }
+
+    /// <summary>The level at the lowest price above this one, or <see cref="None"/>.</summary>
+    public int Above(long price)
+    {
+        var leaf = LeafOf(price);
+        if (leaf != NoNode && After(leaf, Slot(price, 0)) is not 0 and var near) return ~slots[(leaf * Fanout) + Lowest(near)];
+        return Seek(price, upward: true);
+    }
+
+    /// <summary>The level at the highest price below this one, or <see cref="None"/>.</summary>
+    public int Below(long price)
+    {
+        var leaf = LeafOf(price);
+        if (leaf != NoNode && Before(leaf, Slot(price, 0)) is not 0 and var near) return ~slots[(leaf * Fanout) + Highest(near)];
+        return Seek(price, upward: false);
+    }
+
+    private int Seek(long price, bool upward)
+    {
+        // Down along the price as far as there are nodes, then up until a node has a child on the wanted side, then down its near edge.
+        Span<int> path = stackalloc int[Depth];
+        var height = Depth - 1;
+        for (var node = Root; ; height--)
+        {
+            path[height] = node;
+            node = slots[(node * Fanout) + Slot(price, height)];
+            if (node < 0 && (upward ? prices[~node] > price : prices[~node] < price)) return ~node;
+            if (node <= 0) break;
+        }
+
+        for (; height < Depth; height++)
+        {
+            var node = path[height];
+            var wanted = upward ? After(node, Slot(price, height)) : Before(node, Slot(price, height));
+            while (wanted != 0)
             {
-                node = children[(node * Fanout) + slot];
-                if (height-- == 0) return node;
-                slot = Nearest(occupied[node], upward);
+                node = slots[(node * Fanout) + (upward ? Lowest(wanted) : Highest(wanted))];
+                if (node < 0) return ~node;
+                wanted = taken[node];
             }
         }
 
         return None;
     }
 
-    private static int Nearest(ulong slots, bool upward) =>
-        upward ? BitOperations.TrailingZeroCount(slots) : 63 - BitOperations.LeadingZeroCount(slots);
+    private int Descend(long price)
+    {
+        var node = Root;
+        for (var height = Depth - 1; height > 0; height--)
+        {
+            node = slots[(node * Fanout) + Slot(price, height)];
+            if (node == 0) return None;
+            if (node < 0) return prices[~node] == price ? ~node : None;
+        }
+
+        recent[Place(price)] = new Leaf { Key = Key(price), Node = node };
+        return ~slots[(node * Fanout) + Slot(price, 0)];
+    }
+
+    /// <summary>A level that was alone in a slot is no longer: it moves into a node of its own, one height down.</summary>
+    private void Split(int at, int height)
+    {
+        var alone = slots[at];
+        var node = NewNode();
+        slots[at] = node;
+        Put(node, Slot(prices[~alone], height - 1), alone);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int LeafOf(long price)
+    {
+        ref readonly var leaf = ref recent[Place(price)];
+        return leaf.Key == Key(price) ? leaf.Node : NoNode;
+    }
+
+    private void Forget(long price)
+    {
+        if (LeafOf(price) != NoNode) recent[Place(price)].Key = NoNode;
+    }
+
+    private void Put(int node, int slot, int child)
+    {
+        taken[node] |= 1UL << slot;
+        slots[(node * Fanout) + slot] = child;
+    }
+
+    private void Clear(int node, int slot)
+    {
+        taken[node] &= ~(1UL << slot);
+        slots[(node * Fanout) + slot] = 0;
+    }
+
+    private bool IsAlone(int node, int slot) => taken[node] == 1UL << slot;
+
+    private ulong After(int node, int slot) => taken[node] & (~1UL << slot);
+
+    private ulong Before(int node, int slot) => taken[node] & ((1UL << slot) - 1);
+
+    private static int Lowest(ulong set) => BitOperations.TrailingZeroCount(set);
+
+    private static int Highest(ulong set) => BitOperations.Log2(set);
 
     private static int Slot(long price, int height) => (int)(price >> (height * BitsPerNode)) & (Fanout - 1);
 
+    private static int Key(long price) => (int)(price >> BitsPerNode);
+
+    private int Place(long price) => Key(price) & (recent.Length - 1);
+
     private int NewNode()
     {
-        if (free.TryPop(out var node)) return node;
-        if (nodes == occupied.Length)
+        if (free != NoNode)
         {
-            Array.Resize(ref occupied, nodes * 2);
-            Array.Resize(ref children, nodes * 2 * Fanout);
+            var node = free;
+            free = slots[node * Fanout];
+            slots[node * Fanout] = 0;
+            return node;
+        }
+
+        if (nodes == taken.Length)
+        {
+            Array.Resize(ref taken, nodes * 2);
+            Array.Resize(ref slots, nodes * 2 * Fanout);
+            recent = new Leaf[nodes * 2];
+            Array.Fill(recent, new Leaf { Key = NoNode });
         }
 
         return nodes++;
+    }
+
+    // Every slot of a node that is given back is free, but for the link to the next such node.
+    private void Free(int node)
+    {
+        slots[node * Fanout] = free;
+        free = node;
     }
 }

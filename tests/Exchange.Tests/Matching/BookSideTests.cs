@@ -18,12 +18,12 @@ public sealed class BookSideTests
         var levels = book.SideOf(side);
 
         Eat(side, first);
-        Assert.Equal(second, levels[levels.Best()].Price.Ticks);
+        Assert.Equal(second, levels[levels.Best].Price.Ticks);
         Eat(side, second);
-        Assert.Equal(third, levels[levels.Best()].Price.Ticks);
-        Assert.Equal(OrderBook.None, levels.Worse(levels.Best()));
+        Assert.Equal(third, levels[levels.Best].Price.Ticks);
+        Assert.Equal(OrderBook.None, levels[levels.Best].Worse);
         Eat(side, third);
-        Assert.Equal(OrderBook.None, levels.Best());
+        Assert.Equal(OrderBook.None, levels.Best);
         Assert.Equal(OrderBook.None, book.Front(side));
         Assert.All(new[] { first, second, third }, price => Assert.Equal(5, levels[levels.Find(new(price))].Displayed));
     }

@@ -85,8 +85,7 @@ internal sealed record VenueState(
 
     private static void Shown(BookSide levels, int instrument, Side side, List<DisplayRow> displayed)
     {
-        var index = Index(levels);
-        for (var level = index.AtOrAbove(1); level != PriceIndex.None; level = index.AtOrAbove(levels[level].Price.Ticks + 1))
+        foreach (var level in levels.Known.OrderBy(level => levels[level].Price))
         {
             if (levels[level].Displayed != 0) displayed.Add(new(instrument, side, levels[level].Price.Ticks, levels[level].Displayed));
             if (levels[level].IsEmpty) throw new InvalidOperationException($"A level with nothing at {levels[level].Price.Ticks} is still known.");
@@ -98,7 +97,4 @@ internal sealed record VenueState(
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "orders")]
     private static extern ref OrderTable Orders_(Venue venue);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "index")]
-    private static extern ref PriceIndex Index(BookSide side);
 }
