@@ -1,6 +1,5 @@
-using TradeCraft.Exchange.Matching;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Orders;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
@@ -249,7 +248,7 @@ public sealed partial class Venue
         orders.Remove(slot);
     }
 
-    private void Link(Accounts.Account account, int slot)
+    private void Link(Account account, int slot)
     {
         ref var order = ref orders[slot];
         (order.PreviousOfAccount, order.NextOfAccount) = (account.LastOrder, OrderTable.None);
@@ -260,7 +259,7 @@ public sealed partial class Venue
         if (order.Options.ReduceOnly) account.ReduceOnlyOrders++;
     }
 
-    private void Unlink(Accounts.Account account, int slot)
+    private void Unlink(Account account, int slot)
     {
         ref readonly var order = ref orders[slot];
         var (previous, next) = (order.PreviousOfAccount, order.NextOfAccount);

@@ -23,16 +23,18 @@ public sealed partial class Venue
         ticket.IsImmediate = ticket.Delay.Microseconds == 0 && market.IsOpen && !IsForAuction(place.TimeInForce);
 
         var refusal = JudgeFields(place, ticket.Options, market.Instrument);
-        if (refusal == Rejection.None && (place.Options is not null || place.Type > OrderType.Market || place.TimeInForce > TimeInForce.Ioc)) refusal = JudgeTogether(place, ticket.Options);
-        else if (refusal == Rejection.None) refusal = JudgePlain(place);
-        if (refusal == Rejection.None) refusal = JudgeSize(place, account, market, ref ticket, out var unpriced);
-        else unpriced = Rejection.None;
+        if (refusal == Rejection.None) refusal = IsPlain(place) ? JudgePlain(place) : JudgeTogether(place, ticket.Options);
+        var unpriced = Rejection.None;
+        if (refusal == Rejection.None) refusal = JudgeSize(place, account, market, ref ticket, out unpriced);
+        if (refusal == Rejection.None && ticket.Options.HasLegs && !LegsFit(place, ticket.Options, market.Instrument, ticket.Quantity)) refusal = Rejection.OrderValueTooLarge;
         if (refusal == Rejection.None) refusal = JudgeState(place, account, market, ticket.Options);
         if (refusal == Rejection.None) refusal = unpriced;
-        if (refusal == Rejection.None) refusal = JudgeMarket(place, account, market, in ticket);
+        if (refusal == Rejection.None) refusal = JudgeMarket(place, market, in ticket);
         if (refusal == Rejection.None && account.Terms.Rules != RiskRules.None) refusal = JudgeRules(account, market, place.Side, in ticket);
         return refusal == Rejection.None ? JudgeMeans(place, account, market, ref ticket) : refusal;
     }
+
+    private static bool IsPlain(PlaceOrder place) => place.Options is null && place.Type <= OrderType.Market && place.TimeInForce <= TimeInForce.Ioc;
 
     private static Rejection JudgeFields(PlaceOrder place, OrderOptions options, Instrument instrument)
     {
@@ -152,6 +154,13 @@ public sealed partial class Venue
         return Rejection.None;
     }
 
+    private bool LegsFit(PlaceOrder place, OrderOptions options, Instrument instrument, Quantity quantity)
+    {
+        var side = options.OneCancelsOther ? place.Side : place.Side.Opposite();
+        return (options.TakeProfit is not { } profit || instrument.ValueFits(profit.LimitPrice, quantity))
+            && (options.StopLoss is not { } loss || instrument.ValueFits(LimitOf(loss, side), quantity));
+    }
+
     private Rejection JudgeState(PlaceOrder place, Account account, Market market, OrderOptions options)
     {
         if (options.ClientOrderId is { } id && clientOrderIds.IsTaken(place.Account, id, now)) return Rejection.ClientOrderIdInUse;
@@ -162,7 +171,7 @@ public sealed partial class Venue
         return IsForAuction(place.TimeInForce) && !market.HasSessions ? Rejection.NoAuction : Rejection.None;
     }
 
-    private Rejection JudgeMarket(PlaceOrder place, Account account, Market market, in Ticket ticket)
+    private Rejection JudgeMarket(PlaceOrder place, Market market, in Ticket ticket)
     {
         if (ticket.IsImmediate)
         {

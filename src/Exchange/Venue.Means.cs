@@ -61,7 +61,6 @@ public sealed partial class Venue
         var hold = HoldRule.ForBuyer(ticket.Fees, instrument, ticket.Quantity, ticket.Value, Money.Zero, Money.Zero, Money.Zero);
         if (!ticket.Options.OneCancelsOther) return hold;
         var beside = LimitOf(ticket.Options.StopLoss!, place.Side);
-        if (!instrument.ValueFits(beside, ticket.Quantity)) return new(Money.MaxUnits);
         var other = HoldRule.ForBuyer(ticket.Fees, instrument, ticket.Quantity, instrument.ValueOf(beside, ticket.Quantity), Money.Zero, Money.Zero, Money.Zero);
         return other > hold ? other : hold;
     }

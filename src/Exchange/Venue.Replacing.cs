@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
@@ -26,8 +25,8 @@ public sealed partial class Venue
     {
         if (!Knows(replace.Account)) return Rejection.UnknownAccount;
         var refusal = FindOwn(replace.Account, replace.Order, out var slot);
-        if (refusal == Rejection.None) refusal = Judge(replace, slot, out var terms);
-        else terms = default;
+        var terms = default(NewTerms);
+        if (refusal == Rejection.None) refusal = Judge(replace, slot, out terms);
         if (refusal != Rejection.None) return refusal;
 
         var account = AccountOf(replace.Account);

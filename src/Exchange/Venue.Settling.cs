@@ -112,7 +112,7 @@ public sealed partial class Venue
     }
 
     /// <summary>Does what is due at or before a time, each thing at its own time.</summary>
-    private void PassTime(Timestamp until)
+    private void LetTimePass(Timestamp until)
     {
         while (due.TryTake(until, out var item))
         {

@@ -1,7 +1,6 @@
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;

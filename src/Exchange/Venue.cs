@@ -65,7 +65,7 @@ public sealed partial class Venue(long seed = 0)
         raised = events;
         lastCommand++;
         liquidated.Clear();
-        if (due.Count > 0) PassTime(at);
+        if (due.Count > 0) LetTimePass(at);
         now = at;
         var decision = command switch
         {

@@ -94,7 +94,11 @@ public sealed class PositionBook
             while (position.FirstLot != None) Drop(ref position, position.FirstLot);
             position = new()
             {
-                Account = account, Instrument = position.Instrument, FirstLot = None, LastLot = None, NextOfAccount = position.NextOfAccount,
+                Account = account,
+                Instrument = position.Instrument,
+                FirstLot = None,
+                LastLot = None,
+                NextOfAccount = position.NextOfAccount,
             };
         }
     }
