@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 using Stopwatch = System.Diagnostics.Stopwatch;
@@ -126,7 +127,7 @@ internal static class LogBench
         venue.Decide(new ListAsset("USD", 8), default, events);
         venue.Decide(new ListAsset("SHARE", 0), default, events);
         venue.Decide(new ListInstrument("SHARE", "A share", AssetClass.Equity, new(1), new(0), 0.01m, 1m), default, events);
-        venue.Decide(new OpenAccount(new(1), new(0), new(1_000_000_000_000_000), default, default), default, events);
+        venue.Decide(new OpenAccount(new(1), new(0), new(1_000_000_000_000_000), new AccountTerms(Profiles.Frictionless)), default, events);
         events.Clear();
         while (events.Count < count)
             venue.Decide(new PlaceOrder(new(AccountId.FirstTrader), new(0), Side.Buy, OrderType.Limit, TimeInForce.Gtc, new(1), new(100)), default, events);

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
 /// <summary>An account as its owner knows it.</summary>
-public sealed record AccountView(AccountId Id, UserId User, FeeRate MakerFee, FeeRate TakerFee, Timestamp CreatedAt);
+/// <param name="Home">The currency it is kept in.</param>
+/// <param name="Epoch">Counted from 1; a reset begins the next.</param>
+public sealed record AccountView(AccountId Id, UserId User, AssetId Home, AccountTerms Terms, int Epoch, Timestamp CreatedAt);
 
 /// <summary>Who owns which account. Read from any thread.</summary>
 public sealed class AccountDirectory
@@ -24,5 +27,12 @@ public sealed class AccountDirectory
     {
         byId[account.Id] = account;
         byUser.AddOrUpdate(account.User, [account], (_, accounts) => accounts.Add(account));
+    }
+
+    internal void Change(AccountId account, Func<AccountView, AccountView> change)
+    {
+        var (before, after) = (byId[account], change(byId[account]));
+        byId[account] = after;
+        byUser[after.User] = byUser[after.User].Replace(before, after);
     }
 }

@@ -31,10 +31,21 @@ public sealed class Depth
             case EventType.OrderRested:
                 Change(happened.OrderRested.Side, happened.OrderRested.Price, happened.OrderRested.Quantity.Steps, 0);
                 break;
-            case EventType.OrderCancelled when happened.OrderCancelled.WasResting:
-                Change(happened.OrderCancelled.Side, happened.OrderCancelled.Price, -happened.OrderCancelled.Quantity.Steps, 0);
+            case EventType.OrderCancelled:
+                Change(happened.OrderCancelled.Side, happened.OrderCancelled.Price, -happened.OrderCancelled.LeavesQueue.Steps, 0);
                 break;
-            case EventType.TradeExecuted when !happened.TradeExecuted.Maker.Order.IsHouse:
+            case EventType.OrderReplaced:
+                Change(happened.OrderReplaced.Side, happened.OrderReplaced.Price, -happened.OrderReplaced.LeavesQueue.Steps, 0);
+                break;
+            case EventType.LegSized:
+                Change(happened.LegSized.Side, happened.LegSized.Price, -happened.LegSized.LeavesQueue.Steps, 0);
+                break;
+            case EventType.OrderPooled:
+                Change(happened.OrderPooled.Side, happened.OrderPooled.Price, -happened.OrderPooled.LeavesQueue.Steps, 0);
+                break;
+
+            // Who trades in an auction has left the queues for it before.
+            case EventType.TradeExecuted when happened.TradeExecuted.Cause != TradeCause.Auction && !happened.TradeExecuted.Maker.Order.IsHouse:
                 Change(happened.TradeExecuted.TakerSide.Opposite(), happened.TradeExecuted.Price, -happened.TradeExecuted.Quantity.Steps, 0);
                 break;
             case EventType.HouseQuoted:

@@ -80,13 +80,13 @@ public sealed class OrderHistory
 
     private void Place(in Event happened)
     {
-        var placed = happened.OrderPlaced;
+        var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
         var order = new OrderView(
-            placed.Order, placed.Account, placed.Instrument, happened.ClientOrderId, placed.Side, placed.Type, placed.TimeInForce, placed.Quantity,
+            placed.Order, placed.Account, placed.Instrument, options.ClientOrderId, placed.Side, placed.Type, placed.TimeInForce, placed.Quantity,
             placed.Type == OrderType.Limit ? placed.LimitPrice : null, Quantity.Zero, Money.Zero, OrderStatus.Open, happened.At, happened.At);
         Entry(byAccount, placed.Account).Add(placed.Order);
-        if (!placed.Request.IsNone) answers[placed.Request.Key] = new(happened.Command, order);
-        lastRequest = placed.Request.Key;
+        if (!options.Request.IsNone) answers[options.Request.Key] = new(happened.Command, order);
+        lastRequest = options.Request.Key;
         Update(order, in happened);
     }
 

@@ -63,7 +63,11 @@ public sealed partial class VenueProjections
                 return;
             case EventType.AccountOpened:
                 var opened = happened.AccountOpened;
-                Accounts.Add(new(opened.Account, opened.User, opened.MakerFee, opened.TakerFee, happened.At));
+                Accounts.Add(new(opened.Account, opened.User, opened.Asset, happened.AccountTerms, Epoch: 1, happened.At));
+                return;
+            case EventType.AccountTermsSet:
+                var terms = happened.AccountTerms;
+                Accounts.Change(happened.AccountTermsSet.Account, account => account with { Terms = terms });
                 return;
             default: break;
         }
@@ -86,9 +90,19 @@ public sealed partial class VenueProjections
         EventType.OrderRested => happened.OrderRested.Instrument,
         EventType.TradeExecuted => happened.TradeExecuted.Instrument,
         EventType.OrderCancelled => happened.OrderCancelled.Instrument,
+        EventType.OrderArrived => happened.OrderArrived.Instrument,
+        EventType.OrderPooled => happened.OrderPooled.Instrument,
+        EventType.StopSet => happened.StopSet.Instrument,
+        EventType.OrderTriggered => happened.OrderTriggered.Instrument,
+        EventType.OrderReplaced => happened.OrderReplaced.Instrument,
+        EventType.LegSized => happened.LegSized.Instrument,
+        EventType.InstrumentTermsSet => happened.InstrumentTermsSet.Instrument,
+        EventType.PhaseChanged => happened.PhaseChanged.Instrument,
+        EventType.PriceBandSet => happened.PriceBandSet.Instrument,
         EventType.HouseQuoted => happened.HouseQuoted.Instrument,
         EventType.HouseTaken => happened.HouseTaken.Instrument,
         EventType.PrintReported => happened.PrintReported.Instrument,
+        EventType.MarkReported => happened.MarkReported.Instrument,
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ namespace TradeCraft.Server.Accounts;
 public sealed record AccountBody(AccountId Id, string Name, decimal MakerFeeRate, decimal TakerFeeRate, DateTimeOffset CreatedAt)
 {
     internal static AccountBody Of(AccountView account, int place) =>
-        new(account.Id, place == 0 ? "Default" : $"Account {place + 1}", account.MakerFee.ToWire(), account.TakerFee.ToWire(), account.CreatedAt.ToTime());
+        new(account.Id, place == 0 ? "Default" : $"Account {place + 1}", account.Terms.Profile.Crypto.Maker.ToWire(), account.Terms.Profile.Crypto.Taker.ToWire(), account.CreatedAt.ToTime());
 }
 
 /// <param name="Held">Set aside for open orders.</param>

@@ -1,4 +1,5 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
@@ -13,8 +14,9 @@ internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, I
 {
     private const decimal StartingCash = 100_000m;
 
-    private static readonly FeeRate MakerFee = FeeRate.FromBasisPoints(10);
-    private static readonly FeeRate TakerFee = FeeRate.FromBasisPoints(20);
+    // What a position cost is shown without fees, at the average of all that was bought.
+    private static readonly AccountTerms Terms =
+        new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20), "standard") with { FeesInCost = false }) { CostBasis = CostBasis.Average };
 
     // Two sign-ins of one user at the same time shall not open two.
     private readonly SemaphoreSlim opening = new(1);
@@ -44,7 +46,7 @@ internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, I
             throw new InvalidOperationException($"The starting cash is no amount of USD: {tooMuch}.");
 
         // Not cancelled when the client hangs up: the venue would open the account all the same, and the next sign-in a second one.
-        var decision = await venue.SubmitAsync(new OpenAccount(user, dollar.Id, cash, MakerFee, TakerFee), CancellationToken.None);
+        var decision = await venue.SubmitAsync(new OpenAccount(user, dollar.Id, cash, Terms), CancellationToken.None);
         return decision.IsAccepted
             ? new AccountId((int)decision.Number)
             : throw new InvalidOperationException($"The venue refused to open an account: {decision.Rejection}.");

@@ -35,9 +35,12 @@ internal static class OrderTerms
         if (instrument.TryQuantity(request.Qty, out var quantity) is not Rejection.None and var badQuantity) return Refusal.Of(badQuantity, "qty");
 
         var timeInForce = request.TimeInForce ?? (request.Type == OrderType.Market ? TimeInForce.Ioc : TimeInForce.Gtc);
-        command = new PlaceOrder(account, instrument.Id, request.Side, request.Type, timeInForce, quantity, price, request.ClientOrderId, key);
+        command = new PlaceOrder(account, instrument.Id, request.Side, request.Type, timeInForce, quantity, price, OptionsOf(request, key));
         return null;
     }
+
+    private static OrderOptions? OptionsOf(PlaceOrderRequest request, RequestKey key) =>
+        request.ClientOrderId is null && key.IsNone ? null : new() { ClientOrderId = request.ClientOrderId, Request = key };
 
     /// <summary>A user's key, and what was asked under it, in digests: two users may use the same key.</summary>
     public static RequestKey KeyOf(string? idempotencyKey, UserId user, PlaceOrderRequest request)

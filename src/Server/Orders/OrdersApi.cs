@@ -53,7 +53,7 @@ public static class OrdersApi
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
 
-        var order = (command.Request.IsNone ? projections.Order(new(decision.Number)) : projections.AnswerTo(command.Request))
+        var order = (command.Options is { Request.IsNone: false } keyed ? projections.AnswerTo(keyed.Request) : projections.Order(new(decision.Number)))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
         return TypedResults.Created($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, projections.Instruments));
     }

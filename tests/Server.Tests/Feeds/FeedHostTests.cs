@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
@@ -38,7 +39,7 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             // A price is known to a later start when a user has traded at it.
             var venue = server.Services.GetRequiredService<LiveVenue>();
             var dollar = projections.Instruments.FindAsset("USD")!;
-            var account = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_000_00000000), default, default), Cancellation);
+            var account = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_000_00000000), new AccountTerms(Profiles.Frictionless)), Cancellation);
             var order = new PlaceOrder(
                 new AccountId((int)account.Number), bitcoin.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1), default);
             Assert.True((await venue.SubmitAsync(order, Cancellation)).IsAccepted);
@@ -74,12 +75,12 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         var dollar = projections.Instruments.FindAsset("USD")!;
         await Assert.ThrowsAsync<VenueUnavailableException>(() =>
-            venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1), default, default), Cancellation));
+            venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1), new AccountTerms(Profiles.Frictionless)), Cancellation));
 
         var account = new AccountId(0);
         await Wait.UntilAsync("it takes commands again", async () =>
         {
-            var opened = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_00000000), default, default), Cancellation);
+            var opened = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_00000000), new AccountTerms(Profiles.Frictionless)), Cancellation);
             account = new AccountId((int)opened.Number);
             return opened.IsAccepted;
         }, Cancellation);

@@ -135,7 +135,7 @@ public sealed class PlacingTests(TradingServer server) : IClassFixture<TradingSe
     }
 
     [Fact]
-    public async Task A_client_order_id_is_unique_among_open_orders()
+    public async Task A_client_order_id_names_one_order_and_is_not_free_again_when_that_is_closed()
     {
         await server.QuoteAsync("BTC-USD", [(99.00m, 5)], [(100.00m, 1)]);
         var user = await server.NewUserAsync();
@@ -145,7 +145,8 @@ public sealed class PlacingTests(TradingServer server) : IClassFixture<TradingSe
         (await server.PlaceAsync(user, order)).ShouldBeProblem(409, "client_order_id_in_use");
 
         await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{first.Text("id")}", token: user);
-        Assert.Equal(HttpStatusCode.Created, (await server.PlaceAsync(user, order)).Status);
+        (await server.PlaceAsync(user, order)).ShouldBeProblem(409, "client_order_id_in_use");
+        Assert.Equal(HttpStatusCode.Created, (await server.PlaceAsync(await server.NewUserAsync(), order)).Status);
     }
 
     [Fact]

@@ -135,6 +135,21 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_log_of_a_pre_release_is_refused_in_a_sentence()
+    {
+        await using var database = await postgres.CreateAsync(Cancellation);
+        byte[] payload = [(byte)TradeCraft.Exchange.EventType.AssetListed, 1, .. new byte[16], 0, 0, 0, 0, 3, 0, (byte)'U', (byte)'S', (byte)'D', 8];
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
+        {
+            await owner.ExecuteAsync(
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, 1, 1, now(), @payload, @hash)",
+                new { payload, hash = System.Security.Cryptography.SHA256.HashData([.. new byte[32], .. payload]) });
+        }
+
+        await RefusesAsync("that a pre-release of TradeCraft wrote", "--connection-string", database.ConnectionString);
+    }
+
+    [Fact]
     public async Task Requests_run_as_a_role_that_cannot_change_the_schema()
     {
         await using var server = ServerProcess.Start(OwnDatabase);

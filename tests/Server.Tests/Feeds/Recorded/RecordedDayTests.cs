@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds.Recorded;
 
@@ -80,7 +81,7 @@ public sealed class RecordedDayTests
         var (instrument, events, account) = (instruments.Single(), new EventBuffer(), new AccountId(AccountId.FirstTrader));
         var placed = false;
         long time = 0;
-        Decide(new OpenAccount(new(1), instrument.Quote.Id, Units(Cash), FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)));
+        Decide(new OpenAccount(new(1), instrument.Quote.Id, Units(Cash), new AccountTerms(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)))));
         Decide(new Deposit(account, instrument.Base.Id, Units(Coins)));
 
         foreach (var recorded in recording.Play(instruments, new RecordingFaults()).TakeWhile(recorded => recorded.At < NextDay))
