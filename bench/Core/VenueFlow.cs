@@ -1,4 +1,5 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Bench.Core;
@@ -26,7 +27,7 @@ internal sealed class VenueDesk
 
         for (var i = 0; i < accounts; i++)
         {
-            Do(new OpenAccount(new(i + 1), new(0), new(AllMoney / accounts), FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)));
+            Do(new OpenAccount(new(i + 1), new(0), new(AllMoney / accounts), new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)))));
             for (var share = 0; share < instruments; share++) Do(new Deposit(new(AccountId.FirstTrader + i), new(share + 1), new(SharesEach)));
         }
     }
