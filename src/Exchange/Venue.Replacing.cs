@@ -139,7 +139,7 @@ public sealed partial class Venue
         if (!order.Held.IsZero) terms.Held = NeedOf(in changed, instrument, remaining) - order.Held;
         else if (order.HasBracket) terms.HeldBeside = NeededBeside(in changed, instrument);
         var paid = order.Side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
-        if (terms.Held + terms.HeldBeside <= ledger[order.Account, paid].Available) return Rejection.None;
+        if (terms.Held + terms.HeldBeside <= ledger.AvailableOf(order.Account, paid)) return Rejection.None;
         return order.Side == Side.Buy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
     }
 

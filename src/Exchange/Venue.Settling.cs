@@ -100,7 +100,7 @@ public sealed partial class Venue
             CancelIfOpen(bracket.TakeProfit, CancelReason.OtherLeg);
             CancelIfOpen(bracket.Entry, CancelReason.Entry);
             if (order.HasHold && order.Held.IsZero) held = NeedOf(in order, instrument, order.Remaining);
-            if (held > ledger[order.Account, PaidWith(in order, instrument)].Available) { Cancel(slot, CancelReason.Means); return; }
+            if (held > ledger.AvailableOf(order.Account, PaidWith(in order, instrument))) { Cancel(slot, CancelReason.Means); return; }
         }
 
         Raise(EventType.OrderTriggered).OrderTriggered = new(order.Id, order.Account, order.Instrument, order.Side, price, held);
