@@ -16,6 +16,7 @@ internal sealed partial class World
         var taker = OrderId.House;
         foreach (ref readonly var happened in events.Events)
         {
+            if (happened.Type == EventType.OrderReplaced && taker.IsHouse) taker = happened.OrderReplaced.Order;
             var part = happened.Type switch
             {
                 EventType.OrderPlaced when happened.OrderPlaced.Cause == OrderCause.Liquidation => $"closes out {NameOf(happened.OrderPlaced.Account)}",
@@ -47,7 +48,6 @@ internal sealed partial class World
             else if (happened.Type == EventType.OrderArrived) taker = happened.OrderArrived.Order;
             else if (happened.Type == EventType.OrderTriggered) taker = happened.OrderTriggered.Order;
             else if (happened.Type == EventType.LegSized) taker = happened.LegSized.Order;
-            else if (happened.Type == EventType.OrderReplaced) taker = happened.OrderReplaced.Order;
             if (part is not null) parts.Add(part);
         }
 
