@@ -11,6 +11,9 @@ internal sealed class VenueDesk
     private const long AllMoney = 4_000_000_000_000_000_000;
     private const long SharesEach = 1_000_000_000;
 
+    // Lots are closed last in, first out: else the shares deposited, which nobody ever sells out of, would keep every later lot open, and lots pile up.
+    private static readonly AccountTerms Terms = new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20))) { CostBasis = CostBasis.Lifo };
+
     private readonly Venue venue = new();
     private readonly EventBuffer events = new();
     private readonly int accounts;
@@ -27,7 +30,7 @@ internal sealed class VenueDesk
 
         for (var i = 0; i < accounts; i++)
         {
-            Do(new OpenAccount(new(i + 1), new(0), new(AllMoney / accounts), new AccountTerms(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)))));
+            Do(new OpenAccount(new(i + 1), new(0), new(AllMoney / accounts), Terms));
             for (var share = 0; share < instruments; share++) Do(new Deposit(new(AccountId.FirstTrader + i), new(share + 1), new(SharesEach)));
         }
     }

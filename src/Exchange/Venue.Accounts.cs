@@ -62,7 +62,7 @@ public sealed partial class Venue
         if (withdraw.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         var account = AccountOf(withdraw.Account);
         if (account.Terms.IsFrozen) return Rejection.AccountFrozen;
-        if (withdraw.Amount > ledger[withdraw.Account, withdraw.Asset].Available) return Rejection.InsufficientFunds;
+        if (withdraw.Amount > ledger.AvailableOf(withdraw.Account, withdraw.Asset)) return Rejection.InsufficientFunds;
         if (account.IsMargin && EquityOf(account) - WorthIn(account, withdraw.Asset, withdraw.Amount) < InitialRequirement(account)) return Rejection.InsufficientMargin;
 
         Transfer(withdraw.Account, AccountId.World, withdraw.Asset, withdraw.Amount, TransferReason.Withdrawal, Money.Zero);
@@ -87,7 +87,7 @@ public sealed partial class Venue
                 RepayFrom(reset.Account, asset.Id);
             }
 
-            var left = ledger[reset.Account, asset.Id].Available;
+            var left = ledger.AvailableOf(reset.Account, asset.Id);
             if (!left.IsZero) Transfer(reset.Account, AccountId.World, asset.Id, left, TransferReason.Reset, Money.Zero);
         }
 
@@ -182,9 +182,9 @@ public sealed partial class Venue
     private bool OwesAnything(AccountId account) => assets.Exists(asset => !ledger[account, asset.Id].Owed.IsZero);
 
     /// <summary>Whether the world can give so much: its balance may not pass what a balance can hold, either.</summary>
-    private bool WorldBears(AssetId asset, Money amount) => ledger[AccountId.World, asset].Available.Units >= amount.Units - Money.MaxUnits;
+    private bool WorldBears(AssetId asset, Money amount) => ledger.AvailableOf(AccountId.World, asset).Units >= amount.Units - Money.MaxUnits;
 
-    private bool Fits(AccountId account, AssetId asset, Money amount) => ledger[account, asset].Total.Units <= Money.MaxUnits - amount.Units;
+    private bool Fits(AccountId account, AssetId asset, Money amount) => ledger.TotalOf(account, asset).Units <= Money.MaxUnits - amount.Units;
 
     private void Transfer(AccountId from, AccountId to, AssetId asset, Money amount, TransferReason reason, Money cost)
     {

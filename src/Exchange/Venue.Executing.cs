@@ -149,8 +149,8 @@ public sealed partial class Venue
         var (value, amount) = (instrument.ValueOf(price, quantity), instrument.AmountOf(quantity));
         var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
         return Fits(buyer, instrument.Base.Id, amount) && Fits(seller, instrument.Quote.Id, value)
-            && (buyer != AccountId.House || ledger[buyer, instrument.Quote.Id].Available.Units >= value.Units - Money.MaxUnits)
-            && (seller != AccountId.House || ledger[seller, instrument.Base.Id].Available.Units >= amount.Units - Money.MaxUnits);
+            && (buyer != AccountId.House || ledger.AvailableOf(buyer, instrument.Quote.Id).Units >= value.Units - Money.MaxUnits)
+            && (seller != AccountId.House || ledger.AvailableOf(seller, instrument.Base.Id).Units >= amount.Units - Money.MaxUnits);
     }
 
     /// <summary>Puts what is left of an order, an iceberg's next slice, at the tail of its price's queue.</summary>

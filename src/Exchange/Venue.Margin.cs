@@ -15,7 +15,7 @@ public sealed partial class Venue
 
     private Int128 EquityOf(Account account)
     {
-        Int128 equity = ledger[account.Id, account.Home].Total.Units;
+        Int128 equity = ledger.TotalOf(account.Id, account.Home).Units;
         for (var row = positions.First(account.Id); row != PositionBook.None; row = positions.Next(row))
         {
             if (IsAtHome(account, row)) equity += WorthOf(row);
@@ -149,7 +149,7 @@ public sealed partial class Venue
             Execute(orders.SlotOf(order));
         }
 
-        return true;
+        return EquityOf(account) < MaintenanceRequirement(account) || Restore(account);
     }
 
     private int WorstPosition(Account account, HashSet<InstrumentId> tried)
@@ -173,7 +173,7 @@ public sealed partial class Venue
     private void Borrow(Account account, AssetId asset, Money needed)
     {
         if (!account.IsMargin) return;
-        var available = ledger[account.Id, asset].Available;
+        var available = ledger.AvailableOf(account.Id, asset);
         if (available >= needed) return;
         Raise(EventType.LoanTaken).LoanTaken = new(account.Id, asset, needed - available);
         Applied();

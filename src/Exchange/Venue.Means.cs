@@ -46,7 +46,7 @@ public sealed partial class Venue
         {
             ticket.Hold = HoldFor(place, instrument, in ticket);
             var paid = place.Side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
-            if (ticket.Hold > ledger[place.Account, paid].Available) return place.Side == Side.Buy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
+            if (ticket.Hold > ledger.AvailableOf(place.Account, paid)) return place.Side == Side.Buy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
         }
 
         var fits = place.Side == Side.Buy

@@ -99,7 +99,7 @@ public sealed partial class Venue
 
     private static bool IsThrough(in Order order, Market market, Price stop)
     {
-        var price = market.Prices[SourceOf(order.Options.TriggerBy, order.Side)];
+        var price = market.PriceNow(SourceOf(order.Options.TriggerBy, order.Side));
         return price.Ticks != 0 && (order.Falls ? price <= stop : price >= stop);
     }
 
@@ -139,7 +139,7 @@ public sealed partial class Venue
         if (!order.Held.IsZero) terms.Held = NeedOf(in changed, instrument, remaining) - order.Held;
         else if (order.HasBracket) terms.HeldBeside = NeededBeside(in changed, instrument);
         var paid = order.Side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
-        if (terms.Held + terms.HeldBeside <= ledger[order.Account, paid].Available) return Rejection.None;
+        if (terms.Held + terms.HeldBeside <= ledger.AvailableOf(order.Account, paid)) return Rejection.None;
         return order.Side == Side.Buy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class Venue
         ulong rows = 0;
         foreach (var balance in ledger.Balances) rows += DigestOf(in balance);
         foreach (var slot in orders.Slots) rows += DigestOf(in orders[slot]);
-        for (var row = 0; row < positions.Count; row++) rows += DigestOf(row);
+        foreach (var row in positions.Rows) rows += DigestOf(row);
         foreach (var (order, bracket) in brackets) rows += DigestOf(order, bracket);
         foreach (var (key, (body, order, _)) in requests.Done) rows += DigestOf(key, body, order);
         clientOrderIds.AddTo(ref rows);

@@ -15,32 +15,42 @@ public sealed class LedgerBook
 {
     private struct Row
     {
-        public AccountId Account;
-        public AssetId Asset;
         public long Available;
         public long Held;
         public long Owed;
 
-        public readonly Balance Balance => new(Account, Asset, new(Available), new(Held), new(Owed));
+        /// <summary>Both plus one: zero in a row that nothing moved yet.</summary>
+        public int Account;
+        public int Asset;
+
+        public readonly Balance Balance => new(new(Account - 1), new(Asset - 1), new(Available), new(Held), new(Owed));
     }
 
-    private readonly RowIndex index = new();
+    private readonly PairIndex index = new();
     private Row[] rows = new Row[64];
 
-    /// <summary>How many balances there are.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Every balance there is, in the order in which they first moved.</summary>
+    /// <summary>Every balance that ever moved, in no order.</summary>
     public IEnumerable<Balance> Balances
     {
         get
         {
-            for (var row = 0; row < Count; row++) yield return rows[row].Balance;
+            for (var row = 0; row < index.Rows; row++)
+            {
+                if (rows[row].Account != 0) yield return rows[row].Balance;
+            }
         }
     }
 
-    public Balance this[AccountId account, AssetId asset] =>
-        index.Find(Key(account, asset)) is var row and not RowIndex.None ? rows[row].Balance : new(account, asset, Money.Zero, Money.Zero);
+    public Balance this[AccountId account, AssetId asset] => index.Find(account.Number, asset.Number) is var row and not PairIndex.None && rows[row].Account != 0
+        ? rows[row].Balance : new(account, asset, Money.Zero, Money.Zero);
+
+    /// <summary>What an account can spend of an asset.</summary>
+    public Money AvailableOf(AccountId account, AssetId asset) =>
+        index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Available) : Money.Zero;
+
+    /// <summary>What is an account's own of an asset.</summary>
+    public Money TotalOf(AccountId account, AssetId asset) =>
+        index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Available + rows[row].Held - rows[row].Owed) : Money.Zero;
 
     /// <exception cref="InvalidOperationException">The posting would take a trader's balance below zero: a bug, for every command is checked first.</exception>
     public void Post(in Posting posting)
@@ -53,9 +63,9 @@ public sealed class LedgerBook
     public Money TrialBalance(AssetId asset)
     {
         Int128 sum = 0;
-        for (var row = 0; row < Count; row++)
+        for (var row = 0; row < index.Rows; row++)
         {
-            if (rows[row].Asset == asset) sum += (Int128)rows[row].Available + rows[row].Held - rows[row].Owed;
+            if (rows[row].Asset == asset.Number + 1) sum += (Int128)rows[row].Available + rows[row].Held - rows[row].Owed;
         }
 
         return new Money(checked((long)sum));
@@ -81,17 +91,10 @@ public sealed class LedgerBook
 
     private ref Row Find(AccountId account, AssetId asset)
     {
-        var row = index.Find(Key(account, asset));
-        if (row == RowIndex.None)
-        {
-            if (Count == rows.Length) Array.Resize(ref rows, Count * 2);
-            row = Count++;
-            rows[row] = new() { Account = account, Asset = asset };
-            index.Add(Key(account, asset), row);
-        }
-
-        return ref rows[row];
+        var row = index.FindOrAdd(account.Number, asset.Number);
+        if (row >= rows.Length) Array.Resize(ref rows, Math.Max(index.Rows, rows.Length * 2));
+        ref var found = ref rows[row];
+        if (found.Account == 0) (found.Account, found.Asset) = (account.Number + 1, asset.Number + 1);
+        return ref found;
     }
-
-    private static long Key(AccountId account, AssetId asset) => ((long)account.Number << 32) | (uint)asset.Number;
 }

@@ -20,34 +20,42 @@ public sealed class PositionBook
         public int Next;
     }
 
-    private readonly RowIndex index = new();
+    private readonly PairIndex index = new();
     private Position[] positions = new Position[64];
     private Row[] lots = new Row[64];
     private int[] firstOfAccount = [];
     private int usedLots;
     private int freeLot = None;
 
-    /// <summary>How many positions there are, flat ones too.</summary>
-    public int Count { get; private set; }
-
     public ref readonly Position this[int row] => ref positions[row];
+
+    /// <summary>The rows of all positions, flat ones too, in no order.</summary>
+    public IEnumerable<int> Rows
+    {
+        get
+        {
+            for (var row = 0; row < index.Rows; row++)
+            {
+                if (positions[row].Account.Number != 0) yield return row;
+            }
+        }
+    }
 
     /// <summary>Where closed lots are noted, for who keeps a record of them.</summary>
     public List<LotClosed>? Closed { get; init; }
 
     /// <summary>The row of a position, or <see cref="None"/> when the account never had one.</summary>
-    public int Find(AccountId account, InstrumentId instrument) => index.Find(Key(account, instrument));
+    public int Find(AccountId account, InstrumentId instrument) =>
+        index.Find(account.Number, instrument.Number) is var row and not None && positions[row].Account.Number != 0 ? row : None;
 
     public int FindOrAdd(AccountId account, InstrumentId instrument)
     {
-        var row = index.Find(Key(account, instrument));
-        if (row != None) return row;
-        if (Count == positions.Length) Array.Resize(ref positions, Count * 2);
-        row = Count++;
+        var row = index.FindOrAdd(account.Number, instrument.Number);
+        if (row >= positions.Length) Array.Resize(ref positions, Math.Max(index.Rows, positions.Length * 2));
+        if (positions[row].Account.Number != 0) return row;
         ref var first = ref FirstOf(account);
         positions[row] = new() { Account = account, Instrument = instrument, FirstLot = None, LastLot = None, NextOfAccount = first - 1 };
         first = row + 1;
-        index.Add(Key(account, instrument), row);
         return row;
     }
 
@@ -201,6 +209,4 @@ public sealed class PositionBook
         if (account.Number >= firstOfAccount.Length) Array.Resize(ref firstOfAccount, Math.Max(account.Number + 1, firstOfAccount.Length * 2));
         return ref firstOfAccount[account.Number];
     }
-
-    private static long Key(AccountId account, InstrumentId instrument) => ((long)account.Number << 32) | (uint)instrument.Number;
 }
