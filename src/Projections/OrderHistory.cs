@@ -3,40 +3,12 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-public enum OrderStatus
-{
-    Open,
-    PartiallyFilled,
-    Filled,
-    Cancelled,
-}
-
-/// <summary>An order as it stood after one event. A change makes a new one.</summary>
-/// <param name="FilledValue">What the fills came to, in the quote asset: divided by the filled quantity, the average price.</param>
-public sealed record OrderView(
-    OrderId Id,
-    AccountId Account,
-    InstrumentId Instrument,
-    string? ClientOrderId,
-    Side Side,
-    OrderType Type,
-    TimeInForce TimeInForce,
-    Quantity Quantity,
-    Price? LimitPrice,
-    Quantity Filled,
-    Money FilledValue,
-    OrderStatus Status,
-    Timestamp CreatedAt,
-    Timestamp UpdatedAt)
-{
-    public bool IsOpen => Status is OrderStatus.Open or OrderStatus.PartiallyFilled;
-}
-
 /// <summary>Every order there was, as it stands now. Folded under <see cref="VenueProjections"/>' lock.</summary>
-public sealed class OrderHistory
+public sealed class OrderHistory(AccountDirectory accounts)
 {
     private readonly Dictionary<OrderId, OrderView> orders = [];
     private readonly Dictionary<AccountId, List<OrderId>> byAccount = [];
+    private readonly Dictionary<(AccountId, string), OrderId> byClientId = [];
     private readonly Dictionary<AccountId, SortedSet<long>> openByAccount = [];
     private readonly Dictionary<UInt128, Answer> answers = [];
 
@@ -47,6 +19,10 @@ public sealed class OrderHistory
     private sealed record Answer(long Command, OrderView Order);
 
     internal OrderView? Find(OrderId order) => orders.GetValueOrDefault(order);
+
+    /// <summary>The newest of an account's orders that bears a name.</summary>
+    internal OrderView? Find(AccountId account, string clientOrderId) =>
+        byClientId.TryGetValue((account, clientOrderId), out var order) ? orders[order] : null;
 
     /// <summary>The order as the request with this key was answered the first time.</summary>
     internal OrderView? AnswerTo(UInt128 request) => answers.GetValueOrDefault(request)?.Order;
@@ -67,9 +43,19 @@ public sealed class OrderHistory
         switch (happened.Type)
         {
             case EventType.OrderPlaced: Place(in happened); break;
-            case EventType.OrderCancelled:
-                Update(orders[happened.OrderCancelled.Order] with { Status = OrderStatus.Cancelled }, in happened);
+            case EventType.OrderArrived: Move(happened.OrderArrived.Order, OrderStage.Arrived, in happened); break;
+            case EventType.OrderRested: Move(happened.OrderRested.Order, OrderStage.Working, in happened); break;
+            case EventType.OrderPooled: Move(happened.OrderPooled.Order, OrderStage.Working, in happened); break;
+            case EventType.OrderTriggered: Move(happened.OrderTriggered.Order, OrderStage.Working, in happened); break;
+            case EventType.StopSet:
+                Update(orders[happened.StopSet.Order] with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice }, in happened);
                 break;
+            case EventType.OrderReplaced: Replace(in happened); break;
+            case EventType.LegSized:
+                var leg = orders[happened.LegSized.Order];
+                Update(leg with { Quantity = happened.LegSized.Quantity, Stage = leg.Stage == OrderStage.Armed ? leg.Stage : OrderStage.Working }, in happened);
+                break;
+            case EventType.OrderCancelled: Cancel(in happened); break;
             case EventType.TradeExecuted:
                 Fill(happened.TradeExecuted.Maker, in happened);
                 Fill(happened.TradeExecuted.Taker, in happened);
@@ -78,16 +64,71 @@ public sealed class OrderHistory
         }
     }
 
+    /// <summary>Whether an order has a limit price of its own: the others' is only how far they may stray.</summary>
+    private static bool HasLimit(OrderType type) => type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+
+    private static OrderClass ClassOf(OrderOptions options) =>
+        options.OneCancelsOther ? OrderClass.Oco
+        : options is { TakeProfit: not null, StopLoss: not null } ? OrderClass.Bracket
+        : options.HasLegs ? OrderClass.Oto
+        : OrderClass.Simple;
+
     private void Place(in Event happened)
     {
         var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
-        var order = new OrderView(
-            placed.Order, placed.Account, placed.Instrument, options.ClientOrderId, placed.Side, placed.Type, placed.TimeInForce, placed.Quantity,
-            placed.Type == OrderType.Limit ? placed.LimitPrice : null, Quantity.Zero, Money.Zero, OrderStatus.Open, happened.At, happened.At);
+        var parent = placed.Entry.IsHouse ? null : orders[placed.Entry];
+        var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, options, happened.At)
+        {
+            Class = parent?.Class ?? ClassOf(options),
+            Quantity = placed.Quantity,
+            LimitPrice = HasLimit(placed.Type) ? placed.LimitPrice : null,
+            StopPrice = options.StopPrice,
+            Trail = options.Trail,
+            ExpiresAt = placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt,
+            Parent = parent?.Id,
+            Profile = accounts.Find(placed.Account)?.Terms.Profile.Name ?? "",
+            Stage = placed.ArrivesAt > happened.At ? OrderStage.OnItsWay : parent is null ? OrderStage.Arrived : OrderStage.Waiting,
+        };
         Entry(byAccount, placed.Account).Add(placed.Order);
-        if (!options.Request.IsNone) answers[options.Request.Key] = new(happened.Command, order);
-        lastRequest = options.Request.Key;
+        if (options.ClientOrderId is { } name) byClientId[(placed.Account, name)] = placed.Order;
+        if (parent is null)
+        {
+            if (!options.Request.IsNone) answers[options.Request.Key] = new(happened.Command, order);
+            lastRequest = options.Request.Key;
+        }
+        else
+        {
+            Update(parent with { Legs = parent.Legs.Add(placed.Order) }, in happened);
+        }
+
         Update(order, in happened);
+    }
+
+    private void Move(OrderId order, OrderStage stage, in Event happened) => Update(orders[order] with { Stage = stage }, in happened);
+
+    private void Replace(in Event happened)
+    {
+        var replaced = happened.OrderReplaced;
+        var order = orders[replaced.Order];
+        Update(
+            order with
+            {
+                Quantity = replaced.Quantity,
+                LimitPrice = order.LimitPrice is null ? null : replaced.LimitPrice,
+                StopPrice = replaced.StopPrice.Ticks == 0 ? order.StopPrice : replaced.StopPrice,
+                Trail = replaced.Trail == default ? order.Trail : replaced.Trail,
+            },
+            in happened);
+    }
+
+    private void Cancel(in Event happened)
+    {
+        var order = orders[happened.OrderCancelled.Order];
+        var reason = happened.OrderCancelled.Reason;
+        var wasRefused = order is { Stage: OrderStage.Arrived, Filled.IsZero: true }
+            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.Means or CancelReason.ReduceOnly;
+        var stage = wasRefused ? OrderStage.Rejected : reason == CancelReason.Expired ? OrderStage.Expired : OrderStage.Cancelled;
+        Update(order with { Stage = stage, CancelReason = reason }, in happened);
     }
 
     private void Fill(in Fill fill, in Event happened)
@@ -101,7 +142,8 @@ public sealed class OrderHistory
             {
                 Filled = filled,
                 FilledValue = order.FilledValue + trade.Value,
-                Status = filled == order.Quantity ? OrderStatus.Filled : OrderStatus.PartiallyFilled,
+                Fees = order.Fees + fill.Fee,
+                Stage = filled == order.Quantity ? OrderStage.Filled : OrderStage.Working,
             },
             in happened);
     }

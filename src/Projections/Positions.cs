@@ -1,68 +1,138 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>What an account owns of one instrument, at average cost. Fees are not part of the cost; the portfolio's totals have them.</summary>
-/// <param name="Cost">What the quantity cost, in the quote asset: divided by it, the average price.</param>
-/// <param name="Realised">What sales brought above the cost of what was sold.</param>
-/// <param name="Day">The day (UTC, days since 1970) that the two following are about.</param>
-/// <param name="AtOpen">The quantity when that day began.</param>
-/// <param name="SpentToday">What buying cost less what selling brought on that day, fees included.</param>
-public sealed record Position(
-    AccountId Account, InstrumentId Instrument, Quantity Quantity, Money Cost, Money Realised, long Day, Quantity AtOpen, Money SpentToday)
-{
-    private const long MicrosecondsPerDay = 86_400_000_000;
+/// <summary>A position on a day (UTC): what it was when the day began and what was paid for it since.</summary>
+/// <param name="AtOpen">In steps; short below zero.</param>
+/// <param name="Spent">What buying cost less what selling brought, fees included, in the quote asset.</param>
+internal readonly record struct PositionDay(long Day, long AtOpen, Money Spent);
 
-    public static long DayOf(Timestamp time) => time.UnixMicroseconds / MicrosecondsPerDay;
-
-    /// <summary>The position seen from a day: nothing has been spent yet on one on which nothing was traded.</summary>
-    public Position On(long day) => day == Day ? this : this with { Day = day, AtOpen = Quantity, SpentToday = Money.Zero };
-
-    internal Position Bought(in TradeExecuted trade, Money fee) => this with
-    {
-        Quantity = Quantity + trade.Quantity,
-        Cost = Cost + trade.Value,
-        SpentToday = SpentToday + trade.Value + fee,
-    };
-
-    internal Position Sold(in TradeExecuted trade, Money fee)
-    {
-        // More may be sold than was bought here, where an asset was deposited: that part cost nothing.
-        var fromPosition = Quantity.Min(trade.Quantity, Quantity);
-        var cost = fromPosition == Quantity ? Cost : new Money((long)((Int128)Cost.Units * fromPosition.Steps / Quantity.Steps));
-        return this with
-        {
-            Quantity = Quantity - fromPosition,
-            Cost = Cost - cost,
-            Realised = Realised + trade.Value - cost,
-            SpentToday = SpentToday - trade.Value + fee,
-        };
-    }
-}
-
-/// <summary>Every account's positions. Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>
+/// Every account's positions and lots, in a book of the venue's own kind that is told the same events, and the lots that were closed. Folded under
+/// <see cref="VenueProjections"/>' lock.
+/// </summary>
 public sealed class Positions
 {
-    private readonly Dictionary<AccountId, SortedDictionary<int, Position>> byAccount = [];
+    private readonly AccountDirectory accounts;
+    private readonly InstrumentDirectory instruments;
+    private readonly Conditions conditions;
+    private readonly PositionBook book;
+    private readonly List<LotClosed> justClosed = [];
+    private readonly Dictionary<AccountId, List<LotClosed>> closed = [];
+    private readonly Dictionary<int, PositionDay> days = [];
+    private readonly Dictionary<AccountId, Money> carried = [];
 
-    /// <summary>An account's positions in the order of listing, those that were closed included.</summary>
-    internal IEnumerable<Position> Of(AccountId account) => byAccount.TryGetValue(account, out var positions) ? positions.Values : [];
+    public Positions(AccountDirectory accounts, InstrumentDirectory instruments, Conditions conditions)
+    {
+        (this.accounts, this.instruments, this.conditions) = (accounts, instruments, conditions);
+        book = new() { Closed = justClosed };
+    }
+
+    /// <summary>The rows of an account's positions in the order of listing, flat ones too.</summary>
+    internal IEnumerable<int> RowsOf(AccountId account)
+    {
+        var rows = new List<int>();
+        for (var row = book.First(account); row != PositionBook.None; row = book.Next(row)) rows.Add(row);
+        return rows.OrderBy(row => book[row].Instrument.Number);
+    }
+
+    internal Position this[int row] => book[row];
+
+    /// <summary>The row of a position, or <see cref="PositionBook.None"/>.</summary>
+    internal int Find(AccountId account, InstrumentId instrument) => book.Find(account, instrument);
+
+    internal IEnumerable<Lot> LotsOf(int row) => book.LotsOf(row);
+
+    /// <summary>The lots of an account that were closed, newest first.</summary>
+    internal IEnumerable<LotClosed> ClosedOf(AccountId account) => closed.TryGetValue(account, out var lots) ? lots.AsEnumerable().Reverse() : [];
+
+    /// <summary>A position's day: nothing has been spent yet on one on which nothing was traded.</summary>
+    internal PositionDay On(int row, long day) =>
+        days.TryGetValue(row, out var known) && known.Day == day ? known : new(day, book[row].Net, Money.Zero);
+
+    /// <summary>What positions that came in without a trade were worth then, less what those cost that left: paid in, though not in money.</summary>
+    internal Money CarriedIn(AccountId account) => carried.GetValueOrDefault(account);
 
     internal void Fold(in Event happened)
     {
-        if (happened.Type != EventType.TradeExecuted) return;
-        var trade = happened.TradeExecuted;
-        if (trade.Buyer.Account.IsTrader) Change(trade.Buyer.Account, in happened, position => position.Bought(in trade, trade.Buyer.Fee));
-        if (trade.Seller.Account.IsTrader) Change(trade.Seller.Account, in happened, position => position.Sold(in trade, trade.Seller.Fee));
+        switch (happened.Type)
+        {
+            case EventType.TradeExecuted:
+                var trade = happened.TradeExecuted;
+                Fold(trade.Maker, trade.TakerSide.Opposite(), in happened);
+                Fold(trade.Taker, trade.TakerSide, in happened);
+                break;
+            case EventType.Transferred: Fold(happened.Transferred, happened.At); break;
+            case EventType.AccountReset: Reset(happened.AccountReset.Account); break;
+            default: break;
+        }
     }
 
-    private void Change(AccountId account, in Event happened, Func<Position, Position> change)
+    private void Fold(in Fill fill, Side side, in Event happened)
     {
-        if (!byAccount.TryGetValue(account, out var positions)) byAccount.Add(account, positions = []);
-        var (instrument, day) = (happened.TradeExecuted.Instrument, Position.DayOf(happened.At));
-        if (!positions.TryGetValue(instrument.Number, out var position))
-            position = new(account, instrument, Quantity.Zero, Money.Zero, Money.Zero, day, Quantity.Zero, Money.Zero);
-        positions[instrument.Number] = change(position.On(day));
+        if (!fill.Account.IsTrader) return;
+        var trade = happened.TradeExecuted;
+        var row = book.FindOrAdd(fill.Account, trade.Instrument);
+        Spend(row, (side == Side.Buy ? trade.Value : -trade.Value) + fill.Fee, happened.At);
+        var fee = conditions.Profile(fill.Profile).FeesInCost ? fill.Fee : Money.Zero;
+        book.Trade(row, new(side, trade.Quantity, trade.Value, fee, trade.Trade, happened.At, accounts.Find(fill.Account)!.Terms.CostBasis));
+        Keep();
+    }
+
+    /// <summary>What comes in or goes out of an asset that an instrument is based on becomes a lot, or closes some.</summary>
+    private void Fold(in Transferred moved, Timestamp at)
+    {
+        if (moved.Reason is not (TransferReason.Deposit or TransferReason.Withdrawal)) return;
+        var account = accounts.Find(moved.To.IsTrader ? moved.To : moved.From)!;
+        var asset = moved.Asset;
+        if (asset == account.Home || instruments.Instruments.FirstOrDefault(listed => listed.Base.Id == asset) is not { } instrument) return;
+        var steps = instrument.StepsIn(moved.Amount);
+        if (steps == 0) return;
+
+        var row = book.FindOrAdd(account.Id, instrument.Id);
+        var cost = moved.Cost;
+        if (moved.Reason == TransferReason.Deposit)
+        {
+            Spend(row, cost, at);
+            book.Deposit(row, new(steps), cost, at);
+        }
+        else
+        {
+            var before = book[row].Cost;
+            var day = On(row, Days.Of(at));
+            book.Withdraw(row, new(steps), account.Terms.CostBasis, at);
+            cost = book[row].Cost - before;
+            days[row] = day with { Spent = day.Spent + cost };
+        }
+
+        Keep();
+        carried[account.Id] = CarriedIn(account.Id) + cost;
+    }
+
+    private void Reset(AccountId account)
+    {
+        for (var row = book.First(account); row != PositionBook.None; row = book.Next(row)) days.Remove(row);
+        book.Clear(account);
+        carried.Remove(account);
+    }
+
+    /// <summary>To be called before the position changes: the first of a day notes what it was.</summary>
+    private void Spend(int row, Money amount, Timestamp at)
+    {
+        var day = On(row, Days.Of(at));
+        days[row] = day with { Spent = day.Spent + amount };
+    }
+
+    private void Keep()
+    {
+        foreach (var lot in justClosed)
+        {
+            if (!closed.TryGetValue(lot.Account, out var lots)) closed.Add(lot.Account, lots = []);
+            lots.Add(lot);
+        }
+
+        justClosed.Clear();
     }
 }

@@ -38,9 +38,9 @@ public sealed class TradeHistory
     public static IEnumerable<TradeView> Of(in Event happened)
     {
         var (trade, at) = (happened.TradeExecuted, happened.At);
-        return new[] { (Fill: trade.Maker, Side: trade.TakerSide.Opposite(), IsMaker: true), (Fill: trade.Taker, Side: trade.TakerSide, IsMaker: false) }
+        return new[] { (Fill: trade.Maker, Side: trade.TakerSide.Opposite()), (Fill: trade.Taker, Side: trade.TakerSide) }
             .Where(side => side.Fill.Account.IsTrader)
             .Select(side => new TradeView(
-                trade.Trade, side.Fill.Order, side.Fill.Account, trade.Instrument, side.Side, trade.Price, trade.Quantity, trade.Value, side.Fill.Fee, side.IsMaker, at));
+                trade.Trade, side.Fill.Order, side.Fill.Account, trade.Instrument, side.Side, trade.Price, trade.Quantity, trade.Value, side.Fill.Fee, side.Fill.IsMaker, at));
     }
 }

@@ -1,5 +1,7 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -12,16 +14,26 @@ public sealed record Ticker(
 public sealed record BookView(Instrument Instrument, long Version, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
 
 /// <summary>A position and what the market says of it, in the quote asset. Price, value and profit are null while no price is known.</summary>
-public sealed record PositionView(Instrument Instrument, Position Position, Price? MarketPrice, Money? MarketValue, Money? Unrealised);
+/// <param name="Net">In steps; short below zero.</param>
+/// <param name="Cost">What the open lots cost, or brought in when short.</param>
+/// <param name="Realised">What closed lots won or lost since the account's epoch began.</param>
+/// <param name="MarketValue">Below zero when short.</param>
+public sealed record PositionView(Instrument Instrument, long Net, Money Cost, Money Realised, Price? MarketPrice, Money? MarketValue, Money? Unrealised)
+{
+    public bool IsFlat => Net == 0;
 
-/// <summary>An account's worth in US dollars.</summary>
-/// <param name="Cash">Available and held.</param>
-/// <param name="BuyingPower">What an order can still tie up.</param>
-/// <param name="PositionsValue">At the last price; at cost while none is known.</param>
+    /// <summary>How much it is, whichever way.</summary>
+    public Quantity Size => new(Math.Abs(Net));
+}
+
+/// <summary>An account's worth in its own currency.</summary>
+/// <param name="Cash">Available and held, less what is owed.</param>
+/// <param name="BuyingPower">What an order can still tie up; of a margin account what it could still take on in shares, orders left out.</param>
+/// <param name="PositionsValue">At the mark; at cost while none is known. Short positions count below zero.</param>
 /// <param name="DayProfit">Since midnight UTC, fees included.</param>
-/// <param name="Deposited">Deposits less withdrawals: equity above it is profit.</param>
+/// <param name="Deposited">Deposits less withdrawals since the account's epoch began: equity above it is profit.</param>
 public sealed record PortfolioView(
-    AccountId Account, Asset Currency, Money Cash, Money BuyingPower, Money PositionsValue, Money Unrealised, Money DayProfit, Money Deposited)
+    AccountId Account, Asset Currency, Money Cash, Money Owed, Money BuyingPower, Money PositionsValue, Money Unrealised, Money DayProfit, Money Deposited)
 {
     public Money Equity => Cash + PositionsValue;
 
@@ -31,7 +43,7 @@ public sealed record PortfolioView(
 /// <summary>What may be asked of the projections, from any thread.</summary>
 public sealed partial class VenueProjections
 {
-    /// <summary>What accounts are valued in.</summary>
+    /// <summary>What accounts are kept in unless they say otherwise.</summary>
     public const string Currency = "USD";
 
     public OrderView? Order(OrderId order)
@@ -43,6 +55,18 @@ public sealed partial class VenueProjections
     public OrderView? AnswerTo(RequestKey request)
     {
         lock (gate) return orders.AnswerTo(request.Key);
+    }
+
+    /// <summary>The newest of an account's orders with this client order id.</summary>
+    public OrderView? Order(AccountId account, string clientOrderId)
+    {
+        lock (gate) return orders.Find(account, clientOrderId);
+    }
+
+    /// <summary>An order as it stands and what happened to it, both of the same moment.</summary>
+    public (OrderView Order, OrderStory Story)? OrderAndStory(OrderId order)
+    {
+        lock (gate) return orders.Find(order) is { } known && stories.Find(order) is { } story ? (known, story) : null;
     }
 
     /// <summary>An account's orders, newest first, those before an order.</summary>
@@ -68,30 +92,61 @@ public sealed partial class VenueProjections
         lock (gate) return [.. wealth.Of(account)];
     }
 
+    /// <summary>An account's positions in the order of listing, flat ones too.</summary>
     public IReadOnlyList<PositionView> PositionsOf(AccountId account)
     {
-        lock (gate) return [.. positions.Of(account).Select(View)];
+        lock (gate) return [.. positions.RowsOf(account).Select(View)];
+    }
+
+    /// <summary>One position, or null where the account never had one.</summary>
+    public PositionView? PositionOf(AccountId account, InstrumentId instrument)
+    {
+        lock (gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? View(row) : null;
+    }
+
+    /// <summary>What a position is made of, oldest first.</summary>
+    public IReadOnlyList<Lot> OpenLots(AccountId account, InstrumentId instrument)
+    {
+        lock (gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? [.. positions.LotsOf(row)] : [];
+    }
+
+    /// <summary>The lots of a position that were closed, newest first.</summary>
+    public IReadOnlyList<LotClosed> ClosedLots(AccountId account, InstrumentId instrument, int most)
+    {
+        lock (gate) return [.. positions.ClosedOf(account).Where(lot => lot.Instrument == instrument).Take(most)];
+    }
+
+    /// <summary>An account's movements of money and assets, newest first, those before one.</summary>
+    public IReadOnlyList<StatementLine> Statement(AccountId account, AssetId? asset, long before, int most)
+    {
+        lock (gate) return [.. wealth.Statements.Of(account, before).Where(line => asset is null || line.Asset == asset).Take(most)];
     }
 
     public PortfolioView Portfolio(AccountId account, Timestamp now)
     {
         lock (gate)
         {
-            var currency = Instruments.FindAsset(Currency) ?? throw new InvalidOperationException($"No {Currency} is listed.");
-            var (worth, unrealised, day) = (Money.Zero, Money.Zero, Money.Zero);
-            foreach (var position in positions.Of(account))
+            var known = Accounts.Find(account) ?? throw new InvalidOperationException($"There is no account {account.Number}.");
+            var (currency, today) = (Instruments[known.Home], Days.Of(now));
+            var (worth, unrealised, day, required) = ((Int128)0, (Int128)0, (Int128)wealth.EarnedOn(account, currency.Id, today).Units, (Int128)0);
+            foreach (var row in positions.RowsOf(account))
             {
-                var view = View(position);
-                var today = position.On(Position.DayOf(now));
-                var value = view.MarketValue ?? position.Cost;
-                var valueAtOpen = tapes[position.Instrument.Number].Open is { } open ? view.Instrument.ValueOf(open, today.AtOpen) : value - today.SpentToday;
+                var (view, since) = (View(row), positions.On(row, today));
+                if (view.Instrument.Quote.Id != currency.Id) continue;
+                var value = (Int128)(view.MarketValue?.Units ?? (view.Net < 0 ? -view.Cost.Units : view.Cost.Units));
+                var atOpen = tapes[view.Instrument.Id.Number].Open is { } open ? view.Instrument.WorthOf(open, since.AtOpen) : value - since.Spent.Units;
                 worth += value;
-                unrealised += view.Unrealised ?? Money.Zero;
-                day += value - valueAtOpen - today.SpentToday;
+                unrealised += view.Unrealised?.Units ?? 0;
+                day += value - atOpen - since.Spent.Units;
+                required += Share.RoundedUp(Int128.Abs(value), conditions.TermsOf(view.Instrument.Id).Initial);
             }
 
             var cash = wealth.Of(account, currency.Id);
-            return new(account, currency, cash.Total, cash.Available, worth, unrealised, day, wealth.DepositedBy(account, currency.Id));
+            var power = known.Terms.Kind == AccountKind.Cash ? cash.Available.Units
+                : Int128.Max(0, cash.Total.Units + worth - required) * known.Terms.Profile.EquityLeverage;
+            return new(
+                account, currency, cash.Total, cash.Owed, Share.Clamped(power), Share.Clamped(worth), Share.Clamped(unrealised), Share.Clamped(day),
+                wealth.DepositedBy(account, currency.Id) + positions.CarriedIn(account));
         }
     }
 
@@ -136,17 +191,25 @@ public sealed partial class VenueProjections
         lock (gate) return candles[instrument.Id.Number].Running(interval);
     }
 
-    private PositionView View(Position position)
+    private PositionView View(int row)
     {
+        var position = positions[row];
         var instrument = Instruments[position.Instrument];
-        if (MarkOf(position.Instrument) is not { } mark) return new(instrument, position, null, null, null);
-        var value = instrument.ValueOf(mark, position.Quantity);
-        return new(instrument, position, mark, value, value - position.Cost);
+        if (MarkOf(position.Instrument) is not { } mark) return new(instrument, position.Net, position.Cost, position.Realised, null, null, null);
+        var value = instrument.WorthOf(mark, position.Net);
+        var cost = position.Net < 0 ? -position.Cost.Units : position.Cost.Units;
+        return new(instrument, position.Net, position.Cost, position.Realised, mark, Share.Clamped(value), Share.Clamped(value - cost));
     }
 
-    /// <summary>What one is worth: the last trade, or the best bid while there was none.</summary>
+    /// <summary>What one is worth, or null while nothing is known of it.</summary>
+    public Price? MarkOf(Instrument instrument)
+    {
+        lock (gate) return MarkOf(instrument.Id);
+    }
+
+    /// <summary>What one is worth: the feed's mark, else the last trade, or the best bid while there was none.</summary>
     private Price? MarkOf(InstrumentId instrument) =>
-        tapes[instrument.Number].Last?.Price ?? Touch(depths[instrument.Number], Side.Buy)?.Price;
+        marks.TryGetValue(instrument, out var mark) ? mark : tapes[instrument.Number].Last?.Price ?? Touch(depths[instrument.Number], Side.Buy)?.Price;
 
     private static BookLevel? Touch(Depth depth, Side side)
     {

@@ -10,13 +10,23 @@ namespace TradeCraft.Projections;
 public sealed partial class VenueProjections
 {
     private readonly Lock gate = new();
-    private readonly OrderHistory orders = new();
+    private readonly Conditions conditions = new();
+    private readonly OrderHistory orders;
+    private readonly OrderStories stories;
     private readonly TradeHistory trades = new();
-    private readonly Positions positions = new();
+    private readonly Positions positions;
     private readonly Wealth wealth = new();
     private readonly List<Depth> depths = [];
     private readonly List<Tape> tapes = [];
     private readonly List<Candles> candles = [];
+    private readonly Dictionary<InstrumentId, Price> marks = [];
+
+    public VenueProjections()
+    {
+        orders = new(Accounts);
+        stories = new(conditions);
+        positions = new(Accounts, Instruments, conditions);
+    }
 
     public InstrumentDirectory Instruments { get; } = new();
 
@@ -50,6 +60,7 @@ public sealed partial class VenueProjections
 
     private void Fold(in Event happened)
     {
+        conditions.Fold(in happened);
         switch (happened.Type)
         {
             case EventType.AssetListed:
@@ -69,11 +80,19 @@ public sealed partial class VenueProjections
                 var terms = happened.AccountTerms;
                 Accounts.Change(happened.AccountTermsSet.Account, account => account with { Terms = terms });
                 return;
+            case EventType.AccountReset:
+                var epoch = happened.AccountReset.Epoch;
+                Accounts.Change(happened.AccountReset.Account, account => account with { Epoch = epoch });
+                break;
+            case EventType.MarkReported:
+                marks[happened.MarkReported.Instrument] = happened.MarkReported.Price;
+                return;
             default: break;
         }
 
         var instrument = InstrumentOf(in happened);
         orders.Fold(in happened);
+        stories.Fold(in happened);
         trades.Fold(in happened);
         positions.Fold(in happened);
         wealth.Fold(in happened, instrument is { } known ? Instruments[known] : null);
@@ -103,6 +122,22 @@ public sealed partial class VenueProjections
         EventType.HouseTaken => happened.HouseTaken.Instrument,
         EventType.PrintReported => happened.PrintReported.Instrument,
         EventType.MarkReported => happened.MarkReported.Instrument,
+        _ => null,
+    };
+    /// <summary>The order an event is about, if it is about one only.</summary>
+    public static OrderId? OrderOf(in Event happened) => happened.Type switch
+    {
+        EventType.OrderPlaced => happened.OrderPlaced.Order,
+        EventType.OrderArrived => happened.OrderArrived.Order,
+        EventType.OrderRested => happened.OrderRested.Order,
+        EventType.OrderPooled => happened.OrderPooled.Order,
+        EventType.StopSet => happened.StopSet.Order,
+        EventType.OrderTriggered => happened.OrderTriggered.Order,
+        EventType.OrderReplaced => happened.OrderReplaced.Order,
+        EventType.CancelRequested => happened.CancelRequested.Order,
+        EventType.ReplaceRequested => happened.ReplaceRequested.Order,
+        EventType.LegSized => happened.LegSized.Order,
+        EventType.OrderCancelled => happened.OrderCancelled.Order,
         _ => null,
     };
 }

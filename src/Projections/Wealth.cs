@@ -10,6 +10,9 @@ public sealed class Wealth
     private readonly LedgerBook ledger = new();
     private readonly Dictionary<AccountId, SortedSet<int>> assetsOf = [];
     private readonly Dictionary<(AccountId, AssetId), Money> deposited = [];
+    private readonly Dictionary<(AccountId, AssetId), (long Day, Money Amount)> earned = [];
+
+    public Statements Statements { get; } = new();
 
     /// <summary>An account's balances in the order of listing: of every asset it ever had.</summary>
     internal IEnumerable<Balance> Of(AccountId account) =>
@@ -17,23 +20,49 @@ public sealed class Wealth
 
     internal Balance Of(AccountId account, AssetId asset) => ledger[account, asset];
 
-    /// <summary>Deposits less withdrawals.</summary>
+    /// <summary>Deposits less withdrawals, since the account's epoch began.</summary>
     internal Money DepositedBy(AccountId account, AssetId asset) => deposited.GetValueOrDefault((account, asset));
+
+    /// <summary>Dividends less interest on a day (UTC).</summary>
+    internal Money EarnedOn(AccountId account, AssetId asset, long day) =>
+        earned.TryGetValue((account, asset), out var known) && known.Day == day ? known.Amount : Money.Zero;
 
     internal void Fold(in Event happened, Instrument? instrument)
     {
-        Span<Posting> postings = stackalloc Posting[Postings.Most];
-        foreach (ref readonly var posting in postings[..Postings.Of(in happened, instrument, postings)])
+        Span<Posting> room = stackalloc Posting[Postings.Most];
+        var postings = room[..Postings.Of(in happened, instrument, room)];
+        foreach (ref readonly var posting in postings)
         {
             ledger.Post(in posting);
             Note(posting.From.Account, posting.Asset);
             Note(posting.To.Account, posting.Asset);
         }
 
+        Statements.Fold(in happened, postings);
+        if (happened.Type == EventType.AccountReset) Forget(happened.AccountReset.Account);
         if (happened.Type != EventType.Transferred) return;
         var moved = happened.Transferred;
-        deposited[(moved.To, moved.Asset)] = DepositedBy(moved.To, moved.Asset) + moved.Amount;
-        deposited[(moved.From, moved.Asset)] = DepositedBy(moved.From, moved.Asset) - moved.Amount;
+        Count(moved.To, moved.Amount, in moved, happened.At);
+        Count(moved.From, -moved.Amount, in moved, happened.At);
+    }
+
+    private void Count(AccountId account, Money amount, in Transferred moved, Timestamp at)
+    {
+        if (!account.IsTrader) return;
+        if (moved.Reason is TransferReason.Deposit or TransferReason.Withdrawal or TransferReason.Reset)
+            deposited[(account, moved.Asset)] = DepositedBy(account, moved.Asset) + amount;
+        else
+            earned[(account, moved.Asset)] = (Days.Of(at), EarnedOn(account, moved.Asset, Days.Of(at)) + amount);
+    }
+
+    /// <summary>What was paid in before a reset no longer counts.</summary>
+    private void Forget(AccountId account)
+    {
+        foreach (var asset in assetsOf.GetValueOrDefault(account, []))
+        {
+            deposited.Remove((account, new(asset)));
+            earned.Remove((account, new(asset)));
+        }
     }
 
     private void Note(AccountId account, AssetId asset)

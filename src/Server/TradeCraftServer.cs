@@ -1,4 +1,5 @@
 using TradeCraft.Server.Accounts;
+using TradeCraft.Server.Administration;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
 using TradeCraft.Server.Identity;
@@ -28,6 +29,7 @@ public static class TradeCraftServer
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSequencer();
         builder.Services.AddIdentityFeature(builder.Configuration);
+        builder.Services.AddAccounts();
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
@@ -41,6 +43,7 @@ public static class TradeCraftServer
         app.MapOrders();
         app.MapPortfolio();
         app.MapMarkets();
+        app.MapAdministration();
         app.MapStream();
         app.MapHealth();
         app.MapDescription();

@@ -23,6 +23,9 @@ internal sealed class DueQueue
 
     public int Count => queue.Count;
 
+    /// <summary>When the earliest of it is due.</summary>
+    public Timestamp? Next => queue.TryPeek(out var due, out _) ? due.At : null;
+
     public void Add(in Due due) => queue.Enqueue(due, (due.At.UnixMicroseconds, scheduled++));
 
     public bool TryTake(Timestamp until, out Due due)

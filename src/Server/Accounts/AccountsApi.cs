@@ -1,56 +1,150 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Accounts;
 
-/// <param name="MakerFeeRate">The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %.</param>
-/// <param name="TakerFeeRate">The same, when the order took.</param>
-public sealed record AccountBody(AccountId Id, string Name, decimal MakerFeeRate, decimal TakerFeeRate, DateTimeOffset CreatedAt)
-{
-    internal static AccountBody Of(AccountView account, int place) =>
-        new(account.Id, place == 0 ? "Default" : $"Account {place + 1}", account.Terms.Profile.Crypto.Maker.ToWire(), account.Terms.Profile.Crypto.Taker.ToWire(), account.CreatedAt.ToTime());
-}
-
-/// <param name="Held">Set aside for open orders.</param>
-public sealed record BalanceBody(string Asset, decimal Available, decimal Held, decimal Total)
-{
-    internal static BalanceBody Of(Balance balance, InstrumentDirectory instruments)
-    {
-        var asset = instruments[balance.Asset];
-        return new(asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Total.ToWire(asset));
-    }
-}
-
 public static class AccountsApi
 {
+    /// <summary>How many accounts a user may have.</summary>
+    public const int Most = 20;
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<AccountNames>().AddSingleton<AccountAnswer>();
+
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
     {
-        var accounts = app.MapGroup("/api/v1/accounts").WithTags("Accounts").RequireAuthorization().ProducesProblem(401);
+        var accounts = app.MapGroup("/api/v1/accounts").WithTags("Accounts").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
 
-        accounts.MapGet("/", List);
-        accounts.MapGet("/{id:int}", Get).ProducesProblem(404);
-        accounts.MapGet("/{id:int}/balances", Balances).ProducesProblem(404);
+        accounts.MapGet("/", ListAsync);
+        accounts.MapGet("/{id:int}", GetAsync);
+        accounts.MapGet("/{id:int}/balances", Balances);
+        accounts.MapGet("/{id:int}/ledger", AccountLedger.List).ProducesProblem(400);
+
+        var trader = accounts.MapGroup("/").RequireAuthorization(Policies.Trader).ProducesProblem(400).ProducesProblem(403).ProducesProblem(422).ProducesProblem(503);
+        trader.MapPost("/", OpenAsync).ProducesProblem(409);
+        trader.MapPatch("/{id:int}", ChangeAsync).ProducesProblem(409);
+        trader.MapPost("/{id:int}/deposits", Wallet.DepositAsync);
+        trader.MapPost("/{id:int}/withdrawals", Wallet.WithdrawAsync);
+        trader.MapPost("/{id:int}/reset", Wallet.ResetAsync);
         return app;
     }
 
     /// <summary>The user's accounts, the default one first.</summary>
-    internal static Ok<Page<AccountBody>> List(ClaimsPrincipal caller, AccountDirectory directory) =>
-        TypedResults.Ok(Paging.Whole(directory.Of(caller.UserId).Select(AccountBody.Of)));
+    internal static async Task<Ok<Page<AccountBody>>> ListAsync(ClaimsPrincipal caller, AccountAnswer answer, CancellationToken cancellation) =>
+        TypedResults.Ok(Paging.Whole(await answer.AllOfAsync(caller.UserId, cancellation)));
 
     /// <summary>One of the user's accounts.</summary>
-    internal static Results<Ok<AccountBody>, ProblemHttpResult> Get(int id, ClaimsPrincipal caller, CallerAccounts accounts, AccountDirectory directory) =>
-        accounts.TryFind(caller, new(id), out var account)
-            ? TypedResults.Ok(AccountBody.Of(account, directory.Of(account.User).IndexOf(account)))
-            : Refusal.Of(Rejection.UnknownAccount);
+    internal static async Task<Results<Ok<AccountBody>, ProblemHttpResult>> GetAsync(
+        int id, ClaimsPrincipal caller, CallerAccounts accounts, AccountAnswer answer, CancellationToken cancellation) =>
+        accounts.TryFind(caller, new(id), out var account) ? TypedResults.Ok(await answer.OfAsync(account.Id, cancellation)) : Refusal.Of(Rejection.UnknownAccount);
 
-    /// <summary>What the account has of each asset.</summary>
+    /// <summary>What the account has of each asset, and what it owes.</summary>
     internal static Results<Ok<Page<BalanceBody>>, ProblemHttpResult> Balances(
         int id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections) =>
         accounts.TryFind(caller, new(id), out var account)
             ? TypedResults.Ok(Paging.Whole(projections.Balances(account.Id).Select(balance => BalanceBody.Of(balance, projections.Instruments))))
             : Refusal.Of(Rejection.UnknownAccount);
+
+    /// <summary>Opens another account for the user.</summary>
+    internal static async Task<Results<Created<AccountBody>, ProblemHttpResult>> OpenAsync(
+        OpenAccountRequest request,
+        ClaimsPrincipal caller,
+        AccountDirectory directory,
+        InstrumentDirectory instruments,
+        AccountNames names,
+        AccountAnswer answer,
+        LiveVenue venue,
+        CancellationToken cancellation)
+    {
+        var currency = instruments.FindAsset(VenueProjections.Currency) ?? throw new VenueUnavailableException("The venue is still being set up. Nothing was done.", TimeSpan.FromSeconds(1));
+        var errors = new FieldErrors();
+        var read = new AccountTermsReader(instruments, currency, errors);
+        read.CheckName(request.Name);
+        var terms = new AccountTerms(read.Profile(request.Profile, AccountPresets.Standard))
+        {
+            Kind = request.Kind ?? AccountKind.Cash,
+            CostBasis = request.CostBasis ?? CostBasis.Fifo,
+            Rules = read.Rules(request.Rules, RiskRules.None),
+        };
+        var amount = request.InitialAmount ?? AccountPresets.StartingCash;
+        errors.Require(amount is >= 0 and <= AccountPresets.StartingCash, "initial_amount", "Must be from 0 to 100000.");
+        if (errors.Any) return Problem.Invalid(errors);
+        var cash = Money.Zero;
+        if (amount > 0 && currency.TryMoney(amount, out cash) is not Rejection.None and var wrong) return Refusal.Of(wrong, "initial_amount");
+        if (directory.Of(caller.UserId).Length >= Most)
+            return Problem.Of(StatusCodes.Status409Conflict, "too_many_accounts", $"A user may have {Most} accounts. Reset one of them instead.");
+
+        var decision = await venue.SubmitAsync(new OpenAccount(caller.UserId, currency.Id, cash, terms), cancellation);
+        if (!decision.IsAccepted) return Refusal.Of(decision.Rejection);
+        var account = new AccountId((int)decision.Number);
+        if (request.Name is { } name) await names.SetAsync(account, name, cancellation);
+        return TypedResults.Created($"/api/v1/accounts/{account.Number}", await answer.OfAsync(account, cancellation));
+    }
+
+    /// <summary>Changes an account's name or terms. Terms hold for orders placed from then on; the kind changes only while no order is open.</summary>
+    internal static async Task<Results<Ok<AccountBody>, ProblemHttpResult>> ChangeAsync(
+        int id,
+        ChangeAccountRequest request,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        InstrumentDirectory instruments,
+        AccountNames names,
+        AccountAnswer answer,
+        LiveVenue venue,
+        CancellationToken cancellation)
+    {
+        if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        var errors = new FieldErrors();
+        var read = new AccountTermsReader(instruments, instruments[account.Home], errors);
+        read.CheckName(request.Name);
+        var terms = account.Terms with
+        {
+            Profile = read.Profile(request.Profile, account.Terms.Profile),
+            Kind = request.Kind ?? account.Terms.Kind,
+            CostBasis = request.CostBasis ?? account.Terms.CostBasis,
+            Rules = read.Rules(request.Rules, account.Terms.Rules),
+        };
+        if (errors.Any) return Problem.Invalid(errors);
+
+        if (terms != account.Terms)
+        {
+            var decision = await venue.SubmitAsync(new SetAccountTerms(account.Id, terms), cancellation);
+            if (!decision.IsAccepted) return Refusal.Of(decision.Rejection);
+        }
+
+        if (request.Name is { } name) await names.SetAsync(account.Id, name, cancellation);
+        return TypedResults.Ok(await answer.OfAsync(account.Id, cancellation));
+    }
+}
+
+/// <summary>Accounts as they are answered: as the projections have them, by the names that their owners gave them.</summary>
+internal sealed class AccountAnswer(AccountDirectory directory, InstrumentDirectory instruments, AccountNames names)
+{
+    public async Task<AccountBody> OfAsync(AccountId account, CancellationToken cancellation)
+    {
+        var known = directory.Find(account) ?? throw new InvalidOperationException($"Account {account.Number} was opened, but no projection knows it.");
+        var given = await names.OfAsync([account], cancellation);
+        return Body(known, directory.Of(known.User).IndexOf(known), given);
+    }
+
+    public async Task<IEnumerable<AccountBody>> AllOfAsync(UserId user, CancellationToken cancellation)
+    {
+        var accounts = directory.Of(user);
+        var given = await names.OfAsync(accounts.Select(account => account.Id), cancellation);
+        return accounts.Select((account, place) => Body(account, place, given));
+    }
+
+    private AccountBody Body(AccountView account, int place, IReadOnlyDictionary<AccountId, string> given)
+    {
+        var (terms, currency) = (account.Terms, instruments[account.Home]);
+        return new(
+            account.Id, given.GetValueOrDefault(account.Id) ?? AccountNames.ByPlace(place), terms.Kind, currency.Code, terms.CostBasis, ProfileBody.Of(terms.Profile),
+            RiskRulesBody.Of(terms.Rules, currency, instruments), account.Epoch, terms.IsFrozen, terms.Profile.Crypto.Maker.ToWire(), terms.Profile.Crypto.Taker.ToWire(),
+            account.CreatedAt.ToTime());
+    }
 }

@@ -1,7 +1,7 @@
 using TradeCraft.Exchange;
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Identity;
@@ -12,12 +12,6 @@ namespace TradeCraft.Server.Identity;
 /// </summary>
 internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, InstrumentDirectory instruments) : IDisposable
 {
-    private const decimal StartingCash = 100_000m;
-
-    // What a position cost is shown without fees, at the average of all that was bought.
-    private static readonly AccountTerms Terms =
-        new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20), "standard") with { FeesInCost = false }) { CostBasis = CostBasis.Average };
-
     // Two sign-ins of one user at the same time shall not open two.
     private readonly SemaphoreSlim opening = new(1);
 
@@ -42,11 +36,11 @@ internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, I
     {
         var dollar = instruments.FindAsset("USD")
             ?? throw new VenueUnavailableException("The venue is still being set up: USD is not listed yet. Nothing was done.", TimeSpan.FromSeconds(1));
-        if (dollar.TryMoney(StartingCash, out var cash) is not Rejection.None and var tooMuch)
+        if (dollar.TryMoney(AccountPresets.StartingCash, out var cash) is not Rejection.None and var tooMuch)
             throw new InvalidOperationException($"The starting cash is no amount of USD: {tooMuch}.");
 
         // Not cancelled when the client hangs up: the venue would open the account all the same, and the next sign-in a second one.
-        var decision = await venue.SubmitAsync(new OpenAccount(user, dollar.Id, cash, Terms), CancellationToken.None);
+        var decision = await venue.SubmitAsync(new OpenAccount(user, dollar.Id, cash, AccountPresets.FirstTerms), CancellationToken.None);
         return decision.IsAccepted
             ? new AccountId((int)decision.Number)
             : throw new InvalidOperationException($"The venue refused to open an account: {decision.Rejection}.");

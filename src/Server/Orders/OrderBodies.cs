@@ -5,24 +5,16 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Orders;
 
-/// <param name="Symbol">As GET /market/instruments lists it.</param>
-/// <param name="Qty">A whole number of the instrument's steps.</param>
-/// <param name="LimitPrice">A whole number of the instrument's ticks. For limit orders, and only for them.</param>
-/// <param name="TimeInForce">A limit order is gtc unless it says otherwise; what a market order does not fill at once is cancelled.</param>
-/// <param name="ClientOrderId">Up to 128 printable characters, unique among the account's open orders.</param>
-/// <param name="AccountId">The user's first account where it is left out.</param>
-public sealed record PlaceOrderRequest(
-    string Symbol,
-    Side Side,
-    OrderType Type,
-    decimal Qty,
-    decimal? LimitPrice = null,
-    TimeInForce? TimeInForce = null,
-    string? ClientOrderId = null,
-    AccountId? AccountId = null);
-
 /// <summary>An order as it stands.</summary>
+/// <param name="Cause">Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin call.</param>
 /// <param name="FilledAvgPrice">Null until something is filled.</param>
+/// <param name="StopPrice">Where it is triggered now: a trailing stop's moves.</param>
+/// <param name="ExpiresAt">When it ends by itself, if it does by the clock.</param>
+/// <param name="ParentId">The order whose leg it is.</param>
+/// <param name="Legs">The orders that hang on this one.</param>
+/// <param name="Fees">What the fills cost, in the quote asset; below zero where rebates outweigh.</param>
+/// <param name="Profile">The name of the profile that it was placed under.</param>
+/// <param name="CancelReason">Why what was left of it was taken back.</param>
 public sealed record OrderBody(
     OrderId Id,
     string? ClientOrderId,
@@ -30,23 +22,79 @@ public sealed record OrderBody(
     string Symbol,
     Side Side,
     OrderType Type,
+    OrderClass OrderClass,
+    OrderCause Cause,
     TimeInForce TimeInForce,
     decimal Qty,
     decimal FilledQty,
     decimal? FilledAvgPrice,
+    decimal? Notional,
     decimal? LimitPrice,
+    decimal? StopPrice,
+    decimal? TrailPrice,
+    decimal? TrailPercent,
+    TriggerBy TriggerBy,
+    decimal? DisplayQty,
+    bool PostOnly,
+    bool ReduceOnly,
+    SelfTrade SelfTradePrevention,
+    DateTimeOffset? ExpiresAt,
+    OrderId? ParentId,
+    IReadOnlyList<OrderId> Legs,
+    decimal Fees,
+    string Profile,
     OrderStatus Status,
+    CancelReason? CancelReason,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
     internal static OrderBody Of(OrderView order, InstrumentDirectory instruments)
     {
-        var instrument = instruments[order.Instrument];
+        var (instrument, options) = (instruments[order.Instrument], order.Options);
         return new(
-            order.Id, order.ClientOrderId, order.Account, instrument.Symbol, order.Side, order.Type, order.TimeInForce,
+            order.Id, order.ClientOrderId, order.Account, instrument.Symbol, order.Side, order.Type, order.Class, order.Cause, order.TimeInForce,
             order.Quantity.ToWire(instrument), order.Filled.ToWire(instrument),
             order.Filled.IsZero ? null : WireNumbers.Average(order.FilledValue, order.Filled, instrument),
-            order.LimitPrice?.ToWire(instrument), order.Status, order.CreatedAt.ToTime(), order.UpdatedAt.ToTime());
+            options.Notional.IsZero ? null : options.Notional.ToWire(instrument.Quote),
+            order.LimitPrice?.ToWire(instrument), order.StopPrice?.ToWire(instrument),
+            order.Trail is { Ticks: > 0 and var ticks } ? new Price(ticks).ToWire(instrument) : null, OrderTerms.PercentOf(order.Trail),
+            options.TriggerBy, options.DisplayQuantity?.ToWire(instrument), options.PostOnly, options.ReduceOnly, options.SelfTrade,
+            order.ExpiresAt?.ToTime(), order.Parent, order.Legs, order.Fees.ToWire(instrument.Quote), order.Profile, order.Status, order.CancelReason,
+            order.CreatedAt.ToTime(), order.UpdatedAt.ToTime());
+    }
+}
+
+/// <summary>How many orders were cancelled, or are to be once the account's delay is over.</summary>
+public sealed record CancelledOrdersBody(int Count);
+
+/// <summary>Why the venue would refuse.</summary>
+public sealed record PreviewRefusalBody(string Code, string Detail);
+
+/// <summary>What placing an order would come to at this moment. Nothing was placed.</summary>
+/// <param name="Refusal">Null where it would be taken on.</param>
+/// <param name="Qty">Worked out from a notional where one was given.</param>
+/// <param name="Price">What it is judged by: its limit, its stop, or the worst price that it would reach now.</param>
+/// <param name="Value">At its limit, or by walking the book as it is.</param>
+/// <param name="Fee">If all of it took, at that value.</param>
+/// <param name="Hold">What would be set aside, in the hold_asset. A margin account sets nothing aside.</param>
+/// <param name="DelayMs">How long it would be on its way.</param>
+public sealed record OrderPreviewBody(
+    bool Accepted, PreviewRefusalBody? Refusal, decimal? Qty, decimal? Price, decimal? Value, decimal? Fee, decimal? Hold, string HoldAsset, decimal DelayMs)
+{
+    internal static OrderPreviewBody Of(in OrderPreview preview, Side side, Instrument instrument)
+    {
+        var (paid, isKnown) = (side == Side.Buy ? instrument.Quote : instrument.Base, !preview.Quantity.IsZero);
+        PreviewRefusalBody? refusal = null;
+        if (preview.Rejection != Rejection.None)
+        {
+            var (code, detail) = Platform.Refusal.Explain(preview.Rejection);
+            refusal = new(code, detail);
+        }
+
+        return new(
+            refusal is null, refusal, isKnown ? preview.Quantity.ToWire(instrument) : null, preview.Price.Ticks == 0 ? null : preview.Price.ToWire(instrument),
+            isKnown ? preview.Value.ToWire(instrument.Quote) : null, isKnown ? preview.Fee.ToWire(instrument.Quote) : null,
+            isKnown ? preview.Hold.ToWire(paid) : null, paid.Code, (preview.Delay.Microseconds / 1_000m).Trimmed());
     }
 }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Orders;
@@ -14,33 +15,77 @@ internal static class OrderTerms
 {
     private const int MaxClientOrderId = 128;
     private const int MaxIdempotencyKey = 255;
+    private const decimal MillionthsPerPercent = 10_000m;
 
     /// <summary>What is wrong with the request whatever the instrument, or null.</summary>
-    public static ProblemHttpResult? Check(PlaceOrderRequest request, string? idempotencyKey)
+    public static ProblemHttpResult? Check(PlaceOrderRequest request, string? idempotencyKey = null)
     {
         var errors = new FieldErrors();
-        if (request.Type == OrderType.Limit) errors.Require(request.LimitPrice is not null, "limit_price", "A limit order needs one.");
-        else errors.Require(request.LimitPrice is null, "limit_price", "A market order has none: leave it out, or make it a limit order.");
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Type.ToString());
+        var hasLimit = request.Type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+        var hasStop = request.Type is OrderType.Stop or OrderType.StopLimit or OrderType.TakeProfit or OrderType.TakeProfitLimit;
+        errors.Require((request.Qty is null) != (request.Notional is null), "qty", "Give either qty or notional, one of the two.");
+        errors.Require(!hasLimit || request.LimitPrice is not null, "limit_price", $"A {name} order needs one.");
+        errors.Require(hasLimit || request.LimitPrice is null, "limit_price", $"A {name} order has none: leave it out, or choose a type with a limit.");
+        errors.Require(!hasStop || request.StopPrice is not null, "stop_price", $"A {name} order needs one.");
+        errors.Require(hasStop || request.StopPrice is null, "stop_price", $"A {name} order has none: leave it out, or choose a type with a stop.");
+        CheckTrail(request.TrailPrice, request.TrailPercent, isNeeded: request.Type == OrderType.TrailingStop, isAllowed: request.Type == OrderType.TrailingStop, errors);
+        var isDated = request.TimeInForce == TimeInForce.Gtd;
+        errors.Require(!isDated || request.ExpiresAt is not null, "expires_at", "A gtd order needs one.");
+        errors.Require(isDated || request.ExpiresAt is null, "expires_at", "Only gtd orders have one: set time_in_force to gtd, or leave it out.");
+        CheckClass(request, errors);
         errors.Require(IsId(request.ClientOrderId, MaxClientOrderId), "client_order_id", $"Must be 1 to {MaxClientOrderId} printable ASCII characters.");
         errors.Require(IsId(idempotencyKey, MaxIdempotencyKey), "Idempotency-Key", $"Must be 1 to {MaxIdempotencyKey} printable ASCII characters.");
+        return errors.Any ? Problem.Invalid(errors) : null;
+    }
+
+    public static ProblemHttpResult? Check(ReplaceOrderRequest request)
+    {
+        var errors = new FieldErrors();
+        CheckTrail(request.TrailPrice, request.TrailPercent, isNeeded: false, isAllowed: true, errors);
         return errors.Any ? Problem.Invalid(errors) : null;
     }
 
     /// <summary>The command, or the first refusal in the order of <see cref="Rejection"/>.</summary>
     public static ProblemHttpResult? Read(PlaceOrderRequest request, Instrument instrument, AccountId account, RequestKey key, out PlaceOrder command)
     {
-        command = null!;
-        var price = default(Price);
-        if (request.LimitPrice is { } limit && instrument.TryPrice(limit, out price) is not Rejection.None and var badPrice) return Refusal.Of(badPrice, "limit_price");
-        if (instrument.TryQuantity(request.Qty, out var quantity) is not Rejection.None and var badQuantity) return Refusal.Of(badQuantity, "qty");
-
+        var read = new Terms(instrument);
+        var limit = read.Price(request.LimitPrice, "limit_price");
+        var stop = read.Price(request.StopPrice, "stop_price");
+        var profit = read.Price(request.TakeProfit?.LimitPrice, "take_profit.limit_price");
+        var (lossStop, lossLimit) = (read.Price(request.StopLoss?.StopPrice, "stop_loss.stop_price"), read.Price(request.StopLoss?.LimitPrice, "stop_loss.limit_price"));
+        var trail = read.Trail(request.TrailPrice, request.TrailPercent);
+        var (quantity, display) = (read.Quantity(request.Qty, "qty"), read.Quantity(request.DisplayQty, "display_qty"));
+        var options = new OrderOptions
+        {
+            ClientOrderId = request.ClientOrderId,
+            Request = key,
+            Notional = read.Money(request.Notional, "notional") ?? default,
+            StopPrice = stop,
+            Trail = trail,
+            TriggerBy = request.TriggerBy ?? default,
+            ExpiresAt = request.ExpiresAt?.ToTimestamp(),
+            DisplayQuantity = display,
+            PostOnly = request.PostOnly ?? false,
+            ReduceOnly = request.ReduceOnly ?? false,
+            SelfTrade = request.SelfTradePrevention ?? SelfTrade.CancelNewest,
+            TakeProfit = profit is { } gain ? new(gain) : null,
+            StopLoss = lossStop is { } loss ? new(loss, lossLimit) : null,
+            OneCancelsOther = request.OrderClass == OrderClass.Oco,
+        };
         var timeInForce = request.TimeInForce ?? (request.Type == OrderType.Market ? TimeInForce.Ioc : TimeInForce.Gtc);
-        command = new PlaceOrder(account, instrument.Id, request.Side, request.Type, timeInForce, quantity, price, OptionsOf(request, key));
-        return null;
+        command = new(account, instrument.Id, request.Side, request.Type, timeInForce, quantity ?? default, limit ?? default, options);
+        return read.Refused;
     }
 
-    private static OrderOptions? OptionsOf(PlaceOrderRequest request, RequestKey key) =>
-        request.ClientOrderId is null && key.IsNone ? null : new() { ClientOrderId = request.ClientOrderId, Request = key };
+    public static ProblemHttpResult? Read(ReplaceOrderRequest request, OrderView order, Instrument instrument, out ReplaceOrder command)
+    {
+        var read = new Terms(instrument);
+        var (limit, stop) = (read.Price(request.LimitPrice, "limit_price"), read.Price(request.StopPrice, "stop_price"));
+        var trail = read.Trail(request.TrailPrice, request.TrailPercent);
+        command = new(order.Account, order.Id, read.Quantity(request.Qty, "qty"), limit, stop, trail);
+        return read.Refused;
+    }
 
     /// <summary>A user's key, and what was asked under it, in digests: two users may use the same key.</summary>
     public static RequestKey KeyOf(string? idempotencyKey, UserId user, PlaceOrderRequest request)
@@ -48,6 +93,46 @@ internal static class OrderTerms
         if (idempotencyKey is null) return default;
         var key = Digest(Encoding.UTF8.GetBytes($"{user.Number} {idempotencyKey}"));
         return new(key, Digest(JsonSerializer.SerializeToUtf8Bytes(request, Json.Options)));
+    }
+
+    /// <summary>As it is written on the wire: in percent.</summary>
+    public static decimal? PercentOf(Trail? trail) => trail is { Millionths: > 0 and var millionths } ? (millionths / MillionthsPerPercent).Trimmed() : null;
+
+    private static void CheckTrail(decimal? price, decimal? percent, bool isNeeded, bool isAllowed, FieldErrors errors)
+    {
+        if (!isAllowed)
+        {
+            errors.Require(price is null, "trail_price", "Only a trailing_stop order has one.");
+            errors.Require(percent is null, "trail_percent", "Only a trailing_stop order has one.");
+            return;
+        }
+
+        errors.Require(!isNeeded || (price is null) != (percent is null), "trail_price", "A trailing_stop order needs either trail_price or trail_percent, one of the two.");
+        errors.Require(isNeeded || price is null || percent is null, "trail_price", "Give either trail_price or trail_percent, one of the two.");
+        const decimal most = Trail.MostMillionths / MillionthsPerPercent;
+        errors.Require(
+            percent is null || (percent is > 0 and <= most && percent * MillionthsPerPercent % 1 == 0), "trail_percent", "Must be above 0 and at most 90, with at most 4 decimals.");
+    }
+
+    private static void CheckClass(PlaceOrderRequest request, FieldErrors errors)
+    {
+        var (profit, loss) = (request.TakeProfit is not null, request.StopLoss is not null);
+        switch (request.OrderClass)
+        {
+            case OrderClass.Simple:
+                errors.Require(!profit && !loss, "order_class", "A simple order has no take_profit and no stop_loss.");
+                break;
+            case OrderClass.Bracket:
+                errors.Require(profit && loss, "order_class", "A bracket has both take_profit and stop_loss.");
+                break;
+            case OrderClass.Oto:
+                errors.Require(profit != loss, "order_class", "An oto has either take_profit or stop_loss, one of the two.");
+                break;
+            case OrderClass.Oco:
+                errors.Require(loss && !profit && request.Type == OrderType.Limit, "order_class", "An oco is a limit order, which takes the profit itself, with a stop_loss and no take_profit.");
+                break;
+            default: break;
+        }
     }
 
     private static UInt128 Digest(ReadOnlySpan<byte> bytes)
@@ -58,4 +143,42 @@ internal static class OrderTerms
     }
 
     private static bool IsId(string? id, int most) => id is null || (id.Length >= 1 && id.Length <= most && id.All(character => character is >= ' ' and <= '~'));
+
+    /// <summary>Reads numbers in an instrument's terms and keeps the first refusal.</summary>
+    private sealed class Terms(Instrument instrument)
+    {
+        public ProblemHttpResult? Refused { get; private set; }
+
+        public Price? Price(decimal? given, string field)
+        {
+            if (given is not { } value) return null;
+            Note(instrument.TryPrice(value, out var price), field);
+            return price;
+        }
+
+        public Quantity? Quantity(decimal? given, string field)
+        {
+            if (given is not { } value) return null;
+            Note(instrument.TryQuantity(value, out var quantity), field);
+            return quantity;
+        }
+
+        public Money? Money(decimal? given, string field)
+        {
+            if (given is not { } value) return null;
+            Note(instrument.Quote.TryMoney(value, out var money), field);
+            return money;
+        }
+
+        public Trail? Trail(decimal? price, decimal? percent)
+        {
+            if (Price(price, "trail_price") is { } distance) return new(distance.Ticks, 0);
+            return percent is { } share ? new(0, (int)(share * MillionthsPerPercent)) : null;
+        }
+
+        private void Note(Rejection rejection, string field)
+        {
+            if (rejection != Rejection.None) Refused ??= Refusal.Of(rejection, field);
+        }
+    }
 }

@@ -25,9 +25,16 @@ public static class OrdersApi
 
         orders.MapPost("/", PlaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         orders.MapGet("/", List);
+        orders.MapDelete("/", OrderChanges.CancelAllAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(503);
+        orders.MapPost("/preview", OrderQuestions.PreviewAsync).ProducesProblem(422).ProducesProblem(503);
+        orders.MapGet("/by-client-id/{client_order_id}", OrderQuestions.FindByClientId);
         orders.MapGet("/{id:long}", Get);
+        orders.MapGet("/{id:long}/explain", OrderQuestions.ExplainAsync).ProducesProblem(503);
+        orders.MapPatch("/{id:long}", OrderChanges.ReplaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         orders.MapDelete("/{id:long}", CancelAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(503);
 
+        app.MapDelete("/api/v1/positions/{symbol}", OrderChanges.ClosePositionAsync).WithTags("Portfolio").RequireAuthorization(Policies.Trader)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
         app.MapGet("/api/v1/trades", Trades).WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
         return app;
     }

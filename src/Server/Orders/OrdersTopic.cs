@@ -20,16 +20,18 @@ internal sealed class OrdersTopic(AccountId account, VenueProjections projection
         {
             case EventType.OrderPlaced:
                 changed.Enqueue(happened.OrderPlaced.Order);
-                break;
-            case EventType.OrderCancelled:
-                changed.Enqueue(happened.OrderCancelled.Order);
+
+                // The entry has one leg more.
+                if (!happened.OrderPlaced.Entry.IsHouse) changed.Enqueue(happened.OrderPlaced.Entry);
                 break;
             case EventType.TradeExecuted:
                 var trade = happened.TradeExecuted;
                 if (trade.Maker.Account == account) changed.Enqueue(trade.Maker.Order);
                 if (trade.Taker.Account == account) changed.Enqueue(trade.Taker.Order);
                 break;
-            default: break;
+            default:
+                if (VenueProjections.OrderOf(in happened) is { } order) changed.Enqueue(order);
+                break;
         }
     }
 

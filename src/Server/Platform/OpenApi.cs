@@ -73,6 +73,7 @@ internal static class OpenApi
         if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal) || context.JsonTypeInfo.Type.Name.StartsWith("Page", StringComparison.Ordinal))
             schema.AdditionalPropertiesAllowed = true;
         if (context.JsonTypeInfo.Type == typeof(decimal[])) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "decimal" };
+        if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<OrderId>)) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
 
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var format = type == typeof(decimal) ? "decimal"

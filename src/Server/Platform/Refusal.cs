@@ -17,6 +17,13 @@ public static class Refusal
         return Problem.Of(status, code, errors);
     }
 
+    /// <summary>A refusal's code and sentence, for an answer that is not itself a refusal.</summary>
+    public static (string Code, string Detail) Explain(Rejection rejection)
+    {
+        var (_, code, detail) = Describe(rejection);
+        return (code, detail);
+    }
+
     /// <summary>The field that a refused order is about, where it is one of the order's own.</summary>
     public static string? FieldOf(Rejection rejection) => rejection switch
     {

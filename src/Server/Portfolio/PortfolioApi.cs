@@ -7,15 +7,19 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Portfolio;
 
-/// <summary>An account's worth in US dollars. Percentages are in percent: "1.23" is 1.23 %.</summary>
-/// <param name="Cash">Available and held.</param>
-/// <param name="BuyingPower">What a new order can still tie up.</param>
-/// <param name="UnrealizedPnl">What open positions are worth above their cost, fees left out.</param>
+/// <summary>An account's worth in its own currency. Percentages are in percent: "1.23" is 1.23 %.</summary>
+/// <param name="Cash">Available and held, less what is owed.</param>
+/// <param name="Owed">What was borrowed of the account's currency.</param>
+/// <param name="BuyingPower">What a new order can still tie up; of a margin account what it could take on in shares, open orders left out.</param>
+/// <param name="PositionsValue">Short positions count below zero.</param>
+/// <param name="UnrealizedPnl">What open positions are worth above their cost.</param>
 /// <param name="DayPnl">Since midnight UTC, fees included.</param>
-/// <param name="TotalPnl">Equity above what was paid in, fees included.</param>
+/// <param name="TotalPnl">Equity above what was paid in since the account was last reset, fees included.</param>
 public sealed record PortfolioBody(
     AccountId AccountId,
+    string Currency,
     decimal Cash,
+    decimal Owed,
     decimal BuyingPower,
     decimal Equity,
     decimal PositionsValue,
@@ -29,14 +33,18 @@ public sealed record PortfolioBody(
     {
         decimal Wire(Money money) => money.ToWire(view.Currency);
         return new(
-            view.Account, Wire(view.Cash), Wire(view.BuyingPower), Wire(view.Equity), Wire(view.PositionsValue), Wire(view.Unrealised),
+            view.Account, view.Currency.Code, Wire(view.Cash), Wire(view.Owed), Wire(view.BuyingPower), Wire(view.Equity), Wire(view.PositionsValue), Wire(view.Unrealised),
             Wire(view.DayProfit), WireNumbers.Percent(Wire(view.DayProfit), Wire(view.Equity - view.DayProfit)),
             Wire(view.TotalProfit), WireNumbers.Percent(Wire(view.TotalProfit), Wire(view.Deposited)));
     }
 }
 
-/// <summary>What an account owns of one instrument, at average cost without fees. What the market says is null while it has said nothing.</summary>
-/// <param name="RealizedPnl">What sales brought above the cost of what was sold, fees left out.</param>
+/// <summary>What an account has of one instrument, or is short of. What the market says is null while it has said nothing.</summary>
+/// <param name="Qty">Below zero when short.</param>
+/// <param name="AveragePrice">What one cost, or brought in when short; with fees where the account's profile counts them.</param>
+/// <param name="MarketValue">Below zero when short.</param>
+/// <param name="CostBasis">What the open lots cost, or brought in when short.</param>
+/// <param name="RealizedPnl">What closed lots won or lost since the account was last reset.</param>
 public sealed record PositionBody(
     string Symbol,
     decimal Qty,
@@ -50,14 +58,14 @@ public sealed record PositionBody(
 {
     internal static PositionBody Of(PositionView view)
     {
-        var (instrument, position) = (view.Instrument, view.Position);
+        var instrument = view.Instrument;
         decimal Wire(Money money) => money.ToWire(instrument.Quote);
         decimal? unrealised = view.Unrealised is { } profit ? Wire(profit) : null;
+        var size = view.Size.ToWire(instrument);
         return new(
-            instrument.Symbol, position.Quantity.ToWire(instrument),
-            position.Quantity.IsZero ? null : WireNumbers.Average(position.Cost, position.Quantity, instrument),
-            view.MarketPrice?.ToWire(instrument), view.MarketValue is { } value ? Wire(value) : null, Wire(position.Cost), unrealised,
-            unrealised is { } amount ? WireNumbers.Percent(amount, Wire(position.Cost)) : null, Wire(position.Realised));
+            instrument.Symbol, view.Net < 0 ? -size : size, view.IsFlat ? null : WireNumbers.Average(view.Cost, view.Size, instrument),
+            view.MarketPrice?.ToWire(instrument), view.MarketValue is { } value ? Wire(value) : null, Wire(view.Cost), unrealised,
+            unrealised is { } amount ? WireNumbers.Percent(amount, Wire(view.Cost)) : null, Wire(view.Realised));
     }
 }
 
@@ -70,6 +78,7 @@ public static class PortfolioApi
         portfolio.MapGet("/portfolio", Get);
         portfolio.MapGet("/positions", Positions);
         portfolio.MapGet("/positions/{symbol}", Position);
+        portfolio.MapGet("/positions/{symbol}/lots", Lots.List).ProducesProblem(400);
         return app;
     }
 
@@ -80,11 +89,11 @@ public static class PortfolioApi
             ? TypedResults.Ok(PortfolioBody.Of(projections.Portfolio(account.Id, time.Now())))
             : Refusal.Of(Rejection.UnknownAccount);
 
-    /// <summary>What the account owns, at average cost and at the market's price.</summary>
+    /// <summary>What the account has or is short of, at what it cost and at the market's price.</summary>
     internal static Results<Ok<Page<PositionBody>>, ProblemHttpResult> Positions(
         ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, [FromQuery(Name = "account_id")] int? accountId = null) =>
         accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)
-            ? TypedResults.Ok(Paging.Whole(projections.PositionsOf(account.Id).Where(view => !view.Position.Quantity.IsZero).Select(PositionBody.Of)))
+            ? TypedResults.Ok(Paging.Whole(projections.PositionsOf(account.Id).Where(view => !view.IsFlat).Select(PositionBody.Of)))
             : Refusal.Of(Rejection.UnknownAccount);
 
     /// <summary>One position. There is none where nothing is owned.</summary>
@@ -92,10 +101,9 @@ public static class PortfolioApi
         string symbol, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, [FromQuery(Name = "account_id")] int? accountId = null)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (projections.Instruments.Find(symbol) is null) return Refusal.Of(Rejection.UnknownInstrument);
-        var position = projections.PositionsOf(account.Id).FirstOrDefault(view => view.Instrument.Symbol == symbol && !view.Position.Quantity.IsZero);
-        return position is null
-            ? Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account owns no {symbol}.")
-            : TypedResults.Ok(PositionBody.Of(position));
+        if (projections.Instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
+        return projections.PositionOf(account.Id, instrument.Id) is { IsFlat: false } position
+            ? TypedResults.Ok(PositionBody.Of(position))
+            : Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");
     }
 }

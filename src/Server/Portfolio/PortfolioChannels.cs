@@ -7,12 +7,14 @@ using TradeCraft.Server.Platform.Channels;
 namespace TradeCraft.Server.Portfolio;
 
 /// <param name="Held">Set aside for open orders.</param>
-public sealed record AssetBalanceBody(string Asset, decimal Available, decimal Held, decimal Total)
+/// <param name="Owed">Borrowed and not repaid.</param>
+/// <param name="Total">Available and held, less what is owed.</param>
+public sealed record AssetBalanceBody(string Asset, decimal Available, decimal Held, decimal Owed, decimal Total)
 {
     internal static AssetBalanceBody Of(Balance balance, InstrumentDirectory instruments)
     {
         var asset = instruments[balance.Asset];
-        return new(asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Total.ToWire(asset));
+        return new(asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Owed.ToWire(asset), balance.Total.ToWire(asset));
     }
 }
 

@@ -1,9 +1,11 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Sequencer;
 
 /// <summary>A command on its way, and who waits for it. A feed's command has nobody waiting.</summary>
-internal readonly record struct Submission(Command Command, TaskCompletionSource<Decision>? Caller);
+/// <param name="Question">Asked of the venue after the command, on the sequencer's thread. It changes nothing.</param>
+internal readonly record struct Submission(Command Command, TaskCompletionSource<Decision>? Caller, Action<Venue, Timestamp>? Question = null);
 
 /// <summary>What was decided together and is committed together. Reused.</summary>
 internal sealed class Batch

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Npgsql;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage;
 
@@ -38,11 +39,25 @@ public sealed partial class LiveVenue(
     /// the waiting does not take the command back.
     /// </summary>
     /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering: nothing happened, or it is not known.</exception>
-    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation)
+    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation) => SubmitAsync(command, question: null, cancellation);
+
+    /// <summary>
+    /// Asks the venue about this moment, between two commands on its own thread. What the answer rests on is on disk when it comes. The question must change
+    /// nothing, and be quick: everybody waits for it.
+    /// </summary>
+    /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering.</exception>
+    public async Task<T> AskAsync<T>(Func<Venue, Timestamp, T> question, CancellationToken cancellation)
+    {
+        var answer = default(T)!;
+        await SubmitAsync(new PassTime(), (venue, now) => answer = question(venue, now), cancellation).ConfigureAwait(false);
+        return answer;
+    }
+
+    private Task<Decision> SubmitAsync(Command command, Action<Venue, Timestamp>? question, CancellationToken cancellation)
     {
         if (status != VenueStatus.Open) return Task.FromException<Decision>(new VenueUnavailableException("The venue is not open. It opens again by itself.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!inbox.Writer.TryWrite(new(command, caller)))
+        if (!inbox.Writer.TryWrite(new(command, caller, question)))
             return Task.FromException<Decision>(new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
 
         // Between the check above and the write the venue may have closed, and its inbox been emptied for the last time.

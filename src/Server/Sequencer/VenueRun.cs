@@ -20,7 +20,11 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     private readonly BlockingCollection<Batch> decided = new(Batches);
     private readonly CancellationTokenSource stop = new();
 
+    // How often the clock is asked while something is awaited: the wait itself is by the machine's clock, which may not be the one that is asked.
+    private static readonly TimeSpan LookAtTheClock = TimeSpan.FromMilliseconds(100);
+
     private volatile Exception? failure;
+    private Task<bool>? readable;
     private Timestamp lastTime;
     private long lastCheckpoint = venue.Sequence;
 
@@ -61,7 +65,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         Batch? batch = null;
         try
         {
-            while (WaitForSubmission())
+            while (WaitForWork())
             {
                 batch = free.Take(stop.Token);
                 Decide(batch);
@@ -83,31 +87,60 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         }
     }
 
-    private bool WaitForSubmission() => inbox.WaitToReadAsync(stop.Token).AsTask().GetAwaiter().GetResult();
+    /// <summary>
+    /// Waits until something is submitted, or until time brings something by itself: an order that was on its way arrives, another expires. False when the
+    /// inbox is closed.
+    /// </summary>
+    private bool WaitForWork()
+    {
+        readable ??= inbox.WaitToReadAsync(stop.Token).AsTask();
+        while (!readable.IsCompleted)
+        {
+            if (venue.NextDue is not { } due) break;
+            var wait = (due - Now()).Microseconds;
+            if (wait <= 0) return true;
+            var milliseconds = (int)Math.Clamp((wait / 1_000) + 1, 1, (long)LookAtTheClock.TotalMilliseconds);
+            Task.WaitAny([readable], milliseconds, stop.Token);
+        }
+
+        var isOpen = readable.GetAwaiter().GetResult();
+        readable = null;
+        return isOpen;
+    }
+
+    private Timestamp Now() => At(time.GetUtcNow());
+
+    private static Timestamp At(DateTimeOffset time) => new((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     private void Decide(Batch batch)
     {
-        for (var i = 0; i < options.MaxBatch && inbox.TryRead(out var submission); i++)
-        {
-            // Two commands of a batch may share a time; no command has one before the last's.
-            batch.At = time.GetUtcNow();
-            var now = new Timestamp((batch.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-            lastTime = now > lastTime ? now : lastTime;
-            try
-            {
-                batch.Add(submission.Caller, venue.Decide(submission.Command, lastTime, batch.Events));
-            }
-            catch
-            {
-                submission.Caller?.TrySetException(Unavailable());
-                throw;
-            }
-        }
+        var count = 0;
+        for (; count < options.MaxBatch && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
+        if (count == 0) Decide(new Submission(new PassTime(), Caller: null), batch);
 
         batch.Sequence = venue.Sequence;
         if (venue.Sequence - lastCheckpoint < options.EventsPerCheckpoint) return;
         lastCheckpoint = venue.Sequence;
         batch.StateHash = venue.StateHash();
+    }
+
+    private void Decide(in Submission submission, Batch batch)
+    {
+        // Two commands of a batch may share a time; no command has one before the last's.
+        batch.At = time.GetUtcNow();
+        var now = At(batch.At);
+        lastTime = now > lastTime ? now : lastTime;
+        try
+        {
+            var decision = venue.Decide(submission.Command, lastTime, batch.Events);
+            submission.Question?.Invoke(venue, lastTime);
+            batch.Add(submission.Caller, decision);
+        }
+        catch
+        {
+            submission.Caller?.TrySetException(Unavailable());
+            throw;
+        }
     }
 
     private void CommitBatches()

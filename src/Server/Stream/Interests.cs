@@ -26,7 +26,7 @@ internal sealed class Interests
         if (key.Account is { } account) Remove(byAccount, account, topic);
     }
 
-    public void Note(in Event happened)
+    public void Note(in Event happened, VenueProjections projections)
     {
         if (VenueProjections.InstrumentOf(in happened) is { } instrument) Note(byInstrument, instrument, in happened);
         switch (happened.Type)
@@ -46,7 +46,17 @@ internal sealed class Interests
                 Note(byAccount, happened.Transferred.From, in happened);
                 Note(byAccount, happened.Transferred.To, in happened);
                 break;
-            default: break;
+            case EventType.AccountTermsSet: Note(byAccount, happened.AccountTermsSet.Account, in happened); break;
+            case EventType.AccountReset: Note(byAccount, happened.AccountReset.Account, in happened); break;
+            case EventType.LoanTaken: Note(byAccount, happened.LoanTaken.Account, in happened); break;
+            case EventType.LoanRepaid: Note(byAccount, happened.LoanRepaid.Account, in happened); break;
+            case EventType.MarginCalled: Note(byAccount, happened.MarginCalled.Account, in happened); break;
+            case EventType.MarginRestored: Note(byAccount, happened.MarginRestored.Account, in happened); break;
+            default:
+                // These name the order alone.
+                if (!byAccount.IsEmpty && VenueProjections.OrderOf(in happened) is { } order && projections.Order(order) is { } known)
+                    Note(byAccount, known.Account, in happened);
+                break;
         }
     }
 

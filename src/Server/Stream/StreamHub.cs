@@ -30,7 +30,7 @@ internal sealed partial class StreamHub(
 
     public void OnPublished(ReadOnlySpan<Event> events)
     {
-        foreach (ref readonly var happened in events) interests.Note(in happened);
+        foreach (ref readonly var happened in events) interests.Note(in happened, projections);
         if (!events.IsEmpty) Volatile.Write(ref heard, events[^1].Sequence);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -79,6 +80,20 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
         return DecideAsync(new ReportPrint(instrument.Id, PriceOf(instrument, price), QuantityOf(instrument, quantity), aggressor));
     }
 
+    /// <summary>The user's first account.</summary>
+    public async Task<AccountId> AccountOfAsync(string token) =>
+        new(int.Parse((await Client.GetAsync("/api/v1/auth/me", token)).Text("account_id"), System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>An order as it stands.</summary>
+    public Task<Answer> OrderAsync(string token, string id) => Client.GetAsync($"/api/v1/orders/{id}", token);
+
+    /// <summary>Buys at the market, which must fill.</summary>
+    public async Task BuyAsync(string token, string symbol, string quantity)
+    {
+        var order = await PlaceAsync(token, new { symbol, side = "buy", type = "market", qty = quantity });
+        Assert.Equal((HttpStatusCode.Created, "filled"), (order.Status, order.Text("status")));
+    }
+
     public Task<Answer> PlaceAsync(string token, object order, string? idempotencyKey = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders") { Content = System.Net.Http.Json.JsonContent.Create(order) };
@@ -94,7 +109,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
         await DecideAsync(new ListInstrument(symbol, symbol, assetClass, listed.Id, dollar.Id, 0.01m, step));
     }
 
-    private async Task DecideAsync(Command command) => Assert.Equal(Rejection.None, (await Venue.SubmitAsync(command, Cancellation)).Rejection);
+    /// <summary>The venue does what no client could ask of it.</summary>
+    public async Task DecideAsync(Command command) => Assert.Equal(Rejection.None, (await Venue.SubmitAsync(command, Cancellation)).Rejection);
 
     private static Price PriceOf(Instrument instrument, decimal value) =>
         instrument.TryPrice(value, out var price) == Rejection.None ? price : throw new ArgumentException($"{value} is no price of {instrument.Symbol}.");

@@ -70,7 +70,7 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
         await client.SubscribeAsync("user:account");
         var snapshot = await client.ReadAsync();
         Assert.Equal(("snapshot", "100000"), (snapshot.Text("type"), snapshot.Data().GetProperty("portfolio").Text("equity")));
-        Assert.Equal("""[{"asset":"USD","available":"100000","held":"0","total":"100000"}]""", snapshot.Data().GetProperty("balances").GetRawText());
+        Assert.Equal("""[{"asset":"USD","available":"100000","held":"0","owed":"0","total":"100000"}]""", snapshot.Data().GetProperty("balances").GetRawText());
 
         await server.OrderAsync(trader, symbol, Side.Buy, 50_00, 1_000);
         var held = await client.ReadAsync();

@@ -416,10 +416,106 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
-        post?: never;
+        /** Opens another account for the user. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenAccountRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -479,7 +575,96 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes an account's name or terms. Terms hold for orders placed from then on; the kind changes only while no order is open. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeAccountRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/accounts/{id}/balances": {
@@ -489,7 +674,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the account has of each asset. */
+        /** What the account has of each asset, and what it owes. */
         get: {
             parameters: {
                 query?: never;
@@ -532,6 +717,366 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and the newest line of
+         *     each says it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    asset?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfLedgerLineBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pays play money, or an asset that has a price, into the account. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BalanceBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes out what is available, and of a margin account not needed as margin. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BalanceBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts the account anew: orders cancelled, positions and debts gone, its history and keys kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -693,6 +1238,227 @@ export interface paths {
                 };
             };
         };
+        /** Cancels all open orders of the account, or those of one symbol or side. */
+        delete: {
+            parameters: {
+                query?: {
+                    symbol?: string;
+                    side?: string;
+                    account_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CancelledOrdersBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an order would come to at this moment, and whether it would be refused. Places nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaceOrderRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderPreviewBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/by-client-id/{client_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest order that was given this client_order_id. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path: {
+                    client_order_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -817,6 +1583,312 @@ export interface paths {
                 };
                 /** @description Conflict */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Changes an open order in place. It keeps its place in the queue when only its quantity becomes less. Where the account has a delay, the change arrives
+         *     after it, and the answer shows the order as it is until then.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReplaceOrderRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why an order filled or did not: in a sentence, and every fact that it rests on. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderExplanationBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One position. There is none where nothing is owned. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PositionBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol, which may hold what is
+         *     to be sold, are cancelled first.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                    cancel_orders?: boolean;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -970,7 +2042,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the account owns, at average cost and at the market's price. */
+        /** What the account has or is short of, at what it cost and at the market's price. */
         get: {
             parameters: {
                 query?: {
@@ -1019,17 +2091,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/positions/{symbol}": {
+    "/api/v1/positions/{symbol}/lots": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One position. There is none where nothing is owned. */
+        /** What a position is made of, oldest first, and after that the lots that were closed, newest first, at most 500. Status leaves one of the two out. */
         get: {
             parameters: {
                 query?: {
+                    status?: string;
                     account_id?: string;
                 };
                 header?: never;
@@ -1046,7 +2119,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PositionBody"];
+                        "application/json": components["schemas"]["PageOfLotBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
                 /** @description Unauthorized */
@@ -1373,6 +2455,1133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/instruments/{symbol}/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops trading: the market's liquidity leaves, what rests stays, cancelling remains possible. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trades again after a halt. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the session with a call auction. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the session with a call auction; orders for the day expire. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/band": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the prices between which may be traded, both included. What rests outside is cancelled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PriceBandRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/dividend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pays a dividend to everyone who holds the instrument's base asset. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DividendRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/delist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trading ends for good: all orders are cancelled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/accounts/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account takes no new orders and gives nothing out; it may cancel. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/accounts/{id}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account may trade again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Charges every account one day's interest on what it borrowed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/physics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes how the market's liquidity behaves, from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PhysicsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws": {
         parameters: {
             query?: never;
@@ -1571,9 +3780,23 @@ export interface components {
              */
             id: string;
             name: string;
+            /** @description A cash account spends what it has; a margin account may borrow. */
+            kind: components["schemas"]["AccountKind"];
+            currency: string;
+            /** @description In which order the lots of a position are closed. */
+            cost_basis: components["schemas"]["CostBasis"];
+            profile: components["schemas"]["ProfileBody"];
+            rules: components["schemas"]["RiskRulesBody"];
+            /**
+             * Format: int32
+             * @description Counted from 1; a reset begins the next.
+             */
+            epoch: number;
+            /** @description Takes no new orders, gives nothing out. */
+            is_frozen: boolean;
             /**
              * Format: decimal
-             * @description The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %.
+             * @description The profile's for crypto: the share of a trade's value that is charged when the order rested.
              */
             maker_fee_rate: string;
             /**
@@ -1584,6 +3807,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @enum {unknown} */
+        AccountKind: "cash" | "margin";
         /** @description What the account has and what it is worth. */
         AccountStateBody: {
             /**
@@ -1600,33 +3825,50 @@ export interface components {
                  * @description Set aside for open orders.
                  */
                 held: string;
-                /** Format: decimal */
+                /**
+                 * Format: decimal
+                 * @description Borrowed and not repaid.
+                 */
+                owed: string;
+                /**
+                 * Format: decimal
+                 * @description Available and held, less what is owed.
+                 */
                 total: string;
             }[];
-            /** @description An account's worth in US dollars. Percentages are in percent: "1.23" is 1.23 %. */
+            /** @description An account's worth in its own currency. Percentages are in percent: "1.23" is 1.23 %. */
             portfolio: {
                 /**
                  * Format: id
                  * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
                  */
                 account_id: string;
+                currency: string;
                 /**
                  * Format: decimal
-                 * @description Available and held.
+                 * @description Available and held, less what is owed.
                  */
                 cash: string;
                 /**
                  * Format: decimal
-                 * @description What a new order can still tie up.
+                 * @description What was borrowed of the account's currency.
+                 */
+                owed: string;
+                /**
+                 * Format: decimal
+                 * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left out.
                  */
                 buying_power: string;
                 /** Format: decimal */
                 equity: string;
-                /** Format: decimal */
+                /**
+                 * Format: decimal
+                 * @description Short positions count below zero.
+                 */
                 positions_value: string;
                 /**
                  * Format: decimal
-                 * @description What open positions are worth above their cost, fees left out.
+                 * @description What open positions are worth above their cost.
                  */
                 unrealized_pnl: string;
                 /**
@@ -1638,7 +3880,7 @@ export interface components {
                 day_pnl_percent: null | string;
                 /**
                  * Format: decimal
-                 * @description Equity above what was paid in, fees included.
+                 * @description Equity above what was paid in since the account was last reset, fees included.
                  */
                 total_pnl: string;
                 /** Format: decimal */
@@ -1675,7 +3917,15 @@ export interface components {
              * @description Set aside for open orders.
              */
             held: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Borrowed and not repaid.
+             */
+            owed: string;
+            /**
+             * Format: decimal
+             * @description Available and held, less what is owed.
+             */
             total: string;
         };
         /** @description The best levels, best first, each as price and quantity. */
@@ -1694,6 +3944,18 @@ export interface components {
             symbol: string;
             bids: string[][];
             asks: string[][];
+        };
+        /**
+         * @description An account's money of one asset stands in one of three places.
+         * @enum {unknown}
+         */
+        Bucket: "available" | "held" | "owed";
+        /** @enum {unknown} */
+        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | null;
+        /** @description How many orders were cancelled, or are to be once the account's delay is over. */
+        CancelledOrdersBody: {
+            /** Format: int32 */
+            count: number;
         };
         CandleBody: {
             /**
@@ -1760,6 +4022,30 @@ export interface components {
             seq: number;
             data: components["schemas"]["CandleUpdateBody"];
         };
+        /** @description What is left out stays. Rules are given whole. */
+        ChangeAccountRequest: {
+            name?: null | string;
+            kind?: null | components["schemas"]["AccountKind"];
+            profile?: null | string;
+            cost_basis?: null | components["schemas"]["CostBasis"];
+            rules?: null | components["schemas"]["RiskRulesBody"];
+        };
+        /**
+         * @description In which order the lots of a position are closed.
+         * @enum {unknown}
+         */
+        CostBasis: "fifo" | "lifo" | "hifo" | "average";
+        DividendRequest: {
+            /**
+             * Format: decimal
+             * @description For each whole unit held, in the quote asset; who is short pays it.
+             */
+            per_unit: string;
+        };
+        /** @description What was asked has been done, and is on disk. */
+        DoneBody: {
+            done: boolean;
+        };
         /** @description A refusal, or the end of a subscription that the client did not ask for. */
         ErrorMessage: {
             /** @constant */
@@ -1774,6 +4060,73 @@ export interface components {
              * @description Of the message that was refused, where it had one.
              */
             id?: null | number;
+        };
+        ExplainedFillBody: {
+            /**
+             * Format: id
+             * @description An execution, counted from 1.
+             */
+            trade_id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            price: string;
+            /** Format: decimal */
+            qty: string;
+            /** @description What set it off: an order that took, the feed's print or quote, or an auction. */
+            cause: components["schemas"]["TradeCause"];
+            liquidity: components["schemas"]["Liquidity"];
+            /** @description The other side was the market's own liquidity. */
+            from_house: boolean;
+            /** Format: decimal */
+            fee: string;
+            /** @description The name and version of the profile that it was charged under. */
+            profile: string;
+            /** @description The name and version of the physics that it was made under. */
+            physics: string;
+        };
+        /** @description What trading instruments of one class costs. */
+        FeesBody: {
+            /**
+             * Format: decimal
+             * @description The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %; below zero it is a rebate.
+             */
+            maker_rate: string;
+            /**
+             * Format: decimal
+             * @description The same, when the order took.
+             */
+            taker_rate: string;
+            /**
+             * Format: decimal
+             * @description For each whole unit (a share), in the quote asset.
+             */
+            per_unit: string;
+            /**
+             * Format: decimal
+             * @description Once an order.
+             */
+            per_order: string;
+            /**
+             * Format: decimal
+             * @description What an order that fills at all pays at least.
+             */
+            minimum: string;
+            /**
+             * Format: decimal
+             * @description What the authorities take of the value sold.
+             */
+            sale_rate: string;
+            /**
+             * Format: decimal
+             * @description And for each unit sold.
+             */
+            sale_per_unit: string;
+            /**
+             * Format: decimal
+             * @description The most that the latter comes to on one order; null for no limit.
+             */
+            sale_per_unit_most: null | string;
         };
         HealthBody: {
             /** @description What the venue is doing: open, recovering, … */
@@ -1796,6 +4149,37 @@ export interface components {
              */
             step_size: string;
         };
+        /** @description One movement of one asset in one of an account's buckets. */
+        LedgerLineBody: {
+            /** @description Counted from 1 for each account. */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The event of the venue's log that it came from: movements with the same one belong together. */
+            sequence: string;
+            reason: components["schemas"]["LedgerReason"];
+            asset: string;
+            bucket: components["schemas"]["Bucket"];
+            /**
+             * Format: decimal
+             * @description Above zero came in, below went out; on what is owed, above zero is more debt.
+             */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description Of this asset and bucket, after it.
+             */
+            balance: string;
+            /** Format: id */
+            order_id: null | string;
+            /** Format: id */
+            trade_id: null | string;
+        };
+        /**
+         * @description What a movement was for.
+         * @enum {unknown}
+         */
+        LedgerReason: "deposit" | "withdrawal" | "reset" | "dividend" | "interest" | "borrow_fee" | "hold" | "trade" | "loan";
         /** @enum {unknown} */
         Liquidity: "maker" | "taker";
         LoginRequest: {
@@ -1804,6 +4188,65 @@ export interface components {
             password: string;
             /** @description For users with a second factor. */
             totp_code?: null | string;
+        };
+        /** @description Part of a position that one trade opened, or as much of it as one trade closed. */
+        LotBody: {
+            status: components["schemas"]["LotStatus"];
+            /**
+             * Format: decimal
+             * @description Below zero when it was sold short.
+             */
+            qty: string;
+            /**
+             * Format: decimal
+             * @description What it cost, or brought in when short; with fees where the account's profile counts them.
+             */
+            cost: string;
+            /**
+             * Format: decimal
+             * @description Cost for one.
+             */
+            price: string;
+            /**
+             * Format: id
+             * @description The trade; null for what was deposited.
+             */
+            opened_by: null | string;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * Format: id
+             * @description The trade; null while it is open, and for what was withdrawn.
+             */
+            closed_by: null | string;
+            /** Format: date-time */
+            closed_at: null | string;
+            /**
+             * Format: decimal
+             * @description What closing it brought in, or cost when it was short.
+             */
+            proceeds: null | string;
+            /**
+             * Format: decimal
+             * @description What it won or lost.
+             */
+            realized_pnl: null | string;
+        };
+        /** @enum {unknown} */
+        LotStatus: "open" | "closed";
+        OpenAccountRequest: {
+            /** @description Up to 40 characters. */
+            name?: null | string;
+            kind?: null | components["schemas"]["AccountKind"];
+            /** @description One of the presets: standard unless it says otherwise. */
+            profile?: null | string;
+            cost_basis?: null | components["schemas"]["CostBasis"];
+            /**
+             * Format: decimal
+             * @description Up to 100,000, which it is where it is left out.
+             */
+            initial_amount?: null | string;
+            rules?: null | components["schemas"]["RiskRulesBody"];
         };
         /** @description An order as it stands. */
         OrderBody: {
@@ -1821,6 +4264,9 @@ export interface components {
             symbol: string;
             side: components["schemas"]["Side"];
             type: components["schemas"]["OrderType"];
+            order_class: components["schemas"]["OrderClass"];
+            /** @description Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin call. */
+            cause: components["schemas"]["OrderCause"];
             time_in_force: components["schemas"]["TimeInForce"];
             /** Format: decimal */
             qty: string;
@@ -1832,17 +4278,131 @@ export interface components {
              */
             filled_avg_price: null | string;
             /** Format: decimal */
+            notional: null | string;
+            /** Format: decimal */
             limit_price: null | string;
+            /**
+             * Format: decimal
+             * @description Where it is triggered now: a trailing stop's moves.
+             */
+            stop_price: null | string;
+            /** Format: decimal */
+            trail_price: null | string;
+            /** Format: decimal */
+            trail_percent: null | string;
+            trigger_by: components["schemas"]["TriggerBy"];
+            /** Format: decimal */
+            display_qty: null | string;
+            post_only: boolean;
+            reduce_only: boolean;
+            self_trade_prevention: components["schemas"]["SelfTrade"];
+            /**
+             * Format: date-time
+             * @description When it ends by itself, if it does by the clock.
+             */
+            expires_at: null | string;
+            /**
+             * Format: id
+             * @description The order whose leg it is.
+             */
+            parent_id: null | string;
+            /** @description The orders that hang on this one. */
+            legs: string[];
+            /**
+             * Format: decimal
+             * @description What the fills cost, in the quote asset; below zero where rebates outweigh.
+             */
+            fees: string;
+            /** @description The name of the profile that it was placed under. */
+            profile: string;
             status: components["schemas"]["OrderStatus"];
+            cancel_reason: null | components["schemas"]["CancelReason"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
         };
+        /**
+         * @description Why an order exists.
+         * @enum {unknown}
+         */
+        OrderCause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation";
+        /**
+         * @description How an order hangs together with others.
+         * @enum {unknown}
+         */
+        OrderClass: "simple" | "bracket" | "oco" | "oto";
+        /** @description Why an order filled, or did not. */
+        OrderExplanationBody: {
+            order: components["schemas"]["OrderBody"];
+            /** @description All of it in short, for a person. */
+            sentence: string;
+            at_placing: components["schemas"]["TouchBody"];
+            /**
+             * Format: decimal
+             * @description How long it was on its way.
+             */
+            delay_ms: string;
+            at_arrival: null | components["schemas"]["TouchBody"];
+            triggered: null | components["schemas"]["TriggeredBody"];
+            /**
+             * Format: int32
+             * @description How often it joined a queue: once for each slice shown and for each loss of its place.
+             */
+            rests: number;
+            first_rest: null | components["schemas"]["QueuePlaceBody"];
+            last_rest: null | components["schemas"]["QueuePlaceBody"];
+            queue_now: null | components["schemas"]["QueuePlaceBody"];
+            /**
+             * Format: int32
+             * @description At how many prices it took.
+             */
+            levels_walked: number;
+            fills: components["schemas"]["ExplainedFillBody"][];
+            replacements: components["schemas"]["ReplacementBody"][];
+            /** Format: date-time */
+            closed_at: null | string;
+        };
+        /** @description What placing an order would come to at this moment. Nothing was placed. */
+        OrderPreviewBody: {
+            accepted: boolean;
+            refusal: null | components["schemas"]["PreviewRefusalBody"];
+            /**
+             * Format: decimal
+             * @description Worked out from a notional where one was given.
+             */
+            qty: null | string;
+            /**
+             * Format: decimal
+             * @description What it is judged by: its limit, its stop, or the worst price that it would reach now.
+             */
+            price: null | string;
+            /**
+             * Format: decimal
+             * @description At its limit, or by walking the book as it is.
+             */
+            value: null | string;
+            /**
+             * Format: decimal
+             * @description If all of it took, at that value.
+             */
+            fee: null | string;
+            /**
+             * Format: decimal
+             * @description What would be set aside, in the hold_asset. A margin account sets nothing aside.
+             */
+            hold: null | string;
+            hold_asset: string;
+            /**
+             * Format: decimal
+             * @description How long it would be on its way.
+             */
+            delay_ms: string;
+        };
         /** @enum {unknown} */
-        OrderStatus: "open" | "partially_filled" | "filled" | "cancelled";
+        OrderStatus: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
         /** @enum {unknown} */
-        OrderType: "limit" | "market";
+        OrderType: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop" | "take_profit" | "take_profit_limit";
         OrderbookSnapshot: {
             /** @constant */
             type: "snapshot";
@@ -1883,9 +4443,19 @@ export interface components {
                 /** @enum {unknown} */
                 side: "buy" | "sell";
                 /** @enum {unknown} */
-                type: "limit" | "market";
+                type: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop" | "take_profit" | "take_profit_limit";
+                /**
+                 * @description How an order hangs together with others.
+                 * @enum {unknown}
+                 */
+                order_class: "simple" | "bracket" | "oco" | "oto";
+                /**
+                 * @description Why an order exists.
+                 * @enum {unknown}
+                 */
+                cause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation";
                 /** @enum {unknown} */
-                time_in_force: "gtc" | "ioc";
+                time_in_force: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls";
                 /** Format: decimal */
                 qty: string;
                 /** Format: decimal */
@@ -1896,9 +4466,55 @@ export interface components {
                  */
                 filled_avg_price: null | string;
                 /** Format: decimal */
+                notional: null | string;
+                /** Format: decimal */
                 limit_price: null | string;
+                /**
+                 * Format: decimal
+                 * @description Where it is triggered now: a trailing stop's moves.
+                 */
+                stop_price: null | string;
+                /** Format: decimal */
+                trail_price: null | string;
+                /** Format: decimal */
+                trail_percent: null | string;
+                /**
+                 * @description By which price an order is triggered.
+                 * @enum {unknown}
+                 */
+                trigger_by: "last" | "quote" | "mark";
+                /** Format: decimal */
+                display_qty: null | string;
+                post_only: boolean;
+                reduce_only: boolean;
+                /**
+                 * @description What happens when an order would trade with another order of the same user.
+                 * @enum {unknown}
+                 */
+                self_trade_prevention: "allow" | "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement";
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself, if it does by the clock.
+                 */
+                expires_at: null | string;
+                /**
+                 * Format: id
+                 * @description The order whose leg it is.
+                 */
+                parent_id: null | string;
+                /** @description The orders that hang on this one. */
+                legs: string[];
+                /**
+                 * Format: decimal
+                 * @description What the fills cost, in the quote asset; below zero where rebates outweigh.
+                 */
+                fees: string;
+                /** @description The name of the profile that it was placed under. */
+                profile: string;
                 /** @enum {unknown} */
-                status: "open" | "partially_filled" | "filled" | "cancelled";
+                status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
+                /** @enum {unknown} */
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -1920,6 +4536,18 @@ export interface components {
         /** @description A page of a list, and where the next one begins. */
         PageOfInstrumentBody: {
             items: components["schemas"]["InstrumentBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfLedgerLineBody: {
+            items: components["schemas"]["LedgerLineBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfLotBody: {
+            items: components["schemas"]["LotBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
@@ -1953,6 +4581,10 @@ export interface components {
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
+        PhysicsRequest: {
+            /** @description One of the presets. */
+            name: string;
+        };
         /** @description Asks for a sign of life. */
         PingRequest: {
             /** @constant */
@@ -1970,16 +4602,55 @@ export interface components {
             type: components["schemas"]["OrderType"];
             /**
              * Format: decimal
-             * @description A whole number of the instrument's steps.
+             * @description A whole number of the instrument's steps. This or notional.
              */
-            qty: string;
+            qty?: null | string;
             /**
              * Format: decimal
-             * @description A whole number of the instrument's ticks. For limit orders, and only for them.
+             * @description Instead of qty: what may be spent, or is to be raised, in the quote asset.
+             */
+            notional?: null | string;
+            /**
+             * Format: decimal
+             * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for them.
              */
             limit_price?: null | string;
+            /**
+             * Format: decimal
+             * @description For stop, stop_limit, take_profit and take_profit_limit orders, and only for them.
+             */
+            stop_price?: null | string;
+            /**
+             * Format: decimal
+             * @description How far a trailing stop stays behind, in the quote asset. This or trail_percent.
+             */
+            trail_price?: null | string;
+            /**
+             * Format: decimal
+             * @description How far a trailing stop stays behind, in percent of the price: "1.5" is 1.5 %.
+             */
+            trail_percent?: null | string;
             time_in_force?: null | components["schemas"]["TimeInForce"];
-            /** @description Up to 128 printable characters, unique among the account's open orders. */
+            /**
+             * Format: date-time
+             * @description When a gtd order ends.
+             */
+            expires_at?: null | string;
+            /** @description Refused rather than take. */
+            post_only?: null | boolean;
+            /** @description May only make the position smaller. */
+            reduce_only?: null | boolean;
+            /**
+             * Format: decimal
+             * @description How much of it is shown at a time (iceberg).
+             */
+            display_qty?: null | string;
+            take_profit?: null | components["schemas"]["TakeProfitRequest"];
+            stop_loss?: null | components["schemas"]["StopLossRequest"];
+            order_class?: null | components["schemas"]["OrderClass"];
+            trigger_by?: null | components["schemas"]["TriggerBy"];
+            self_trade_prevention?: null | components["schemas"]["SelfTrade"];
+            /** @description Up to 128 printable characters, unique among the account's open orders and those closed within 24 hours. */
             client_order_id?: null | string;
             /**
              * Format: id
@@ -1994,30 +4665,39 @@ export interface components {
             /** Format: int64 */
             id?: null | number;
         };
-        /** @description An account's worth in US dollars. Percentages are in percent: "1.23" is 1.23 %. */
+        /** @description An account's worth in its own currency. Percentages are in percent: "1.23" is 1.23 %. */
         PortfolioBody: {
             /**
              * Format: id
              * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
              */
             account_id: string;
+            currency: string;
             /**
              * Format: decimal
-             * @description Available and held.
+             * @description Available and held, less what is owed.
              */
             cash: string;
             /**
              * Format: decimal
-             * @description What a new order can still tie up.
+             * @description What was borrowed of the account's currency.
+             */
+            owed: string;
+            /**
+             * Format: decimal
+             * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left out.
              */
             buying_power: string;
             /** Format: decimal */
             equity: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Short positions count below zero.
+             */
             positions_value: string;
             /**
              * Format: decimal
-             * @description What open positions are worth above their cost, fees left out.
+             * @description What open positions are worth above their cost.
              */
             unrealized_pnl: string;
             /**
@@ -2029,24 +4709,36 @@ export interface components {
             day_pnl_percent: null | string;
             /**
              * Format: decimal
-             * @description Equity above what was paid in, fees included.
+             * @description Equity above what was paid in since the account was last reset, fees included.
              */
             total_pnl: string;
             /** Format: decimal */
             total_pnl_percent: null | string;
         };
-        /** @description What an account owns of one instrument, at average cost without fees. What the market says is null while it has said nothing. */
+        /** @description What an account has of one instrument, or is short of. What the market says is null while it has said nothing. */
         PositionBody: {
             symbol: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Below zero when short.
+             */
             qty: string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description What one cost, or brought in when short; with fees where the account's profile counts them.
+             */
             average_price: null | string;
             /** Format: decimal */
             market_price: null | string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Below zero when short.
+             */
             market_value: null | string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description What the open lots cost, or brought in when short.
+             */
             cost_basis: string;
             /** Format: decimal */
             unrealized_pnl: null | string;
@@ -2054,9 +4746,23 @@ export interface components {
             unrealized_pnl_percent: null | string;
             /**
              * Format: decimal
-             * @description What sales brought above the cost of what was sold, fees left out.
+             * @description What closed lots won or lost since the account was last reset.
              */
             realized_pnl: string;
+        };
+        /** @description Why the venue would refuse. */
+        PreviewRefusalBody: {
+            code: string;
+            detail: string;
+        };
+        PriceBandRequest: {
+            /**
+             * Format: decimal
+             * @description Both are left out to lift the band.
+             */
+            lower?: null | string;
+            /** Format: decimal */
+            upper?: null | string;
         };
         /** @description What /ws/{ticker} sends. */
         PriceMessage: {
@@ -2113,6 +4819,66 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /** @description What a broker would be to the account. A name and version always mean the same figures. */
+        ProfileBody: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            crypto: components["schemas"]["FeesBody"];
+            equity: components["schemas"]["FeesBody"];
+            etf: components["schemas"]["FeesBody"];
+            currency: components["schemas"]["FeesBody"];
+            /**
+             * Format: decimal
+             * @description An order or cancellation is on its way for at least so long.
+             */
+            latency_min_ms: string;
+            /** Format: decimal */
+            latency_max_ms: string;
+            /** Format: int32 */
+            crypto_leverage: number;
+            /** Format: int32 */
+            equity_leverage: number;
+            /** Format: int32 */
+            currency_leverage: number;
+            /**
+             * Format: decimal
+             * @description Interest on borrowed money a year, in percent.
+             */
+            debit_rate_percent: string;
+            /**
+             * Format: decimal
+             * @description How long a margin call is left unanswered before positions are closed.
+             */
+            margin_grace_minutes: string;
+            /** @description Whether a position's cost holds the fees that were paid for it. */
+            fees_in_cost: boolean;
+        };
+        /** @description A place in the queue of a price. */
+        QueuePlaceBody: {
+            /**
+             * Format: date-time
+             * @description When it was taken up; null for where the order stands now.
+             */
+            at: null | string;
+            /** Format: decimal */
+            price: string;
+            /**
+             * Format: decimal
+             * @description What is shown.
+             */
+            qty: string;
+            /**
+             * Format: decimal
+             * @description What is served before it at its price.
+             */
+            ahead: string;
+            /**
+             * Format: decimal
+             * @description What of that is the market's own liquidity.
+             */
+            ahead_of_house: string;
+        };
         RefreshRequest: {
             /** @description Browsers leave it out: theirs is in a cookie. */
             refresh_token?: null | string;
@@ -2124,6 +4890,82 @@ export interface components {
             /** @description 8 or more characters with upper case, lower case, digit and symbol. */
             password: string;
         };
+        /** @description What an open order is to have instead; what is left out stays. Only a smaller quantity keeps its place in the queue. */
+        ReplaceOrderRequest: {
+            /**
+             * Format: decimal
+             * @description The whole quantity, what is filled already included.
+             */
+            qty?: null | string;
+            /** Format: decimal */
+            limit_price?: null | string;
+            /** Format: decimal */
+            stop_price?: null | string;
+            /** Format: decimal */
+            trail_price?: null | string;
+            /** Format: decimal */
+            trail_percent?: null | string;
+        };
+        /** @description What an order's terms became. */
+        ReplacementBody: {
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            qty: string;
+            /** Format: decimal */
+            limit_price: null | string;
+            /** Format: decimal */
+            stop_price: null | string;
+            /** Format: decimal */
+            trail_price: null | string;
+            /** Format: decimal */
+            trail_percent: null | string;
+            kept_place: boolean;
+        };
+        ResetRequest: {
+            /**
+             * Format: decimal
+             * @description What the account is to begin anew with: up to 100,000, which it is where it is left out.
+             */
+            amount?: null | string;
+        };
+        /** @description What the account forbids itself. What is null is no rule. Amounts are in the account's currency. */
+        RiskRulesBody: {
+            /**
+             * Format: decimal
+             * @description The most that one order may come to.
+             */
+            max_order_value?: null | string;
+            /**
+             * Format: decimal
+             * @description The most that a position with the orders that would add to it may be worth.
+             */
+            max_position?: null | string;
+            /** Format: int32 */
+            max_open_orders?: null | number;
+            /**
+             * Format: decimal
+             * @description What may be lost in a day (UTC); then only orders that reduce are taken.
+             */
+            daily_loss_limit?: null | string;
+            /**
+             * Format: decimal
+             * @description How far an order's price may lie from the market's, in percent of it.
+             */
+            price_collar_percent?: null | string;
+            /** @description The only instruments it may trade. */
+            allowed_symbols?: null | string[];
+            /**
+             * @description FINRA rule 4210's: under 25,000 in equity, no fourth day trade in shares within five days.
+             * @default false
+             */
+            pattern_day_trading: boolean;
+        };
+        /**
+         * @description What happens when an order would trade with another order of the same user.
+         * @enum {unknown}
+         */
+        SelfTrade: "allow" | "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement";
         SessionBody: {
             access_token: string;
             token_type: string;
@@ -2136,8 +4978,27 @@ export interface components {
             refresh_token: string;
             user: components["schemas"]["UserBody"];
         };
+        SessionRequest: {
+            /**
+             * Format: decimal
+             * @description At which everything trades that meets it; without one, the price at which most trades.
+             */
+            official_price?: null | string;
+        };
         /** @enum {unknown} */
         Side: "buy" | "sell";
+        StopLossRequest: {
+            /**
+             * Format: decimal
+             * @description Where the loss is stopped.
+             */
+            stop_price: string;
+            /**
+             * Format: decimal
+             * @description With one it is a stop-limit order, without a stop order.
+             */
+            limit_price?: null | string;
+        };
         /** @description What a client sends on /ws. */
         StreamClientMessage: components["schemas"]["AuthRequest"] | components["schemas"]["SubscribeRequest"] | components["schemas"]["UnsubscribeRequest"] | components["schemas"]["PingRequest"];
         /** @description What the server sends on /ws. */
@@ -2160,6 +5021,13 @@ export interface components {
             channels: string[];
             /** Format: int64 */
             id?: null | number;
+        };
+        TakeProfitRequest: {
+            /**
+             * Format: decimal
+             * @description A limit order at this price takes the profit.
+             */
+            limit_price: string;
         };
         /** @description The last price, the touch and the day (UTC). Null where nothing is known yet. */
         TickerBody: {
@@ -2221,7 +5089,14 @@ export interface components {
             data: components["schemas"]["TickerBody"];
         };
         /** @enum {unknown} */
-        TimeInForce: "gtc" | "ioc";
+        TimeInForce: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls";
+        /** @description The best prices at a moment; null where a side was empty. */
+        TouchBody: {
+            /** Format: decimal */
+            bid: null | string;
+            /** Format: decimal */
+            ask: null | string;
+        };
         /** @description An execution, from the account's side. */
         TradeBody: {
             /**
@@ -2257,6 +5132,11 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /**
+         * @description What set a trade off.
+         * @enum {unknown}
+         */
+        TradeCause: "order" | "print" | "quote" | "auction";
         /** @description The account's executions, newest first. */
         TradesBody: {
             trades: {
@@ -2317,6 +5197,24 @@ export interface components {
              */
             seq: number;
             data: components["schemas"]["PrintsBody"];
+        };
+        TransferRequest: {
+            /** Format: decimal */
+            amount: string;
+            /** @description Its code: the account's currency unless it says otherwise. */
+            asset?: null | string;
+        };
+        /**
+         * @description By which price an order is triggered.
+         * @enum {unknown}
+         */
+        TriggerBy: "last" | "quote" | "mark";
+        /** @description The price that came through the order's stop. */
+        TriggeredBody: {
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            price: string;
         };
         /** @description Ends subscriptions. */
         UnsubscribeRequest: {

@@ -90,5 +90,5 @@ function foldOrders(before: Orders = { open: [], closed: [] }, changed: readonly
 }
 
 function isOpen(order: Order): boolean {
-  return order.status === 'open' || order.status === 'partially_filled';
+  return order.status === 'pending' || order.status === 'open' || order.status === 'partially_filled';
 }

@@ -6,7 +6,7 @@ import * as format from '@/ui/format';
 import { Empty, Skeleton } from '@/ui/panel';
 import { Table, Td, Th } from '@/ui/table';
 import { useToast } from '@/ui/toast';
-import { describe, verbs } from './describe';
+import { describe, statusNames, typeNames, verbs } from './describe';
 import { useCancelOrder } from './queries';
 
 export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, Instrument> }) {
@@ -25,7 +25,11 @@ export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, I
             <tr>
               <Th>Instrument</Th>
               <Th>Side</Th>
+              <Th className="@max-2xl:hidden">Type</Th>
               <Th number>Price</Th>
+              <Th number className="@max-lg:hidden">
+                Stop
+              </Th>
               <Th number>Filled / Quantity</Th>
               <Th className="@max-2xl:hidden">Status</Th>
               <Th className="@max-2xl:hidden">Placed</Th>
@@ -48,6 +52,7 @@ export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, I
 function Row({ order, instrument }: { order: Order; instrument: Instrument | undefined }) {
   const cancel = useCancelOrder();
   const toast = useToast();
+  const tick = instrument?.tick_size ?? '0.01';
   const press = () =>
     cancel.mutate(order.id, {
       onSuccess: () => toast({ title: 'Order cancelled', detail: describe(order) }),
@@ -61,18 +66,21 @@ function Row({ order, instrument }: { order: Order; instrument: Instrument | und
         </Link>
       </Td>
       <Td className={verbs[order.side].text}>{verbs[order.side].noun}</Td>
+      <Td className="@max-2xl:hidden">{typeNames[order.type]}</Td>
       <Td number>
-        {order.limit_price === null
-          ? 'Market'
-          : instrument
-            ? format.price(order.limit_price, instrument.tick_size)
-            : order.limit_price}
+        {order.limit_price === null ? 'Market' : format.price(order.limit_price, tick)}
+        {order.stop_price !== null && (
+          <span className="block text-2xs text-muted @lg:hidden">stop {format.price(order.stop_price, tick)}</span>
+        )}
+      </Td>
+      <Td number className="@max-lg:hidden">
+        {format.price(order.stop_price, tick)}
       </Td>
       <Td number>
         <span className="text-muted">{format.quantity(order.filled_qty)} / </span>
         {format.quantity(order.qty)}
       </Td>
-      <Td className="@max-2xl:hidden">{order.status === 'partially_filled' ? 'Partly filled' : 'Open'}</Td>
+      <Td className="@max-2xl:hidden">{statusNames[order.status]}</Td>
       <Td className="text-muted @max-2xl:hidden">{format.dayAndTime(order.created_at)}</Td>
       <Td number>
         <Button

@@ -4,7 +4,7 @@ import { Button } from '@/ui/button';
 import * as format from '@/ui/format';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import { Table, Td, Th } from '@/ui/table';
-import { statusNames, verbs } from './describe';
+import { statusNames, typeNames, verbs } from './describe';
 import { closedOrdersKey, useClosedOrders } from './queries';
 
 export function OrderHistory({ instruments }: { instruments: ReadonlyMap<string, Instrument> }) {
@@ -26,6 +26,9 @@ export function OrderHistory({ instruments }: { instruments: ReadonlyMap<string,
                 <Th number className="@max-2xl:hidden">
                   Limit
                 </Th>
+                <Th number className="@max-2xl:hidden">
+                  Stop
+                </Th>
                 <Th number>Average</Th>
                 <Th number>Filled / Quantity</Th>
                 <Th>Status</Th>
@@ -39,9 +42,12 @@ export function OrderHistory({ instruments }: { instruments: ReadonlyMap<string,
                   <tr key={order.id}>
                     <Td className="font-medium">{order.symbol}</Td>
                     <Td className={verbs[order.side].text}>{verbs[order.side].noun}</Td>
-                    <Td className="capitalize @max-2xl:hidden">{order.type}</Td>
+                    <Td className="@max-2xl:hidden">{typeNames[order.type]}</Td>
                     <Td number className="@max-2xl:hidden">
                       {format.price(order.limit_price, tick)}
+                    </Td>
+                    <Td number className="@max-2xl:hidden">
+                      {format.price(order.stop_price, tick)}
                     </Td>
                     <Td number>{format.price(order.filled_avg_price, tick)}</Td>
                     <Td number>

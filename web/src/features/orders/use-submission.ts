@@ -46,6 +46,9 @@ function outcomeOf(order: Order): string | null {
       return Number(order.filled_qty) > 0
         ? 'Filled in part, the rest was cancelled'
         : 'Nothing to trade with: order cancelled';
+    case 'rejected':
+    case 'expired':
+      return `Order ${order.status}`;
     default:
       return `${verbs[order.side].noun} order placed`;
   }

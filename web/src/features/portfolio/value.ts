@@ -6,7 +6,9 @@ export function valueAt(position: Position, last: string | null | undefined) {
   if (last == null) return position;
   const cost = Decimal.of(position.cost_basis);
   const value = Decimal.of(position.qty).times(Decimal.of(last));
-  const profit = value.minus(cost);
+
+  // Short, the value is below zero, and the cost is what selling brought in.
+  const profit = value.sign < 0 ? value.plus(cost) : value.minus(cost);
   return {
     ...position,
     market_price: last,

@@ -1,0 +1,44 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Projections;
+
+/// <summary>
+/// Under what was traded: profiles and physics by the numbers that trades record, counted by first use as the venue counts them, and the terms of each
+/// instrument. Folded under <see cref="VenueProjections"/>' lock.
+/// </summary>
+public sealed class Conditions
+{
+    private readonly List<Profile> profiles = [];
+    private readonly List<Physics> physics = [Physics.Plain];
+    private readonly List<InstrumentTerms> terms = [];
+
+    internal Physics Physics { get; private set; } = Physics.Plain;
+
+    internal Profile Profile(short number) => profiles[number];
+
+    internal Physics PhysicsOf(short number) => physics[number];
+
+    internal InstrumentTerms TermsOf(InstrumentId instrument) => terms[instrument.Number];
+
+    internal void Fold(in Event happened)
+    {
+        switch (happened.Type)
+        {
+            case EventType.AccountOpened or EventType.AccountTermsSet: Count(happened.AccountTerms.Profile, profiles); break;
+            case EventType.PhysicsSet:
+                Count(happened.Physics, physics);
+                Physics = happened.Physics;
+                break;
+            case EventType.InstrumentListed: terms.Add(InstrumentTerms.For(happened.Instrument.AssetClass)); break;
+            case EventType.InstrumentTermsSet: terms[happened.InstrumentTermsSet.Instrument.Number] = happened.InstrumentTerms; break;
+            default: break;
+        }
+    }
+
+    private static void Count<T>(T preset, List<T> used)
+    {
+        if (!used.Contains(preset)) used.Add(preset);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
+
+namespace TradeCraft.Server.Orders;
+
+/// <summary>The best prices at a moment; null where a side was empty.</summary>
+public sealed record TouchBody(decimal? Bid, decimal? Ask)
+{
+    internal static TouchBody Of(TouchPrices touch, Instrument instrument) => new(Wire(touch.Bid, instrument), Wire(touch.Ask, instrument));
+
+    private static decimal? Wire(Price price, Instrument instrument) => price.Ticks == 0 ? null : price.ToWire(instrument);
+}
+
+/// <summary>A place in the queue of a price.</summary>
+/// <param name="At">When it was taken up; null for where the order stands now.</param>
+/// <param name="Qty">What is shown.</param>
+/// <param name="Ahead">What is served before it at its price.</param>
+/// <param name="AheadOfHouse">What of that is the market's own liquidity.</param>
+public sealed record QueuePlaceBody(DateTimeOffset? At, decimal Price, decimal Qty, decimal Ahead, decimal AheadOfHouse)
+{
+    internal static QueuePlaceBody Of(QueueEntry entry, Instrument instrument) => new(
+        entry.At.ToTime(), entry.Price.ToWire(instrument), entry.Quantity.ToWire(instrument), entry.Ahead.ToWire(instrument), entry.AheadOfHouse.ToWire(instrument));
+
+    internal static QueuePlaceBody Of(QueuePlace place, Instrument instrument) => new(
+        null, place.Price.ToWire(instrument), place.Shown.ToWire(instrument), place.Ahead.ToWire(instrument), place.AheadOfHouse.ToWire(instrument));
+}
+
+/// <summary>The price that came through the order's stop.</summary>
+public sealed record TriggeredBody(DateTimeOffset At, decimal Price);
+
+/// <param name="Cause">What set it off: an order that took, the feed's print or quote, or an auction.</param>
+/// <param name="FromHouse">The other side was the market's own liquidity.</param>
+/// <param name="Profile">The name and version of the profile that it was charged under.</param>
+/// <param name="Physics">The name and version of the physics that it was made under.</param>
+public sealed record ExplainedFillBody(
+    TradeId TradeId, DateTimeOffset At, decimal Price, decimal Qty, TradeCause Cause, Liquidity Liquidity, bool FromHouse, decimal Fee, string Profile, string Physics);
+
+/// <summary>What an order's terms became.</summary>
+public sealed record ReplacementBody(
+    DateTimeOffset At, decimal Qty, decimal? LimitPrice, decimal? StopPrice, decimal? TrailPrice, decimal? TrailPercent, bool KeptPlace);
+
+/// <summary>Why an order filled, or did not.</summary>
+/// <param name="Sentence">All of it in short, for a person.</param>
+/// <param name="DelayMs">How long it was on its way.</param>
+/// <param name="AtArrival">The best prices when it reached the market, where that was later than its placing.</param>
+/// <param name="Rests">How often it joined a queue: once for each slice shown and for each loss of its place.</param>
+/// <param name="QueueNow">Where it stands now, if it stands in a queue.</param>
+/// <param name="LevelsWalked">At how many prices it took.</param>
+public sealed record OrderExplanationBody(
+    OrderBody Order,
+    string Sentence,
+    TouchBody AtPlacing,
+    decimal DelayMs,
+    TouchBody? AtArrival,
+    TriggeredBody? Triggered,
+    int Rests,
+    QueuePlaceBody? FirstRest,
+    QueuePlaceBody? LastRest,
+    QueuePlaceBody? QueueNow,
+    int LevelsWalked,
+    IReadOnlyList<ExplainedFillBody> Fills,
+    IReadOnlyList<ReplacementBody> Replacements,
+    DateTimeOffset? ClosedAt)
+{
+    internal static OrderExplanationBody Of(OrderView order, OrderStory story, QueuePlace? now, InstrumentDirectory instruments)
+    {
+        var instrument = instruments[order.Instrument];
+        return new(
+            OrderBody.Of(order, instruments), OrderSentence.Of(order, story, now, instrument), TouchBody.Of(story.AtPlacing, instrument),
+            (story.Delay.Microseconds / 1_000m).Trimmed(), story.AtArrival is { } arrival ? TouchBody.Of(arrival, instrument) : null,
+            story is { TriggeredAt: { } at, TriggerPrice: { } price } ? new(at.ToTime(), price.ToWire(instrument)) : null,
+            story.Rests, story.FirstRest is { } first ? QueuePlaceBody.Of(first, instrument) : null, story.LastRest is { } last ? QueuePlaceBody.Of(last, instrument) : null,
+            now is { } place ? QueuePlaceBody.Of(place, instrument) : null,
+            story.Fills.Where(fill => !fill.IsMaker).Select(fill => fill.Price).Distinct().Count(),
+            [.. story.Fills.Select(fill => new ExplainedFillBody(
+                fill.Trade, fill.At.ToTime(), fill.Price.ToWire(instrument), fill.Quantity.ToWire(instrument), fill.Cause, fill.IsMaker ? Liquidity.Maker : Liquidity.Taker,
+                fill.IsFromHouse, fill.Fee.ToWire(instrument.Quote), fill.Profile, fill.Physics))],
+            [.. story.Replacements.Select(terms => new ReplacementBody(
+                terms.At.ToTime(), terms.Quantity.ToWire(instrument), order.LimitPrice is null ? null : terms.LimitPrice.ToWire(instrument),
+                terms.StopPrice.Ticks == 0 ? null : terms.StopPrice.ToWire(instrument),
+                terms.Trail.Ticks == 0 ? null : new Price(terms.Trail.Ticks).ToWire(instrument), OrderTerms.PercentOf(terms.Trail), terms.KeptPlace))],
+            story.ClosedAt?.ToTime());
+    }
+}
+
+/// <summary>An order's story in one sentence.</summary>
+internal static class OrderSentence
+{
+    public static string Of(OrderView order, OrderStory story, QueuePlace? now, Instrument instrument)
+    {
+        string Quantity(Quantity quantity) => quantity.ToWire(instrument).ToString(CultureInfo.InvariantCulture);
+        string Price(Price price) => price.ToWire(instrument).ToString(CultureInfo.InvariantCulture);
+        var did = order.Side == Side.Buy ? "Bought" : "Sold";
+        var filled = order.Filled.IsZero ? $"{did} nothing"
+            : $"{did} {(order.Remaining.IsZero ? "all" : Quantity(order.Filled))}{(order.Remaining.IsZero ? "" : " of")} {Quantity(order.Quantity)} {PriceOf(order, story, instrument)} {Counterparty(order, story)}";
+        if (order.Remaining.IsZero) return filled + ".";
+
+        var rest = order.Filled.IsZero ? $"the {Quantity(order.Quantity)}" : $"the remaining {Quantity(order.Remaining)}";
+        if (now is { } place)
+        {
+            var hidden = order.Remaining > place.Shown ? $" ({Quantity(place.Shown)} shown)" : "";
+            var ahead = place.Ahead.IsZero ? "first in the queue"
+                : $"behind {Quantity(place.Ahead)}" + (place.AheadOfHouse.IsZero ? "" : $" ({Quantity(place.AheadOfHouse)} of them the market's)");
+            return $"{filled}; {rest} rest at {Price(place.Price)} {ahead}{hidden}.";
+        }
+
+        var why = order.Stage switch
+        {
+            OrderStage.OnItsWay => $"are on their way and reach the market {(story.Delay.Microseconds / 1_000).ToString(CultureInfo.InvariantCulture)} ms after placing",
+            OrderStage.Waiting => $"wait for order {order.Parent?.Number.ToString(CultureInfo.InvariantCulture)} to fill",
+            OrderStage.Armed => $"wait for the price to {(Falls(order) ? "fall" : "rise")} to {Price(order.StopPrice ?? default)}",
+            OrderStage.Arrived or OrderStage.Working => "wait for the next auction",
+            OrderStage.Filled => "are no more",
+            OrderStage.Cancelled => $"were cancelled: {Reason(order)}",
+            OrderStage.Expired => $"expired: {Reason(order)}",
+            OrderStage.Rejected => $"were turned away on arrival: {Reason(order)}",
+        };
+        return $"{filled}; {rest} {why}.";
+    }
+
+    private static string PriceOf(OrderView order, OrderStory story, Instrument instrument)
+    {
+        var prices = story.Fills.Select(fill => fill.Price).Distinct().ToArray();
+        return prices.Length == 1
+            ? $"at {prices[0].ToWire(instrument).ToString(CultureInfo.InvariantCulture)}"
+            : $"at {prices.Length.ToString(CultureInfo.InvariantCulture)} prices, {WireNumbers.Average(order.FilledValue, order.Filled, instrument).ToString(CultureInfo.InvariantCulture)} on average,";
+    }
+
+    private static string Counterparty(OrderView order, OrderStory story)
+    {
+        var preposition = order.Side == Side.Buy ? "from" : "to";
+        var (house, users) = (story.Fills.Any(fill => fill.IsFromHouse), story.Fills.Any(fill => !fill.IsFromHouse));
+        return house && users ? $"{preposition} the house and other users" : house ? $"{preposition} the house" : $"{preposition} other users";
+    }
+
+    private static bool Falls(OrderView order) => (order.Side == Side.Sell) != order.Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
+
+    private static string Reason(OrderView order) => order.CancelReason is { } reason ? Reason(reason) : "no reason is known";
+
+    private static string Reason(CancelReason reason) => reason switch
+    {
+        CancelReason.Requested => "its owner asked",
+        CancelReason.Unfillable => "nothing more could be had at its price, and it does not rest",
+        CancelReason.Expired => "its time was over",
+        CancelReason.SelfTrade => "it would have traded with another order of the same user",
+        CancelReason.ReduceOnly => "it may only reduce, and there was nothing left to reduce",
+        CancelReason.WouldTake => "it is post-only, and would have taken",
+        CancelReason.OtherLeg => "the other leg was filled, triggered or cancelled",
+        CancelReason.Entry => "the entry ended without a fill, or its exit began",
+        CancelReason.Means => "what it needs was no longer there",
+        CancelReason.PriceBand => "its price is outside the band",
+        CancelReason.NotTrading => "the instrument was not trading",
+        CancelReason.Reset => "the account was reset",
+        CancelReason.Liquidation => "the account's positions were being closed",
+    };
+}

@@ -1,0 +1,60 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
+
+namespace TradeCraft.Server.Orders;
+
+/// <summary>Asking about orders: what one would come to, what became of one and why.</summary>
+public static class OrderQuestions
+{
+    /// <summary>What an order would come to at this moment, and whether it would be refused. Places nothing.</summary>
+    internal static async Task<Results<Ok<OrderPreviewBody>, ProblemHttpResult>> PreviewAsync(
+        PlaceOrderRequest request,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        LiveVenue venue,
+        CancellationToken cancellation)
+    {
+        if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (projections.Instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
+        if (OrderTerms.Check(request) is { } malformed) return malformed;
+        if (OrderTerms.Read(request, instrument, account.Id, key: default, out var command) is { } refused) return refused;
+
+        var preview = await venue.AskAsync((asked, now) => asked.Preview(command, now), cancellation);
+        return TypedResults.Ok(OrderPreviewBody.Of(in preview, request.Side, instrument));
+    }
+
+    /// <summary>The newest order that was given this client_order_id.</summary>
+    internal static Results<Ok<OrderBody>, ProblemHttpResult> FindByClientId(
+        [FromRoute(Name = "client_order_id")] string clientOrderId,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        [FromQuery(Name = "account_id")] int? accountId = null)
+    {
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+
+        // A slash in a path arrives as it was escaped, and every other character as itself.
+        var found = projections.Order(account.Id, clientOrderId) ?? projections.Order(account.Id, clientOrderId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+        return found is { } order
+            ? TypedResults.Ok(OrderBody.Of(order, projections.Instruments))
+            : Refusal.Of(Rejection.UnknownOrder);
+    }
+
+    /// <summary>Why an order filled or did not: in a sentence, and every fact that it rests on.</summary>
+    internal static async Task<Results<Ok<OrderExplanationBody>, ProblemHttpResult>> ExplainAsync(
+        long id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, LiveVenue venue, CancellationToken cancellation)
+    {
+        if (projections.Order(new(id)) is not { } known || !accounts.TryFind(caller, known.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+
+        // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
+        var place = known.IsOpen ? await venue.AskAsync((asked, _) => asked.PlaceInQueue(known.Id), cancellation) : null;
+        var (order, story) = projections.OrderAndStory(known.Id) ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
+        return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, projections.Instruments));
+    }
+}
