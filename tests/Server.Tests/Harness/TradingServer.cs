@@ -28,6 +28,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 
     public VenueProjections Projections => Services.GetRequiredService<VenueProjections>();
 
+    public TestDatabase Database => database!;
+
     public Uri Address => new(app!.Urls.First());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -63,6 +65,21 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 
     /// <summary>A new user's access token. Their account has 100,000 USD and pays 0.1 % as maker and 0.2 % as taker.</summary>
     public async Task<string> NewUserAsync() => (await Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
+
+    /// <summary>An administrator's access token.</summary>
+    public async Task<string> NewAdministratorAsync()
+    {
+        var session = await Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo");
+        await using var connection = await Database.Owner.OpenConnectionAsync(Cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "update app_user set role = 'admin' where id = $1";
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = long.Parse(session.Body.GetProperty("user").GetProperty("id").GetString()!, System.Globalization.CultureInfo.InvariantCulture) });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
+        return (await Client.PostAsync("/api/v1/auth/refresh", new { refresh_token = session.Text("refresh_token") })).Text("access_token");
+    }
+
+    /// <summary>The digest of everything that the venue's log determines.</summary>
+    public Task<ulong> StateHashAsync() => Venue.AskAsync((venue, _) => venue.StateHash(), Cancellation);
 
     /// <summary>The feed shows this and nothing else: quantities at prices, best first. All of it is new, whatever was eaten of it before.</summary>
     public async Task QuoteAsync(string symbol, (decimal Price, decimal Quantity)[] bids, (decimal Price, decimal Quantity)[] asks)
