@@ -6,6 +6,9 @@ namespace TradeCraft.Exchange;
 /// <summary>All that a venue keeps of one instrument: its book, its stops, its phase and its prices.</summary>
 internal sealed class Market(Instrument instrument, InstrumentTerms terms)
 {
+    private PriceRange range;
+    private long lookOfRange = -1;
+
     public Instrument Instrument { get; } = instrument;
 
     public InstrumentTerms Terms { get; set; } = terms;
@@ -22,7 +25,7 @@ internal sealed class Market(Instrument instrument, InstrumentTerms terms)
     public Price Upper { get; set; }
 
     /// <summary>The last price traded or printed while this venue ran; zero before. Not in the log: a venue made from it waits for the market to speak again.</summary>
-    public Price Last { get; set; }
+    public Price Last { get; private set; }
 
     /// <summary>The feed's own fair price; zero for none.</summary>
     public Price FeedMark { get; set; }
@@ -49,7 +52,24 @@ internal sealed class Market(Instrument instrument, InstrumentTerms terms)
 
     public bool HasBand => Upper.Ticks != 0;
 
-    public TriggerPrices Prices => new(Last, Best(Side.Buy), Best(Side.Sell), Mark);
+    /// <summary>A price was traded, printed or fixed.</summary>
+    /// <param name="price">The price.</param>
+    /// <param name="look">Counts the times that stops were looked at: prices since the last time make a range.</param>
+    public void Trade(Price price, long look)
+    {
+        Last = price;
+        range = look == lookOfRange ? new(price < range.Lowest ? price : range.Lowest, price > range.Highest ? price : range.Highest) : PriceRange.At(price);
+        lookOfRange = look;
+    }
+
+    public TriggerPrices PricesSince(long look)
+    {
+        var last = look == lookOfRange ? range : PriceRange.At(Last);
+        return new(last, PriceRange.At(Best(Side.Buy)), PriceRange.At(Best(Side.Sell)), FeedMark.Ticks != 0 ? PriceRange.At(FeedMark) : last);
+    }
+
+    /// <summary>What a stop looks at now: 0 last, 1 bid, 2 ask, 3 mark. Zero: there is none.</summary>
+    public Price PriceNow(int source) => source switch { 0 => Last, 1 => Best(Side.Buy), 2 => Best(Side.Sell), _ => Mark };
 
     /// <summary>The best price queued on a side, or zero.</summary>
     public Price Best(Side side) => Book.Front(side) is var front and not OrderBook.None ? Book.PriceOf(front) : default;

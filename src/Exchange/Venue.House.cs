@@ -35,7 +35,7 @@ public sealed partial class Venue
             Consume(market, print);
         }
 
-        market.Last = print.Price;
+        market.Trade(print.Price, looks);
         Revalue(market);
         return Rejection.None;
     }

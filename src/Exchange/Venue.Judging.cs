@@ -190,7 +190,7 @@ public sealed partial class Venue
         if (options.StopPrice is { } stop) return stop;
         if (options.Trail is { } trail)
         {
-            var price = market.Prices[SourceOf(options.TriggerBy, place.Side)];
+            var price = market.PriceNow(SourceOf(options.TriggerBy, place.Side));
             return price.Ticks == 0 ? default : trail.StopFor(place.Side, price);
         }
 
@@ -206,7 +206,7 @@ public sealed partial class Venue
 
     private static bool IsThrough(PlaceOrder place, Market market, OrderOptions options, Price stop)
     {
-        var price = market.Prices[SourceOf(options.TriggerBy, place.Side)];
+        var price = market.PriceNow(SourceOf(options.TriggerBy, place.Side));
         if (price.Ticks == 0) return false;
         var falls = (place.Side == Side.Sell) != place.Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
         return falls ? price <= stop : price >= stop;

@@ -149,7 +149,7 @@ public sealed partial class Venue
             Execute(orders.SlotOf(order));
         }
 
-        return true;
+        return EquityOf(account) < MaintenanceRequirement(account) || Restore(account);
     }
 
     private int WorstPosition(Account account, HashSet<InstrumentId> tried)

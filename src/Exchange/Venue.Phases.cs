@@ -111,7 +111,7 @@ public sealed partial class Venue
     {
         Raise(EventType.PhaseChanged).PhaseChanged = new(market.Instrument.Id, phase, officialPrice);
         Applied();
-        if (officialPrice.Ticks != 0) market.Last = officialPrice;
+        if (officialPrice.Ticks != 0) market.Trade(officialPrice, looks);
         Revalue(market);
     }
 }

@@ -99,7 +99,7 @@ public sealed partial class Venue
 
     private static bool IsThrough(in Order order, Market market, Price stop)
     {
-        var price = market.Prices[SourceOf(order.Options.TriggerBy, order.Side)];
+        var price = market.PriceNow(SourceOf(order.Options.TriggerBy, order.Side));
         return price.Ticks != 0 && (order.Falls ? price <= stop : price >= stop);
     }
 

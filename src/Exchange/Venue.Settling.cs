@@ -8,6 +8,7 @@ public sealed partial class Venue
 {
     private readonly Queue<Bracket> dirty = new();
     private readonly List<Market> touched = [];
+    private long looks;
 
     /// <summary>Something changed in a market: its stops, and who trades it on margin, are looked at when the command is done.</summary>
     private void Touch(Market market)
@@ -33,6 +34,7 @@ public sealed partial class Venue
         {
         }
 
+        looks++;
         foreach (var market in touched) (market.IsTouched, market.IsRevalued) = (false, false);
         touched.Clear();
     }
@@ -48,14 +50,14 @@ public sealed partial class Venue
 
         foreach (var market in touched)
         {
-            if (!market.IsOpen || market.Triggers.Count == 0 || !market.Triggers.TryTrailing(market.Prices, out var follower, out var extreme)) continue;
+            if (!market.IsOpen || market.Triggers.Count == 0 || !market.Triggers.TryTrailing(market.PricesSince(looks), out var follower, out var extreme)) continue;
             SetStop(follower, market, orders[follower].Options.Trail!.Value.StopFor(orders[follower].Side, extreme), extreme);
             return true;
         }
 
         foreach (var market in touched)
         {
-            if (!market.IsOpen || market.Triggers.Count == 0 || !market.Triggers.TryTriggered(market.Prices, out var order, out var price)) continue;
+            if (!market.IsOpen || market.Triggers.Count == 0 || !market.Triggers.TryTriggered(market.PricesSince(looks), out var order, out var price)) continue;
             Trigger(order, price);
             return true;
         }
@@ -78,7 +80,7 @@ public sealed partial class Venue
             return;
         }
 
-        var price = market.Prices[SourceOf(order.Options.TriggerBy, order.Side)];
+        var price = market.PriceNow(SourceOf(order.Options.TriggerBy, order.Side));
         if (price.Ticks == 0) Cancel(slot, CancelReason.Means);
         else SetStop(slot, market, trail.StopFor(order.Side, price), price);
     }

@@ -39,7 +39,7 @@ public sealed partial class Venue
 
         if (buyer.Account.IsTrader) RepayIfMargin(buyer.Account, instrument.Base.Id);
         if (seller.Account.IsTrader) RepayIfMargin(seller.Account, instrument.Quote.Id);
-        market.Last = price;
+        market.Trade(price, looks);
         Revalue(market);
         Follow(in makes, instrument);
         Follow(in takes, instrument);

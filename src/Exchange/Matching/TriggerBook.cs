@@ -2,13 +2,21 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Matching;
 
-/// <summary>The prices that orders are triggered by.</summary>
-internal readonly record struct TriggerPrices(Price Last, Price Bid, Price Ask, Price Mark)
+/// <summary>A price that went from here to there, and where it stands.</summary>
+internal readonly record struct PriceRange(Price Lowest, Price Highest)
+{
+    public static PriceRange At(Price price) => new(price, price);
+
+    public bool IsKnown => Lowest.Ticks != 0;
+}
+
+/// <summary>The prices that orders are triggered by, as far as they went since this was last looked at.</summary>
+internal readonly record struct TriggerPrices(PriceRange Last, PriceRange Bid, PriceRange Ask, PriceRange Mark)
 {
     public const int Count = 4;
 
-    /// <summary>0 last, 1 bid, 2 ask, 3 mark. Zero: there is none.</summary>
-    public Price this[int source] => source switch { 0 => Last, 1 => Bid, 2 => Ask, _ => Mark };
+    /// <summary>0 last, 1 bid, 2 ask, 3 mark.</summary>
+    public PriceRange this[int source] => source switch { 0 => Last, 1 => Bid, 2 => Ask, _ => Mark };
 }
 
 /// <summary>
@@ -33,7 +41,7 @@ internal sealed class TriggerBook
     }
 
     /// <summary>A trailing order waits for its extreme to be passed.</summary>
-    public int AddTrail(int source, Side side, Price extreme, int order) => (trails[source] ??= new()).Rest(side.Opposite(), extreme, One, order);
+    public int AddTrail(int source, Side side, Price extreme, int order) => (trails[source] ??= new()).Rest(side, extreme, One, order);
 
     public void Remove(int source, int entry)
     {
@@ -48,10 +56,11 @@ internal sealed class TriggerBook
     {
         for (var source = 0; source < TriggerPrices.Count; source++)
         {
-            price = prices[source];
-            if (stops[source] is not { } book || price.Ticks == 0) continue;
+            var range = prices[source];
+            if (stops[source] is not { } book || !range.IsKnown) continue;
             foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
             {
+                price = side == Side.Buy ? range.Lowest : range.Highest;
                 var front = book.Front(side);
                 if (front == OrderBook.None) continue;
                 var stop = book.PriceOf(front);
@@ -71,10 +80,11 @@ internal sealed class TriggerBook
         // Those that follow a rise stand on the asks' side and go first: they sell.
         for (var source = 0; source < TriggerPrices.Count; source++)
         {
-            price = prices[source];
-            if (trails[source] is not { } book || price.Ticks == 0) continue;
+            var range = prices[source];
+            if (trails[source] is not { } book || !range.IsKnown) continue;
             foreach (var side in (ReadOnlySpan<Side>)[Side.Sell, Side.Buy])
             {
+                price = side == Side.Sell ? range.Highest : range.Lowest;
                 var front = book.Front(side);
                 if (front == OrderBook.None) continue;
                 var extreme = book.PriceOf(front);

@@ -103,7 +103,7 @@ public sealed record FeeSchedule
         if (filled.IsZero) return default;
         var perUnit = PerUnitsOf(PerUnit, filled, instrument);
         var perOrder = instrument.QuoteUnits(PerOrder);
-        var topUp = Math.Max(0, instrument.QuoteUnits(Minimum) - commission.Units - perUnit - perOrder);
+        var topUp = Minimum == 0 ? 0 : Math.Max(0, instrument.QuoteUnits(Minimum) - commission.Units - perUnit - perOrder);
         return new(commission, new(perUnit), new(perOrder), new(topUp), side == Side.Sell ? Regulatory(filled, value, instrument) : Money.Zero);
     }
 

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Tests.Worlds;
 using TradeCraft.Exchange.Values;
 using Xunit;
@@ -19,6 +20,8 @@ public sealed class RefusalTests
     private static readonly AssetId Usd = new(0), Abc = new(1), Xyz = new(2), Nothing = new(9);
     private static readonly AccountId Alice = new(101), Poor = new(102), Whale = new(103), Nobody = new(999);
 
+    private static readonly AccountTerms Free = new(Profile.Flat(default, default));
+
     private readonly Venue venue = new();
     private readonly EventBuffer events = new();
 
@@ -27,12 +30,12 @@ public sealed class RefusalTests
         foreach (var code in new[] { "USD", "ABC", "XYZ" }) Accept(new ListAsset(code, 8));
         Accept(new ListInstrument("ABC", "Abc", AssetClass.Equity, Abc, Usd, 0.01m, 1m));
         Accept(new ListInstrument("XYZ", "Xyz", AssetClass.Equity, Xyz, Usd, 0.01m, 1m));
-        Accept(new OpenAccount(new(1), Usd, new(1_000_000_000_000), default, default));
-        Accept(new OpenAccount(new(2), Usd, Money.Zero, default, default));
-        Accept(new OpenAccount(new(3), Usd, new(1_000_000_000_000), default, default));
+        Accept(new OpenAccount(new(1), Usd, new(1_000_000_000_000), Free));
+        Accept(new OpenAccount(new(2), Usd, Money.Zero, Free));
+        Accept(new OpenAccount(new(3), Usd, new(1_000_000_000_000), Free));
         Accept(new Deposit(Alice, Abc, new(1_000_000_000)));
         Accept(new Deposit(Whale, Abc, new(Money.MaxUnits - 1_000_000_000)));
-        Accept(Order with { Quantity = new(1), ClientOrderId = "mine", Request = new(1, 1) });
+        Accept(Order with { Quantity = new(1), Options = new() { ClientOrderId = "mine", Request = new(1, 1) } });
         Accept(new QuoteDepth(new(1), default, new BookLevel[] { new(new(999), new(100_000_000)), new(new(1000), new(100_000_000)) }));
     }
 
@@ -45,19 +48,19 @@ public sealed class RefusalTests
         Of<PlaceOrder>(Rejection.UnknownAccount, "account", order => order with { Account = AccountId.House }),
         Of<PlaceOrder>(Rejection.UnknownInstrument, "instrument", order => order with { Instrument = new(9) }),
         Of<PlaceOrder>(Rejection.UnknownInstrument, "instrument", order => order with { Instrument = new(-1) }),
-        Of<PlaceOrder>(Rejection.IdempotencyKeyReused, "request", order => order with { Request = new(1, 2) }),
-        Of<PlaceOrder>(Rejection.PriceNotPositive, "price", order => order with { LimitPrice = default }),
+        Of<PlaceOrder>(Rejection.IdempotencyKeyReused, "request", order => order with { Options = (order.Options ?? OrderOptions.None) with { Request = new(1, 2) } }),
+        Of<PlaceOrder>(Rejection.LimitPriceMissing, "price", order => order with { LimitPrice = default }),
         Of<PlaceOrder>(Rejection.PriceNotPositive, "price", order => order with { LimitPrice = new(long.MinValue) }),
         Of<PlaceOrder>(Rejection.PriceTooHigh, "price", order => order with { LimitPrice = new(Price.MaxTicks + 1) }),
         Of<PlaceOrder>(Rejection.PriceTooHigh, "price", order => order with { LimitPrice = new(long.MaxValue) }),
-        Of<PlaceOrder>(Rejection.QuantityNotPositive, "quantity", order => order with { Quantity = default }),
+        Of<PlaceOrder>(Rejection.QuantityAndNotional, "quantity", order => order with { Quantity = default }),
         Of<PlaceOrder>(Rejection.QuantityNotPositive, "quantity", order => order with { Quantity = new(long.MinValue) }),
         Of<PlaceOrder>(Rejection.QuantityTooLarge, "quantity", order => order with { Quantity = new(long.MaxValue) }),
         Of<PlaceOrder>(Rejection.QuantityTooLarge, "quantity", order => order with { Quantity = new(1_000_000_001) }),
         Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity", order => order with { LimitPrice = new(Price.MaxTicks), Quantity = new(100) }),
-        Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity instrument side", order => order with { Type = OrderType.Market, Instrument = new(1), Quantity = new(200_000_000) }),
-        Of<PlaceOrder>(Rejection.ClientOrderIdInUse, "id", order => order with { Account = order.Account == Nobody ? Nobody : order.Account == AccountId.House ? AccountId.House : Alice, ClientOrderId = "mine" }),
-        Of<PlaceOrder>(Rejection.NoLiquidity, "price side", order => order with { Type = OrderType.Market, Side = Side.Buy }),
+        Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity instrument side", order => order with { Type = OrderType.Market, LimitPrice = default, Instrument = new(1), Quantity = new(200_000_000) }),
+        Of<PlaceOrder>(Rejection.ClientOrderIdInUse, "id", order => order with { Account = order.Account == Nobody ? Nobody : order.Account == AccountId.House ? AccountId.House : Alice, Options = (order.Options ?? OrderOptions.None) with { ClientOrderId = "mine" } }),
+        Of<PlaceOrder>(Rejection.NoLiquidity, "price side", order => order with { Type = OrderType.Market, LimitPrice = default, Side = Side.Buy }),
         Of<PlaceOrder>(Rejection.InsufficientFunds, "account id side", order => order with { Account = Poor }),
         Of<PlaceOrder>(Rejection.InsufficientAsset, "account id side", order => order with { Account = Poor, Side = Side.Sell }),
         Of<PlaceOrder>(Rejection.InsufficientAsset, "quantity side", order => order with { Side = Side.Sell, Quantity = new(11) }),
@@ -65,13 +68,14 @@ public sealed class RefusalTests
     ]);
 
     [Fact]
-    public void Accounts() => EachAloneAndInPairs(new OpenAccount(new(9), Usd, new(100), default, default),
+    public void Accounts() => EachAloneAndInPairs(new OpenAccount(new(9), Usd, new(100), Free),
     [
         Of<OpenAccount>(Rejection.UnknownAsset, "asset", open => open with { Asset = Nothing }),
         Of<OpenAccount>(Rejection.AmountNotPositive, "amount", open => open with { Amount = new(-1) }),
         Of<OpenAccount>(Rejection.AmountTooLarge, "amount", open => open with { Amount = new(Money.MaxUnits + 1) }),
-        Of<OpenAccount>(Rejection.FeeRateOutOfRange, "maker", open => open with { MakerFee = new(-1) }),
-        Of<OpenAccount>(Rejection.FeeRateOutOfRange, "taker", open => open with { TakerFee = new(FeeRate.MaxMillionths + 1) }),
+        Of<OpenAccount>(Rejection.TermsMalformed, "terms", open => open with { Terms = new(Profile.Flat(new(-FeeRate.MaxMillionths - 1), default)) }),
+        Of<OpenAccount>(Rejection.TermsMalformed, "terms", open => open with { Terms = new(Profile.Flat(default, new(FeeRate.MaxMillionths + 1))) }),
+        Of<OpenAccount>(Rejection.TermsMalformed, "terms", open => open with { Terms = Free with { Rules = new() { MaxOpenOrders = -1 } } }),
         Of<OpenAccount>(Rejection.BalanceLimit, "asset amount", open => open with { Asset = Abc, Amount = new(1) }),
     ]);
 

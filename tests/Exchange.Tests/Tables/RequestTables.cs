@@ -56,16 +56,20 @@ public sealed class RequestTables
         """);
 
     [Fact]
-    public void A_clients_order_id_is_unique_among_the_accounts_open_orders() => World.Play(Traders + """
+    public void A_clients_order_id_is_unique_among_open_orders_and_for_a_day_after() => World.Play(Traders + """
         buy alice 1 @ 10.00 id mine          → rests 1
         buy alice 1 @ 10.00 id mine          → refused: client order id in use
         buy bob 1 @ 9.00 id mine             → rests 1
         buy alice 1 @ 10.00 id Mine          → rests 1
         cancel alice #1
+        buy alice 1 @ 10.00 id mine          → refused: client order id in use
+        wait 23h
+        buy alice 1 @ 10.00 id mine          → refused: client order id in use
+        wait 2h
         buy alice 1 @ 10.00 id mine          → rests 1
         sell bob 3 @ 9.00                    → 1 @ 10.00 to alice, 1 @ 10.00 to alice, 1 @ 9.00 to bob
-        buy alice 1 @ 10.00 id mine          → rests 1
+        buy alice 1 @ 10.00 id mine          → refused: client order id in use
         buy alice 1 @ 9.00 ioc id gone       → cancels 1
-        buy alice 1 @ 9.00 ioc id gone       → cancels 1
+        buy alice 1 @ 9.00 ioc id gone       → refused: client order id in use
         """);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
@@ -11,7 +12,7 @@ internal static class Laws
     {
         foreach (var asset in state.Balances.GroupBy(row => row.Asset))
         {
-            var sum = asset.Aggregate((Int128)0, (total, row) => total + row.Available + row.Held);
+            var sum = asset.Aggregate((Int128)0, (total, row) => total + row.Available + row.Held - row.Owed);
             Require(sum == 0, "zero sum", $"asset {asset.Key}'s balances sum to {sum}");
             Require(venue.Ledger.TrialBalance(new(asset.Key)).IsZero, "zero sum", $"asset {asset.Key}'s trial balance is not zero");
         }
@@ -19,13 +20,14 @@ internal static class Laws
         foreach (var row in state.Balances)
         {
             var trader = new AccountId(row.Account).IsTrader;
-            Require(!trader || row is { Available: >= 0, Held: >= 0 }, "no negative balance", $"{row}");
-            Require(trader || row.Held == 0, "holds are traders'", $"{row}");
+            Require(!trader || row is { Available: >= 0, Held: >= 0, Owed: >= 0 }, "no negative balance", $"{row}");
+            Require(trader || row is { Held: 0, Owed: 0 }, "holds and debts are traders'", $"{row}");
         }
 
         HoldsAreOpenOrders(state, instruments);
         QueuesAreOpenOrders(state);
-        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book]);
+        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], venue.Physics.UsersCross);
+        foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
     }
 
     /// <summary>Throws when the law does not hold. The detail is only worked out then: most of the time would go into words that nobody reads.</summary>
@@ -67,25 +69,27 @@ internal static class Laws
 
     private static void QueuesAreOpenOrders(VenueState state)
     {
-        var queued = state.Queues.Where(row => row.Order != 0).Select(row => (row.Order, row.Side, row.Steps)).OrderBy(row => row.Order);
-        var open = state.Orders.Select(row => (row.Order, row.Side, row.Quantity - row.Filled));
-        Require(queued.SequenceEqual(open), "queues = open orders", $"an open order is not queued once with what is left of it");
-    }
-
-    private static void InOrder(int instrument, QueueRow[] rows)
-    {
-        Require(rows.All(row => row.Steps > 0), "no empty entries", $"instrument {instrument}");
-        foreach (var level in rows.Where(row => row.Order != 0).GroupBy(row => (row.Side, row.Price)))
+        foreach (var order in state.Orders)
         {
-            // An order rests in the command that places it, so the older number is the older place.
-            var numbers = level.Select(row => row.Order).ToList();
-            Require(numbers.SequenceEqual(numbers.Order()), "first in, first out", $"instrument {instrument} {level.Key}: {string.Join(' ', numbers)}");
+            Require(order.Quantity > order.Filled, "open orders have something left", $"{order}");
+            Require(order.Shown <= order.Quantity - order.Filled, "no more is shown than is left", $"{order}");
+            Require(order.State != nameof(OrderState.Working) || order.Shown > 0, "a working order rests between commands", $"{order}");
         }
 
+        var queued = state.Queues.Where(row => row.Order != 0).Select(row => (row.Order, row.Side, row.Steps)).OrderBy(row => row.Order);
+        var resting = state.Orders.Where(order => order.Shown > 0).Select(order => (order.Order, order.Side, order.Shown));
+        Require(queued.SequenceEqual(resting), "queues = resting orders", $"a resting order is not queued once with what is shown of it");
+    }
+
+    private static void InOrder(int instrument, QueueRow[] rows, bool usersCross)
+    {
+        Require(rows.All(row => row.Steps > 0), "no empty entries", $"instrument {instrument}");
         var bids = rows.Where(row => row.Side == Side.Buy).Select(row => row.Price).ToList();
         var asks = rows.Where(row => row.Side == Side.Sell).Select(row => row.Price).ToList();
         Require(bids.SequenceEqual(bids.OrderDescending()) && asks.SequenceEqual(asks.Order()), "best price first", $"instrument {instrument}");
-        Require(bids.Count == 0 || asks.Count == 0 || bids[0] < asks[0], "book not crossed", $"instrument {instrument}: bid {bids.FirstOrDefault()}, ask {asks.FirstOrDefault()}");
+        Require(
+            !usersCross || bids.Count == 0 || asks.Count == 0 || bids[0] < asks[0],
+            "book not crossed", $"instrument {instrument}: bid {bids.FirstOrDefault()}, ask {asks.FirstOrDefault()}");
     }
 }
 

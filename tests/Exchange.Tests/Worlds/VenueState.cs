@@ -1,15 +1,18 @@
 using System.Runtime.CompilerServices;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
 
 /// <summary>One balance, in units.</summary>
-internal readonly record struct BalanceRow(int Account, int Asset, long Available, long Held);
+internal readonly record struct BalanceRow(int Account, int Asset, long Available, long Held, long Owed);
 
-/// <summary>One open order: quantities in steps, hold in units.</summary>
-internal readonly record struct OrderRow(long Order, int Account, int Instrument, Side Side, long Quantity, long Filled, long Held);
+/// <summary>One open order: quantities in steps, prices in ticks, hold in units. Stop and extreme only while it waits for them, shown only on the book.</summary>
+internal readonly record struct OrderRow(
+    long Order, int Account, int Instrument, Side Side, string State, long Limit, long Quantity, long Filled, long Held, long Stop, long Extreme, long Shown);
 
 /// <summary>One piece of a queue, in the order of being served. Order 0 is the house; its pieces that touch are one.</summary>
 internal readonly record struct QueueRow(int Instrument, Side Side, long Price, long Order, long Steps);
@@ -17,45 +20,61 @@ internal readonly record struct QueueRow(int Instrument, Side Side, long Price, 
 /// <summary>What the feed shows at a price, taken or not.</summary>
 internal readonly record struct DisplayRow(int Instrument, Side Side, long Price, long Steps);
 
+/// <summary>One position that is, or was, not flat. Lots as "trade:steps:cost", in order.</summary>
+internal readonly record struct PositionRow(int Account, int Instrument, long Net, long Cost, long Realised, string Lots);
+
+internal readonly record struct MarketRow(int Instrument, Phase Phase, long Lower, long Upper);
+
+internal readonly record struct AccountRow(int Account, int Epoch, bool IsCalled);
+
 /// <summary>
 /// Everything that a venue knows, read from its private parts without asking them to work anything out. The venue shows the outside little more
 /// than events, and a test that only read events could not see a book that had come to differ from them.
 /// </summary>
 internal sealed record VenueState(
-    IReadOnlyList<BalanceRow> Balances, IReadOnlyList<OrderRow> Orders, IReadOnlyList<QueueRow> Queues, IReadOnlyList<DisplayRow> Displayed)
+    IReadOnlyList<BalanceRow> Balances, IReadOnlyList<OrderRow> Orders, IReadOnlyList<QueueRow> Queues, IReadOnlyList<DisplayRow> Displayed,
+    IReadOnlyList<PositionRow> Positions, IReadOnlyList<MarketRow> Markets, IReadOnlyList<AccountRow> Accounts)
 {
     public static VenueState Of(Venue venue)
     {
-        var (books, orders) = (Books(venue), Orders_(venue));
+        var (markets, orders) = (Markets_(venue), Orders_(venue));
         var queues = new List<QueueRow>();
         var displayed = new List<DisplayRow>();
-        for (var instrument = 0; instrument < books.Count; instrument++)
+        for (var instrument = 0; instrument < markets.Count; instrument++)
         {
             foreach (var side in new[] { Side.Buy, Side.Sell })
             {
-                Walk(books[instrument], instrument, side, orders, queues);
-                Shown(books[instrument].SideOf(side), instrument, side, displayed);
+                Walk(markets[instrument].Book, instrument, side, orders, queues);
+                Shown(markets[instrument].Book.SideOf(side), instrument, side, displayed);
             }
         }
 
         return new(
-            [.. venue.Ledger.Balances.Where(row => !row.Available.IsZero || !row.Held.IsZero)
-                .Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units))
+            [.. venue.Ledger.Balances.Where(row => !row.Available.IsZero || !row.Held.IsZero || !row.Owed.IsZero)
+                .Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units, row.Owed.Units))
                 .OrderBy(row => (row.Account, row.Asset))],
-            [.. orders.Slots.Select(slot => Row(orders[slot])).OrderBy(row => row.Order)],
+            [.. orders.Slots.Select(slot => Row(orders[slot], markets)).OrderBy(row => row.Order)],
             queues,
-            displayed);
+            displayed,
+            [.. venue.Positions.Rows.Select(row => Row(venue.Positions, row)).Where(row => row.Net != 0 || row.Realised != 0 || row.Lots.Length > 0)
+                .OrderBy(row => (row.Account, row.Instrument))],
+            [.. markets.Select((market, number) => new MarketRow(number, market.Phase, market.Lower.Ticks, market.Upper.Ticks))],
+            [.. Accounts_(venue).Select(account => new AccountRow(account.Id.Number, account.Epoch, account.IsCalled))]);
     }
 
     public bool Same(VenueState other) =>
         Balances.SequenceEqual(other.Balances) && Orders.SequenceEqual(other.Orders)
-        && Queues.SequenceEqual(other.Queues) && Displayed.SequenceEqual(other.Displayed);
+        && Queues.SequenceEqual(other.Queues) && Displayed.SequenceEqual(other.Displayed)
+        && Positions.SequenceEqual(other.Positions) && Markets.SequenceEqual(other.Markets) && Accounts.SequenceEqual(other.Accounts);
 
     /// <summary>Which rows only one of the two has, for a message.</summary>
     public string Difference(VenueState other, string mine, string theirs)
     {
         IEnumerable<string> Rows(VenueState state) =>
-            [.. state.Balances.Select(row => $"{row}"), .. state.Orders.Select(row => $"{row}"), .. state.Queues.Select(row => $"{row}"), .. state.Displayed.Select(row => $"{row}")];
+        [
+            .. state.Balances.Select(row => $"{row}"), .. state.Orders.Select(row => $"{row}"), .. state.Queues.Select(row => $"{row}"), .. state.Displayed.Select(row => $"{row}"),
+            .. state.Positions.Select(row => $"{row}"), .. state.Markets.Select(row => $"{row}"), .. state.Accounts.Select(row => $"{row}"),
+        ];
         var lines = Rows(this).Except(Rows(other)).Select(row => $"  only {mine}: {row}")
             .Concat(Rows(other).Except(Rows(this)).Select(row => $"  only {theirs}: {row}")).ToList();
         return lines.Count > 0 ? string.Join('\n', lines) : "  the same rows in another order";
@@ -63,10 +82,19 @@ internal sealed record VenueState(
 
     /// <summary>What of the balances is the account's, in units.</summary>
     public BalanceRow BalanceOf(AccountId account, AssetId asset) =>
-        Balances.FirstOrDefault(row => row.Account == account.Number && row.Asset == asset.Number, new(account.Number, asset.Number, 0, 0));
+        Balances.FirstOrDefault(row => row.Account == account.Number && row.Asset == asset.Number, new(account.Number, asset.Number, 0, 0, 0));
 
-    private static OrderRow Row(in Order order) =>
-        new(order.Id.Number, order.Account.Number, order.Instrument.Number, order.Side, order.Quantity.Steps, order.Filled.Steps, order.Held.Units);
+    private static OrderRow Row(in Order order, List<Market> markets)
+    {
+        var isArmed = order.State == OrderState.Armed;
+        return new(
+            order.Id.Number, order.Account.Number, order.Instrument.Number, order.Side, order.State.ToString(), order.LimitPrice.Ticks, order.Quantity.Steps, order.Filled.Steps,
+            order.Held.Units, isArmed ? order.Stop : 0, isArmed ? order.Extreme : 0, order.IsOnBook ? markets[order.Instrument.Number].Book[order.Entry].Steps : 0);
+    }
+
+    private static PositionRow Row(PositionBook book, int row) =>
+        new(book[row].Account.Number, book[row].Instrument.Number, book[row].Net, book[row].Cost.Units, book[row].Realised.Units,
+            string.Join(' ', book.LotsOf(row).Select(lot => $"{lot.OpenedBy.Number}:{lot.Quantity.Steps}:{lot.Cost.Units}")));
 
     private static void Walk(OrderBook book, int instrument, Side side, OrderTable orders, List<QueueRow> queues)
     {
@@ -92,8 +120,11 @@ internal sealed record VenueState(
         }
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "books")]
-    private static extern ref List<OrderBook> Books(Venue venue);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "markets")]
+    private static extern ref List<Market> Markets_(Venue venue);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "accounts")]
+    private static extern ref List<Account> Accounts_(Venue venue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "orders")]
     private static extern ref OrderTable Orders_(Venue venue);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
@@ -15,24 +16,83 @@ internal sealed partial class World
         var taker = OrderId.House;
         foreach (ref readonly var happened in events.Events)
         {
-            switch (happened.Type)
+            if (happened.Type == EventType.OrderReplaced && taker.IsHouse) taker = happened.OrderReplaced.Order;
+            var part = happened.Type switch
             {
-                case EventType.OrderPlaced: taker = happened.OrderPlaced.Order; break;
-                case EventType.OrderRested: parts.Add($"rests {happened.OrderRested.Quantity.Steps}"); break;
-                case EventType.OrderCancelled: parts.Add($"cancels {happened.OrderCancelled.Quantity.Steps}"); break;
-                case EventType.TradeExecuted: parts.Add(Told(happened.TradeExecuted, taker)); break;
-                default: break;
+                EventType.OrderPlaced when happened.OrderPlaced.Cause == OrderCause.Liquidation => $"closes out {NameOf(happened.OrderPlaced.Account)}",
+                EventType.OrderRested => $"{Whose(happened.OrderRested.Order, taker)}rests {happened.OrderRested.Quantity.Steps}",
+                EventType.OrderCancelled => Told(happened.OrderCancelled, taker),
+                EventType.TradeExecuted => Told(happened.TradeExecuted, taker),
+                EventType.OrderPooled => $"{Whose(happened.OrderPooled.Order, taker)}waits",
+                EventType.StopSet => $"{Whose(happened.StopSet.Order, taker)}stops at {Text(instruments[happened.StopSet.Instrument.Number].ToDecimal(happened.StopSet.StopPrice))}",
+                EventType.OrderTriggered => $"#{happened.OrderTriggered.Order.Number} triggers",
+                EventType.OrderArrived => $"#{happened.OrderArrived.Order.Number} arrives",
+                EventType.OrderReplaced => $"{Whose(happened.OrderReplaced.Order, taker)}becomes {happened.OrderReplaced.Quantity.Steps}",
+                EventType.LegSized => $"#{happened.LegSized.Order.Number} lives for {happened.LegSized.Quantity.Steps}",
+                EventType.LoanTaken => $"{NameOf(happened.LoanTaken.Account)} borrows {InMoney(happened.LoanTaken.Asset, happened.LoanTaken.Amount)}",
+                EventType.LoanRepaid => $"{NameOf(happened.LoanRepaid.Account)} repays {InMoney(happened.LoanRepaid.Asset, happened.LoanRepaid.Amount)}",
+                EventType.MarginCalled => $"calls {NameOf(happened.MarginCalled.Account)}",
+                EventType.MarginRestored => $"restores {NameOf(happened.MarginRestored.Account)}",
+                EventType.CancelRequested or EventType.ReplaceRequested => "is on its way",
+                EventType.Transferred when happened.Transferred.Reason is TransferReason.Dividend or TransferReason.Interest or TransferReason.BorrowFee =>
+                    happened.Transferred.To.IsTrader
+                        ? $"{NameOf(happened.Transferred.To)} gets {InMoney(happened.Transferred.Asset, happened.Transferred.Amount)}"
+                        : $"{NameOf(happened.Transferred.From)} pays {InMoney(happened.Transferred.Asset, happened.Transferred.Amount)}",
+                _ => null,
+            };
+            if (happened.Type == EventType.OrderPlaced && happened.OrderPlaced.Cause is OrderCause.Placed or OrderCause.Liquidation)
+            {
+                taker = happened.OrderPlaced.Order;
+                if (happened.OrderPlaced.ArrivesAt > happened.At) part = "is on its way";
             }
+            else if (happened.Type == EventType.OrderArrived) taker = happened.OrderArrived.Order;
+            else if (happened.Type == EventType.OrderTriggered) taker = happened.OrderTriggered.Order;
+            else if (happened.Type == EventType.LegSized) taker = happened.LegSized.Order;
+            if (part is not null) parts.Add(part);
         }
 
         return parts.Count > 0 ? string.Join(", ", parts) : "nothing";
     }
 
+    /// <summary>Whose turn it is goes without saying.</summary>
+    private static string Whose(OrderId order, OrderId taker) => order == taker ? "" : $"#{order.Number} ";
+
+    private static string Told(in OrderCancelled cancelled, OrderId taker)
+    {
+        var reason = cancelled.Reason is CancelReason.Requested or CancelReason.Unfillable ? "" : $" ({InWords(cancelled.Reason)})";
+        var whose = cancelled.Reason == CancelReason.Requested ? "" : Whose(cancelled.Order, taker);
+        return $"{whose}cancels {cancelled.Quantity.Steps}{reason}";
+    }
+
     private string Told(in TradeExecuted trade, OrderId taker)
     {
         var what = $"{trade.Quantity.Steps} @ {Text(instruments[trade.Instrument.Number].ToDecimal(trade.Price))}";
-        if (!taker.IsHouse) return $"{what} {(trade.TakerSide == Side.Buy ? "from" : "to")} {NameOf(trade.Maker.Account)}";
+        if (trade.Cause == TradeCause.Auction) return $"{NameOf(trade.Buyer.Account)} buys {what} from {NameOf(trade.Seller.Account)}";
+        if (trade.Cause == TradeCause.Order && !taker.IsHouse) return $"{what} {(trade.TakerSide == Side.Buy ? "from" : "to")} {NameOf(trade.Maker.Account)}";
         return $"{NameOf(trade.Maker.Account)} {(trade.TakerSide == Side.Buy ? "sells" : "buys")} {what}";
+    }
+
+    private string InMoney(AssetId asset, Money amount) => $"{Plain(assets[asset.Number].ToDecimal(amount))} {assets[asset.Number].Code}";
+
+    private string Owes(AccountId account)
+    {
+        var owed = venue.Ledger.Balances.Where(row => row.Account == account && !row.Owed.IsZero).OrderBy(row => row.Asset.Number).Select(row => InMoney(row.Asset, row.Owed)).ToList();
+        return owed.Count > 0 ? string.Join(", ", owed) : "nothing";
+    }
+
+    private string PositionOf(AccountId account, Instrument instrument)
+    {
+        var row = venue.Positions.Find(account, instrument.Id);
+        if (row == PositionBook.None) return "none";
+        var position = venue.Positions[row];
+        return $"{position.Net} for {Plain(instrument.Quote.ToDecimal(position.Cost))}, {Plain(instrument.Quote.ToDecimal(position.Realised))} realised";
+    }
+
+    private string LotsOf(AccountId account, Instrument instrument)
+    {
+        var row = venue.Positions.Find(account, instrument.Id);
+        var lots = row == PositionBook.None ? [] : venue.Positions.LotsOf(row).Select(lot => $"{lot.Quantity.Steps} for {Plain(instrument.Quote.ToDecimal(lot.Cost))} by {lot.OpenedBy.Number}").ToList();
+        return lots.Count > 0 ? string.Join(", ", lots) : "none";
     }
 
     private string Has(AccountId account)
@@ -85,6 +145,15 @@ internal sealed partial class World
         return amount <= 0 ? new((long)amount) : new((long)(amount / asset.ToDecimal(new(1))));
     }
 
+    private Price? Maybe(string line, string word) => After(line, word) is { } price ? PriceOf(price, On(line)) : null;
+
+    private static Duration SpanOf(string span) => span switch
+    {
+        _ when span.EndsWith("ms", StringComparison.Ordinal) => new(long.Parse(span[..^2], CultureInfo.InvariantCulture) * 1_000),
+        _ when span.EndsWith('s') => new(long.Parse(span[..^1], CultureInfo.InvariantCulture) * 1_000_000),
+        _ => Duration.FromHours(int.Parse(span[..^1], CultureInfo.InvariantCulture)),
+    };
+
     private static FeeRate Rate(string line, string word) =>
         After(line, word) is { } rate ? FeeRate.FromBasisPoints(int.Parse(rate[..^2], CultureInfo.InvariantCulture)) : default;
 
@@ -97,7 +166,7 @@ internal sealed partial class World
         return digest.Value;
     }
 
-    private static string InWords(Rejection rejection) => Capital().Replace(rejection.ToString(), " $1").Trim().ToLowerInvariant();
+    private static string InWords(Enum reason) => Capital().Replace(reason.ToString(), " $1").Trim().ToLowerInvariant();
 
     private static string Text(decimal price) => price.ToString("0.00", CultureInfo.InvariantCulture);
 

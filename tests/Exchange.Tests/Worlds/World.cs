@@ -9,11 +9,17 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// refused. There are ABC and XYZ, both in whole shares and cents of USD. After every line the laws are checked, too.
 /// </summary>
 /// <example><code>
-/// open alice 100 USD, 5 ABC maker 10bp taker 20bp      deposit alice 5 USD                 wait 24h
-/// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market                 cancel alice #1
+/// open alice 100 USD, 5 ABC maker 10bp taker 20bp      deposit alice 5 USD      withdraw alice 5 USD      reset alice 100 USD
+/// open alice 100 USD margin leverage 4 lifo            terms alice frozen max order 50 USD                wait 24h, 5s, 10ms
+/// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market      buy alice 100 USD market  cancel alice #1
+/// sell alice 5 stop 9.00 limit 8.90 by mark            sell alice 5 trail 0.20  sell alice 5 trail 2%     sell alice 5 profit 11.00
+/// buy alice 5 @ 10 take 11 loss 9/8.90                 sell alice 5 @ 11 oco loss 9                       cancel alice all buy
+/// buy alice 5 @ 10 show 2 post reduce stp oldest       replace alice #1 qty 3 price 10.20 stop 9 trail 0.10
+/// halt  resume  session open at 10.00  session close  band 9.00 11.00  delist  mark 10.00  dividend 0.50  interest  physics frictionless
 /// // a remark
 /// feed bids 5 @ 10.00, 3 @ 9.99 | asks 2 @ 10.10       feed nothing                        print sell 3 @ 10.00
 /// has alice → 10 USD, 5 held USD                       asks → 10.10: bob 3, house 2        fees → 0.01 USD
+/// position alice → 5 for 50, 2 realised                lots alice → 3 for 30, 2 for 20     equity alice → 100 USD
 /// </code></example>
 internal sealed partial class World
 {
@@ -24,7 +30,6 @@ internal sealed partial class World
     private readonly List<Instrument> instruments = [];
     private readonly List<string> played = [];
     private Timestamp now = new(1_000_000);
-    private long orders;
 
     private World(int decimals)
     {
@@ -69,12 +74,29 @@ internal sealed partial class World
         {
             "open" => Open(words[1], line),
             "deposit" => Told(Decide(new Deposit(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3]))))),
+            "withdraw" => Told(Decide(new Withdraw(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3]))))),
+            "reset" => Told(Decide(new ResetAccount(Account(words[1]), MoneyOf(words[2], AssetOf(words[3]))))),
+            "terms" => Told(Decide(new SetAccountTerms(Account(words[1]), Terms(line)))),
             "buy" or "sell" => Place(words, line),
-            "cancel" => Told(Decide(new CancelOrder(Account(words[1]), new(long.Parse(words[2].TrimStart('#'), CultureInfo.InvariantCulture))))),
+            "cancel" => Cancel(words, line),
+            "replace" => Replace(words, line),
+            "halt" => Told(Decide(new HaltTrading(On(line).Id))),
+            "resume" => Told(Decide(new ResumeTrading(On(line).Id))),
+            "session" => Told(Decide(words[1] == "open" ? new OpenSession(On(line).Id, Maybe(line, "at")) : new CloseSession(On(line).Id, Maybe(line, "at")))),
+            "band" => Told(Decide(new SetPriceBand(On(line).Id, PriceOf(words[1], On(line)), PriceOf(words[2], On(line))))),
+            "delist" => Told(Decide(new Delist(On(line).Id))),
+            "mark" => Told(Decide(new ReportMark(On(line).Id, PriceOf(words[1], On(line))))),
+            "dividend" => Told(Decide(new PayDividend(On(line).Id, MoneyOf(words[1], assets[0])))),
+            "interest" => Told(Decide(new ChargeInterest())),
+            "physics" => Told(Decide(new SetPhysics(PhysicsOf(words[1], line)))),
             "feed" => Feed(line),
             "print" => Told(Decide(new ReportPrint(On(line).Id, PriceOf(words[4], On(line)), QuantityOf(words[2]), SideOf(words[1])))),
             "wait" => Wait(words[1]),
             "has" => Has(Account(words[1])),
+            "owes" => Owes(Account(words[1])),
+            "position" => PositionOf(Account(words[1]), On(line)),
+            "lots" => LotsOf(Account(words[1]), On(line)),
+            "equity" => $"{Plain(assets[0].ToDecimal(venue.EquityOf(Account(words[1]))))} USD",
             "fees" => Has(AccountId.Fees),
             "house" => Has(AccountId.House),
             "bids" => Queues(Side.Buy, On(line)),
@@ -88,26 +110,11 @@ internal sealed partial class World
     {
         var amounts = Amount().Matches(line).Select(match => (match.Groups[1].Value, AssetOf(match.Groups[2].Value))).ToList();
         var (amount, asset) = amounts.Count > 0 ? amounts[0] : ("0", assets[0]);
-        var decision = Decide(new OpenAccount(new(accounts.Count + 1), asset.Id, MoneyOf(amount, asset), Rate(line, "maker"), Rate(line, "taker")));
+        var decision = Decide(new OpenAccount(new(accounts.Count + 1), asset.Id, MoneyOf(amount, asset), Terms(line)));
         if (!decision.IsAccepted) return Told(decision);
         accounts.Add(name, new((int)decision.Number));
         foreach (var (more, of) in amounts.Skip(1)) Decide(new Deposit(accounts[name], of.Id, MoneyOf(more, of)));
         return "nothing";
-    }
-
-    private string Place(string[] words, string line)
-    {
-        var instrument = On(line);
-        var type = words[3] == "market" ? OrderType.Market : OrderType.Limit;
-        var price = type == OrderType.Limit ? PriceOf(words[4], instrument) : default;
-        var key = After(line, "key");
-        var request = key is null ? default : new RequestKey(Number(key), Number(After(line, "body") ?? "same"));
-        var decision = Decide(new PlaceOrder(
-            Account(words[1]), instrument.Id, SideOf(words[0]), type, words.Contains("ioc") ? TimeInForce.Ioc : TimeInForce.Gtc,
-            QuantityOf(words[2]), price, After(line, "id"), request));
-        if (decision.IsAccepted && events.Count == 0) return $"is #{decision.Number} already";
-        if (decision.IsAccepted && decision.Number != ++orders) throw new TableException($"Order {decision.Number} does not follow {orders - 1}.");
-        return Told(decision);
     }
 
     private string Feed(string line)
@@ -119,10 +126,11 @@ internal sealed partial class World
         return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks"))));
     }
 
-    private string Wait(string hours)
+    /// <summary>Waits, and tells what time brought.</summary>
+    private string Wait(string span)
     {
-        now += Duration.FromHours(int.Parse(hours.TrimEnd('h'), CultureInfo.InvariantCulture));
-        return "nothing";
+        now += SpanOf(span);
+        return Told(Decide(new PassTime()));
     }
 
     private Decision Decide(Command command)
@@ -135,7 +143,7 @@ internal sealed partial class World
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"(-?[\d.]+) (USD|ABC|XYZ)")]
+    [GeneratedRegex(@"(?<!order |position |loss )(-?[\d.]+) (USD|ABC|XYZ)")]
     private static partial Regex Amount();
 }
 
