@@ -51,7 +51,7 @@ internal sealed class NaiveBook
     public void CancelHouse(Side side, long price, long steps, CancelModel model)
     {
         var (house, left) = (House(side, price), steps);
-        if (model == CancelModel.Proportional)
+        if (model == CancelModel.Proportional && house > 0)
         {
             foreach (var stretch in Stretches(side, price))
             {

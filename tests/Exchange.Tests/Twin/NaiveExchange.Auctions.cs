@@ -7,6 +7,7 @@ internal sealed partial class NaiveExchange
 {
     private void Change(NaiveInstrument instrument, Phase phase)
     {
+        Tell($"phase {instrument.Number} {phase}");
         instrument.Phase = phase;
         repriced.Add(instrument);
     }
@@ -79,6 +80,7 @@ internal sealed partial class NaiveExchange
         {
             instrument.Book.Leave(order);
             order.State = NaiveState.Pooled;
+            Tell($"pool {order.Id}");
             if (isForClose) forClose.Add(order);
         }
 

@@ -82,7 +82,7 @@ internal sealed partial class NaiveExchange
     private void Print(ReportPrint print, NaiveInstrument instrument)
     {
         var (book, price, hit) = (instrument.Book, print.Price.Ticks, print.Aggressor.Opposite());
-        instrument.Last = price;
+        instrument.Tell(price);
         repriced.Add(instrument);
         if (!instrument.IsOpen) return;
         if (Physics.TouchFills)

@@ -79,6 +79,7 @@ internal sealed partial class NaiveExchange
         {
             var wasCalled = account.IsCalled;
             account.IsCalled = false;
+            if (wasCalled) Tell($"restore {account.Number}");
             return wasCalled;
         }
 
@@ -86,6 +87,7 @@ internal sealed partial class NaiveExchange
         {
             var deadline = now + grace;
             (account.IsCalled, account.Deadline) = (true, deadline);
+            Tell($"call {account.Number} {equity} {maintenance} {deadline.UnixMicroseconds}");
             if (grace.Microseconds > 0) Schedule(deadline, () => EndGrace(account, deadline));
             return true;
         }
@@ -132,6 +134,7 @@ internal sealed partial class NaiveExchange
     {
         var lacking = amount - Owned(account.Number, asset.Number);
         if (lacking <= 0) return;
+        Tell($"borrow {account.Number} {asset.Number} {lacking}");
         owned[(account.Number, asset.Number)] = amount;
         debts[(account.Number, asset.Number)] = Debt(account.Number, asset.Number) + lacking;
     }
@@ -146,6 +149,7 @@ internal sealed partial class NaiveExchange
     {
         var repaid = Int128.Min(amount, Debt(account.Number, asset.Number));
         if (repaid <= 0) return;
+        Tell($"repay {account.Number} {asset.Number} {repaid}");
         owned[(account.Number, asset.Number)] = Owned(account.Number, asset.Number) - repaid;
         debts[(account.Number, asset.Number)] = Debt(account.Number, asset.Number) - repaid;
     }

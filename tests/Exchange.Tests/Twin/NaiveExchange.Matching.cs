@@ -118,7 +118,7 @@ internal sealed partial class NaiveExchange
         var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
         var (buying, selling) = takerSide == Side.Buy ? (taking, making) : (making, taking);
         Trades.Add(new(instrument.Number, takerSide, cause, price, steps, maker?.Id ?? 0, makerFee, taker?.Id ?? 0, takerFee));
-        instrument.Last = price;
+        instrument.Tell(price);
         repriced.Add(instrument);
         Move(buying, selling, instrument.Quote, value);
         Move(selling, buying, instrument.Base, amount);

@@ -46,6 +46,7 @@ internal sealed partial class NaiveExchange
     {
         if (order.State != NaiveState.OnItsWay) return;
         order.State = NaiveState.Active;
+        Tell($"arrive {order.Id}");
         Enter(order);
     }
 
@@ -103,10 +104,12 @@ internal sealed partial class NaiveExchange
 
         order.State = NaiveState.Armed;
         order.SetAs = ++lastSet;
+        Tell($"stop {order.Id} {order.Stop} {order.Extreme}");
     }
 
     private void Pool(NaiveOrder order)
     {
+        Tell($"pool {order.Id}");
         order.State = NaiveState.Pooled;
         order.JoinedAs = ++lastJoined;
     }
@@ -116,12 +119,16 @@ internal sealed partial class NaiveExchange
     {
         order.State = NaiveState.Resting;
         order.JoinedAs = ++lastJoined;
-        order.Instrument.Book.Join(order.Side, order.Price, Math.Min(order.Left, order.Options.DisplayQuantity?.Steps ?? order.Left), order);
+        var shown = Math.Min(order.Left, order.Options.DisplayQuantity?.Steps ?? order.Left);
+        var ahead = order.Instrument.Book.Served(order.Side).Where(entry => entry.Price == order.Price).Sum(entry => entry.Steps);
+        Tell($"rest {order.Id} {order.Price} {shown} {ahead} {order.Instrument.Book.House(order.Side, order.Price)}");
+        order.Instrument.Book.Join(order.Side, order.Price, shown, order);
     }
 
     private void Cancel(NaiveOrder order, CancelReason reason)
     {
         if (!order.IsOpen) return;
+        Tell($"cancel {order.Id} {order.Left} {reason}");
         order.CancelledFor = reason;
         Close(order);
     }

@@ -18,6 +18,7 @@ internal sealed partial class NaiveExchange
         }
 
         repriced.Clear();
+        foreach (var instrument in instruments) instrument.Told.Clear();
     }
 
     private void Look(NaiveOrder order)
@@ -65,6 +66,7 @@ internal sealed partial class NaiveExchange
             return;
         }
 
+        Tell($"size {leg.Id} {leg.Quantity}");
         if (leg.State == NaiveState.Armed) return;
         leg.Instrument.Book.Leave(leg);
         leg.State = NaiveState.Active;
@@ -87,9 +89,10 @@ internal sealed partial class NaiveExchange
                 var behind = Armed(instrument, by, side).Where(order => order.Type == OrderType.TrailingStop && Passed(order))
                     .OrderBy(order => order.IsBuy).ThenBy(order => order.IsBuy ? -order.Extreme : order.Extreme).ThenBy(order => order.SetAs).FirstOrDefault();
                 if (behind is null) continue;
-                behind.Extreme = instrument.Trigger(by, behind.Side);
+                behind.Extreme = Best(behind);
                 behind.Stop = StopBehind(behind, behind.Extreme);
                 behind.SetAs = ++lastSet;
+                Tell($"stop {behind.Id} {behind.Stop} {behind.Extreme}");
                 return true;
             }
         }
@@ -99,9 +102,12 @@ internal sealed partial class NaiveExchange
 
     private static bool Passed(NaiveOrder order)
     {
-        var price = order.Instrument.Trigger(order.Options.TriggerBy, order.Side);
+        var price = Best(order);
         return price != 0 && (order.IsBuy ? price < order.Extreme : price > order.Extreme);
     }
+
+    /// <summary>The price that a trailing stop follows: up for a seller.</summary>
+    private static long Best(NaiveOrder order) => order.Instrument.Trigger(order.Options.TriggerBy, order.Side, lowest: order.IsBuy);
 
     private bool Trigger()
     {
@@ -109,7 +115,7 @@ internal sealed partial class NaiveExchange
         {
             foreach (var (by, side) in Triggers)
             {
-                var reached = Armed(instrument, by, side).Where(order => order.IsThrough(instrument.Trigger(by, order.Side)))
+                var reached = Armed(instrument, by, side).Where(order => order.IsThrough(instrument.Trigger(by, order.Side, order.IsFalling)))
                     .OrderBy(order => !order.IsFalling).ThenBy(order => order.IsFalling ? -order.Stop : order.Stop).ThenBy(order => order.SetAs).FirstOrDefault();
                 if (reached is null) continue;
                 Trigger(reached);
@@ -134,6 +140,7 @@ internal sealed partial class NaiveExchange
             return;
         }
 
+        Tell($"trigger {order.Id}");
         order.IsTriggered = true;
         order.State = NaiveState.Active;
         Look(order);

@@ -39,6 +39,9 @@ internal sealed partial class NaiveExchange(long seed = 0)
 
     public List<NaiveTrade> Trades { get; } = [];
 
+    /// <summary>What else happened, in words.</summary>
+    public List<string> Story { get; } = [];
+
     public Physics Physics { get; private set; } = Physics.Plain;
 
     /// <summary>Where there ever was money, or debt.</summary>
@@ -119,6 +122,8 @@ internal sealed partial class NaiveExchange(long seed = 0)
             default: throw new ArgumentOutOfRangeException(nameof(command));
         }
     }
+
+    private void Tell(string what) => Story.Add(what);
 
     private NaiveAccount Of(AccountId account) => accounts[account.Number - AccountId.FirstTrader];
 

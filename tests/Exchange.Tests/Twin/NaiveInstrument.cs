@@ -36,7 +36,10 @@ internal sealed class NaiveInstrument(int number, ListInstrument listed, NaiveAs
 
     public long Upper { get; set; }
 
-    public long Last { get; set; }
+    public long Last { get; private set; }
+
+    /// <summary>Every last price since what was set off by one was looked at.</summary>
+    public List<long> Told { get; } = [];
 
     public long FeedsMark { get; set; }
 
@@ -64,4 +67,14 @@ internal sealed class NaiveInstrument(int number, ListInstrument listed, NaiveAs
         TriggerBy.Quote => Book.Best(side == Side.Sell ? Side.Buy : Side.Sell),
         TriggerBy.Mark => Mark,
     };
+
+    /// <summary>The lowest, or highest, that this price has been since what it set off was looked at.</summary>
+    public long Trigger(TriggerBy by, Side side, bool lowest) =>
+        by == TriggerBy.Quote || Told.Count == 0 || (by == TriggerBy.Mark && FeedsMark != 0) ? Trigger(by, side) : lowest ? Told.Min() : Told.Max();
+
+    public void Tell(long price)
+    {
+        Last = price;
+        Told.Add(price);
+    }
 }
