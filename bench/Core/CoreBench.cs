@@ -4,15 +4,13 @@ namespace TradeCraft.Bench.Core;
 internal static class CoreBench
 {
     private const int Commands = 2_000_000;
-    private const int Accounts = 1_000;
     private const int Symbols = 100;
-    private const int ManyAccounts = 10_000;
 
     public static void Run(Report report)
     {
         var flow = OrderFlow.Make(Commands, out var made);
         if (made.TradeHash != OrderFlow.RightTradeHash) throw new InvalidOperationException("The flow is not the one that it should be.");
-        var (ladder, book, venue) = (new Ladder(flow), new BookFlow(flow), new VenueFlow([flow], [made.TradeHash], Accounts));
+        var (ladder, book, venue) = (new Ladder(flow), new BookFlow(flow), new VenueFlow([flow], [made.TradeHash]));
 
         // Single commands first: by then the compiler has made of everybody's code what it will.
         var (ladderSpread, bookSpread, venueSpread) = (Stopwatches.TimeEach(3, ladder), Stopwatches.TimeEach(3, book), Stopwatches.TimeEach(2, venue));
@@ -42,7 +40,7 @@ internal static class CoreBench
             hashes[i] = made.TradeHash;
         }
 
-        return new(flows, hashes, ManyAccounts);
+        return new(flows, hashes);
     }
 
     private static void Add(Report report, string what, Pace pace, double share, string ofWhat, Spread spread)

@@ -17,6 +17,7 @@ internal static class Growth
     private static readonly int[] Orders = [100, 10_000, 1_000_000];
     private static readonly int[] Levels = [10, 1_000, 100_000];
     private static readonly int[] Accounts = [1, 1_000, 100_000];
+    private static readonly int[] Stops = [0, 10_000, 1_000_000];
 
     public static void Run(Report report)
     {
@@ -25,8 +26,7 @@ internal static class Growth
         Row(report, "whole core, 100 to 1,000,000 orders", Orders, orders => Venue(orders, levels: 100, accounts: 1_000));
         Row(report, "whole core, 10 to 100,000 levels", Levels, levels => Venue(100_000, levels, accounts: 1_000));
         Row(report, "whole core, 1 to 100,000 accounts", Accounts, accounts => Venue(100_000, levels: 100, accounts));
-
-        // Waiting stops: a row here, for a venue that takes stop orders.
+        Row(report, "whole core, 0 to 1,000,000 waiting stops", Stops, stops => Venue(10_000, levels: 100, accounts: 1_000, stops));
         report.Add("Core, memory: a resting order, of 1,000,000", BytesAnOrder(), "bytes");
     }
 
@@ -58,12 +58,14 @@ internal static class Growth
         return best;
     }
 
-    private static double Venue(int orders, int levels, int accounts)
+    private static double Venue(int orders, int levels, int accounts, int stops = 0)
     {
         var desk = new VenueDesk(instruments: 1, accounts);
         var resting = new uint[orders];
         var last = 0u;
         for (var i = 0; i < orders; i++) Place(desk, resting[i] = ++last, i % levels);
+
+        for (var i = 0; i < stops; i++, last++) desk.Wait(i % accounts, 1 + (i % 10_000));
 
         var best = double.MaxValue;
         for (var round = 0; round < Rounds; round++)

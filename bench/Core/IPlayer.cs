@@ -13,5 +13,10 @@ internal interface IPlayer
     void Reset();
 
     /// <summary>Plays the commands from one number up to, not including, another.</summary>
+    /// <summary>Makes ready what the next commands need; not timed.</summary>
+    void Prepare(int from, int to)
+    {
+    }
+
     void Play(int from, int to);
 }

@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
@@ -30,10 +29,11 @@ public sealed partial class Venue
         order.Fees = account.Terms.Profile.FeesFor(MarketOf(placed.Instrument).Instrument.AssetClass);
         order.Options = options;
         order.Entry = OrderTable.None;
-        order.Position = positions.FindOrAdd(placed.Account, placed.Instrument);
         order.State = placed.ArrivesAt > happened.At ? OrderState.OnItsWay
             : placed.Cause is OrderCause.TakeProfitLeg or OrderCause.StopLossLeg ? OrderState.Waiting : OrderState.Working;
-        Link(account, slot);
+        orders.Link(account.Id, slot);
+        account.OpenOrders++;
+        if (options.ReduceOnly) account.ReduceOnlyOrders++;
 
         if (placed.Cause == OrderCause.Placed && account.HasDelay) account.Draws++;
         if (order.State == OrderState.OnItsWay) due.Add(new(placed.ArrivesAt, DueKind.Arrival, placed.Order.Number, null));
@@ -188,7 +188,8 @@ public sealed partial class Venue
     private void Position(ref Order order, in Fill fill, in TradeExecuted trade, Side side, Timestamp at)
     {
         var account = AccountOf(order.Account);
-        ref readonly var position = ref positions[order.Position];
+        var row = positions.FindOrAdd(order.Account, order.Instrument);
+        ref readonly var position = ref positions[row];
         var day = Days.Of(at);
         var closesToday = position.OpenedToday > 0 && position.OpenedOn == day && (side == Side.Buy ? position.Net < 0 : position.Net > 0);
         if (closesToday && !order.IsDayTrade && MarketOf(order.Instrument).HasSessions)
@@ -199,7 +200,7 @@ public sealed partial class Venue
 
         var inCost = profiles[fill.Profile].FeesInCost;
         var realised = positions.Trade(
-            order.Position, new(side, trade.Quantity, trade.Value, inCost ? fill.Fee : Money.Zero, trade.Trade, at, account.Terms.CostBasis));
+            row, new(side, trade.Quantity, trade.Value, inCost ? fill.Fee : Money.Zero, trade.Trade, at, account.Terms.CostBasis));
         if (!inCost) realised -= fill.Fee;
         if (!realised.IsZero) account.Realise(realised, day);
         NoteMargin(account, order.Instrument);
@@ -244,30 +245,9 @@ public sealed partial class Venue
             brackets.Remove(bracket.StopLoss);
         }
 
-        Unlink(account, slot);
-        orders.Remove(slot);
-    }
-
-    private void Link(Account account, int slot)
-    {
-        ref var order = ref orders[slot];
-        (order.PreviousOfAccount, order.NextOfAccount) = (account.LastOrder, OrderTable.None);
-        if (account.LastOrder == OrderTable.None) account.FirstOrder = slot;
-        else orders[account.LastOrder].NextOfAccount = slot;
-        account.LastOrder = slot;
-        account.OpenOrders++;
-        if (order.Options.ReduceOnly) account.ReduceOnlyOrders++;
-    }
-
-    private void Unlink(Account account, int slot)
-    {
-        ref readonly var order = ref orders[slot];
-        var (previous, next) = (order.PreviousOfAccount, order.NextOfAccount);
-        if (previous == OrderTable.None) account.FirstOrder = next;
-        else orders[previous].NextOfAccount = next;
-        if (next == OrderTable.None) account.LastOrder = previous;
-        else orders[next].PreviousOfAccount = previous;
+        orders.Unlink(account.Id, slot);
         account.OpenOrders--;
         if (order.Options.ReduceOnly) account.ReduceOnlyOrders--;
+        orders.Remove(slot);
     }
 }

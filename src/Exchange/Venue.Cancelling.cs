@@ -24,9 +24,9 @@ public sealed partial class Venue
 
         // What one cancellation sets off (a bracket) is settled when all are done, so the chain is only shortened by the one that is cancelled.
         var (account, count) = (AccountOf(cancel.Account), 0L);
-        for (var slot = account.FirstOrder; slot != OrderTable.None;)
+        for (var slot = orders.FirstOf(account.Id); slot != OrderTable.None;)
         {
-            var next = orders[slot].NextOfAccount;
+            var next = orders.NextOfAccount(slot);
             var isMeant = (cancel.Instrument is not { } instrument || orders[slot].Instrument == instrument) && (cancel.Side is not { } side || orders[slot].Side == side);
             if (isMeant)
             {
@@ -64,7 +64,7 @@ public sealed partial class Venue
 
     private void CancelAll(Account account, CancelReason reason)
     {
-        while (account.FirstOrder != OrderTable.None) Cancel(account.FirstOrder, reason);
+        while (orders.FirstOf(account.Id) is var first and not OrderTable.None) Cancel(first, reason);
     }
 
     private void Cancel(int slot, CancelReason reason)

@@ -76,7 +76,7 @@ public sealed partial class Venue
     private Int128 InitialRequirement(Account account, Market market, Int128 worth, Side side, long value)
     {
         Int128 buys = side == Side.Buy ? value : 0, sells = side == Side.Sell ? value : 0;
-        for (var slot = account.FirstOrder; slot != OrderTable.None; slot = orders[slot].NextOfAccount)
+        for (var slot = orders.FirstOf(account.Id); slot != OrderTable.None; slot = orders.NextOfAccount(slot))
         {
             ref readonly var order = ref orders[slot];
             if (order.Instrument != market.Instrument.Id || !IsCounted(in order)) continue;

@@ -92,7 +92,7 @@ public sealed partial class Venue
     private long CountedSteps(Account account, InstrumentId instrument, Side side)
     {
         long steps = 0;
-        for (var slot = account.FirstOrder; slot != OrderTable.None; slot = orders[slot].NextOfAccount)
+        for (var slot = orders.FirstOf(account.Id); slot != OrderTable.None; slot = orders.NextOfAccount(slot))
         {
             ref readonly var order = ref orders[slot];
             if (order.Instrument == instrument && order.Side == side && IsCounted(in order)) steps += order.Remaining.Steps;

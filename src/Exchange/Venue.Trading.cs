@@ -97,7 +97,7 @@ public sealed partial class Venue
     /// <summary>How much an order may trade that may only reduce.</summary>
     private Quantity Reducible(in Order order)
     {
-        var net = positions[order.Position].Net;
+        var net = NetOf(order.Account, order.Instrument);
         return new(Math.Max(0, order.Side == Side.Sell ? net : -net));
     }
 
@@ -117,10 +117,10 @@ public sealed partial class Venue
 
     private void TrimReduceOnly(Account account, InstrumentId instrument)
     {
-        for (var slot = account.FirstOrder; slot != OrderTable.None;)
+        for (var slot = orders.FirstOf(account.Id); slot != OrderTable.None;)
         {
             ref readonly var order = ref orders[slot];
-            var next = order.NextOfAccount;
+            var next = orders.NextOfAccount(slot);
             var isLive = order.State is OrderState.Armed or OrderState.Pooled or OrderState.Working;
             if (isLive && order.Options.ReduceOnly && order.Instrument == instrument && order.Id != executing) CutToReduce(slot);
             slot = next;

@@ -5,8 +5,6 @@ namespace TradeCraft.Exchange.Accounts;
 /// <summary>A trader's account, without its money, which the ledger has, and its positions.</summary>
 internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTerms terms, short profile)
 {
-    public const int NoOrder = -1;
-
     private long dayOfTrades;
     private ulong dayTrades;
 
@@ -27,11 +25,6 @@ internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTe
 
     /// <summary>How many random numbers were drawn for it.</summary>
     public long Draws { get; set; }
-
-    /// <summary>Its open orders, oldest first: slots of the order table, linked there.</summary>
-    public int FirstOrder { get; set; } = NoOrder;
-
-    public int LastOrder { get; set; } = NoOrder;
 
     public int OpenOrders { get; set; }
 

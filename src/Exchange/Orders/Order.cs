@@ -81,12 +81,6 @@ internal struct Order
     /// <summary>What a trailing stop follows, in ticks.</summary>
     public int Extreme;
 
-    public int NextOfAccount;
-    public int PreviousOfAccount;
-
-    /// <summary>The row of the account's position in the instrument.</summary>
-    public int Position;
-
     public readonly Quantity Remaining => Quantity - Filled;
 
     public readonly bool IsTrigger => Type is not (OrderType.Limit or OrderType.Market);

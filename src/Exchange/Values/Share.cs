@@ -10,9 +10,16 @@ public static class Share
     {
         if (part == whole) return amount;
         if (part == 0) return 0;
-        var product = (Int128)amount * part;
-        if (product < 0) product -= whole - 1;
-        return product >= long.MinValue && product <= long.MaxValue ? (long)product / whole : (long)(product / whole);
+        var high = Math.BigMul(amount, part, out var low);
+        if (high != low >> 63) return Wide(amount, part, whole);
+        var (share, rest) = Math.DivRem(low, whole);
+        return rest < 0 ? share - 1 : share;
+    }
+
+    private static long Wide(long amount, long part, long whole)
+    {
+        var (share, rest) = Int128.DivRem((Int128)amount * part, whole);
+        return (long)(rest < 0 ? share - 1 : share);
     }
 
     /// <summary>⌈amount × millionths / 10⁶⌉ of an amount that is not below zero, as wide as it comes.</summary>

@@ -1,32 +1,37 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Tests.Twin;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>A venue's beginning and what is then asked of it.</summary>
+/// <param name="Seed">What the venue draws delays from.</param>
 /// <param name="Decimals">Decimal places of every asset: at 2 a unit is worth something and rounding shows.</param>
-/// <param name="Instruments">1 to 3: ABC in USD, XYZ in USD, ABC in XYZ.</param>
-/// <param name="Fees">A maker's and a taker's rate for each account.</param>
+/// <param name="Instruments">1 to 4: ABC in USD, XYZ in USD, ABC in XYZ, XYZ in USD as a currency.</param>
+/// <param name="Accounts">The terms of each. The last has the same user as the first.</param>
 /// <param name="Steps">The commands.</param>
-internal sealed record RandomWorld(int Decimals, int Instruments, IReadOnlyList<(int Maker, int Taker)> Fees, IReadOnlyList<Step> Steps)
+internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
 {
     public IEnumerable<Command> Opening()
     {
         foreach (var code in new[] { "USD", "ABC", "XYZ" }) yield return new ListAsset(code, Decimals);
         var (usd, abc, xyz) = (new AssetId(0), new AssetId(1), new AssetId(2));
         yield return new ListInstrument("ABC", "", AssetClass.Equity, abc, usd, 0.01m, 1m);
-        if (Instruments > 1) yield return new ListInstrument("XYZ", "", AssetClass.Equity, xyz, usd, 0.05m, 0.2m);
+        if (Instruments > 1) yield return new ListInstrument("XYZ", "", AssetClass.Etf, xyz, usd, 0.05m, 0.2m);
         if (Instruments > 2) yield return new ListInstrument("ABC-XYZ", "", AssetClass.Crypto, abc, xyz, 0.1m, 0.1m);
-        for (var account = 0; account < Fees.Count; account++)
+        if (Instruments > 3) yield return new ListInstrument("XYZ-USD", "", AssetClass.Currency, xyz, usd, 0.01m, 1m);
+        for (var account = 0; account < Accounts.Count; account++)
         {
-            yield return new OpenAccount(new(account), usd, Whole(200), new(Fees[account].Maker), new(Fees[account].Taker));
+            var isCash = Accounts[account].Kind == AccountKind.Cash;
+            yield return new OpenAccount(new(account == Accounts.Count - 1 ? 0 : account), usd, Whole(isCash ? 200 : 40), Accounts[account]);
+            if (!isCash) continue;
             yield return new Deposit(new(AccountId.FirstTrader + account), abc, Whole(100));
             yield return new Deposit(new(AccountId.FirstTrader + account), xyz, Whole(100));
         }
     }
 
     public override string ToString() =>
-        $"{Decimals} decimals, {Instruments} instruments, fees {string.Join(' ', Fees)}, {Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
+        $"seed {Seed}, {Decimals} decimals, {Instruments} instruments, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
 
     private Money Whole(int amount) => new((long)(amount * (decimal)Math.Pow(10, Decimals)));
 }
@@ -38,28 +43,45 @@ internal abstract record Step
 
     /// <summary>The command, which may depend on what there is.</summary>
     public abstract Command In(NaiveExchange world);
+
+    protected string Later => After.Microseconds > 1 ? $" after {After.Microseconds} µs" : "";
 }
 
 internal sealed record Ask(Command Command) : Step
 {
     public override Command In(NaiveExchange world) => Command;
 
-    public override string ToString() => Command switch
-    {
-        PlaceOrder place => $"{place.Side} {place.Account.Number} {place.Quantity.Steps} @ {place.LimitPrice.Ticks} {place.Type} {place.TimeInForce} on {place.Instrument.Number}{(place.ClientOrderId is { } id ? $" id {id}" : "")}{(place.Request.IsNone ? "" : $" key {place.Request.Key} body {place.Request.Body}")}",
-        QuoteDepth quote => $"Quote on {quote.Instrument.Number} bids {Levels(quote.Bids)} asks {Levels(quote.Asks)}",
-        ReportPrint print => $"Print {print.Aggressor} {print.Quantity.Steps} @ {print.Price.Ticks} on {print.Instrument.Number}",
-        CancelOrder cancel => $"Cancel {cancel.Account.Number} #{cancel.Order.Number}",
-        _ => Command.ToString(),
-    } + (After.Microseconds > 1 ? $" after {After.Microseconds} µs" : "");
-
-    private static string Levels(ReadOnlyMemory<BookLevel> levels) => string.Join(", ", levels.ToArray().Select(level => $"{level.Quantity.Steps} @ {level.Price.Ticks}"));
+    public override string ToString() => Words.Of(Command) + Later;
 }
 
 /// <summary>Cancels one of the orders that are open, in its owner's name.</summary>
 internal sealed record CancelOpen(int Nth) : Step
 {
-    public override Command In(NaiveExchange world) => world.Open is { Count: > 0 } open
+    public override Command In(NaiveExchange world) => world.Open.ToList() is { Count: > 0 } open
         ? new CancelOrder(new(open[Nth % open.Count].Account.Number), new(open[Nth % open.Count].Id))
         : new CancelOrder(new(AccountId.FirstTrader), new(0));
+}
+
+/// <summary>Replaces one of the orders that are open, in its owner's name, mostly what it has.</summary>
+internal sealed record ReplaceOpen(int Nth, Quantity? Quantity, Price? LimitPrice, Price? StopPrice, Trail? Trail, bool IsFitting) : Step
+{
+    public override Command In(NaiveExchange world)
+    {
+        if (world.Open.ToList() is not { Count: > 0 } open) return new ReplaceOrder(new(AccountId.FirstTrader), new(0), Quantity);
+        var order = open[Nth % open.Count];
+        var (account, number, isTrailing) = (new AccountId(order.Account.Number), new OrderId(order.Id), order.Type == OrderType.TrailingStop);
+        if (!IsFitting) return new ReplaceOrder(account, number, Quantity, LimitPrice, StopPrice, Trail);
+        return new ReplaceOrder(account, number, Quantity, order.HasLimit ? LimitPrice : null, order.IsTrigger && !isTrailing && !order.IsTriggered ? StopPrice : null, isTrailing ? Trail : null);
+    }
+}
+
+/// <summary>Opens what is closed and resumes what is halted.</summary>
+internal sealed record OpenAgain(Price? OfficialPrice) : Step
+{
+    public override Command In(NaiveExchange world) => world.Instruments.FirstOrDefault(instrument => instrument.Phase is Phase.Closed or Phase.Halted) switch
+    {
+        null => new PassTime(),
+        { Phase: Phase.Halted } halted => new ResumeTrading(new(halted.Number)),
+        var closed => new OpenSession(new(closed.Number), OfficialPrice),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using TradeCraft.Exchange.Values;
 using Xunit;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
@@ -22,17 +23,8 @@ public sealed class RandomWorldTests
 
     [Fact]
     public void Long_lives_keep_the_laws_too() => Prop
-        .ForAll(RandomWorlds.Of(Commands * 10), world => { Simulation.Play(world); })
+        .ForAll(RandomWorlds.Of(Commands * 5), world => { Simulation.Play(world); })
         .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(IsLong ? 100 : 1)));
-
-    [Fact]
-    public void The_worlds_are_busy()
-    {
-        var seen = Gen.Sample(RandomWorlds.Of(Commands).Generator, 20, new Rnd(2026), 20).Select(Simulation.Play).ToList();
-        Assert.True(seen.Average(world => world.Trades) > 25, $"{seen.Average(world => world.Trades)} trades a world");
-        Assert.True(seen.Average(world => world.Accepted) > Commands / 2, $"{seen.Average(world => world.Accepted)} commands accepted a world");
-        Assert.True(seen.Average(world => world.Refusals) > 10, $"{seen.Average(world => world.Refusals)} refusals a world");
-    }
 
     private static Config Seeded(Config config) =>
         Environment.GetEnvironmentVariable("TRADECRAFT_SEED")?.Split(',') is [var seed, var gamma, var size]

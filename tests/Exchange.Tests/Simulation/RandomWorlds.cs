@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
@@ -7,97 +8,93 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <summary>Draws worlds, and makes a world that broke a law smaller as long as it still breaks one.</summary>
 internal static class RandomWorlds
 {
-    /// <summary>A few prices, a few sizes: in a small room everything meets everything. One in a dozen is absurd.</summary>
-    private static readonly Gen<Price> Prices = Often(Gen.Choose(93, 107).Select(ticks => new Price(ticks)),
-        new(1), new(Price.MaxTicks), new(0), new(-1), new(Price.MaxTicks + 1), new(long.MaxValue), new(long.MinValue));
-
-    private static readonly Gen<Quantity> Quantities = Often(Gen.Choose(1, 9).Select(steps => new Quantity(steps)),
-        new(40), new(1_000), new(0), new(-1), new(100_000_000_000), new(Quantity.MaxSteps), new(Quantity.MaxSteps + 1), new(long.MaxValue), new(long.MinValue));
-
-    private static readonly Gen<AccountId> Accounts = Often(Gen.Choose(0, 3).Select(account => new AccountId(AccountId.FirstTrader + account)), new(0), AccountId.World, AccountId.House, new(999));
-
-    private static readonly Gen<InstrumentId> Instruments = Often(Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(2))).Select(number => new InstrumentId(number)), new(-1), new(9));
-
-    private static readonly Gen<Side> Sides = Gen.Elements(Side.Buy, Side.Sell);
-
-    private static readonly Gen<RequestKey> Requests = Gen.Frequency(
-        (5, Gen.Constant(default(RequestKey))),
-        (1, from key in Gen.Choose(1, 5) from body in Gen.Elements(1, 1, 1, 2) select new RequestKey((UInt128)key, (UInt128)body)));
-
-    private static readonly Gen<string?> ClientIds = Gen.Frequency((6, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("a", "b", "c", "")));
-
-    private static readonly Gen<Command> Orders =
-        from account in Accounts
-        from instrument in Instruments
-        from side in Sides
-        from type in Gen.Elements(OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Market)
-        from time in Gen.Elements(TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc)
-        from quantity in Quantities
-        from price in Prices
-        from id in ClientIds
-        from request in Requests
-        select (Command)new PlaceOrder(account, instrument, side, type, time, quantity, price, id, request);
-
-    private static readonly Gen<BookLevel> Levels = from price in Prices from quantity in Quantities select new BookLevel(price, quantity);
-
-    private static readonly Gen<Command> Quotes = Gen.Frequency(
-        (12, from instrument in Instruments
-             from middle in Gen.Choose(95, 105)
-             from gap in Gen.Choose(1, 3)
-             from bids in Ladder(middle - gap, -1)
-             from asks in Ladder(middle, 1)
-             select (Command)new QuoteDepth(instrument, bids, asks)),
-        (1, from instrument in Instruments from bids in Levels.ArrayOf(2) from asks in Levels.ArrayOf(2) select (Command)new QuoteDepth(instrument, bids, asks)));
-
-    private static readonly Gen<Command> Prints =
-        from instrument in Instruments
-        from price in Prices
-        from quantity in Quantities
-        from side in Sides
-        select (Command)new ReportPrint(instrument, price, quantity, side);
-
-    private static readonly Gen<Command> Others = Gen.OneOf(
-        from account in Accounts
-        from asset in Gen.Elements(0, 1, 2, 9)
-        from amount in Gen.Elements(5L, 1_000, 0, -1, Money.MaxUnits, long.MaxValue, long.MinValue)
-        select (Command)new Deposit(account, new(asset), new(amount)),
-        from asset in Gen.Elements(0, 0, 9)
-        from amount in Gen.Elements(0L, 5_000, -1, long.MaxValue)
-        from maker in Gen.Elements(0, 1_000, -1)
-        from taker in Gen.Elements(0, 1_000, 100_001)
-        select (Command)new OpenAccount(new(77), new(asset), new(amount), new(maker), new(taker)),
-        from account in Accounts from order in Gen.Choose(-1, 60) select (Command)new CancelOrder(account, new(order)),
-        Gen.Elements<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2),
-            new ListInstrument("ABC", "", AssetClass.Equity, new(1), new(0), 0.01m, 1m), new ListInstrument("BAD", "", AssetClass.Equity, new(1), new(1), 0.01m, 1m), new ListInstrument("BAD", "", AssetClass.Equity, new(1), new(9), 0m, 1m)));
-
     private static readonly Gen<Step> Steps = Gen.Frequency(
-        (10, Orders.Select(Asked)),
-        (5, Quotes.Select(Asked)),
-        (3, Prints.Select(Asked)),
-        (2, Gen.Choose(0, 99).Select(nth => (Step)new CancelOpen(nth))),
-        (1, Others.Select(Asked)),
-        (1, from order in Orders from hours in Gen.Choose(1, 13) select Asked(order) with { After = Duration.FromHours(hours) }));
+        (40, Asked(RandomOrders.Order)),
+        (16, Asked(Quote)),
+        (10, Asked(Print)),
+        (4, Asked(Mark)),
+        (6, Draws.Of(random => (Step)new CancelOpen(random.Next(99)))),
+        (7, Draws.Of(Replacement)),
+        (4, Draws.Of(random => (Step)new OpenAgain(random.Once(2) ? random.Price() : null))),
+        (3, Asked(Disturbance)),
+        (4, Asked(Other)),
+        (4, Draws.Of(random => (Step)new Ask(RandomOrders.Order(random)) { After = new(random.Between(2, 400)) })),
+        (1, Draws.Of(random => (Step)new Ask(random.Once(2) ? Quote(random) : new ChargeInterest()) { After = Duration.FromHours(random.Between(1, 13)) })));
 
     /// <summary>Worlds of so many commands.</summary>
     public static Arbitrary<RandomWorld> Of(int commands) => Arb.From(
+        from seed in Gen.Choose(0, 9)
         from decimals in Gen.Elements(2, 2, 8)
-        from instruments in Gen.Choose(1, 3)
-        from accounts in Gen.Choose(2, 4)
-        from fees in (from maker in Rates from taker in Rates select (maker, taker)).ArrayOf(accounts)
+        from instruments in Gen.Choose(1, 4)
+        from count in Gen.Choose(2, 4)
+        from accounts in Draws.Of(RandomTerms.Account).Select(terms => terms.IsWellFormed ? terms : new(Profiles.Retail)).ArrayOf(count)
         from steps in Steps.ArrayOf(commands)
-        select new RandomWorld(decimals, instruments, fees, steps), Smaller);
+        select new RandomWorld(seed, decimals, instruments, accounts, steps), Smaller);
 
-    private static Gen<int> Rates => Gen.Elements(0, 1, 333, 1_000, 2_500, FeeRate.MaxMillionths);
+    private static Gen<Step> Asked(Func<Random, Command> command) => Draws.Of(random => (Step)new Ask(command(random)));
 
-    private static Step Asked(Command command) => new Ask(command);
+    private static Command Quote(Random random)
+    {
+        var instrument = random.Instrument();
+        if (random.Once(20)) return new QuoteDepth(instrument, Odd(random), Odd(random));
+        var middle = random.Between(95, 105);
+        return new QuoteDepth(instrument, Ladder(random, middle - random.Between(1, 3), -1), Ladder(random, middle, 1));
+    }
 
-    private static Gen<T> Often<T>(Gen<T> usual, params T[] odd) => Gen.Frequency((40, usual), (1, Gen.Elements(odd)));
+    private static BookLevel[] Odd(Random random) => [.. Enumerable.Range(0, 2).Select(_ => new BookLevel(random.Price(), random.Quantity()))];
 
-    private static Gen<ReadOnlyMemory<BookLevel>> Ladder(int best, int direction) =>
-        from levels in Gen.Choose(0, 4)
-        from gaps in Gen.Choose(1, 2).ArrayOf(levels)
-        from sizes in Gen.Choose(1, 9).ArrayOf(levels)
-        select (ReadOnlyMemory<BookLevel>)sizes.Select((size, i) => new BookLevel(new(best + (direction * (gaps.Take(i + 1).Sum() - 1))), new(size))).ToArray();
+    private static BookLevel[] Ladder(Random random, int best, int direction)
+    {
+        var levels = new BookLevel[random.Of(0, 1, 1, 2, 3, 4)];
+        for (var i = 0; i < levels.Length; i++, best += direction * random.Between(1, 2)) levels[i] = new(new(best), new(random.Between(1, 9)));
+        return levels;
+    }
+
+    private static Command Print(Random random) => new ReportPrint(random.Instrument(), random.Once(6) ? random.Price(100, 30) : random.Price(), random.Quantity(), random.Side());
+
+    private static Command Mark(Random random) => new ReportMark(random.Instrument(), random.Once(3) ? random.Price(100, 60) : random.Price());
+
+    private static Step Replacement(Random random) => new ReplaceOpen(
+        random.Next(99), random.Once(2) ? random.Quantity() : null, random.Once(2) ? random.Price() : null, random.Once(2) ? random.Price() : null,
+        random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
+
+    /// <summary>What interrupts trading.</summary>
+    private static Command Disturbance(Random random)
+    {
+        var (instrument, official) = (random.Instrument(), random.Once(2) ? random.Price() : (Price?)null);
+        return random.Next(12) switch
+        {
+            0 or 1 or 2 or 3 => new CloseSession(instrument, official),
+            4 => new OpenSession(instrument, official),
+            5 or 6 => new HaltTrading(instrument),
+            7 => new ResumeTrading(instrument),
+            8 or 9 => new SetPriceBand(instrument, new(random.Of(90, 95, 98, 110, 0)), new(random.Of(102, 105, 110, 0))),
+            10 => new SetPriceBand(instrument, default, default),
+            _ => random.Once(5) ? new Delist(instrument) : new PassTime(),
+        };
+    }
+
+    private static Command Other(Random random)
+    {
+        var (account, asset) = (random.Account(), new AssetId(random.Of(0, 0, 1, 2, 9)));
+        var amount = new Money(random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
+        return random.Next(16) switch
+        {
+            0 or 1 => new Deposit(account, asset, amount),
+            2 or 3 or 4 => new Withdraw(account, asset, amount),
+            5 => new ResetAccount(account, amount),
+            6 => new PayDividend(random.Instrument(), amount),
+            7 => new ChargeInterest(),
+            8 or 9 => new SetAccountTerms(account, RandomTerms.Account(random)),
+            10 => new SetInstrumentTerms(random.Instrument(), RandomTerms.Instrument(random)),
+            11 or 12 => new SetPhysics(RandomTerms.Physics(random)),
+            13 => new CancelOrders(account, random.Once(2) ? random.Instrument() : null, random.Once(2) ? random.Side() : null),
+            14 => random.Of<Command>(new OpenAccount(new(77), asset, amount, RandomTerms.Account(random)), new CancelOrder(account, new(random.Between(-1, 60))), new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),
+            _ => random.Of<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2), Listed("ABC", 0, 0.01m), Listed("BAD", 1, 0.01m), Listed("BAD", 9, 0m), Listed("BAD", 0, 0.000_000_001m)),
+        };
+    }
+
+    private static ListInstrument Listed(string symbol, int quote, decimal tick) => new(symbol, "", AssetClass.Equity, new(1), new(quote), tick, 1m);
 
     private static IEnumerable<RandomWorld> Smaller(RandomWorld world)
     {
@@ -112,8 +109,25 @@ internal static class RandomWorlds
             foreach (var simpler in Simpler(steps[i])) yield return world with { Steps = [.. steps[..i], simpler, .. steps[(i + 1)..]] };
         }
 
-        if (world.Fees.Any(fee => fee != (0, 0))) yield return world with { Fees = [.. world.Fees.Select(_ => (0, 0))] };
+        for (var i = 0; i < world.Accounts.Count; i++)
+        {
+            foreach (var simpler in Simpler(world.Accounts[i])) yield return world with { Accounts = [.. world.Accounts.Take(i), simpler, .. world.Accounts.Skip(i + 1)] };
+        }
+
         if (world.Instruments > 1) yield return world with { Instruments = world.Instruments - 1 };
+        if (world.Accounts.Count > 1) yield return world with { Accounts = [.. world.Accounts.SkipLast(1)] };
+    }
+
+    private static IEnumerable<AccountTerms> Simpler(AccountTerms terms)
+    {
+        var profile = terms.Profile;
+        AccountTerms[] simpler =
+        [
+            terms with { Rules = RiskRules.None }, terms with { CostBasis = CostBasis.Fifo }, terms with { Kind = AccountKind.Cash }, terms with { Profile = Profiles.Frictionless },
+            terms with { Profile = profile.WithFees(FeeSchedule.None) }, terms with { Profile = profile with { LatencyLeast = default, LatencyMost = default } },
+            terms with { Profile = profile with { MarginGrace = default } }, terms with { Profile = profile.WithFees(profile.Equity with { PerUnit = 0, PerOrder = 0, SaleRate = 0, SalePerUnit = 0 }) },
+        ];
+        return simpler.Where(one => one != terms);
     }
 
     private static IEnumerable<Step> Simpler(Step step)
@@ -127,18 +141,21 @@ internal static class RandomWorlds
     {
         switch (command)
         {
-            case PlaceOrder place:
-                if (place.ClientOrderId is not null) yield return place with { ClientOrderId = null };
-                if (!place.Request.IsNone) yield return place with { Request = default };
+            case PlaceOrder { Options: { } options } place:
+                OrderOptions[] simpler =
+                [
+                    OrderOptions.None, options with { ClientOrderId = null }, options with { Request = default }, options with { DisplayQuantity = null }, options with { PostOnly = false },
+                    options with { ReduceOnly = false }, options with { SelfTrade = SelfTrade.Allow }, options with { TakeProfit = null }, options with { StopLoss = null }, options with { TriggerBy = TriggerBy.Last },
+                ];
+                foreach (var one in simpler.Where(one => one != options)) yield return place with { Options = one };
                 if (place.Quantity.Steps > 1) yield return place with { Quantity = new(place.Quantity.Steps / 2) };
                 break;
+            case PlaceOrder { Quantity.Steps: > 1 } place: yield return place with { Quantity = new(place.Quantity.Steps / 2) }; break;
             case QuoteDepth quote:
                 if (!quote.Bids.IsEmpty) yield return quote with { Bids = quote.Bids[..^1] };
                 if (!quote.Asks.IsEmpty) yield return quote with { Asks = quote.Asks[..^1] };
                 break;
-            case ReportPrint print when print.Quantity.Steps > 1:
-                yield return print with { Quantity = new(print.Quantity.Steps / 2) };
-                break;
+            case ReportPrint { Quantity.Steps: > 1 } print: yield return print with { Quantity = new(print.Quantity.Steps / 2) }; break;
             default: break;
         }
     }

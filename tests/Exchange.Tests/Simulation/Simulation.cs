@@ -11,41 +11,52 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// </summary>
 internal sealed class Simulation
 {
-    private readonly Venue live = new();
-    private readonly Venue follower = new();
-    private readonly NaiveExchange twin = new();
+    private readonly long seed;
+    private readonly Venue live;
+    private readonly Venue follower;
+    private readonly NaiveExchange twin;
     private readonly EventBuffer events = new(1);
     private readonly List<Event> logged = [];
     private readonly List<(Command Command, Timestamp At)> commands = [];
     private readonly List<Event> written = [];
+    private readonly List<Instrument> instruments = [];
     private readonly Dictionary<long, Tally> tallies = [];
     private readonly HashSet<long> touched = [];
-    private VenueState state = VenueState.Of(new Venue());
-    private Timestamp now = new(1_700_000_000_000_000);
+    private VenueState state;
+    private Timestamp now = RandomOrders.Beginning;
+    private Timestamp told = RandomOrders.Beginning;
     private long sequence;
     private long lastTrade;
-    private ulong hash = new Venue().StateHash();
-    private Seen seen = new(0, 0, 0);
+    private ulong hash;
+
+    private Simulation(long seed)
+    {
+        this.seed = seed;
+        (live, follower, twin) = (new(seed), new(seed), new(seed));
+        (state, hash) = (VenueState.Of(live), live.StateHash());
+    }
 
     /// <summary>What became of an order, counted from the events.</summary>
     private sealed record Tally(long Placed, long Filled, long Cancelled);
 
-    /// <summary>How much there was to see: a test of worlds in which nothing trades proves nothing.</summary>
-    public sealed record Seen(int Accepted, int Trades, int Refusals);
+    /// <summary>What there was to see: a test of worlds in which nothing happens proves nothing.</summary>
+    public Seen Seen { get; } = new();
 
     public static Seen Play(RandomWorld world)
     {
-        var simulation = new Simulation();
+        var simulation = new Simulation(world.Seed);
         foreach (var command in world.Opening()) simulation.Do(command);
         foreach (var step in world.Steps)
         {
+            // What time brings comes first and by itself: then a refusal changes nothing.
             simulation.now += step.After;
+            simulation.Do(new PassTime());
             simulation.Do(step.In(simulation.twin));
         }
 
         simulation.ReplayFromTheStart();
         simulation.DoItAllAgain();
-        return simulation.seen;
+        return simulation.Seen;
     }
 
     private void Do(Command command)
@@ -53,9 +64,8 @@ internal sealed class Simulation
         commands.Add((command, now));
         events.Clear();
         touched.Clear();
-        var (hashBefore, tradesBefore) = (hash, twin.Trades.Count);
+        var (hashBefore, tradesBefore, storyBefore) = (hash, twin.Trades.Count, twin.Story.Count);
         var decision = live.Decide(command, now, events);
-
         var same = twin.Do(command, now);
         Require(decision.IsAccepted || decision.Number == 0, "a refusal has no number", $"{decision}");
         Follow();
@@ -64,30 +74,36 @@ internal sealed class Simulation
         (hash, state) = (live.StateHash(), VenueState.Of(live));
         if (!decision.IsAccepted)
         {
-            Require(events.Count == 0, "a refusal changes nothing", $"{new Ask(command)} was refused and raised {events.Count} events");
-            Require(hash == hashBefore && state.Same(before), "a refusal changes nothing", $"{new Ask(command)} was refused:\n{before.Difference(state, "before", "after")}");
+            Require(events.Count == 0, "a refusal changes nothing", $"{Words.Of(command)} was refused and raised {events.Count} events");
+            Require(hash == hashBefore && state.Same(before), "a refusal changes nothing", $"{Words.Of(command)} was refused:\n{before.Difference(state, "before", "after")}");
         }
 
-        Check(live, state, twin.Instruments);
+        Check(live, state, instruments);
         CheckTallies();
-        Require(hash == follower.StateHash(), "replay = live", $"after {new Ask(command)} the follower's state hash differs");
+        Require(hash == follower.StateHash(), "replay = live", $"after {Words.Of(command)} the follower's state hash differs");
 
         // The twin comes last: it notices everything, and a law that is broken says more.
-        Require(decision == same, "twin = core", $"{new Ask(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
-        var (trades, twins, expected) = (Together(Traded()), Together(twin.Trades.Skip(tradesBefore)), TwinState.Of(twin));
-        Require(trades.SequenceEqual(twins), "twin = core", $"{new Ask(command)}\n  core trades {string.Join("; ", trades)}\n  twin trades {string.Join("; ", twins)}");
-        Require(state.Same(expected), "twin = core", $"after {new Ask(command)}:\n{state.Difference(expected, "core", "twin")}");
-        seen = new(seen.Accepted + (decision.IsAccepted ? 1 : 0), (int)lastTrade, seen.Refusals + (decision.IsAccepted ? 0 : 1));
+        Require(decision == same, "twin = core", $"{Words.Of(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
+        Compare(command, CoreStory.Together(Traded()), CoreStory.Together(twin.Trades.Skip(tradesBefore)), "trades");
+        Compare(command, Story(), [.. twin.Story.Skip(storyBefore)], "tells");
+        var expected = TwinState.Of(twin);
+        Require(state.Same(expected), "twin = core", $"after {Words.Of(command)}:\n{state.Difference(expected, "core", "twin")}");
+        Seen.Count(command, decision, events.Events);
     }
+
+    private static void Compare<T>(Command command, List<T> core, List<T> twin, string what) => Require(
+        core.SequenceEqual(twin), "twin = core", $"{Words.Of(command)}\n  core {what} {string.Join("; ", core)}\n  twin {what} {string.Join("; ", twin)}");
 
     private void Follow()
     {
         foreach (ref readonly var happened in events.Events)
         {
             written.Add(happened);
-            Require(happened.At == now && happened.Command == commands.Count, "events tell their command", $"{EventText.Of(in happened)}");
+            Require(happened.At <= now && happened.At >= told && happened.Command == commands.Count, "events tell their time and command", $"{EventText.Of(in happened)}");
             Require(happened.Sequence == (happened.IsLogged ? ++sequence : sequence), "no gap in the sequence", $"{EventText.Of(in happened)}");
+            told = happened.At;
             Count(in happened);
+            if (happened.Type == EventType.InstrumentListed) instruments.Add(happened.Instrument);
             if (!happened.IsLogged) continue;
             logged.Add(happened);
             follower.Apply(in happened);
@@ -110,6 +126,14 @@ internal sealed class Simulation
         switch (happened.Type)
         {
             case EventType.OrderPlaced: tallies.Add(happened.OrderPlaced.Order.Number, new(happened.OrderPlaced.Quantity.Steps, 0, 0)); touched.Add(happened.OrderPlaced.Order.Number); break;
+            case EventType.OrderReplaced:
+                var replaced = happened.OrderReplaced;
+                Change(replaced.Order, tally => tally with { Placed = replaced.Quantity.Steps });
+                break;
+            case EventType.LegSized:
+                var sized = happened.LegSized;
+                Change(sized.Order, tally => tally with { Placed = sized.Quantity.Steps });
+                break;
             case EventType.TradeExecuted:
                 Fill(happened.TradeExecuted.Maker, happened.TradeExecuted.Quantity);
                 Fill(happened.TradeExecuted.Taker, happened.TradeExecuted.Quantity);
@@ -134,7 +158,7 @@ internal sealed class Simulation
 
     private void ReplayFromTheStart()
     {
-        var replayed = new Venue();
+        var replayed = new Venue(seed);
         foreach (var happened in logged) replayed.Apply(in happened);
         Require(replayed.StateHash() == live.StateHash(), "replay = live", $"a venue made from the log has another state hash");
         Require(replayed.Sequence == live.Sequence && replayed.OpenOrders == live.OpenOrders, "replay = live", $"sequence or open orders differ");
@@ -142,7 +166,7 @@ internal sealed class Simulation
 
     private void DoItAllAgain()
     {
-        var (again, raised) = (new Venue(), new EventBuffer());
+        var (again, raised) = (new Venue(seed), new EventBuffer());
         foreach (var (command, at) in commands) again.Decide(command, at, raised);
         Require(raised.Count == written.Count, "same commands, same events", $"{written.Count} events, then {raised.Count}");
         for (var i = 0; i < written.Count; i++)
@@ -152,33 +176,27 @@ internal sealed class Simulation
         }
     }
 
+    private List<string> Story()
+    {
+        var story = new List<string>();
+        foreach (ref readonly var happened in events.Events)
+        {
+            if (CoreStory.Of(in happened) is { } told) story.Add(told);
+        }
+
+        return story;
+    }
+
     private List<NaiveTrade> Traded()
     {
         var trades = new List<NaiveTrade>();
         foreach (ref readonly var happened in events.Events)
         {
             if (happened.Type != EventType.TradeExecuted) continue;
-            var (trade, instrument) = (happened.TradeExecuted, twin.Instruments[happened.TradeExecuted.Instrument.Number]);
-            Require(trade.Trade.Number == ++lastTrade, "no gap in the trades", $"{trade.Trade}");
-            trades.Add(new(trade.Instrument.Number, trade.TakerSide, trade.Cause, instrument.ToDecimal(trade.Price), instrument.ToDecimal(trade.Quantity),
-                trade.Maker.Order.Number, instrument.Quote.ToDecimal(trade.Maker.Fee), trade.Taker.Order.Number, instrument.Quote.ToDecimal(trade.Taker.Fee)));
+            Require(happened.TradeExecuted.Trade.Number == ++lastTrade, "no gap in the trades", $"{happened.TradeExecuted.Trade}");
+            trades.Add(CoreStory.Of(happened.TradeExecuted));
         }
 
         return trades;
-    }
-
-    /// <summary>In how many pieces the house stands in a queue is nobody's business: what is taken from it in a row, at one price, is one trade here.</summary>
-    private static List<NaiveTrade> Together(IEnumerable<NaiveTrade> trades)
-    {
-        var together = new List<NaiveTrade>();
-        foreach (var trade in trades)
-        {
-            if (trade.Maker == 0 && together.Count > 0 && together[^1] is { Maker: 0 } last && last.Price == trade.Price)
-                together[^1] = last with { Quantity = last.Quantity + trade.Quantity, TakerFee = last.TakerFee + trade.TakerFee };
-            else
-                together.Add(trade);
-        }
-
-        return together;
     }
 }

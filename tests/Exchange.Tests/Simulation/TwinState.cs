@@ -4,43 +4,47 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
 
-/// <summary>The twin's state in the venue's whole numbers. A decimal that is no whole number of them throws.</summary>
+/// <summary>The twin's state in the rows of the venue's.</summary>
 internal static class TwinState
 {
-    public static VenueState Of(NaiveExchange twin)
+    public static VenueState Of(NaiveExchange twin) => new(
+        [.. twin.Lines.Select(line => Row(twin, line.Account, line.Asset)).Where(row => row.Available != 0 || row.Held != 0 || row.Owed != 0).OrderBy(row => (row.Account, row.Asset))],
+        [.. twin.Open.Select(Row)],
+        [.. twin.Instruments.SelectMany(instrument => Queue(instrument, Side.Buy).Concat(Queue(instrument, Side.Sell)))],
+        [.. twin.Instruments.SelectMany(instrument => instrument.Book.Displayed
+            .Select(level => new DisplayRow(instrument.Number, level.Key.Side, level.Key.Price, level.Value))
+            .OrderBy(row => (row.Side, row.Price)))],
+        [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Row(account, position))).Where(row => row.Net != 0 || row.Realised != 0)],
+        [.. twin.Instruments.Select(instrument => new MarketRow(instrument.Number, instrument.Phase, instrument.Lower, instrument.Upper))],
+        [.. twin.Accounts.Select(account => new AccountRow(account.Number, account.Epoch, account.IsCalled))]);
+
+    private static BalanceRow Row(NaiveExchange twin, int account, int asset)
     {
-        var held = twin.Open.ToLookup(order => (order.Account.Number, (order.Side == Side.Buy ? order.Instrument.Quote : order.Instrument.Base).Id.Number), order => order.Hold);
-        return new(
-            [.. twin.Lines.Select(line => Balance(twin, line, held[line].Sum())).Where(row => row.Available != 0 || row.Held != 0).OrderBy(row => (row.Account, row.Asset))],
-            [.. twin.Open.Select(order => new OrderRow(order.Id, order.Account.Number, order.Instrument.Id.Number, order.Side,
-                Whole(order.Quantity / order.Instrument.StepSize), Whole(order.Filled / order.Instrument.StepSize),
-                Whole(order.Hold / Unit(order.Side == Side.Buy ? order.Instrument.Quote : order.Instrument.Base))))],
-            [.. twin.Instruments.SelectMany(instrument => Queue(twin, instrument, Side.Buy).Concat(Queue(twin, instrument, Side.Sell)))],
-            [.. twin.Instruments.SelectMany(instrument => twin.Books[instrument.Id.Number].Displayed
-                .Select(level => new DisplayRow(instrument.Id.Number, level.Key.Side, Whole(level.Key.Price / instrument.TickSize), Whole(level.Value / instrument.StepSize)))
-                .OrderBy(row => (row.Side, row.Price)))]);
+        var held = twin.Held(account, asset);
+        return new(account, asset, (long)(twin.Owned(account, asset) - held), (long)held, (long)twin.Debt(account, asset));
     }
 
-    private static BalanceRow Balance(NaiveExchange twin, (int Account, int Asset) line, decimal held)
+    private static OrderRow Row(NaiveOrder order)
     {
-        var unit = Unit(twin.Assets[line.Asset]);
-        return new(line.Account, line.Asset, Whole((twin.Owned(line.Account, line.Asset) - held) / unit), Whole(held / unit));
+        var isArmed = order.State == NaiveState.Armed;
+        return new(order.Id, order.Account.Number, order.Instrument.Number, order.Side, order.State == NaiveState.Resting ? "Working" : order.State.ToString(), order.Price,
+            order.Quantity, order.Filled, (long)order.Hold, isArmed ? order.Stop : 0, isArmed ? order.Extreme : 0, order.Shown);
     }
 
-    private static List<QueueRow> Queue(NaiveExchange twin, Instrument instrument, Side side)
+    private static PositionRow Row(NaiveAccount account, NaivePosition position) => new(
+        account.Number, position.Instrument.Number, position.Net, (long)position.Cost, (long)position.Realised,
+        string.Join(' ', position.Lots.Select(lot => $"{lot.OpenedBy}:{lot.Steps}:{lot.Cost}")));
+
+    private static List<QueueRow> Queue(NaiveInstrument instrument, Side side)
     {
         var rows = new List<QueueRow>();
-        foreach (var entry in twin.Books[instrument.Id.Number].Served(side))
+        foreach (var entry in instrument.Book.Served(side))
         {
-            var row = new QueueRow(instrument.Id.Number, side, Whole(entry.Price / instrument.TickSize), entry.Order?.Id ?? 0, Whole(entry.Quantity / instrument.StepSize));
+            var row = new QueueRow(instrument.Number, side, entry.Price, entry.Order?.Id ?? 0, entry.Steps);
             if (row.Order == 0 && rows.Count > 0 && rows[^1] with { Steps = 0 } == row with { Steps = 0 }) rows[^1] = row with { Steps = rows[^1].Steps + row.Steps };
             else rows.Add(row);
         }
 
         return rows;
     }
-
-    private static decimal Unit(Asset asset) => asset.ToDecimal(new(1));
-
-    private static long Whole(decimal number) => number % 1 == 0 ? (long)number : throw new InvalidOperationException($"The twin has {number} of something that is counted.");
 }

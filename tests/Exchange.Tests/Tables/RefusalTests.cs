@@ -1,5 +1,4 @@
 using TradeCraft.Exchange.Accounts;
-using TradeCraft.Exchange.Tests.Worlds;
 using TradeCraft.Exchange.Values;
 using Xunit;
 
@@ -9,38 +8,8 @@ namespace TradeCraft.Exchange.Tests.Tables;
 /// Every refusal, alone and together with each other one that can be wrong at the same time: the earlier in <see cref="Rejection"/> wins,
 /// and nothing has happened.
 /// </summary>
-public sealed class RefusalTests
+public sealed class RefusalTests : RefusalWorld
 {
-    /// <summary>One thing wrong with a command. Two that touch the same field cannot be wrong at once.</summary>
-    private sealed record Fault(Rejection Rejection, string Fields, Func<Command, Command> Spoil)
-    {
-        public bool GoesWith(Fault other) => !Fields.Split(' ').Intersect(other.Fields.Split(' ')).Any();
-    }
-
-    private static readonly AssetId Usd = new(0), Abc = new(1), Xyz = new(2), Nothing = new(9);
-    private static readonly AccountId Alice = new(101), Poor = new(102), Whale = new(103), Nobody = new(999);
-
-    private static readonly AccountTerms Free = new(Profile.Flat(default, default));
-
-    private readonly Venue venue = new();
-    private readonly EventBuffer events = new();
-
-    public RefusalTests()
-    {
-        foreach (var code in new[] { "USD", "ABC", "XYZ" }) Accept(new ListAsset(code, 8));
-        Accept(new ListInstrument("ABC", "Abc", AssetClass.Equity, Abc, Usd, 0.01m, 1m));
-        Accept(new ListInstrument("XYZ", "Xyz", AssetClass.Equity, Xyz, Usd, 0.01m, 1m));
-        Accept(new OpenAccount(new(1), Usd, new(1_000_000_000_000), Free));
-        Accept(new OpenAccount(new(2), Usd, Money.Zero, Free));
-        Accept(new OpenAccount(new(3), Usd, new(1_000_000_000_000), Free));
-        Accept(new Deposit(Alice, Abc, new(1_000_000_000)));
-        Accept(new Deposit(Whale, Abc, new(Money.MaxUnits - 1_000_000_000)));
-        Accept(Order with { Quantity = new(1), Options = new() { ClientOrderId = "mine", Request = new(1, 1) } });
-        Accept(new QuoteDepth(new(1), default, new BookLevel[] { new(new(999), new(100_000_000)), new(new(1000), new(100_000_000)) }));
-    }
-
-    private static PlaceOrder Order => new(Alice, new(0), Side.Buy, OrderType.Limit, TimeInForce.Gtc, new(5), new(1000));
-
     [Fact]
     public void Orders() => EachAloneAndInPairs(Order,
     [
@@ -121,40 +90,7 @@ public sealed class RefusalTests
 
     [Fact]
     public void A_command_the_venue_has_no_rule_for_is_a_bug_and_throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => venue.Decide(new Unheard(), default, events));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Decide(new Unheard()));
 
     private sealed record Unheard : Command;
-
-    private static Fault Of<T>(Rejection rejection, string fields, Func<T, T> spoil) where T : Command =>
-        new(rejection, fields, command => spoil((T)command));
-
-    private void EachAloneAndInPairs(Command good, IReadOnlyList<Fault> faults)
-    {
-        foreach (var fault in faults)
-        {
-            Refuse(fault.Spoil(good), fault.Rejection);
-            foreach (var other in faults.Where(fault.GoesWith))
-                Refuse(other.Spoil(fault.Spoil(good)), fault.Rejection < other.Rejection ? fault.Rejection : other.Rejection);
-        }
-
-        Accept(good);
-    }
-
-    private void Refuse(Command command, Rejection expected)
-    {
-        var (hash, before) = (venue.StateHash(), VenueState.Of(venue));
-        events.Clear();
-        var decision = venue.Decide(command, default, events);
-        Assert.True(decision == new Decision(expected, 0), $"{command}\nexpected {expected}, got {decision}");
-        Assert.Equal(0, events.Count);
-        Assert.Equal(hash, venue.StateHash());
-        Assert.True(before.Same(VenueState.Of(venue)), $"{command} changed something though it was refused.");
-    }
-
-    private void Accept(Command command)
-    {
-        events.Clear();
-        var decision = venue.Decide(command, default, events);
-        Assert.True(decision.IsAccepted, $"{command}: {decision}");
-    }
 }

@@ -2,16 +2,16 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
 
-/// <summary>A piece of a queue; without an order it is the house's.</summary>
-internal sealed class NaiveEntry(Side side, decimal price, decimal quantity, NaiveOrder? order)
+/// <summary>A piece of a queue, and what is shown of it; without an order it is the house's.</summary>
+internal sealed class NaiveEntry(Side side, long price, long steps, NaiveOrder? order)
 {
     public Side Side { get; } = side;
 
-    public decimal Price { get; } = price;
+    public long Price { get; } = price;
 
     public NaiveOrder? Order { get; } = order;
 
-    public decimal Quantity { get; set; } = quantity;
+    public long Steps { get; set; } = steps;
 }
 
 /// <summary>A book as one list in order of arrival, searched from end to end each time.</summary>
@@ -20,33 +20,74 @@ internal sealed class NaiveBook
     private readonly List<NaiveEntry> arrived = [];
 
     /// <summary>What the feed shows at a price, taken or not.</summary>
-    public Dictionary<(Side Side, decimal Price), decimal> Displayed { get; } = [];
+    public Dictionary<(Side Side, long Price), long> Displayed { get; } = [];
 
     /// <summary>A side in the order in which it is served: best price first, oldest first within it (the sort is stable).</summary>
     public IEnumerable<NaiveEntry> Served(Side side) => side == Side.Buy
-        ? arrived.Where(entry => entry.Side == side && entry.Quantity > 0).OrderByDescending(entry => entry.Price)
-        : arrived.Where(entry => entry.Side == side && entry.Quantity > 0).OrderBy(entry => entry.Price);
+        ? arrived.Where(entry => entry.Side == side && entry.Steps > 0).OrderByDescending(entry => entry.Price)
+        : arrived.Where(entry => entry.Side == side && entry.Steps > 0).OrderBy(entry => entry.Price);
 
-    /// <summary>Who is served next to a taker that pays no worse than its price; any price when it names none.</summary>
-    public NaiveEntry? Next(Side taker, decimal? price) => Served(taker.Opposite())
-        .FirstOrDefault(entry => price is null || (taker == Side.Buy ? entry.Price <= price : entry.Price >= price));
+    /// <summary>The best price of a side, zero when nothing is queued there.</summary>
+    public long Best(Side side) => Served(side).FirstOrDefault()?.Price ?? 0;
 
-    public void Join(Side side, decimal price, decimal quantity, NaiveOrder? order) => arrived.Add(new(side, price, quantity, order));
+    public NaiveEntry? Of(NaiveOrder order) => arrived.Find(entry => entry.Order == order);
+
+    public void Join(Side side, long price, long steps, NaiveOrder? order) => arrived.Add(new(side, price, steps, order));
 
     public void Leave(NaiveOrder order) => arrived.RemoveAll(entry => entry.Order == order);
 
-    public void Sweep() => arrived.RemoveAll(entry => entry.Quantity == 0);
+    public void Sweep() => arrived.RemoveAll(entry => entry.Steps == 0);
 
-    /// <summary>The feed shows so much less at a price: the youngest of the house goes first.</summary>
-    public void CancelHouse(Side side, decimal price, decimal quantity)
+    public long House(Side side, long price) => HousePieces(side, price).Sum(entry => entry.Steps);
+
+    /// <summary>The house leaves those of its levels that are named, and what is shown there is forgotten.</summary>
+    public void DropHouse(Func<long, bool> isGone)
     {
-        foreach (var entry in Enumerable.Reverse(arrived).Where(entry => entry.Side == side && entry.Price == price && entry.Order is null))
+        arrived.RemoveAll(entry => entry.Order is null && isGone(entry.Price));
+        foreach (var level in Displayed.Keys.Where(level => isGone(level.Price)).ToList()) Displayed.Remove(level);
+    }
+
+    /// <summary>The house leaves with so much: each piece with its share rounded down when the model says so, then the youngest first.</summary>
+    public void CancelHouse(Side side, long price, long steps, CancelModel model)
+    {
+        var (house, left) = (House(side, price), steps);
+        if (model == CancelModel.Proportional && house > 0)
         {
-            var gone = Math.Min(quantity, entry.Quantity);
-            entry.Quantity -= gone;
-            quantity -= gone;
+            foreach (var stretch in Stretches(side, price))
+            {
+                var share = (long)((Int128)stretch.Sum(entry => entry.Steps) * steps / house);
+                left -= share;
+                Shrink(stretch, share);
+            }
         }
 
+        Shrink(HousePieces(side, price), left);
         Sweep();
+    }
+
+    private IEnumerable<NaiveEntry> HousePieces(Side side, long price) =>
+        arrived.Where(entry => entry.Order is null && entry.Side == side && entry.Price == price);
+
+    private static void Shrink(IEnumerable<NaiveEntry> pieces, long steps)
+    {
+        foreach (var entry in pieces.Reverse().ToList())
+        {
+            var gone = Math.Min(steps, entry.Steps);
+            entry.Steps -= gone;
+            steps -= gone;
+        }
+    }
+
+    /// <summary>The house's pieces with no user's order between them are one.</summary>
+    private List<List<NaiveEntry>> Stretches(Side side, long price)
+    {
+        var stretches = new List<List<NaiveEntry>> { new() };
+        foreach (var entry in arrived.Where(entry => entry.Side == side && entry.Price == price))
+        {
+            if (entry.Order is null) stretches[^1].Add(entry);
+            else stretches.Add([]);
+        }
+
+        return stretches;
     }
 }

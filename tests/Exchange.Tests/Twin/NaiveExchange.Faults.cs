@@ -1,20 +1,42 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
 
-/// <summary>Everything that is wrong with a command, in no order: the order is the caller's.</summary>
+/// <summary>What is wrong with a command: everything that is found, in any order, of which the first in the list of refusals is the answer.</summary>
 internal sealed partial class NaiveExchange
 {
+    private Rejection Refusal(Command command) => command switch
+    {
+        PlaceOrder place => Judge(place),
+        ReplaceOrder replace => Judge(replace),
+        _ => Faults(command).DefaultIfEmpty(Rejection.None).Min(),
+    };
+
     private IEnumerable<Rejection> Faults(Command command) => command switch
     {
         ListAsset list => Faults(list),
         ListInstrument list => Faults(list),
+        SetInstrumentTerms set => [.. Unknown(set.Instrument), .. If(!set.Terms.IsWellFormed, Rejection.TermsMalformed)],
+        SetPhysics set => If(!set.Physics.IsWellFormed, Rejection.TermsMalformed),
         OpenAccount open => Faults(open),
+        SetAccountTerms set => Faults(set),
         Deposit deposit => Faults(deposit),
-        PlaceOrder place => Faults(place),
-        CancelOrder cancel => Faults(cancel),
-        QuoteDepth quote => Faults(quote),
+        Withdraw withdraw => Faults(withdraw),
+        ResetAccount reset => Faults(reset),
+        PayDividend dividend => [.. Unknown(dividend.Instrument), .. Amounts(dividend.PerUnit, MostBalance, isZeroFine: false)],
+        CancelOrder cancel => Faults(cancel.Account, cancel.Order),
+        CancelOrders cancel => [.. Unknown(cancel.Account), .. cancel.Instrument is { } instrument ? Unknown(instrument) : []],
+        HaltTrading halt => Phases(halt.Instrument, Phase.Open),
+        ResumeTrading resume => Phases(resume.Instrument, Phase.Halted),
+        OpenSession open => [.. Phases(open.Instrument, Phase.Closed), .. Sessions(open.Instrument, open.OfficialPrice)],
+        CloseSession close => [.. Phases(close.Instrument, Phase.Open), .. Sessions(close.Instrument, close.OfficialPrice)],
+        Delist delist => Phases(delist.Instrument, Phase.Open, Phase.Closed, Phase.Halted),
+        SetPriceBand band => [.. Unknown(band.Instrument), .. If(!IsBand(band.Lower.Ticks, band.Upper.Ticks), Rejection.BandMalformed)],
+        QuoteDepth quote => [.. Unknown(quote.Instrument), .. If(Knows(quote.Instrument) && !IsDepth(quote), Rejection.DepthMalformed)],
         ReportPrint print => Faults(print),
+        ReportMark mark => [.. Unknown(mark.Instrument), .. Prices(mark.Price)],
+        PassTime or ChargeInterest => [],
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -32,130 +54,119 @@ internal sealed partial class NaiveExchange
             yield break;
         }
 
-        var step = list.StepSize / Unit(assets[list.Base.Number]);
-        var tick = list.TickSize * list.StepSize / Unit(assets[list.Quote.Number]);
-        if (list.Symbol.Length == 0 || list.Base == list.Quote || step <= 0 || tick <= 0 || step % 1 != 0 || tick % 1 != 0) yield return Rejection.ListingMalformed;
+        if (list.Terms is { IsWellFormed: false }) yield return Rejection.TermsMalformed;
+        if (list.Symbol.Length == 0 || list.Base == list.Quote || !Fits(list)) yield return Rejection.ListingMalformed;
         if (instruments.Any(instrument => instrument.Symbol == list.Symbol)) yield return Rejection.AlreadyListed;
+    }
+
+    /// <summary>Whether a step is a whole number of units, and what it costs at a tick, too; neither past 32 bits.</summary>
+    private bool Fits(ListInstrument list)
+    {
+        if (list.TickSize is <= 0 or > 1_000_000 || list.StepSize is <= 0 or > 1_000_000) return false;
+        var step = list.StepSize * (decimal)assets[list.Base.Number].UnitsPerWhole;
+        var tick = list.TickSize * list.StepSize * (decimal)assets[list.Quote.Number].UnitsPerWhole;
+        return step % 1 == 0 && tick % 1 == 0 && step is >= 1 and <= int.MaxValue && tick is >= 1 and <= int.MaxValue;
     }
 
     private IEnumerable<Rejection> Faults(OpenAccount open)
     {
         if (!Knows(open.Asset)) yield return Rejection.UnknownAsset;
-        if (open.MakerFee.Millionths is < 0 or > 100_000 || open.TakerFee.Millionths is < 0 or > 100_000) yield return Rejection.FeeRateOutOfRange;
-        if (open.Amount.Units < 0) yield return Rejection.AmountNotPositive;
-        if (open.Amount.Units > Money.MaxUnits) yield return Rejection.AmountTooLarge;
-        if (Knows(open.Asset) && !Bears(World, open.Asset, -(decimal)open.Amount.Units)) yield return Rejection.BalanceLimit;
+        if (!open.Terms.IsWellFormed) yield return Rejection.TermsMalformed;
+        foreach (var fault in Amounts(open.Amount, MostBalance, isZeroFine: true)) yield return fault;
+        if (!WorldBears(open.Asset.Number, open.Amount)) yield return Rejection.BalanceLimit;
+    }
+
+    private IEnumerable<Rejection> Faults(SetAccountTerms set)
+    {
+        foreach (var fault in Unknown(set.Account)) yield return fault;
+        if (!set.Terms.IsWellFormed) yield return Rejection.TermsMalformed;
+        if (!Knows(set.Account)) yield break;
+        var account = Of(set.Account);
+        if (set.Terms.Kind != account.Terms.Kind && OpenOf(account).Any()) yield return Rejection.HasOpenOrders;
+        if (set.Terms.Kind == AccountKind.Cash && debts.Any(debt => debt.Key.Account == account.Number && debt.Value != 0)) yield return Rejection.InsufficientFunds;
     }
 
     private IEnumerable<Rejection> Faults(Deposit deposit)
     {
-        if (!Knows(deposit.Account)) yield return Rejection.UnknownAccount;
-        if (!Knows(deposit.Asset)) yield return Rejection.UnknownAsset;
-        if (deposit.Amount.Units <= 0) yield return Rejection.AmountNotPositive;
-        if (deposit.Amount.Units > Money.MaxUnits) yield return Rejection.AmountTooLarge;
-        if (Knows(deposit.Asset) && (!Bears(World, deposit.Asset, -(decimal)deposit.Amount.Units) || !Bears(deposit.Account.Number, deposit.Asset, deposit.Amount.Units))) yield return Rejection.BalanceLimit;
+        foreach (var fault in Unknown(deposit.Account).Concat(Unknown(deposit.Asset)).Concat(Amounts(deposit.Amount, MostBalance, isZeroFine: false))) yield return fault;
+        if (!Knows(deposit.Account) || !Knows(deposit.Asset)) yield break;
+        if (!WorldBears(deposit.Asset.Number, deposit.Amount) || Owned(deposit.Account.Number, deposit.Asset.Number) + deposit.Amount.Units > MostBalance) yield return Rejection.BalanceLimit;
     }
 
-    private IEnumerable<Rejection> Faults(PlaceOrder place)
+    private IEnumerable<Rejection> Faults(Withdraw withdraw)
     {
-        if (!Knows(place.Account)) yield return Rejection.UnknownAccount;
-        if (!Knows(place.Instrument)) yield return Rejection.UnknownInstrument;
-        if (!place.Request.IsNone && Earlier(place.Request) is { } earlier && earlier.Request.Body != place.Request.Body) yield return Rejection.IdempotencyKeyReused;
-        if (!Knows(place.Account) || !Knows(place.Instrument)) yield break;
-
-        var (instrument, isLimit) = (instruments[place.Instrument.Number], place.Type == OrderType.Limit);
-        if (isLimit && place.LimitPrice.Ticks < 1) yield return Rejection.PriceNotPositive;
-        if (isLimit && place.LimitPrice.Ticks > Price.MaxTicks) yield return Rejection.PriceTooHigh;
-        if (place.Quantity.Steps < 1) yield return Rejection.QuantityNotPositive;
-        if (!IsSize(place.Quantity, instrument)) yield return Rejection.QuantityTooLarge;
-        if (open.Any(order => place.ClientOrderId is not null && order.Account.Number == place.Account.Number && order.ClientOrderId == place.ClientOrderId)) yield return Rejection.ClientOrderIdInUse;
-        if (place.Quantity.Steps < 1 || !IsSize(place.Quantity, instrument) || (isLimit && place.LimitPrice.Ticks is < 1 or > Price.MaxTicks)) yield break;
-
-        var quantity = instrument.ToDecimal(place.Quantity);
-        var value = isLimit ? quantity * instrument.ToDecimal(place.LimitPrice) : CostOfTaking(place.Side, quantity, books[place.Instrument.Number]);
-        if (value > LargestValue(instrument.Quote)) yield return Rejection.OrderValueTooLarge;
-        if (!isLimit && books[place.Instrument.Number].Next(place.Side, null) is null) yield return Rejection.NoLiquidity;
-
-        var (account, rate) = (place.Account.Number, accounts[place.Account.Number - FirstTrader].DearerFee);
-        if (place.Side == Side.Buy)
-        {
-            var unit = Unit(instrument.Quote);
-            if (value + (decimal.Ceiling(value * rate / unit) * unit) > Free(account, instrument.Quote.Id.Number)) yield return Rejection.InsufficientFunds;
-            if (!Bears(account, instrument.Base.Id, quantity / Unit(instrument.Base))) yield return Rejection.BalanceLimit;
-        }
-        else
-        {
-            if (quantity > Free(account, instrument.Base.Id.Number)) yield return Rejection.InsufficientAsset;
-            if (!Bears(account, instrument.Quote.Id, value / Unit(instrument.Quote))) yield return Rejection.BalanceLimit;
-        }
+        foreach (var fault in Unknown(withdraw.Account).Concat(Unknown(withdraw.Asset)).Concat(Amounts(withdraw.Amount, MostBalance, isZeroFine: false))) yield return fault;
+        if (!Knows(withdraw.Account) || !Knows(withdraw.Asset)) yield break;
+        var (account, asset) = (Of(withdraw.Account), assets[withdraw.Asset.Number]);
+        if (account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
+        if (withdraw.Amount.Units > Available(account, asset)) yield return Rejection.InsufficientFunds;
+        if (account.IsMargin && Equity(account) - WorthOf(account, asset, withdraw.Amount.Units) < InitialRequirement(account)) yield return Rejection.InsufficientMargin;
     }
 
-    private IEnumerable<Rejection> Faults(CancelOrder cancel)
+    private IEnumerable<Rejection> Faults(ResetAccount reset)
     {
-        if (!Knows(cancel.Account)) yield return Rejection.UnknownAccount;
-        var order = cancel.Order.Number > 0 && cancel.Order.Number <= orders.Count ? orders[(int)cancel.Order.Number - 1] : null;
+        foreach (var fault in Unknown(reset.Account).Concat(Amounts(reset.Amount, MostBalance, isZeroFine: true))) yield return fault;
+        if (Knows(reset.Account) && !WorldBears(Of(reset.Account).Home.Number, reset.Amount)) yield return Rejection.BalanceLimit;
+    }
+
+    /// <summary>A closed order is closed to everyone: whose it was is forgotten with it.</summary>
+    private IEnumerable<Rejection> Faults(AccountId account, OrderId number)
+    {
+        foreach (var fault in Unknown(account)) yield return fault;
+        var order = number.Number > 0 && number.Number <= orders.Count ? orders[(int)number.Number - 1] : null;
         if (order is null) yield return Rejection.UnknownOrder;
-        else if (order.Open == 0) yield return Rejection.OrderClosed; // Whose a closed order was is forgotten with it.
-        else if (order.Account.Number != cancel.Account.Number) yield return Rejection.UnknownOrder;
+        else if (!order.IsOpen) yield return Rejection.OrderClosed;
+        else if (order.Account.Number != account.Number) yield return Rejection.UnknownOrder;
     }
 
-    private IEnumerable<Rejection> Faults(QuoteDepth quote)
-    {
-        if (!Knows(quote.Instrument))
-        {
-            yield return Rejection.UnknownInstrument;
-            yield break;
-        }
+    private IEnumerable<Rejection> Phases(InstrumentId instrument, params Phase[] fit) =>
+        Knows(instrument) ? If(!fit.Contains(Of(instrument).Phase), Rejection.WrongPhase) : Unknown(instrument);
 
-        var instrument = instruments[quote.Instrument.Number];
+    private IEnumerable<Rejection> Sessions(InstrumentId instrument, Price? official) =>
+        [.. official is { } price ? Prices(price) : [], .. If(Knows(instrument) && !Of(instrument).HasSessions, Rejection.NoAuction)];
+
+    private static bool IsBand(long lower, long upper) => (lower == 0 && upper == 0) || (lower >= 1 && lower <= upper && upper <= MostPrice);
+
+    private bool IsDepth(QuoteDepth quote)
+    {
         var (bids, asks) = (quote.Bids.ToArray(), quote.Asks.ToArray());
         var prices = bids.Reverse().Concat(asks).Select(level => level.Price.Ticks).ToList();
-        var rising = prices.Zip(prices.Skip(1)).All(pair => pair.First < pair.Second);
-        if (!rising || prices.Any(price => price is < 1 or > Price.MaxTicks) || bids.Concat(asks).Any(level => level.Quantity.Steps < 1 || !IsSize(level.Quantity, instrument) || !IsValue(level, instrument)))
-            yield return Rejection.DepthMalformed;
+        return prices.Zip(prices.Skip(1)).All(pair => pair.First < pair.Second)
+            && bids.Concat(asks).All(level => IsLevel(Of(quote.Instrument), level.Price.Ticks, level.Quantity.Steps));
     }
 
     private IEnumerable<Rejection> Faults(ReportPrint print)
     {
-        if (!Knows(print.Instrument)) yield return Rejection.UnknownInstrument;
-        if (print.Price.Ticks < 1) yield return Rejection.PriceNotPositive;
-        if (print.Price.Ticks > Price.MaxTicks) yield return Rejection.PriceTooHigh;
+        foreach (var fault in Unknown(print.Instrument).Concat(Prices(print.Price))) yield return fault;
         if (print.Quantity.Steps < 1) yield return Rejection.QuantityNotPositive;
-        if (Knows(print.Instrument) && (!IsSize(print.Quantity, instruments[print.Instrument.Number]) || !IsValue(new(print.Price, print.Quantity), instruments[print.Instrument.Number]))) yield return Rejection.QuantityTooLarge;
+        else if (!Prices(print.Price).Any() && Knows(print.Instrument) && !IsLevel(Of(print.Instrument), print.Price.Ticks, print.Quantity.Steps)) yield return Rejection.QuantityTooLarge;
     }
 
-    private static decimal CostOfTaking(Side side, decimal quantity, NaiveBook book)
-    {
-        var cost = 0m;
-        foreach (var entry in book.Served(side.Opposite()))
-        {
-            var taken = Math.Min(quantity, entry.Quantity);
-            cost += taken * entry.Price;
-            quantity -= taken;
-        }
+    /// <summary>Whether a level can show that: its price and quantity in range, and what they come to.</summary>
+    private static bool IsLevel(NaiveInstrument instrument, long price, long steps) =>
+        price is >= 1 and <= MostPrice && steps >= 1 && IsSize(instrument, steps) && instrument.Value(price, steps) <= MostValue;
 
-        return cost;
-    }
+    private static bool IsSize(NaiveInstrument instrument, long steps) => steps <= MostSteps && instrument.Amount(steps) <= MostValue;
 
-    /// <summary>Whether a balance may change by so many units.</summary>
-    private bool Bears(int account, AssetId asset, decimal units) =>
-        Math.Abs((Owned(account, asset.Number) / Unit(assets[asset.Number])) + units) <= Money.MaxUnits;
+    private static IEnumerable<Rejection> Prices(Price price) =>
+        [.. If(price.Ticks < 1, Rejection.PriceNotPositive), .. If(price.Ticks > MostPrice, Rejection.PriceTooHigh)];
 
-    private static bool IsSize(Quantity quantity, Instrument instrument) =>
-        quantity.Steps <= Quantity.MaxSteps && quantity.Steps * instrument.StepSize <= LargestValue(instrument.Base);
+    private static IEnumerable<Rejection> Amounts(Money amount, long most, bool isZeroFine) =>
+        [.. If(amount.Units < (isZeroFine ? 0 : 1), Rejection.AmountNotPositive), .. If(amount.Units > most, Rejection.AmountTooLarge)];
 
-    /// <summary>Only asked of what is in range: the rest is refused for that.</summary>
-    private static bool IsValue(BookLevel level, Instrument instrument) =>
-        level.Price.Ticks is < 1 or > Price.MaxTicks || level.Quantity.Steps is < 1 or > Quantity.MaxSteps
-        || level.Price.Ticks * instrument.TickSize * level.Quantity.Steps * instrument.StepSize <= LargestValue(instrument.Quote);
+    private bool WorldBears(int asset, Money amount) => Owned(World, asset) - amount.Units >= -MostBalance;
 
-    private static decimal LargestValue(Asset asset) => Instrument.MaxOrderValueUnits * Unit(asset);
+    private IEnumerable<Rejection> Unknown(AccountId account) => If(!Knows(account), Rejection.UnknownAccount);
 
-    private static decimal Unit(Asset asset) => new(1, 0, 0, false, (byte)asset.Decimals);
+    private IEnumerable<Rejection> Unknown(AssetId asset) => If(!Knows(asset), Rejection.UnknownAsset);
+
+    private IEnumerable<Rejection> Unknown(InstrumentId instrument) => If(!Knows(instrument), Rejection.UnknownInstrument);
 
     private bool Knows(AccountId account) => accounts.Any(known => known.Number == account.Number);
 
     private bool Knows(AssetId asset) => asset.Number >= 0 && asset.Number < assets.Count;
 
     private bool Knows(InstrumentId instrument) => instrument.Number >= 0 && instrument.Number < instruments.Count;
+
+    private static IEnumerable<Rejection> If(bool isSo, Rejection rejection) => isSo ? [rejection] : [];
 }

@@ -3,201 +3,140 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Tests.Twin;
 
 /// <summary>
-/// The same rules as <see cref="Venue"/>, written a second time from what they are said to be: lists that are searched, decimals that are
-/// multiplied, holds that are summed whenever somebody asks. Slow, and short enough to be believed.
+/// The same rules as <see cref="Venue"/>, written a second time from docs/rules.md: lists that are searched and sorted each time, holds and exposures that
+/// are summed whenever somebody asks. Slow, and short enough to be believed.
 /// </summary>
-internal sealed partial class NaiveExchange
+/// <param name="seed">What delays are drawn from.</param>
+internal sealed partial class NaiveExchange(long seed = 0)
 {
-    private const int World = 1, House = 2, Fees = 3, FirstTrader = 101;
+    private const int World = 1, House = 2, Fees = 3;
+    private const long MostPrice = (1 << 30) - 1, MostSteps = 1_000_000_000_000_000, MostValue = 100_000_000_000_000_000, MostBalance = (1L << 62) - 1;
 
-    private readonly List<Asset> assets = [];
-    private readonly List<Instrument> instruments = [];
-    private readonly List<NaiveBook> books = [];
+    private static readonly Duration Remembered = Duration.FromHours(24);
+
+    private readonly List<NaiveAsset> assets = [];
+    private readonly List<NaiveInstrument> instruments = [];
     private readonly List<NaiveAccount> accounts = [];
     private readonly List<NaiveOrder> orders = [];
-    private readonly List<NaiveOrder> open = [];
     private readonly List<(RequestKey Request, long Order, Timestamp At)> requests = [];
-    private readonly Dictionary<(int Account, int Asset), decimal> owned = [];
+    private readonly List<(Timestamp At, Action What)> due = [];
+    private readonly Dictionary<(int Account, int Asset), Int128> owned = [];
+    private readonly Dictionary<(int Account, int Asset), Int128> debts = [];
     private Timestamp now;
+    private long lastSet;
+    private long lastJoined;
 
-    public IReadOnlyList<Asset> Assets => assets;
+    public IReadOnlyList<NaiveAsset> Assets => assets;
 
-    public IReadOnlyList<Instrument> Instruments => instruments;
+    public IReadOnlyList<NaiveInstrument> Instruments => instruments;
 
-    public IReadOnlyList<NaiveBook> Books => books;
+    public IReadOnlyList<NaiveAccount> Accounts => accounts;
 
-    /// <summary>Those of which something is left to fill, oldest first.</summary>
-    public IReadOnlyList<NaiveOrder> Open => open;
+    /// <summary>All that ever were, oldest first.</summary>
+    public IReadOnlyList<NaiveOrder> Orders => orders;
+
+    public IEnumerable<NaiveOrder> Open => orders.Where(order => order.IsOpen);
 
     public List<NaiveTrade> Trades { get; } = [];
 
-    public IEnumerable<(int Account, int Asset)> Lines => owned.Keys;
+    /// <summary>What else happened, in words.</summary>
+    public List<string> Story { get; } = [];
+
+    public Physics Physics { get; private set; } = Physics.Plain;
+
+    /// <summary>Where there ever was money, or debt.</summary>
+    public IEnumerable<(int Account, int Asset)> Lines => owned.Keys.Union(debts.Keys);
 
     public Decision Do(Command command, Timestamp at)
     {
+        liquidated.Clear();
+        LetTimePass(at);
         now = at;
-        if (command is PlaceOrder { Request.IsNone: false } place && Earlier(place.Request) is { } earlier && earlier.Request == place.Request
-            && !Faults(place).Any(fault => fault < Rejection.IdempotencyKeyReused)) return new(Rejection.None, earlier.Order);
-
-        // Whatever is wrong with it, the first in the list of refusals is the answer.
-        var refusal = Faults(command).DefaultIfEmpty(Rejection.None).Min();
-        if (refusal != Rejection.None) return new(refusal, 0);
-        var made = Carry(command);
-        open.RemoveAll(order => order.Open == 0);
-        return new(Rejection.None, made);
+        var refusal = Refusal(command);
+        var decision = refusal != Rejection.None ? refusal
+            : command is PlaceOrder place && Earlier(place.Options) is { } earlier ? new(Rejection.None, earlier.Order)
+            : new Decision(Rejection.None, Carry(command));
+        Settle();
+        return decision;
     }
 
-    public decimal Owned(int account, int asset) => owned.GetValueOrDefault((account, asset));
+    public Int128 Owned(int account, int asset) => owned.GetValueOrDefault((account, asset));
 
-    public decimal Held(int account, int asset) => open
-        .Where(order => order.Account.Number == account && (order.Side == Side.Buy ? order.Instrument.Quote : order.Instrument.Base).Id.Number == asset)
-        .Sum(order => order.Hold);
+    public Int128 Debt(int account, int asset) => debts.GetValueOrDefault((account, asset));
 
-    private decimal Free(int account, int asset) => Owned(account, asset) - Held(account, asset);
+    public Int128 Held(int account, int asset) =>
+        Open.Where(order => order.Account.Number == account && order.PaysWith.Number == asset).Total(order => order.Hold);
+
+    private Int128 Available(NaiveAccount account, NaiveAsset asset) => Owned(account.Number, asset.Number) - Held(account.Number, asset.Number);
+
+    private IEnumerable<NaiveOrder> OpenOf(NaiveAccount account) => Open.Where(order => order.Account == account);
+
+    /// <summary>What is due happens by due time, then in the order in which it was scheduled (the sort is stable).</summary>
+    private void LetTimePass(Timestamp until)
+    {
+        while (due.OrderBy(item => item.At.UnixMicroseconds).FirstOrDefault() is { What: not null } next && next.At <= until)
+        {
+            due.Remove(next);
+            now = next.At;
+            next.What();
+            Settle();
+        }
+    }
 
     private long Carry(Command command)
     {
         switch (command)
         {
+            case PassTime: return 0;
             case ListAsset list:
-                assets.Add(new(new(assets.Count), list.Code, list.Decimals));
+                assets.Add(new(assets.Count, list.Code, list.Decimals));
                 return assets.Count - 1;
             case ListInstrument list:
-                instruments.Add(new(new(instruments.Count), list.Symbol, list.Name, list.AssetClass, assets[list.Base.Number], assets[list.Quote.Number], list.TickSize, list.StepSize));
-                books.Add(new());
+                instruments.Add(new(instruments.Count, list, assets[list.Base.Number], assets[list.Quote.Number]));
                 return instruments.Count - 1;
-            case OpenAccount open:
-                accounts.Add(new(FirstTrader + accounts.Count, open.MakerFee.Millionths / 1_000_000m, open.TakerFee.Millionths / 1_000_000m));
-                Move(World, accounts[^1].Number, open.Asset.Number, assets[open.Asset.Number].ToDecimal(open.Amount));
-                return accounts[^1].Number;
-            case Deposit deposit:
-                Move(World, deposit.Account.Number, deposit.Asset.Number, assets[deposit.Asset.Number].ToDecimal(deposit.Amount));
-                return 0;
-            case PlaceOrder place:
-                Place(place);
-                return orders.Count;
-            case CancelOrder cancel:
-                Cancel(orders[(int)cancel.Order.Number - 1]);
-                return cancel.Order.Number;
-            case QuoteDepth quote:
-                Quote(quote, instruments[quote.Instrument.Number], books[quote.Instrument.Number]);
-                return 0;
-            case ReportPrint print:
-                Print(print, instruments[print.Instrument.Number], books[print.Instrument.Number]);
+            case SetInstrumentTerms set: Of(set.Instrument).Terms = set.Terms; return 0;
+            case SetPhysics set: Physics = set.Physics; return 0;
+            case OpenAccount open: return OpenAccount(open);
+            case SetAccountTerms set: Of(set.Account).Terms = set.Terms; return 0;
+            case Deposit deposit: Pay(World, deposit.Account.Number, assets[deposit.Asset.Number], deposit.Amount.Units); return 0;
+            case Withdraw withdraw: Pay(withdraw.Account.Number, World, assets[withdraw.Asset.Number], withdraw.Amount.Units); return 0;
+            case ResetAccount reset: Reset(Of(reset.Account), reset.Amount.Units); return 0;
+            case PayDividend dividend: GiveDividend(Of(dividend.Instrument), dividend.PerUnit.Units); return 0;
+            case ChargeInterest: TakeInterest(); return 0;
+            case PlaceOrder place: return Place(place);
+            case CancelOrder cancel: Cancel(orders[(int)cancel.Order.Number - 1]); return cancel.Order.Number;
+            case CancelOrders cancel: return Cancel(cancel);
+            case ReplaceOrder replace: Replace(replace); return replace.Order.Number;
+            case HaltTrading halt: Halt(Of(halt.Instrument)); return 0;
+            case ResumeTrading resume: Change(Of(resume.Instrument), Phase.Open); return 0;
+            case OpenSession open: OpenSession(Of(open.Instrument), open.OfficialPrice?.Ticks ?? 0); return 0;
+            case CloseSession close: CloseSession(Of(close.Instrument), close.OfficialPrice?.Ticks ?? 0); return 0;
+            case SetPriceBand band: SetBand(Of(band.Instrument), band.Lower.Ticks, band.Upper.Ticks); return 0;
+            case Delist delist: Delist(Of(delist.Instrument)); return 0;
+            case QuoteDepth quote: Quote(quote, Of(quote.Instrument)); return 0;
+            case ReportPrint print: Print(print, Of(print.Instrument)); return 0;
+            case ReportMark mark:
+                Of(mark.Instrument).FeedsMark = mark.Price.Ticks;
+                repriced.Add(Of(mark.Instrument));
                 return 0;
             default: throw new ArgumentOutOfRangeException(nameof(command));
         }
     }
 
-    private void Place(PlaceOrder place)
-    {
-        var instrument = instruments[place.Instrument.Number];
-        var book = books[place.Instrument.Number];
-        var order = new NaiveOrder(orders.Count + 1, accounts[place.Account.Number - FirstTrader], instrument, place);
-        orders.Add(order);
-        open.Add(order);
-        if (!place.Request.IsNone) requests.Add((place.Request, order.Id, now));
+    private void Tell(string what) => Story.Add(what);
 
-        while (order.Open > 0 && book.Next(order.Side, order.IsMarket ? null : order.Limit) is { } maker)
-            Trade(instrument, maker, order, order.Side, Math.Min(order.Open, maker.Quantity), TradeCause.Order);
-        book.Sweep();
+    private NaiveAccount Of(AccountId account) => accounts[account.Number - AccountId.FirstTrader];
 
-        if (order.IsMarket || place.TimeInForce == TimeInForce.Ioc) order.Cancel();
-        else if (order.Open > 0) book.Join(order.Side, order.Limit, order.Open, order);
-    }
+    private NaiveInstrument Of(InstrumentId instrument) => instruments[instrument.Number];
 
-    private void Cancel(NaiveOrder order)
-    {
-        books[order.Instrument.Id.Number].Leave(order);
-        order.Cancel();
-    }
-
-    private void Quote(QuoteDepth quote, Instrument instrument, NaiveBook book)
-    {
-        var sides = new[] { (Side: Side.Buy, Levels: quote.Bids.ToArray()), (Side: Side.Sell, Levels: quote.Asks.ToArray()) }
-            .Select(side => (side.Side, Shown: side.Levels.Select(level => (Price: instrument.ToDecimal(level.Price), Quantity: instrument.ToDecimal(level.Quantity))).ToList()))
-            .ToList();
-
-        foreach (var (side, shown) in sides)
-        {
-            foreach (var ((_, price), displayed) in book.Displayed.Where(level => level.Key.Side == side).ToList())
-            {
-                var now = shown.FirstOrDefault(level => level.Price == price).Quantity;
-                if (now >= displayed) continue;
-                book.CancelHouse(side, price, displayed - now);
-                book.Displayed[(side, price)] = now;
-            }
-        }
-
-        foreach (var (side, shown) in sides)
-        {
-            foreach (var (price, quantity) in shown)
-            {
-                var growth = quantity - book.Displayed.GetValueOrDefault((side, price));
-                while (growth > 0 && book.Next(side, price) is { } crossed)
-                {
-                    var traded = Math.Min(growth, crossed.Quantity);
-                    Trade(instrument, crossed, null, side, traded, TradeCause.Quote);
-                    growth -= traded;
-                }
-
-                if (growth > 0) book.Join(side, price, growth, null);
-                book.Displayed[(side, price)] = quantity;
-            }
-        }
-
-        book.Sweep();
-        foreach (var level in book.Displayed.Where(level => level.Value == 0).ToList()) book.Displayed.Remove(level.Key);
-    }
-
-    private void Print(ReportPrint print, Instrument instrument, NaiveBook book)
-    {
-        var left = instrument.ToDecimal(print.Quantity);
-        while (left > 0 && book.Next(print.Aggressor, instrument.ToDecimal(print.Price)) is { } hit)
-        {
-            var taken = Math.Min(left, hit.Quantity);
-            left -= taken;
-            if (hit.Order is not null)
-            {
-                Trade(instrument, hit, null, print.Aggressor, taken, TradeCause.Print);
-                continue;
-            }
-
-            hit.Quantity -= taken;
-            var level = (hit.Side, hit.Price);
-            book.Displayed[level] = Math.Max(0, book.Displayed[level] - taken);
-            if (book.Displayed[level] == 0) book.Displayed.Remove(level);
-        }
-
-        book.Sweep();
-    }
-
-    /// <summary>A taker of null is the house.</summary>
-    private void Trade(Instrument instrument, NaiveEntry entry, NaiveOrder? taker, Side takerSide, decimal quantity, TradeCause cause)
-    {
-        var maker = entry.Order;
-        entry.Quantity -= quantity;
-        var makerFee = maker?.Fill(quantity, entry.Price, maker.Account.MakerFee) ?? 0;
-        var takerFee = taker?.Fill(quantity, entry.Price, taker.Account.TakerFee) ?? 0;
-        Trades.Add(new(instrument.Id.Number, takerSide, cause, entry.Price, quantity, maker?.Id ?? 0, makerFee, taker?.Id ?? 0, takerFee));
-
-        var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
-        var (buyer, seller) = takerSide == Side.Buy ? (taking, making) : (making, taking);
-        Move(buyer, seller, instrument.Quote.Id.Number, entry.Price * quantity);
-        Move(seller, buyer, instrument.Base.Id.Number, quantity);
-        Move(making, Fees, instrument.Quote.Id.Number, makerFee);
-        Move(taking, Fees, instrument.Quote.Id.Number, takerFee);
-    }
-
-    private void Move(int from, int to, int asset, decimal amount)
-    {
-        owned[(from, asset)] = Owned(from, asset) - amount;
-        owned[(to, asset)] = Owned(to, asset) + amount;
-    }
-
+    /// <summary>The last order of the same request, unless that is longer ago than is remembered.</summary>
     private (RequestKey Request, long Order, Timestamp At)? Earlier(RequestKey request)
     {
-        var before = requests.FindLastIndex(done => done.Request.Key == request.Key && done.At + Duration.FromHours(24) >= now);
+        var before = request.IsNone ? -1 : requests.FindLastIndex(done => done.Request.Key == request.Key && done.At + Remembered >= now);
         return before < 0 ? null : requests[before];
     }
+
+    private (RequestKey Request, long Order, Timestamp At)? Earlier(OrderOptions? options) => Earlier(options?.Request ?? default);
+
+    private long Today => now.UnixMicroseconds / 86_400_000_000;
 }

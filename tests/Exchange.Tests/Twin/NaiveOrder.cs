@@ -2,62 +2,184 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
 
-/// <summary>An order, for ever. Quantities in the base asset, prices in the quote asset.</summary>
-internal sealed class NaiveOrder(long id, NaiveAccount account, Instrument instrument, PlaceOrder placed)
+internal enum NaiveState
 {
-    public long Id { get; } = id;
+    /// <summary>Taken on, and neither on a book nor in a pool: it is about to enter, or takes.</summary>
+    Active,
+
+    OnItsWay,
+
+    /// <summary>A leg whose time has not come.</summary>
+    Waiting,
+
+    Armed,
+    Pooled,
+    Resting,
+    Closed,
+}
+
+internal enum NaiveRole
+{
+    Alone,
+    Entry,
+
+    /// <summary>Also the order itself of one-cancels-other.</summary>
+    TakeProfit,
+    StopLoss,
+}
+
+/// <summary>An order, for ever. A price of zero is none.</summary>
+internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument instrument, Side side, OrderType type, TimeInForce timeInForce)
+{
+    public long Id { get; set; } = id;
 
     public NaiveAccount Account { get; } = account;
 
-    public Instrument Instrument { get; } = instrument;
+    public NaiveInstrument Instrument { get; } = instrument;
 
-    public Side Side { get; } = placed.Side;
+    public Side Side { get; } = side;
 
-    public bool IsMarket { get; } = placed.Type == OrderType.Market;
+    public OrderType Type { get; } = type;
 
-    public decimal Limit { get; } = placed.LimitPrice.Ticks * instrument.TickSize;
+    public TimeInForce TimeInForce { get; } = timeInForce;
 
-    public string? ClientOrderId { get; } = placed.ClientOrderId;
+    public OrderOptions Options { get; init; } = OrderOptions.None;
 
-    public decimal Quantity { get; } = placed.Quantity.Steps * instrument.StepSize;
+    public FeeSchedule Fees { get; } = account.Terms.Profile.FeesFor(instrument.Class);
 
-    public decimal Filled { get; private set; }
+    public NaiveState State { get; set; }
 
-    public decimal Cancelled { get; private set; }
+    public NaiveBracket? Bracket { get; set; }
 
-    /// <summary>The fees as the rates have it, before any rounding.</summary>
-    public decimal ExactFee { get; private set; }
+    /// <summary>What it is in its bracket.</summary>
+    public NaiveRole Role { get; set; }
 
-    public decimal FeePaid { get; private set; }
+    public long Quantity { get; set; }
 
-    public decimal Open => Quantity - Filled - Cancelled;
+    public long Filled { get; private set; }
 
-    /// <summary>What it ties up: a seller's quantity; a buyer's worst price and dearer fee for what is open, less what rounding has paid ahead.</summary>
-    public decimal Hold => Side == Side.Sell ? Open : Open == 0 ? 0 : (Open * Limit) + FeeDue(Open * Limit * Account.DearerFee);
+    /// <summary>What self-trade prevention took off it.</summary>
+    public long Prevented { get; set; }
 
-    /// <summary>The order pays its exact fee so far, rounded up, less what it has paid.</summary>
-    public decimal Fill(decimal quantity, decimal price, decimal rate)
+    public long Limit { get; set; }
+
+    public long Cap { get; set; }
+
+    public long Stop { get; set; }
+
+    public Trail? Trail { get; set; }
+
+    /// <summary>The best price since a trailing stop was set.</summary>
+    public long Extreme { get; set; }
+
+    /// <summary>Stops are numbered when they are set, and places in queues and pools when they are taken.</summary>
+    public long SetAs { get; set; }
+
+    public long JoinedAs { get; set; }
+
+    public bool IsTriggered { get; set; }
+
+    public bool IsDayTrade { get; set; }
+
+    /// <summary>What was set aside for an immediate market order, which has no price to work it out from.</summary>
+    public Int128 SetAside { get; set; }
+
+    public CancelReason? CancelledFor { get; set; }
+
+    public Timestamp ClosedAt { get; set; }
+
+    /// <summary>The value that was filled as maker, and as taker.</summary>
+    public Int128 Made { get; private set; }
+
+    public Int128 Taken { get; private set; }
+
+    public Int128 Charged { get; private set; }
+
+    public bool IsOpen => State != NaiveState.Closed;
+
+    public long Left => IsOpen ? Quantity - Filled : 0;
+
+    public long Shown => Instrument.Book.Of(this)?.Steps ?? 0;
+
+    public long Price => Limit != 0 ? Limit : Cap;
+
+    public bool IsBuy => Side == Side.Buy;
+
+    public bool HasLimit => Type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+
+    public bool IsMarketLike => !HasLimit;
+
+    public bool IsTrigger => Type is not (OrderType.Limit or OrderType.Market);
+
+    public bool IsStop => Type is OrderType.Stop or OrderType.StopLimit or OrderType.TrailingStop;
+
+    /// <summary>Triggered at or below its stop: sell stops and buy take-profits.</summary>
+    public bool IsFalling => IsStop != IsBuy;
+
+    /// <summary>A stop-loss for which its take-profit holds what it needs.</summary>
+    public bool IsSpare => Role == NaiveRole.StopLoss && !IsTriggered && Bracket!.TakeProfit is { IsOpen: true };
+
+    public bool IsCounted => IsOpen && State != NaiveState.Waiting && !IsSpare;
+
+    public NaiveAsset PaysWith => IsBuy ? Instrument.Quote : Instrument.Base;
+
+    public bool IsThrough(long price) => price != 0 && (IsFalling ? price <= Stop : price >= Stop);
+
+    /// <summary>What it ties up.</summary>
+    public Int128 Hold => Account.IsMargin || !IsOpen || State == NaiveState.Waiting || IsSpare ? 0
+        : Role == NaiveRole.TakeProfit && Bracket!.StopLoss is { IsOpen: true, IsTriggered: false } stop ? Int128.Max(Need, stop.NeedFor(Left))
+        : Need;
+
+    public Int128 Need => !IsBuy ? Instrument.Amount(Left)
+        : Price == 0 ? SetAside - Made - Taken - Charged
+        : Instrument.Value(Price, Left) + MostFee(Instrument.Value(Price, Left)) - Charged;
+
+    /// <summary>What a stop-loss that has not begun would need for so much.</summary>
+    public Int128 NeedFor(long steps) => !IsBuy ? Instrument.Amount(steps)
+        : Instrument.Value(Price, steps) + NaiveFees.Owed(Fees, Instrument, Side, steps, 0, 0, Instrument.Value(Price, steps));
+
+    /// <summary>What it owes in fees at most once it has filled wholly, when so much value is left to fill.</summary>
+    public Int128 MostFee(Int128 left) => NaiveFees.Owed(Fees, Instrument, Side, Quantity, Made, Taken, left);
+
+    /// <summary>Fills, and tells what that costs in fees.</summary>
+    public Int128 Fill(long price, long steps, bool isMaker)
     {
-        var fee = FeeDue(quantity * price * rate);
-        ExactFee += quantity * price * rate;
-        FeePaid += fee;
-        Filled += quantity;
+        var value = Instrument.Value(price, steps);
+        Filled += steps;
+        if (isMaker) Made += value;
+        else Taken += value;
+        var due = NaiveFees.Owed(Fees, Instrument, Side, Filled, Made, Taken, 0) - Charged;
+        var fee = IsBuy ? due : Int128.Min(due, value);
+        Charged += fee;
         return fee;
     }
 
-    public void Cancel() => Cancelled = Open;
+    /// <summary>What the fee of a fill would be, without the fill.</summary>
+    public Int128 FeeOf(long price, long steps, bool isMaker) => Copy().Fill(price, steps, isMaker);
 
-    private decimal FeeDue(decimal more)
-    {
-        var unit = new decimal(1, 0, 0, false, (byte)Instrument.Quote.Decimals);
-        return Math.Max(0, decimal.Ceiling((ExactFee + more - FeePaid) / unit) * unit);
-    }
+    /// <summary>One to try things on.</summary>
+    public NaiveOrder Copy() => (NaiveOrder)MemberwiseClone();
 }
 
-internal sealed record NaiveAccount(int Number, decimal MakerFee, decimal TakerFee)
+/// <summary>Orders that hang together. One-cancels-other has no entry: its order is the take-profit.</summary>
+internal sealed class NaiveBracket
 {
-    public decimal DearerFee => Math.Max(MakerFee, TakerFee);
+    public NaiveOrder? Entry { get; init; }
+
+    public NaiveOrder? TakeProfit { get; set; }
+
+    public NaiveOrder? StopLoss { get; set; }
+
+    /// <summary>What one-cancels-other was placed for.</summary>
+    public long Placed { get; init; }
+
+    public Int128 Entered => Entry is null ? Placed : Entry.Filled;
+
+    public Int128 Left => Legs.Total(leg => leg.Filled + leg.Prevented);
+
+    public IEnumerable<NaiveOrder> Legs => new[] { TakeProfit, StopLoss }.OfType<NaiveOrder>();
 }
 
-/// <summary>A trade as a trader sees it. Order 0 is the house.</summary>
-internal sealed record NaiveTrade(int Instrument, Side TakerSide, TradeCause Cause, decimal Price, decimal Quantity, long Maker, decimal MakerFee, long Taker, decimal TakerFee);
+/// <summary>A trade as a trader sees it, in ticks, steps and units. Order 0 is the house.</summary>
+internal sealed record NaiveTrade(
+    int Instrument, Side TakerSide, TradeCause Cause, long Price, long Steps, long Maker, Int128 MakerFee, long Taker, Int128 TakerFee);

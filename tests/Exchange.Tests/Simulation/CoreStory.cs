@@ -1,0 +1,60 @@
+using TradeCraft.Exchange.Tests.Twin;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Simulation;
+
+/// <summary>What the venue raised, in the words and rows in which the twin tells it.</summary>
+internal static class CoreStory
+{
+    /// <summary>The twin's word for an event, null for what it does not tell.</summary>
+    public static string? Of(in Event happened)
+    {
+        switch (happened.Type)
+        {
+            case EventType.OrderArrived: return $"arrive {happened.OrderArrived.Order.Number}";
+            case EventType.OrderPooled: return $"pool {happened.OrderPooled.Order.Number}";
+            case EventType.OrderTriggered: return $"trigger {happened.OrderTriggered.Order.Number}";
+            case EventType.OrderCancelled:
+                var cancelled = happened.OrderCancelled;
+                return $"cancel {cancelled.Order.Number} {cancelled.Quantity.Steps} {cancelled.Reason}";
+            case EventType.OrderRested:
+                var rested = happened.OrderRested;
+                return $"rest {rested.Order.Number} {rested.Price.Ticks} {rested.Quantity.Steps} {rested.Ahead.Steps} {rested.AheadOfHouse.Steps}";
+            case EventType.StopSet:
+                var set = happened.StopSet;
+                return $"stop {set.Order.Number} {set.StopPrice.Ticks} {set.Extreme.Ticks}";
+            case EventType.LegSized: return $"size {happened.LegSized.Order.Number} {happened.LegSized.Quantity.Steps}";
+            case EventType.LoanTaken:
+                var taken = happened.LoanTaken;
+                return $"borrow {taken.Account.Number} {taken.Asset.Number} {taken.Amount.Units}";
+            case EventType.LoanRepaid:
+                var repaid = happened.LoanRepaid;
+                return $"repay {repaid.Account.Number} {repaid.Asset.Number} {repaid.Amount.Units}";
+            case EventType.MarginCalled:
+                var called = happened.MarginCalled;
+                return $"call {called.Account.Number} {called.Equity.Units} {called.Required.Units} {called.Deadline.UnixMicroseconds}";
+            case EventType.MarginRestored: return $"restore {happened.MarginRestored.Account.Number}";
+            case EventType.PhaseChanged: return $"phase {happened.PhaseChanged.Instrument.Number} {happened.PhaseChanged.Phase}";
+            default: return null;
+        }
+    }
+
+    public static NaiveTrade Of(in TradeExecuted trade) => new(
+        trade.Instrument.Number, trade.TakerSide, trade.Cause, trade.Price.Ticks, trade.Quantity.Steps,
+        trade.Maker.Order.Number, trade.Maker.Fee.Units, trade.Taker.Order.Number, trade.Taker.Fee.Units);
+
+    /// <summary>In how many pieces the house stands in a queue is nobody's business: what is taken from it in a row, at one price, is one trade here.</summary>
+    public static List<NaiveTrade> Together(IEnumerable<NaiveTrade> trades)
+    {
+        var together = new List<NaiveTrade>();
+        foreach (var trade in trades)
+        {
+            if (trade.Maker == 0 && together.Count > 0 && together[^1] is { Maker: 0 } last && (last.Price, last.Taker, last.Instrument) == (trade.Price, trade.Taker, trade.Instrument))
+                together[^1] = last with { Steps = last.Steps + trade.Steps, TakerFee = last.TakerFee + trade.TakerFee };
+            else
+                together.Add(trade);
+        }
+
+        return together;
+    }
+}

@@ -1,0 +1,35 @@
+using FsCheck;
+using FsCheck.Fluent;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Simulation;
+
+/// <summary>Chance for things of many fields: one seed is drawn, and the rest follows from it.</summary>
+internal static class Draws
+{
+    public static Gen<T> Of<T>(Func<Random, T> draw) => Gen.Choose(0, int.MaxValue).Select(seed => draw(new Random(seed)));
+
+    public static T Of<T>(this Random random, params T[] choices) => choices[random.Next(choices.Length)];
+
+    /// <summary>True once in so many times.</summary>
+    public static bool Once(this Random random, int times) => random.Next(times) == 0;
+
+    /// <summary>Both ends included.</summary>
+    public static int Between(this Random random, int least, int most) => random.Next(least, most + 1);
+
+    public static Side Side(this Random random) => random.Of(Values.Side.Buy, Values.Side.Sell);
+
+    /// <summary>A few prices: in a small room everything meets everything. One in a hundred is absurd.</summary>
+    public static Price Price(this Random random, int around = 100, int width = 7) => random.Once(100)
+        ? new(random.Of(1, Values.Price.MaxTicks, 0, -1, Values.Price.MaxTicks + 1, long.MaxValue, long.MinValue))
+        : new(random.Between(around - width, around + width));
+
+    public static Quantity Quantity(this Random random) => random.Once(80)
+        ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Values.Quantity.MaxSteps, Values.Quantity.MaxSteps + 1, long.MaxValue, long.MinValue))
+        : new(random.Between(1, 9));
+
+    public static AccountId Account(this Random random) => random.Once(80)
+        ? random.Of(new AccountId(0), AccountId.World, AccountId.House, new AccountId(999)) : new(AccountId.FirstTrader + random.Next(4));
+
+    public static InstrumentId Instrument(this Random random) => new(random.Once(80) ? random.Of(-1, 9) : random.Of(0, 0, 0, 0, 1, 1, 2, 3));
+}

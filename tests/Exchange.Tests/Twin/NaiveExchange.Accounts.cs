@@ -1,0 +1,90 @@
+using TradeCraft.Exchange.Values;
+using static TradeCraft.Exchange.Tests.Twin.NaiveArithmetic;
+
+namespace TradeCraft.Exchange.Tests.Twin;
+
+/// <summary>Money that comes and goes without a trade.</summary>
+internal sealed partial class NaiveExchange
+{
+    private long OpenAccount(OpenAccount open)
+    {
+        accounts.Add(new(AccountId.FirstTrader + accounts.Count, open.User, assets[open.Asset.Number], open.Terms));
+        Pay(World, accounts[^1].Number, assets[open.Asset.Number], open.Amount.Units);
+        return accounts[^1].Number;
+    }
+
+    private void Move(int from, int to, NaiveAsset asset, Int128 amount)
+    {
+        owned[(from, asset.Number)] = Owned(from, asset.Number) - amount;
+        owned[(to, asset.Number)] = Owned(to, asset.Number) + amount;
+    }
+
+    /// <summary>A deposit, or a withdrawal: of a base asset it is a lot of the first instrument that has it.</summary>
+    private void Pay(int from, int to, NaiveAsset asset, Int128 amount)
+    {
+        Move(from, to, asset, amount);
+        var instrument = instruments.Find(instrument => instrument.Base == asset);
+        var steps = instrument is null ? 0 : (long)Down(amount, instrument.StepUnits);
+        if (steps == 0) return;
+        var account = accounts.Single(account => account.Number == (from == World ? to : from));
+        var side = from == World ? Side.Buy : Side.Sell;
+        account.In(instrument!).Book(side, steps, instrument!.Value(instrument.Mark, steps), 0, account.Terms.CostBasis, 0, Today, atCost: true);
+    }
+
+    private void Reset(NaiveAccount account, Int128 amount)
+    {
+        foreach (var order in OpenOf(account).ToList()) Cancel(order, CancelReason.Reset);
+        foreach (var asset in assets)
+        {
+            var debt = Debt(account.Number, asset.Number);
+            Move(World, account.Number, asset, debt);
+            Repay(account, asset, debt);
+            Move(account.Number, World, asset, Owned(account.Number, asset.Number));
+        }
+
+        account.Epoch++;
+        account.IsCalled = false;
+        foreach (var position in account.Positions.Values) position.Forget();
+        account.Results.Clear();
+        account.DayTrades.Clear();
+        Pay(World, account.Number, account.Home, amount);
+    }
+
+    private void GiveDividend(NaiveInstrument instrument, Int128 perUnit)
+    {
+        foreach (var account in accounts)
+        {
+            var net = account.Net(instrument);
+            var amount = instrument.Amount(Math.Abs(net)) * perUnit / instrument.Base.UnitsPerWhole;
+            if (net > 0)
+            {
+                Move(World, account.Number, instrument.Quote, amount);
+            }
+            else if (account.IsMargin)
+            {
+                Borrow(account, instrument.Quote, amount);
+                Move(account.Number, World, instrument.Quote, amount);
+            }
+        }
+    }
+
+    private void TakeInterest()
+    {
+        foreach (var account in accounts)
+        {
+            foreach (var asset in assets)
+            {
+                var debt = Debt(account.Number, asset.Number);
+                var interest = asset == account.Home ? Up(debt * account.Terms.Profile.DebitRate, 360_000_000) : BorrowFee(account, asset, debt);
+                Borrow(account, account.Home, interest);
+                Move(account.Number, Fees, account.Home, interest);
+            }
+        }
+    }
+
+    private Int128 BorrowFee(NaiveAccount account, NaiveAsset asset, Int128 debt)
+    {
+        var instrument = instruments.Find(instrument => instrument.Base == asset && instrument.Quote == account.Home);
+        return instrument is null ? 0 : Up(instrument.Value(instrument.Mark, Down(debt, instrument.StepUnits)) * instrument.Terms.BorrowRate, 360_000_000);
+    }
+}

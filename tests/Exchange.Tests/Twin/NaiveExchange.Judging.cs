@@ -1,0 +1,185 @@
+using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Twin;
+
+/// <summary>What is wrong with an order, in the order of the refusals.</summary>
+internal sealed partial class NaiveExchange
+{
+    private Rejection Judge(PlaceOrder place)
+    {
+        if (!Knows(place.Account)) return Rejection.UnknownAccount;
+        if (!Knows(place.Instrument)) return Rejection.UnknownInstrument;
+        var options = place.Options ?? OrderOptions.None;
+        if (Earlier(options) is { } earlier) return earlier.Request.Body == options.Request.Body ? Rejection.None : Rejection.IdempotencyKeyReused;
+        var instrument = Of(place.Instrument);
+        var refusals = Fields(place, options, instrument).Concat(Together(place, options)).Concat(Legs(place, options));
+        return refusals.Concat(JudgePlan(place, options)).DefaultIfEmpty(Rejection.None).First();
+    }
+
+    private static IEnumerable<Rejection> Fields(PlaceOrder place, OrderOptions options, NaiveInstrument instrument)
+    {
+        long?[] given = [place.LimitPrice.Ticks == 0 ? null : place.LimitPrice.Ticks, options.StopPrice?.Ticks, options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks, options.StopLoss?.LimitPrice?.Ticks];
+        if (given.Any(price => price < 1)) yield return Rejection.PriceNotPositive;
+        if (given.Any(price => price > MostPrice)) yield return Rejection.PriceTooHigh;
+        if (place.Quantity.Steps < 0 || options.DisplayQuantity?.Steps < 1) yield return Rejection.QuantityNotPositive;
+        if (!IsSize(instrument, place.Quantity.Steps)) yield return Rejection.QuantityTooLarge;
+        if (options.Notional.Units < 0) yield return Rejection.AmountNotPositive;
+        if (options.Notional.Units > MostValue) yield return Rejection.AmountTooLarge;
+    }
+
+    private IEnumerable<Rejection> Together(PlaceOrder place, OrderOptions options)
+    {
+        var (type, time) = (place.Type, place.TimeInForce);
+        var isLasting = time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd;
+        var hasLimit = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+        var hasStop = type is OrderType.Stop or OrderType.StopLimit or OrderType.TakeProfit or OrderType.TakeProfitLimit;
+        var isTrailing = type == OrderType.TrailingStop;
+        if ((place.Quantity.Steps == 0) == (options.Notional.Units == 0)) yield return Rejection.QuantityAndNotional;
+        if (hasLimit && place.LimitPrice.Ticks == 0) yield return Rejection.LimitPriceMissing;
+        if (!hasLimit && place.LimitPrice.Ticks != 0) yield return Rejection.LimitPriceUnexpected;
+        if (hasStop && options.StopPrice is null) yield return Rejection.StopPriceMissing;
+        if (!hasStop && options.StopPrice is not null) yield return Rejection.StopPriceUnexpected;
+        if (isTrailing && options.Trail is null) yield return Rejection.TrailMissing;
+        if (!isTrailing && options.Trail is not null) yield return Rejection.TrailUnexpected;
+        if (options.Trail is { } trail && !IsTrail(trail)) yield return Rejection.TrailOutOfRange;
+        if (type == OrderType.Market ? time == TimeInForce.Gtd : !isLasting && (type != OrderType.Limit || options.OneCancelsOther)) yield return Rejection.TimeInForceUnfit;
+        if (options.OneCancelsOther && !isLasting) yield return Rejection.TimeInForceUnfit;
+        if (time == TimeInForce.Gtd && options.ExpiresAt is null) yield return Rejection.ExpiryMissing;
+        if (time != TimeInForce.Gtd && options.ExpiresAt is not null) yield return Rejection.ExpiryUnexpected;
+        if (options.ExpiresAt <= now) yield return Rejection.ExpiryPast;
+        if (options.DisplayQuantity is { } display && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || display > place.Quantity)) yield return Rejection.DisplayUnfit;
+        if (options.PostOnly && (type != OrderType.Limit || !isLasting)) yield return Rejection.PostOnlyUnfit;
+    }
+
+    private static IEnumerable<Rejection> Legs(PlaceOrder place, OrderOptions options)
+    {
+        var isExit = options.OneCancelsOther;
+        if (isExit && (options.StopLoss is null || options.TakeProfit is not null || place.Type != OrderType.Limit)) yield return Rejection.LegsUnfit;
+        if (options.ReduceOnly && options.HasLegs) yield return Rejection.LegsUnfit;
+
+        // Upside down, a sale's legs must lie as a purchase's do; an exit's stop lies as that of the purchase it leaves.
+        var up = (place.Side == Side.Buy) != isExit ? 1 : -1;
+        long? price = place.LimitPrice.Ticks != 0 ? place.LimitPrice.Ticks : options.StopPrice?.Ticks;
+        var (profit, stop) = (options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks);
+        if (profit * up <= price * up) yield return Rejection.TakeProfitWrongSide;
+        if (stop * up >= price * up || stop * up >= profit * up) yield return Rejection.StopLossWrongSide;
+    }
+
+    private IEnumerable<Rejection> JudgePlan(PlaceOrder place, OrderOptions options)
+    {
+        var plan = Plan(place);
+        var (order, instrument, account) = (plan.Order, plan.Order.Instrument, plan.Order.Account);
+        var hasSomething = plan.IsImmediateMarket ? MayTake(order).Any() : plan.Reference != 0 || order.Limit != 0;
+        if (order.Quantity == 0 && hasSomething) yield return Rejection.NotionalTooSmall;
+        if (plan.Value > MostValue || order.Bracket?.Legs.Any(leg => leg.Instrument.Value(leg.Price, order.Quantity) > MostValue) == true) yield return Rejection.OrderValueTooLarge;
+        if (options.ClientOrderId is { } name && orders.Any(other => other.Account == account && other.Options.ClientOrderId == name && (other.IsOpen || other.ClosedAt + Remembered >= now)))
+            yield return Rejection.ClientOrderIdInUse;
+        if (account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
+        if (instrument.Phase == Phase.Delisted) yield return Rejection.InstrumentDelisted;
+        if (instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
+        if (instrument.Phase == Phase.Closed && place.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) yield return Rejection.SessionClosed;
+        var isForAuction = place.TimeInForce is TimeInForce.Opg or TimeInForce.Cls;
+        if (isForAuction && !instrument.HasSessions) yield return Rejection.NoAuction;
+        var takesNow = order.Type == OrderType.Market && instrument.IsOpen && !isForAuction;
+        if (takesNow && !MayTake(order).Any()) yield return Rejection.NoLiquidity;
+        if (!takesNow && order.IsMarketLike && plan.Reference == 0) yield return Rejection.NoReferencePrice;
+
+        foreach (var refusal in Now(plan).Concat(Rules(plan)).Concat(Means(plan))) yield return refusal;
+    }
+
+    /// <summary>What the market says to it at this moment.</summary>
+    private IEnumerable<Rejection> Now(NaivePlan plan)
+    {
+        var order = plan.Order;
+        if (plan.IsImmediate && order is { IsTrigger: true, IsTriggered: false, Type: not OrderType.TrailingStop } && order.IsThrough(order.Instrument.Trigger(order.Options.TriggerBy, order.Side)))
+            yield return Rejection.StopAlreadyTriggered;
+        if (plan.IsImmediate && WouldTake(order)) yield return Rejection.WouldTake;
+        if (IsOutsideBand(order)) yield return Rejection.OutsidePriceBand;
+    }
+
+    /// <summary>What the account forbids itself.</summary>
+    private IEnumerable<Rejection> Rules(NaivePlan plan)
+    {
+        var (order, rules) = (plan.Order, plan.Order.Account.Terms.Rules);
+        var (account, instrument) = (order.Account, order.Instrument);
+        var price = order.Limit != 0 ? order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
+        if (!plan.IsReplacement && rules.Allowed is { } allowed && !allowed.Contains(new(instrument.Number))) yield return Rejection.InstrumentNotAllowed;
+        if (rules.MaxOrderValue.Units > 0 && plan.Value > rules.MaxOrderValue.Units) yield return Rejection.OrderValueLimit;
+        if (rules.PriceCollar > 0 && instrument.Mark != 0 && price != 0 && (Int128)Math.Abs(price - instrument.Mark) * 1_000_000 > (Int128)instrument.Mark * rules.PriceCollar) yield return Rejection.OutsidePriceCollar;
+        if (!plan.IsReplacement && rules.MaxOpenOrders > 0 && OpenOf(account).Count() >= rules.MaxOpenOrders) yield return Rejection.OpenOrderLimit;
+        var exposure = (order.IsBuy ? 1 : -1) * account.Net(instrument) + Counted(order) + order.Left;
+        if (rules.MaxPosition.Units > 0 && Opens(order) && instrument.Value(price, exposure) > rules.MaxPosition.Units) yield return Rejection.PositionLimit;
+        if (!plan.IsReplacement && rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units) yield return Rejection.DailyLossLimit;
+        if (!plan.IsReplacement && rules.PatternDayTrading && IsDayTraders(order)) yield return Rejection.PatternDayTrade;
+        if (order.Options.ReduceOnly && Opens(order)) yield return Rejection.WouldOpen;
+    }
+
+    /// <summary>What the account can bear.</summary>
+    private IEnumerable<Rejection> Means(NaivePlan plan)
+    {
+        var order = plan.Order;
+        var (account, instrument) = (order.Account, order.Instrument);
+        if (account.IsMargin)
+        {
+            if (instrument.Quote != account.Home) yield return Rejection.CurrencyNotMarginable;
+            if (!order.IsBuy && !instrument.Terms.IsShortable && Counted(order) + order.Left > account.Net(instrument)) yield return Rejection.NotShortable;
+            if (Counted(order) + order.Left > account.Reducible(instrument, order.Side) && InitialRequirement(account, order) + order.MostFee(plan.Rest) - order.Charged > Equity(account)) yield return Rejection.InsufficientMargin;
+        }
+        else if (plan.Hold > Available(account, order.PaysWith) + plan.Given)
+        {
+            yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
+        }
+
+        var (received, amount) = order.IsBuy ? (instrument.Base, instrument.Amount(order.Left)) : (instrument.Quote, plan.Rest);
+        if (Owned(account.Number, received.Number) + amount > MostBalance) yield return Rejection.BalanceLimit;
+    }
+
+    private Rejection Judge(ReplaceOrder replace)
+    {
+        var fault = Faults(replace.Account, replace.Order).DefaultIfEmpty(Rejection.None).Min();
+        return fault != Rejection.None ? fault : Faults(replace, orders[(int)replace.Order.Number - 1], isArriving: false).DefaultIfEmpty(Rejection.None).First();
+    }
+
+    /// <param name="replace">What is asked.</param>
+    /// <param name="order">The open order.</param>
+    /// <param name="isArriving">It was on its way and needs no more delay.</param>
+    private IEnumerable<Rejection> Faults(ReplaceOrder replace, NaiveOrder order, bool isArriving)
+    {
+        long?[] prices = [replace.LimitPrice?.Ticks, replace.StopPrice?.Ticks];
+        if (prices.Any(price => price < 1)) yield return Rejection.PriceNotPositive;
+        if (prices.Any(price => price > MostPrice)) yield return Rejection.PriceTooHigh;
+        if (replace.Quantity?.Steps < 1) yield return Rejection.QuantityNotPositive;
+        if (replace.Quantity is { } asked && !IsSize(order.Instrument, asked.Steps)) yield return Rejection.QuantityTooLarge;
+        var isTrailing = order.Type == OrderType.TrailingStop;
+        if (replace.LimitPrice is not null && !order.HasLimit) yield return Rejection.LimitPriceUnexpected;
+        if (replace.StopPrice is not null && (!order.IsTrigger || isTrailing)) yield return Rejection.StopPriceUnexpected;
+        if (replace.Trail is not null && !isTrailing) yield return Rejection.TrailUnexpected;
+        if (replace.Trail is { } trail && !IsTrail(trail)) yield return Rejection.TrailOutOfRange;
+        if (IsAsItIs(replace, order)) yield return Rejection.NothingToReplace;
+
+        var plan = Plan(replace, order, isArriving);
+        var planned = plan.Order;
+        if (order.Instrument.Value(planned.Price, planned.Quantity) > MostValue) yield return Rejection.OrderValueTooLarge;
+        if (order.State is NaiveState.OnItsWay or NaiveState.Waiting) yield return Rejection.OrderNotReplaceable;
+        if (replace.Quantity is not null && order is { Role: NaiveRole.StopLoss } or { Role: NaiveRole.TakeProfit, Bracket.Entry: not null }) yield return Rejection.OrderNotReplaceable;
+        if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) yield return Rejection.OrderNotReplaceable;
+        if (planned.Quantity <= order.Filled) yield return Rejection.QuantityBelowFilled;
+        if (order.Options.DisplayQuantity?.Steps > planned.Quantity) yield return Rejection.DisplayUnfit;
+        if (order.Account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
+        if (order.Instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
+        if (IsOnlyLess(replace, order)) yield break;
+        foreach (var refusal in Now(plan).Concat(Rules(plan)).Concat(Means(plan))) yield return refusal;
+    }
+
+    private static bool IsTrail(Trail trail) =>
+        (trail.Ticks, trail.Millionths) is ( > 0 and <= MostPrice, 0) or (0, > 0 and <= 900_000);
+
+    private static bool IsAsItIs(ReplaceOrder replace, NaiveOrder order) =>
+        (replace.Quantity?.Steps ?? order.Quantity) == order.Quantity && HasSamePrices(replace, order);
+
+    private static bool HasSamePrices(ReplaceOrder replace, NaiveOrder order) =>
+        (replace.LimitPrice?.Ticks ?? order.Limit) == order.Limit && (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
+
+    private static bool IsOnlyLess(ReplaceOrder replace, NaiveOrder order) => HasSamePrices(replace, order) && replace.Quantity?.Steps < order.Quantity;
+}

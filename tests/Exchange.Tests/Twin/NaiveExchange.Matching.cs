@@ -1,0 +1,179 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Twin;
+
+/// <summary>Who meets whom, and what a trade does.</summary>
+internal sealed partial class NaiveExchange
+{
+    /// <summary>What an order may take of the other side, in the order of being served, whatever its price.</summary>
+    private IEnumerable<NaiveEntry> MayTake(NaiveOrder order) =>
+        order.Instrument.Book.Served(order.Side.Opposite()).Where(entry => entry.Order is null || Physics.UsersCross);
+
+    /// <summary>Whether it would pay a price; an immediate market order pays any.</summary>
+    private static bool Meets(NaiveOrder order, long price) => order.Price == 0 || (order.IsBuy ? price <= order.Price : price >= order.Price);
+
+    private IEnumerable<NaiveEntry> WithinReach(NaiveOrder order) =>
+        MayTake(order).TakeWhile(entry => Meets(order, entry.Price) && order.Instrument.IsInBand(entry.Price));
+
+    private static bool IsOwn(NaiveOrder order, NaiveEntry entry) =>
+        entry.Order is { } other && order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
+
+    /// <summary>What taking would come to: how many steps it would be rid of, what they cost, and the last price.</summary>
+    private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null)
+    {
+        var (steps, cost, worst) = (0L, Int128.Zero, 0L);
+        foreach (var entry in WithinReach(order))
+        {
+            if (steps == most) break;
+            var there = Math.Min(most - steps, entry.Order?.Left ?? entry.Steps);
+            if (IsOwn(order, entry))
+            {
+                if (order.Options.SelfTrade is SelfTrade.CancelNewest or SelfTrade.CancelBoth) break;
+                if (order.Options.SelfTrade == SelfTrade.Decrement) steps += there;
+                continue;
+            }
+
+            var affordable = budget is { } money ? (long)Int128.Min(there, (money - cost) / order.Instrument.Value(entry.Price, 1)) : there;
+            steps += affordable;
+            cost += order.Instrument.Value(entry.Price, affordable);
+            if (affordable > 0) worst = entry.Price;
+            if (affordable < there) break;
+        }
+
+        return (steps, cost, worst);
+    }
+
+    private void Execute(NaiveOrder order)
+    {
+        var instrument = order.Instrument;
+        if (instrument.Phase == Phase.Closed) Pool(order);
+        else if (order.Limit != 0 && !instrument.IsInBand(order.Limit)) Cancel(order, CancelReason.PriceBand);
+        else if (order.TimeInForce == TimeInForce.Fok && Walk(order, order.Left).Steps < order.Left) Cancel(order, CancelReason.Unfillable);
+        else
+        {
+            order.State = NaiveState.Active;
+            while (order.IsOpen && WithinReach(order).FirstOrDefault() is { } entry) Take(order, entry);
+            if (!order.IsOpen) return;
+            if (order.IsMarketLike || order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok or TimeInForce.Opg or TimeInForce.Cls) Cancel(order, CancelReason.Unfillable);
+            else Rest(order);
+        }
+    }
+
+    private void Take(NaiveOrder order, NaiveEntry entry)
+    {
+        var most = order.Options.ReduceOnly ? Math.Min(order.Left, order.Account.Reducible(order.Instrument, order.Side)) : order.Left;
+        var steps = Math.Min(most, entry.Steps);
+        if (most == 0) Cancel(order, CancelReason.ReduceOnly);
+        else if (IsOwn(order, entry)) Prevent(order, entry);
+        else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps)) Cancel(order, CancelReason.Means);
+        else TradeWith(entry, order, order.Side, steps, TradeCause.Order);
+    }
+
+    /// <summary>It would trade with another order of its own user.</summary>
+    private void Prevent(NaiveOrder order, NaiveEntry entry)
+    {
+        var (other, mode) = (entry.Order!, order.Options.SelfTrade);
+        if (mode is SelfTrade.CancelOldest or SelfTrade.CancelBoth) Cancel(other, CancelReason.SelfTrade);
+        if (mode is SelfTrade.CancelNewest or SelfTrade.CancelBoth) Cancel(order, CancelReason.SelfTrade);
+        if (mode != SelfTrade.Decrement) return;
+        var steps = Math.Min(order.Left, entry.Steps);
+        foreach (var loser in new[] { other, order })
+        {
+            loser.Prevented += steps;
+            Look(loser);
+            if (loser.Left == steps) Cancel(loser, CancelReason.SelfTrade);
+            else loser.Quantity -= steps;
+        }
+
+        entry.Steps -= steps;
+        order.Instrument.Book.Sweep();
+        ShowMore(other);
+    }
+
+    /// <summary>An iceberg whose shown part is gone rests its next slice.</summary>
+    private void ShowMore(NaiveOrder order)
+    {
+        if (order.State == NaiveState.Resting && order.Instrument.Book.Of(order) is null) Rest(order);
+    }
+
+    /// <summary>A trade with the next in a queue; a taker of null is the house.</summary>
+    private void TradeWith(NaiveEntry entry, NaiveOrder? taker, Side takerSide, long steps, TradeCause cause)
+    {
+        var instrument = (entry.Order ?? taker)!.Instrument;
+        entry.Steps -= steps;
+        instrument.Book.Sweep();
+        Trade(instrument, entry.Order, taker, takerSide, entry.Price, steps, cause);
+    }
+
+    private void Trade(NaiveInstrument instrument, NaiveOrder? maker, NaiveOrder? taker, Side takerSide, long price, long steps, TradeCause cause)
+    {
+        var isAuction = cause == TradeCause.Auction;
+        var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
+        var (value, amount) = (instrument.Value(price, steps), instrument.Amount(steps));
+        Borrow(buyer, instrument.Quote, value + (buyer?.FeeOf(price, steps, isAuction || buyer == maker) ?? 0));
+        Borrow(seller, instrument.Base, amount);
+
+        var makerFee = maker?.Fill(price, steps, isMaker: true) ?? 0;
+        var takerFee = taker?.Fill(price, steps, isAuction) ?? 0;
+        var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
+        var (buying, selling) = takerSide == Side.Buy ? (taking, making) : (making, taking);
+        Trades.Add(new(instrument.Number, takerSide, cause, price, steps, maker?.Id ?? 0, makerFee, taker?.Id ?? 0, takerFee));
+        instrument.Tell(price);
+        repriced.Add(instrument);
+        Move(buying, selling, instrument.Quote, value);
+        Move(selling, buying, instrument.Base, amount);
+        Move(making, Fees, instrument.Quote, makerFee);
+        Move(taking, Fees, instrument.Quote, takerFee);
+        foreach (var (order, fee) in new[] { (maker, makerFee), (taker, takerFee) })
+        {
+            if (order is null) continue;
+            Book(order, steps, value, fee);
+            if (order.Left == 0) Close(order);
+            Look(order);
+        }
+
+        Repay(buyer, instrument.Base, amount);
+        Repay(seller, instrument.Quote, value - (seller == maker ? makerFee : takerFee));
+        Follow(instrument, maker, taker);
+    }
+
+    /// <summary>What a trade does to other orders of those who traded, and to an iceberg.</summary>
+    private void Follow(NaiveInstrument instrument, NaiveOrder? maker, NaiveOrder? taker)
+    {
+        foreach (var account in new[] { maker?.Account, taker?.Account }.OfType<NaiveAccount>())
+        {
+            foreach (var order in OpenOf(account).Where(order => order.Instrument == instrument && order.Options.ReduceOnly).ToList())
+            {
+                if (order.State is NaiveState.Armed or NaiveState.Pooled or NaiveState.Resting) Reduce(order);
+            }
+        }
+
+        if (maker is not null) ShowMore(maker);
+    }
+
+    private bool CanTrade(NaiveInstrument instrument, NaiveOrder? maker, NaiveOrder? taker, Side takerSide, long price, long steps)
+    {
+        var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
+        var (buying, selling) = takerSide == Side.Buy ? (taking, making) : (making, taking);
+        var (value, amount) = (instrument.Value(price, steps), instrument.Amount(steps));
+        return value <= MostValue
+            && Owned(selling, instrument.Quote.Number) + value <= MostBalance && Owned(buying, instrument.Quote.Number) - value >= -MostBalance
+            && Owned(buying, instrument.Base.Number) + amount <= MostBalance && Owned(selling, instrument.Base.Number) - amount >= -MostBalance;
+    }
+
+    /// <summary>A trade becomes lots; fees are part of what they cost when the profile says so.</summary>
+    private void Book(NaiveOrder order, long steps, Int128 value, Int128 fee)
+    {
+        var (account, position) = (order.Account, order.Account.In(order.Instrument));
+        var closesTodays = position.OpenedOn == Today && position.OpenedThen > 0 && account.Reducible(order.Instrument, order.Side) > 0;
+        if (closesTodays && order.Instrument.HasSessions && !order.IsDayTrade)
+        {
+            order.IsDayTrade = true;
+            account.DayTrades.Add(Today);
+        }
+
+        var counted = account.Terms.Profile.FeesInCost ? fee : 0;
+        var result = position.Book(order.Side, steps, value, counted, account.Terms.CostBasis, Trades.Count, Today);
+        account.Results.Add((Today, order.Instrument, result));
+    }
+}

@@ -1,0 +1,192 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Twin;
+
+/// <summary>Placing, entering, cancelling, replacing.</summary>
+internal sealed partial class NaiveExchange
+{
+    private long Place(PlaceOrder place)
+    {
+        var plan = Plan(place);
+        var order = plan.Order;
+        Draw(order.Account);
+        order.Id = Add(order);
+        foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? []) leg.Id = Add(leg);
+        if (order.Options is { Request.IsNone: false }) requests.Add((order.Options.Request, order.Id, now));
+
+        if (plan.Delay.Microseconds > 0)
+        {
+            order.State = NaiveState.OnItsWay;
+            Schedule(now + plan.Delay, () => Arrive(order));
+        }
+
+        Expire(order);
+        foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? []) Expire(leg);
+        if (order.State == NaiveState.Active) Enter(order);
+        return order.Id;
+    }
+
+    private long Add(NaiveOrder order)
+    {
+        orders.Add(order);
+        return orders.Count;
+    }
+
+    private void Schedule(Timestamp at, Action what) => due.Add((at, what));
+
+    private void Expire(NaiveOrder order)
+    {
+        var midnight = new Timestamp((Today + 1) * 86_400_000_000);
+        var at = order.TimeInForce == TimeInForce.Gtd ? order.Options.ExpiresAt
+            : order.TimeInForce == TimeInForce.Day && !order.Instrument.HasSessions ? midnight : null;
+        if (at is { } end) Schedule(end, () => Cancel(order, CancelReason.Expired));
+    }
+
+    private void Arrive(NaiveOrder order)
+    {
+        if (order.State != NaiveState.OnItsWay) return;
+        order.State = NaiveState.Active;
+        Tell($"arrive {order.Id}");
+        Enter(order);
+    }
+
+    private void Enter(NaiveOrder order)
+    {
+        var instrument = order.Instrument;
+        var isClosed = instrument.Phase == Phase.Closed;
+        if (order.Role == NaiveRole.TakeProfit) Look(order);
+        if (instrument.Phase is Phase.Halted or Phase.Delisted) Cancel(order, CancelReason.NotTrading);
+        else if (isClosed && order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) Cancel(order, CancelReason.NotTrading);
+        else if (order.Options.ReduceOnly && !Reduce(order)) return;
+        else if (IsOutsideBand(order)) Cancel(order, CancelReason.PriceBand);
+        else if (order.IsTrigger && !order.IsTriggered) Arm(order);
+        else if (isClosed || order.TimeInForce is TimeInForce.Opg or TimeInForce.Cls) Pool(order);
+        else if (WouldTake(order)) Cancel(order, CancelReason.WouldTake);
+        else Execute(order);
+    }
+
+    /// <summary>Cuts off what would do more than reduce its position. False when nothing is left of it then.</summary>
+    private bool Reduce(NaiveOrder order)
+    {
+        var most = order.Account.Reducible(order.Instrument, order.Side);
+        if (most == 0) Cancel(order, CancelReason.ReduceOnly);
+        else if (order.Left > most) Cut(order, order.Left - most);
+        return order.IsOpen;
+    }
+
+    /// <summary>Makes an order smaller in place: what is hidden goes first.</summary>
+    private static void Cut(NaiveOrder order, long steps)
+    {
+        order.Quantity -= steps;
+        if (order.Instrument.Book.Of(order) is { } entry) entry.Steps = Math.Min(entry.Steps, order.Left);
+    }
+
+    /// <summary>Its limit, or the stop that it was given and waits for, is where nobody may trade.</summary>
+    private static bool IsOutsideBand(NaiveOrder order) =>
+        (order.Limit != 0 && !order.Instrument.IsInBand(order.Limit))
+        || (order.Type != OrderType.TrailingStop && order.Stop != 0 && !order.IsTriggered && !order.Instrument.IsInBand(order.Stop));
+
+    private bool WouldTake(NaiveOrder order) => order.Options.PostOnly && MayTake(order).FirstOrDefault() is { } best && Meets(order, best.Price);
+
+    private void Arm(NaiveOrder order)
+    {
+        if (order.Type == OrderType.TrailingStop)
+        {
+            var price = order.Instrument.Trigger(order.Options.TriggerBy, order.Side);
+            if (price == 0)
+            {
+                Cancel(order, CancelReason.Means);
+                return;
+            }
+
+            (order.Extreme, order.Stop) = (price, StopBehind(order, price));
+        }
+
+        order.State = NaiveState.Armed;
+        order.SetAs = ++lastSet;
+        Tell($"stop {order.Id} {order.Stop} {order.Extreme}");
+    }
+
+    private void Pool(NaiveOrder order)
+    {
+        Tell($"pool {order.Id}");
+        order.State = NaiveState.Pooled;
+        order.JoinedAs = ++lastJoined;
+    }
+
+    /// <summary>What is left, or the next slice that is shown of it, joins the tail of its price's queue.</summary>
+    private void Rest(NaiveOrder order)
+    {
+        order.State = NaiveState.Resting;
+        order.JoinedAs = ++lastJoined;
+        var shown = Math.Min(order.Left, order.Options.DisplayQuantity?.Steps ?? order.Left);
+        var ahead = order.Instrument.Book.Served(order.Side).Where(entry => entry.Price == order.Price).Sum(entry => entry.Steps);
+        Tell($"rest {order.Id} {order.Price} {shown} {ahead} {order.Instrument.Book.House(order.Side, order.Price)}");
+        order.Instrument.Book.Join(order.Side, order.Price, shown, order);
+    }
+
+    private void Cancel(NaiveOrder order, CancelReason reason)
+    {
+        if (!order.IsOpen) return;
+        Tell($"cancel {order.Id} {order.Left} {reason}");
+        order.CancelledFor = reason;
+        Close(order);
+    }
+
+    private void Close(NaiveOrder order)
+    {
+        order.Instrument.Book.Leave(order);
+        order.State = NaiveState.Closed;
+        order.ClosedAt = now;
+        Look(order);
+    }
+
+    /// <summary>At its owner's request, at once or with a delay.</summary>
+    private void Cancel(NaiveOrder order)
+    {
+        var delay = Draw(order.Account);
+        if (delay.Microseconds == 0) Cancel(order, CancelReason.Requested);
+        else Schedule(now + delay, () => Cancel(order, CancelReason.Requested));
+    }
+
+    private long Cancel(CancelOrders cancel)
+    {
+        var named = OpenOf(Of(cancel.Account))
+            .Where(order => cancel.Instrument is null || order.Instrument.Number == cancel.Instrument.Value.Number)
+            .Where(order => cancel.Side is null || order.Side == cancel.Side).ToList();
+        foreach (var order in named) Cancel(order);
+        return named.Count;
+    }
+
+    private void Replace(ReplaceOrder replace)
+    {
+        var order = orders[(int)replace.Order.Number - 1];
+        var delay = Draw(order.Account);
+        if (delay.Microseconds == 0) Replace(replace, order);
+        else Schedule(now + delay, () => ReplaceLate(replace, order));
+    }
+
+    /// <summary>It is judged again when it arrives, and forgotten when it no longer fits.</summary>
+    private void ReplaceLate(ReplaceOrder replace, NaiveOrder order)
+    {
+        if (order.IsOpen && !Faults(replace, order, isArriving: true).Any()) Replace(replace, order);
+    }
+
+    private void Replace(ReplaceOrder replace, NaiveOrder order)
+    {
+        if (IsOnlyLess(replace, order))
+        {
+            Cut(order, order.Quantity - replace.Quantity!.Value.Steps);
+            return;
+        }
+
+        var wasArmed = order.State == NaiveState.Armed;
+        var hasSameStop = (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
+        var (stop, extreme, place) = (order.Stop, order.Extreme, order.SetAs);
+        order.Instrument.Book.Leave(order);
+        order.State = NaiveState.Active;
+        Change(order, replace);
+        Enter(order);
+        if (wasArmed && hasSameStop && order.State == NaiveState.Armed) (order.Stop, order.Extreme, order.SetAs) = (stop, extreme, place);
+    }
+}

@@ -1,0 +1,136 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Tests.Twin;
+
+/// <summary>What an order would be if it were taken on now, or changed.</summary>
+/// <param name="Order">With quantity and prices as they would be; on no list, in no queue.</param>
+/// <param name="Delay">How long it would be on its way.</param>
+/// <param name="IsImmediate">It needs no delay, on an open instrument, and waits for no auction.</param>
+/// <param name="Reference">From which price its cap is measured.</param>
+/// <param name="Value">What it comes to, whole.</param>
+/// <param name="Rest">What is left of it comes to.</param>
+/// <param name="WorstWalked">The last price that an immediate market order would take at.</param>
+/// <param name="Given">What is set aside for it already.</param>
+internal sealed record NaivePlan(
+    NaiveOrder Order, Duration Delay, bool IsImmediate, long Reference, Int128 Value, Int128 Rest, long WorstWalked, Int128 Given, bool IsReplacement)
+{
+    public bool IsImmediateMarket => IsImmediate && Order.Type == OrderType.Market;
+
+    public Int128 Hold => Order.Hold;
+}
+
+internal sealed partial class NaiveExchange
+{
+    private NaivePlan Plan(PlaceOrder place)
+    {
+        var (account, instrument, options) = (Of(place.Account), Of(place.Instrument), place.Options ?? OrderOptions.None);
+        var order = new NaiveOrder(0, account, instrument, place.Side, place.Type, place.TimeInForce)
+        {
+            Options = options, Limit = place.LimitPrice.Ticks, Stop = options.StopPrice?.Ticks ?? 0, Trail = options.Trail,
+        };
+        var delay = Draw(account, account.Draws);
+        var isImmediate = delay.Microseconds == 0 && instrument.IsOpen && place.TimeInForce is not (TimeInForce.Opg or TimeInForce.Cls);
+        var isImmediateMarket = isImmediate && place.Type == OrderType.Market;
+        var reference = isImmediateMarket ? 0 : Reference(order);
+        if (order.IsMarketLike && reference != 0) order.Cap = CapBy(reference, order.Side);
+        order.Quantity = place.Quantity.Steps != 0 ? place.Quantity.Steps
+            : isImmediateMarket ? Walk(order, MostSteps, options.Notional.Units).Steps
+            : StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
+        var (_, cost, worst) = isImmediateMarket ? Walk(order, order.Quantity) : (0, instrument.Value(order.Price, order.Quantity), 0);
+        if (isImmediateMarket) order.SetAside = cost + order.MostFee(cost);
+        AddLegs(order);
+        return new(order, delay, isImmediate, reference, cost, cost, worst, 0, IsReplacement: false);
+    }
+
+    private NaivePlan Plan(ReplaceOrder replace, NaiveOrder order, bool isArriving)
+    {
+        var planned = order.Copy();
+        Change(planned, replace);
+        var delay = isArriving ? default : Draw(order.Account, order.Account.Draws);
+        var isImmediate = delay.Microseconds == 0 && order.Instrument.IsOpen && order.TimeInForce is not (TimeInForce.Opg or TimeInForce.Cls);
+        var (value, rest) = (order.Instrument.Value(planned.Price, planned.Quantity), order.Instrument.Value(planned.Price, planned.Left));
+        return new(planned, delay, isImmediate, planned.IsMarketLike ? Reference(planned) : 0, value, rest, 0, order.Hold, IsReplacement: true);
+    }
+
+    /// <summary>Writes what is asked into an order; what is measured from its stop follows.</summary>
+    private void Change(NaiveOrder order, ReplaceOrder replace)
+    {
+        var hasSameStop = (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
+        order.Quantity = replace.Quantity?.Steps ?? order.Quantity;
+        order.Limit = replace.LimitPrice?.Ticks ?? order.Limit;
+        order.Stop = replace.StopPrice?.Ticks ?? order.Stop;
+        order.Trail = replace.Trail ?? order.Trail;
+        if (!hasSameStop && order.IsMarketLike && Reference(order) is not 0 and var reference) order.Cap = CapBy(reference, order.Side);
+    }
+
+    /// <summary>Legs live for nothing before something has filled; beside an exit lies one that begins with it.</summary>
+    private void AddLegs(NaiveOrder order)
+    {
+        var (options, isExit) = (order.Options, order.Options.OneCancelsOther);
+        if (!options.HasLegs) return;
+        var side = isExit ? order.Side : order.Side.Opposite();
+        var timeInForce = order.TimeInForce == TimeInForce.Day ? TimeInForce.Day : TimeInForce.Gtc;
+        order.Role = isExit ? NaiveRole.TakeProfit : NaiveRole.Entry;
+        order.Bracket = new() { Entry = isExit ? null : order, TakeProfit = isExit ? order : null, Placed = order.Quantity };
+        if (options.TakeProfit is { } profit)
+            order.Bracket.TakeProfit = Leg(NaiveRole.TakeProfit, OrderType.Limit, profit.LimitPrice.Ticks, OrderOptions.None);
+        if (options.StopLoss is { } loss)
+        {
+            order.Bracket.StopLoss = Leg(NaiveRole.StopLoss, loss.LimitPrice is null ? OrderType.Stop : OrderType.StopLimit, loss.LimitPrice?.Ticks ?? 0, new() { TriggerBy = options.TriggerBy });
+            order.Bracket.StopLoss.Stop = loss.StopPrice.Ticks;
+            if (loss.LimitPrice is null) order.Bracket.StopLoss.Cap = CapBy(loss.StopPrice.Ticks, side);
+        }
+
+        NaiveOrder Leg(NaiveRole role, OrderType type, long limit, OrderOptions terms) => new(0, order.Account, order.Instrument, side, type, timeInForce)
+        {
+            Options = terms, Limit = limit, Quantity = order.Quantity, Bracket = order.Bracket, Role = role, State = NaiveState.Waiting,
+        };
+    }
+
+    /// <summary>The price that a market-like order is judged by while it cannot take at once; zero when there is none.</summary>
+    private static long Reference(NaiveOrder order)
+    {
+        var instrument = order.Instrument;
+        if (order.Type == OrderType.TrailingStop)
+            return instrument.Trigger(order.Options.TriggerBy, order.Side) is not 0 and var price ? StopBehind(order, price) : 0;
+        if (order.IsTrigger) return order.Stop;
+        var opposite = instrument.IsOpen ? instrument.Book.Best(order.Side.Opposite()) : 0;
+        return opposite != 0 ? opposite : instrument.Last;
+    }
+
+    /// <summary>A price moved against a side by as much as the physics let an order stray.</summary>
+    private long CapBy(long reference, Side side)
+    {
+        var distance = reference * Physics.Protection / 1_000_000;
+        return Math.Clamp(side == Side.Buy ? reference + distance : reference - distance, 1, MostPrice);
+    }
+
+    private static long StopBehind(NaiveOrder order, long extreme)
+    {
+        var distance = order.Trail!.Value.Ticks > 0 ? order.Trail.Value.Ticks : Math.Max(1, extreme * order.Trail.Value.Millionths / 1_000_000);
+        return Math.Clamp(order.IsBuy ? extreme + distance : extreme - distance, 1, MostPrice);
+    }
+
+    private static long StepsFor(Int128 notional, long price, NaiveInstrument instrument) =>
+        price == 0 ? 0 : (long)Int128.Min(MostSteps, notional / instrument.Value(price, 1));
+
+    /// <summary>The delay that an account's draw of a number gives.</summary>
+    private Duration Draw(NaiveAccount account, long draws)
+    {
+        var (least, most) = (account.Terms.Profile.LatencyLeast.Microseconds, account.Terms.Profile.LatencyMost.Microseconds);
+        if (most == 0) return default;
+        var digest = new Digest();
+        digest.Add(seed);
+        digest.Add(account.Number);
+        digest.Add(draws);
+        return new(least + (long)(digest.Value % (ulong)(most - least + 1)));
+    }
+
+    /// <summary>Draws, for good.</summary>
+    private Duration Draw(NaiveAccount account)
+    {
+        var delay = Draw(account, account.Draws);
+        if (account.Terms.Profile.LatencyMost.Microseconds > 0) account.Draws++;
+        return delay;
+    }
+}
