@@ -45,7 +45,7 @@ internal sealed class VenueDesk
         }
     }
 
-    public Command Translate(in FlowCommand command, int instrument, int account)
+    public static Command Translate(in FlowCommand command, int instrument, int account)
     {
         var (owner, side) = (new AccountId(AccountId.FirstTrader + account), (Side)command.Side);
         return command.Type switch
@@ -144,7 +144,7 @@ internal sealed class VenueFlow : IPlayer
         for (var i = from; i < to; i++)
         {
             var (instrument, command) = (i % hashes.Length, flow[i]);
-            commands[i - from] = desk.Translate(command with { Id = command.Id + Grown }, instrument, AccountOf(in command, instrument));
+            commands[i - from] = VenueDesk.Translate(command with { Id = command.Id + Grown }, instrument, AccountOf(in command, instrument));
         }
 
         first = from;
