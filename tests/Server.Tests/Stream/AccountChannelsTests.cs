@@ -31,6 +31,28 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_stop_that_moves_and_one_that_is_triggered_are_said_though_their_events_name_no_account()
+    {
+        var symbol = await server.ListAsync("ORB");
+        await server.QuoteAsync(symbol, 100_00, quantity: 100_000);
+        var trader = await server.NewTraderAsync();
+        await server.OrderAsync(trader, symbol, Side.Buy, 100_01, 2_000);
+        await server.PrintAsync(symbol, 100_00);
+        using var client = await server.ConnectAsync(token: trader.Token);
+        await client.ReadAsync();
+        await client.SubscribeAsync("user:orders");
+        await client.ReadAsync();
+
+        var stop = (await server.DoAsync(new PlaceOrder(
+            trader.Account, server.Instrument(symbol).Id, Side.Sell, OrderType.TrailingStop, TimeInForce.Gtc, new(1_000), default, new() { Trail = new(5_00, 0) }))).ToString(null as IFormatProvider);
+        Assert.Equal("95.00", (await ReadOrderAsync(client, stop, "pending")).Text("stop_price"));
+        await server.PrintAsync(symbol, 102_00);
+        Assert.Equal("97.00", (await ReadOrderAsync(client, stop, "pending")).Text("stop_price"));
+        await server.PrintAsync(symbol, 96_00);
+        Assert.Equal("1", (await ReadOrderAsync(client, stop, "filled")).Text("filled_qty"));
+    }
+
+    [Fact]
     public async Task Every_execution_is_said_once_to_those_whose_it_is()
     {
         var symbol = await server.ListAsync("EXA");
