@@ -72,7 +72,11 @@ internal sealed class Market(Instrument instrument, InstrumentTerms terms)
     public Price PriceNow(int source) => source switch { 0 => Last, 1 => Best(Side.Buy), 2 => Best(Side.Sell), _ => Mark };
 
     /// <summary>The best price queued on a side, or zero.</summary>
-    public Price Best(Side side) => Book.Front(side) is var front and not OrderBook.None ? Book.PriceOf(front) : default;
+    public Price Best(Side side)
+    {
+        var levels = Book.SideOf(side);
+        return levels.Best is var best and not OrderBook.None ? levels[best].Price : default;
+    }
 
     public bool IsInBand(Price price) => !HasBand || (price >= Lower && price <= Upper);
 }

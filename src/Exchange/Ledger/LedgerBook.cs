@@ -55,8 +55,13 @@ public sealed class LedgerBook
     /// <exception cref="InvalidOperationException">The posting would take a trader's balance below zero: a bug, for every command is checked first.</exception>
     public void Post(in Posting posting)
     {
-        Change(posting.From, posting.Asset, -posting.Amount.Units);
-        Change(posting.To, posting.Asset, posting.Amount.Units);
+        var amount = posting.Amount.Units;
+        ref var from = ref Find(posting.From.Account, posting.Asset);
+        Change(ref from, posting.From, -amount);
+
+        // What an account sets aside or gets back stays with it: the same row.
+        if (posting.To.Account == posting.From.Account) Change(ref from, posting.To, amount);
+        else Change(ref Find(posting.To.Account, posting.Asset), posting.To, amount);
     }
 
     /// <summary>The sum of all balances of an asset: zero, always.</summary>
@@ -71,9 +76,8 @@ public sealed class LedgerBook
         return new Money(checked((long)sum));
     }
 
-    private void Change(LedgerAccount line, AssetId asset, long amount)
+    private static void Change(ref Row row, LedgerAccount line, long amount)
     {
-        ref var row = ref Find(line.Account, asset);
         ref var bucket = ref row.Available;
         if (line.Bucket == Bucket.Held) bucket = ref row.Held;
         if (line.Bucket == Bucket.Owed)
@@ -85,7 +89,7 @@ public sealed class LedgerBook
 
         var changed = checked(bucket + amount);
         if (changed < 0 && line.Account.IsTrader)
-            throw new InvalidOperationException($"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {asset.Number}.");
+            throw new InvalidOperationException($"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {row.Asset - 1}.");
         bucket = changed;
     }
 

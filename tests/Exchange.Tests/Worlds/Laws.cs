@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
@@ -29,6 +30,28 @@ internal static class Laws
         foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], venue.Physics.UsersCross);
         foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
     }
+
+    /// <summary>Every posting moves something.</summary>
+    public static void CheckPostings(EventBuffer events, IReadOnlyList<Instrument> instruments)
+    {
+        Span<Posting> postings = stackalloc Posting[Postings.Most];
+        foreach (ref readonly var happened in events.Events)
+        {
+            foreach (var posting in postings[..Postings.Of(in happened, InstrumentOf(in happened, instruments), postings)])
+                Require(posting.Amount > Money.Zero, "postings move something", $"{posting}");
+        }
+    }
+
+    private static Instrument? InstrumentOf(in Event happened, IReadOnlyList<Instrument> instruments) => happened.Type switch
+    {
+        EventType.OrderPlaced => instruments[happened.OrderPlaced.Instrument.Number],
+        EventType.TradeExecuted => instruments[happened.TradeExecuted.Instrument.Number],
+        EventType.OrderCancelled => instruments[happened.OrderCancelled.Instrument.Number],
+        EventType.OrderTriggered => instruments[happened.OrderTriggered.Instrument.Number],
+        EventType.OrderReplaced => instruments[happened.OrderReplaced.Instrument.Number],
+        EventType.LegSized => instruments[happened.LegSized.Instrument.Number],
+        _ => null,
+    };
 
     /// <summary>Throws when the law does not hold. The detail is only worked out then: most of the time would go into words that nobody reads.</summary>
     public static void Require(bool holds, string law, [InterpolatedStringHandlerArgument(nameof(holds))] ref Detail detail)

@@ -137,7 +137,9 @@ internal sealed partial class World
     {
         events.Clear();
         now += new Duration(1);
-        return venue.Decide(command, now, events);
+        var decision = venue.Decide(command, now, events);
+        Laws.CheckPostings(events, instruments);
+        return decision;
     }
 
     [GeneratedRegex(@"\s+")]

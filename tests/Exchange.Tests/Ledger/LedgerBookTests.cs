@@ -1,0 +1,87 @@
+using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange.Values;
+using Xunit;
+
+namespace TradeCraft.Exchange.Tests.Ledger;
+
+/// <summary>Balances under postings of every kind.</summary>
+public sealed class LedgerBookTests
+{
+    private static readonly AssetId Usd = new(0), Abc = new(1);
+    private static readonly AccountId Alice = new(101), Bob = new(102);
+
+    private readonly LedgerBook ledger = new();
+
+    [Fact]
+    public void What_one_line_loses_another_gains()
+    {
+        Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(Alice), Usd, 100);
+        Post(LedgerAccount.Available(Alice), LedgerAccount.Held(Alice), Usd, 30);
+        Post(LedgerAccount.Owed(Alice), LedgerAccount.Available(Alice), Usd, 7);
+
+        Assert.Equal(new Balance(Alice, Usd, new(77), new(30), new(7)), ledger[Alice, Usd]);
+        Assert.Equal(new Money(100), ledger[Alice, Usd].Total);
+        Assert.Equal(new Money(100), ledger.TotalOf(Alice, Usd));
+        Assert.Equal(new Money(77), ledger.AvailableOf(Alice, Usd));
+        Assert.Equal(new Money(-100), ledger[AccountId.World, Usd].Total);
+        Assert.Equal(Money.Zero, ledger.TrialBalance(Usd));
+
+        Post(LedgerAccount.Available(Alice), LedgerAccount.Owed(Alice), Usd, 7);
+        Assert.Equal(new Balance(Alice, Usd, new(70), new(30)), ledger[Alice, Usd]);
+    }
+
+    [Fact]
+    public void Who_never_had_anything_has_nothing()
+    {
+        Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(Alice), Usd, 100);
+        Assert.Equal(new Balance(Alice, Abc, Money.Zero, Money.Zero), ledger[Alice, Abc]);
+        Assert.Equal(new Balance(Bob, Usd, Money.Zero, Money.Zero), ledger[Bob, Usd]);
+        Assert.Equal((Money.Zero, Money.Zero), (ledger.TotalOf(Bob, Usd), ledger.AvailableOf(Bob, Usd)));
+        Assert.Equal([AccountId.World, Alice], ledger.Balances.Select(balance => balance.Account).OrderBy(account => account.Number));
+    }
+
+    [Theory]
+    [InlineData(Bucket.Available)]
+    [InlineData(Bucket.Held)]
+    public void No_trader_goes_below_nothing(Bucket bucket)
+    {
+        Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(Alice), Usd, 5);
+        Post(LedgerAccount.Available(Alice), LedgerAccount.Held(Alice), Usd, bucket == Bucket.Held ? 5 : 0);
+        Post(new(Alice, bucket), LedgerAccount.Available(Bob), Usd, 5);
+        var bug = Assert.Throws<InvalidOperationException>(() => Post(new(Alice, bucket), LedgerAccount.Available(Bob), Usd, 1));
+        Assert.Contains($"Account 101 would have -1 {bucket} of asset 0", bug.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_repays_more_than_is_owed()
+    {
+        Post(LedgerAccount.Owed(Alice), LedgerAccount.Available(Alice), Usd, 5);
+        Assert.Throws<InvalidOperationException>(() => Post(LedgerAccount.Available(Alice), LedgerAccount.Owed(Alice), Usd, 6));
+    }
+
+    [Fact]
+    public void What_64_bits_cannot_hold_throws()
+    {
+        Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(Alice), Usd, long.MaxValue);
+        Assert.Throws<OverflowException>(() => Post(LedgerAccount.Available(AccountId.House), LedgerAccount.Available(Alice), Usd, 1));
+    }
+
+    [Fact]
+    public void Many_accounts_and_assets_keep_apart()
+    {
+        for (var account = 101; account < 400; account++)
+        {
+            for (var asset = 0; asset < 9; asset++) Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(new(account)), new(asset), (account * 10) + asset);
+        }
+
+        for (var account = 101; account < 400; account++)
+        {
+            for (var asset = 0; asset < 9; asset++) Assert.Equal((account * 10) + asset, ledger.AvailableOf(new(account), new(asset)).Units);
+        }
+
+        Assert.Equal(9 * (299 + 1), ledger.Balances.Count());
+        for (var asset = 0; asset < 9; asset++) Assert.Equal(Money.Zero, ledger.TrialBalance(new(asset)));
+    }
+
+    private void Post(LedgerAccount from, LedgerAccount to, AssetId asset, long amount) => ledger.Post(new(from, to, asset, new(amount)));
+}
