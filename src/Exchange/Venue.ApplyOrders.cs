@@ -202,7 +202,7 @@ public sealed partial class Venue
         var realised = positions.Trade(
             row, new(side, trade.Quantity, trade.Value, inCost ? fill.Fee : Money.Zero, trade.Trade, at, account.Terms.CostBasis));
         if (!inCost) realised -= fill.Fee;
-        if (!realised.IsZero) account.Realise(realised, day);
+        if (!realised.IsZero && MarketOf(order.Instrument).Instrument.Quote.Id == account.Home) account.Realise(realised, day);
         NoteMargin(account, order.Instrument);
     }
 
