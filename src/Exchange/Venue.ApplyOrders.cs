@@ -21,6 +21,9 @@ public sealed partial class Venue
         order.TimeInForce = placed.TimeInForce;
         order.Cause = placed.Cause;
         order.HasHold = !account.IsMargin;
+
+        // What a margin account must have is summed over its positions: one that is only wanted is among them.
+        if (account.IsMargin) positions.FindOrAdd(placed.Account, placed.Instrument);
         order.Profile = account.Profile;
         order.LimitPrice = placed.LimitPrice;
         order.Quantity = placed.Quantity;
