@@ -67,6 +67,7 @@ public sealed partial class Venue
     {
         var account = AccountOf(set.Account);
         (account.Terms, account.Profile) = (terms, NumberOf(terms.Profile, profiles));
+        if (!account.IsMargin) account.IsCalled = false;
         for (var row = positions.First(set.Account); row != PositionBook.None; row = positions.Next(row)) NoteMargin(account, positions[row].Instrument);
     }
 
@@ -94,7 +95,7 @@ public sealed partial class Venue
         if (moved.Asset == account.Home || steps == 0) return;
 
         var row = positions.FindOrAdd(account.Id, market.Instrument.Id);
-        if (moved.Reason == TransferReason.Deposit) positions.Deposit(row, new(steps), moved.Cost, happened.At);
+        if (moved.Reason == TransferReason.Deposit) positions.Deposit(row, new(steps), moved.Cost, account.Terms.CostBasis, happened.At);
         else positions.Withdraw(row, new(steps), account.Terms.CostBasis, happened.At);
         NoteMargin(account, market.Instrument.Id);
     }

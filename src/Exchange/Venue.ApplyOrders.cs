@@ -21,6 +21,9 @@ public sealed partial class Venue
         order.TimeInForce = placed.TimeInForce;
         order.Cause = placed.Cause;
         order.HasHold = !account.IsMargin;
+
+        // What a margin account must have is summed over its positions: one that is only wanted is among them.
+        if (account.IsMargin) positions.FindOrAdd(placed.Account, placed.Instrument);
         order.Profile = account.Profile;
         order.LimitPrice = placed.LimitPrice;
         order.Quantity = placed.Quantity;
@@ -202,7 +205,7 @@ public sealed partial class Venue
         var realised = positions.Trade(
             row, new(side, trade.Quantity, trade.Value, inCost ? fill.Fee : Money.Zero, trade.Trade, at, account.Terms.CostBasis));
         if (!inCost) realised -= fill.Fee;
-        if (!realised.IsZero) account.Realise(realised, day);
+        if (!realised.IsZero && MarketOf(order.Instrument).Instrument.Quote.Id == account.Home) account.Realise(realised, day);
         NoteMargin(account, order.Instrument);
     }
 

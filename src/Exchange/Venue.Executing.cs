@@ -135,6 +135,7 @@ public sealed partial class Venue
     /// <summary>Takes so much off an order without a trade. True when something is left of it.</summary>
     private bool Decrement(int slot, Quantity quantity, Quantity leaves)
     {
+        if (orders[slot].HasBracket) Dirty(orders[slot].Id);
         if (orders[slot].Remaining == quantity) { Cancel(slot, CancelReason.SelfTrade); return false; }
         Reduce(slot, orders[slot].Quantity - quantity, leaves);
         return true;

@@ -94,7 +94,12 @@ public sealed partial class Venue
         Applied();
         if (isLifted) return Rejection.None;
         CancelIn(market, CancelReason.PriceBand, order => order.IsOnBook && !market.IsInBand(order.LimitPrice));
-        if (market.Quoted is { } quoted) Requote(market, new(band.Instrument, WithinBand(quoted.Bids, market), WithinBand(quoted.Asks, market)));
+        if (market.Quoted is not { } quoted) return Rejection.None;
+
+        // Nothing comes back that was eaten or printed since: levels only leave.
+        Shrink(market, Side.Buy, quoted.Bids.Span, WithinBand(quoted.Bids, market).Span);
+        Shrink(market, Side.Sell, quoted.Asks.Span, WithinBand(quoted.Asks, market).Span);
+        Touch(market);
         return Rejection.None;
     }
 

@@ -77,9 +77,16 @@ public sealed partial class Venue
         terms.KeepsPlace = terms.Quantity < order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
 
         // How far it may stray follows its stop.
-        if (hasNewStop && order.IsMarketLike)
-            terms.LimitPrice = CapOf(order.Side, terms.StopPrice ?? terms.Trail!.Value.StopFor(order.Side, new(order.Extreme)));
+        if (hasNewStop && order.IsMarketLike && NewStopOf(in order, market, in terms) is { Ticks: > 0 } stop) terms.LimitPrice = CapOf(order.Side, stop);
         return market.Instrument.ValueFits(terms.LimitPrice, terms.Quantity) ? Rejection.None : Rejection.OrderValueTooLarge;
+    }
+
+    /// <summary>The stop that an order will have: a trailing one starts anew from the price of now; zero when there is none.</summary>
+    private static Price NewStopOf(in Order order, Market market, in NewTerms terms)
+    {
+        if (terms.Trail is not { } trail) return terms.StopPrice ?? default;
+        var price = market.PriceNow(SourceOf(order.Options.TriggerBy, order.Side));
+        return price.Ticks == 0 ? default : trail.StopFor(order.Side, price);
     }
 
     private Rejection JudgeNewState(ReplaceOrder replace, in Order order, Market market, in NewTerms terms)

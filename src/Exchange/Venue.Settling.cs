@@ -23,8 +23,8 @@ public sealed partial class Venue
     /// <summary>A market's price changed, or it traded.</summary>
     private void Revalue(Market market)
     {
-        market.IsRevalued = true;
         Touch(market);
+        market.IsRevalued = market.IsTouched;
     }
 
     private void Settle()
@@ -129,7 +129,7 @@ public sealed partial class Venue
         if (item.Kind == DueKind.MarginDeadline)
         {
             var account = AccountOf(new((int)item.Number));
-            if (account.IsCalled && account.Deadline == item.At) CheckMargin(account);
+            if (account is { IsMargin: true, IsCalled: true } && account.Deadline == item.At) CheckMargin(account);
             return;
         }
 

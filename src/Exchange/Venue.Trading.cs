@@ -140,7 +140,7 @@ public sealed partial class Venue
         ref readonly var order = ref orders[slot];
         var instrument = MarketOf(order.Instrument).Instrument;
         var held = order.HasHold && !order.Held.IsZero && (order.LimitPrice.Ticks != 0 || order.Side == Side.Sell)
-            ? NeedOf(in order, instrument, quantity - order.Filled) - order.Held : Money.Zero;
+            ? NeedOf(order with { Quantity = quantity }, instrument, quantity - order.Filled) - order.Held : Money.Zero;
         RaiseReplaced(slot, leaves, keepsPlace: true, quantity, order.LimitPrice, order.Options.StopPrice, order.Options.Trail, held);
     }
 }

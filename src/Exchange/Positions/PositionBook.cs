@@ -74,6 +74,7 @@ public sealed class PositionBook
     public Money Trade(int row, in PositionTrade trade)
     {
         ref var position = ref positions[row];
+        if (trade.CostBasis == CostBasis.Average) Merge(ref position);
         var net = position.Net;
         var steps = trade.Quantity.Steps;
         var isOpposite = net != 0 && (net > 0) == (trade.Side == Side.Sell);
@@ -86,8 +87,8 @@ public sealed class PositionBook
     }
 
     /// <summary>What came in without a trade, at what it was worth.</summary>
-    public void Deposit(int row, Quantity quantity, Money cost, Timestamp at) =>
-        Trade(row, new(Side.Buy, quantity, cost, Money.Zero, default, at, CostBasis.Fifo));
+    public void Deposit(int row, Quantity quantity, Money cost, CostBasis costBasis, Timestamp at) =>
+        Trade(row, new(Side.Buy, quantity, cost, Money.Zero, default, at, costBasis));
 
     /// <summary>What left without a trade: nothing is won or lost by it.</summary>
     public void Withdraw(int row, Quantity quantity, CostBasis costBasis, Timestamp at) =>
@@ -163,6 +164,18 @@ public sealed class PositionBook
         if (position.OpenedOn == Days.Of(trade.At)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
         position.Realised += new Money(realised);
         return new(realised);
+    }
+
+    /// <summary>At the average cost all lots are one: also those that were bought before the account was kept so.</summary>
+    private void Merge(ref Position position)
+    {
+        while (position.LastLot != position.FirstLot)
+        {
+            var (first, last) = (position.FirstLot, position.LastLot);
+            lots[first].Steps += lots[last].Steps;
+            lots[first].Cost += lots[last].Cost;
+            Drop(ref position, last);
+        }
     }
 
     /// <summary>The lot that is closed first.</summary>

@@ -28,8 +28,14 @@ internal static class Draws
         ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Values.Quantity.MaxSteps, Values.Quantity.MaxSteps + 1, long.MaxValue, long.MinValue))
         : new(random.Between(1, 9));
 
-    public static AccountId Account(this Random random) => random.Once(80)
-        ? random.Of(new AccountId(0), AccountId.World, AccountId.House, new AccountId(999)) : new(AccountId.FirstTrader + random.Next(4));
+}
 
-    public static InstrumentId Instrument(this Random random) => new(random.Once(80) ? random.Of(-1, 9) : random.Of(0, 0, 0, 0, 1, 1, 2, 3));
+/// <summary>How many there are of what commands name.</summary>
+internal sealed record Room(int Accounts, int Instruments)
+{
+    public AccountId Account(Random random) => random.Once(200)
+        ? random.Of(new AccountId(0), AccountId.World, AccountId.House, new AccountId(999)) : new(AccountId.FirstTrader + random.Next(Accounts));
+
+    /// <summary>The first ones more often.</summary>
+    public InstrumentId Instrument(Random random) => new(random.Once(200) ? random.Of(-1, 9) : random.Next(random.Next(Instruments) + 1));
 }

@@ -8,9 +8,9 @@ internal static class RandomOrders
     /// <summary>When the worlds begin.</summary>
     public static readonly Timestamp Beginning = new(1_700_000_000_000_000);
 
-    public static Command Order(Random random) => random.Once(12) ? Any(random) : Sensible(random);
+    public static Command Order(Room room, Random random) => random.Once(25) ? Any(room, random) : Sensible(room, random);
 
-    private static PlaceOrder Sensible(Random random)
+    private static PlaceOrder Sensible(Room room, Random random)
     {
         var (side, price) = (random.Side(), random.Price());
         var type = random.Of(
@@ -18,26 +18,26 @@ internal static class RandomOrders
             OrderType.Stop, OrderType.Stop, OrderType.StopLimit, OrderType.TrailingStop, OrderType.TrailingStop, OrderType.TakeProfit, OrderType.TakeProfitLimit);
         var hasLimit = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
         var time = TimeOf(random, type);
-        var quantity = random.Quantity();
+        var quantity = random.Once(6) ? new(random.Between(10, 40)) : random.Quantity();
         var isExit = type == OrderType.Limit && time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd && random.Once(10);
         var options = new OrderOptions
         {
-            StopPrice = type is OrderType.Limit or OrderType.Market or OrderType.TrailingStop ? null : random.Price(),
+            StopPrice = type is OrderType.Limit or OrderType.Market or OrderType.TrailingStop ? null : StopOf(random, side, type),
             Trail = type == OrderType.TrailingStop ? Trail(random) : null,
             TriggerBy = random.Of(TriggerBy.Last, TriggerBy.Last, TriggerBy.Quote, TriggerBy.Mark),
             ExpiresAt = time == TimeInForce.Gtd ? Until(random) : null,
             DisplayQuantity = hasLimit && random.Once(6) ? new(random.Between(1, 3)) : null,
             PostOnly = type == OrderType.Limit && random.Once(8),
-            ReduceOnly = random.Once(8),
+            ReduceOnly = random.Once(5),
             SelfTrade = random.Of(SelfTrade.Allow, SelfTrade.Allow, SelfTrade.CancelNewest, SelfTrade.CancelOldest, SelfTrade.CancelBoth, SelfTrade.Decrement),
         };
         if (isExit || random.Once(6)) options = WithLegs(random, options, side, isExit, (int)Math.Clamp(options.StopPrice?.Ticks ?? price.Ticks, 1, 1000));
         if (random.Once(8)) (options, quantity) = (options with { Notional = Notional(random) }, default);
-        return new(random.Account(), random.Instrument(), side, type, time, quantity, hasLimit ? price : default, Named(random, options));
+        return new(room.Account(random), room.Instrument(random), side, type, time, quantity, hasLimit ? price : default, Named(random, options));
     }
 
     /// <summary>Most of it is wrong in itself.</summary>
-    private static PlaceOrder Any(Random random)
+    private static PlaceOrder Any(Room room, Random random)
     {
         var options = new OrderOptions
         {
@@ -52,8 +52,15 @@ internal static class RandomOrders
             StopLoss = random.Once(4) ? new(random.Price(), random.Once(2) ? random.Price() : null) : null,
             OneCancelsOther = random.Once(4),
         };
-        return new(random.Account(), random.Instrument(), random.Side(), random.Of(Enum.GetValues<OrderType>()), random.Of(Enum.GetValues<TimeInForce>()),
+        return new(room.Account(random), room.Instrument(random), random.Side(), random.Of(Enum.GetValues<OrderType>()), random.Of(Enum.GetValues<TimeInForce>()),
             random.Once(3) ? default : random.Quantity(), random.Once(3) ? default : random.Price(), Named(random, options));
+    }
+
+    /// <summary>Mostly on the side from which the price has not come through it yet.</summary>
+    private static Price StopOf(Random random, Side side, OrderType type)
+    {
+        var isRising = (side == Side.Buy) == (type is OrderType.Stop or OrderType.StopLimit);
+        return random.Once(6) ? random.Price() : new(isRising ? random.Between(100, 107) : random.Between(93, 100));
     }
 
     private static TimeInForce TimeOf(Random random, OrderType type)

@@ -27,7 +27,7 @@ internal static class RandomTerms
     };
 
     public static InstrumentTerms Instrument(Random random) => new(
-        random.Of(33_333, 500_000, 1_000_000, 0), random.Of(16_667, 250_000, 33_333), random.Once(2), random.Of(0, 3_000, 900_000));
+        random.Of(33_333, 300_000, 1_000_000, 0), random.Of(16_667, 250_000, 33_333), !random.Once(3), random.Of(0, 3_000, 900_000));
 
     private static Profile Profile(Random random)
     {
@@ -38,7 +38,7 @@ internal static class RandomTerms
             LatencyLeast = new(random.Next(most + 1)),
             LatencyMost = new(most),
             CryptoLeverage = random.Of(1, 3),
-            EquityLeverage = random.Of(1, 2, 4),
+            EquityLeverage = random.Of(2, 10, 10),
             CurrencyLeverage = random.Of(1, 30),
             DebitRate = random.Of(0, 85_000, 1_000_000),
             MarginGrace = new(random.Of(0L, 0, 10, 500, 3_600_000_000)),

@@ -8,30 +8,31 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <param name="Seed">What the venue draws delays from.</param>
 /// <param name="Decimals">Decimal places of every asset: at 2 a unit is worth something and rounding shows.</param>
 /// <param name="Instruments">1 to 4: ABC in USD, XYZ in USD, ABC in XYZ, XYZ in USD as a currency.</param>
+/// <param name="Terms">What all instruments are lent under; null for those of their class.</param>
 /// <param name="Accounts">The terms of each. The last has the same user as the first.</param>
 /// <param name="Steps">The commands.</param>
-internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
+internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
 {
     public IEnumerable<Command> Opening()
     {
         foreach (var code in new[] { "USD", "ABC", "XYZ" }) yield return new ListAsset(code, Decimals);
         var (usd, abc, xyz) = (new AssetId(0), new AssetId(1), new AssetId(2));
-        yield return new ListInstrument("ABC", "", AssetClass.Equity, abc, usd, 0.01m, 1m);
-        if (Instruments > 1) yield return new ListInstrument("XYZ", "", AssetClass.Etf, xyz, usd, 0.05m, 0.2m);
-        if (Instruments > 2) yield return new ListInstrument("ABC-XYZ", "", AssetClass.Crypto, abc, xyz, 0.1m, 0.1m);
-        if (Instruments > 3) yield return new ListInstrument("XYZ-USD", "", AssetClass.Currency, xyz, usd, 0.01m, 1m);
+        yield return new ListInstrument("ABC", "", AssetClass.Equity, abc, usd, 0.01m, 1m, Terms);
+        if (Instruments > 1) yield return new ListInstrument("XYZ", "", AssetClass.Etf, xyz, usd, 0.05m, 0.2m, Terms);
+        if (Instruments > 2) yield return new ListInstrument("ABC-XYZ", "", AssetClass.Crypto, abc, xyz, 0.1m, 0.1m, Terms);
+        if (Instruments > 3) yield return new ListInstrument("XYZ-USD", "", AssetClass.Currency, xyz, usd, 0.01m, 1m, Terms);
         for (var account = 0; account < Accounts.Count; account++)
         {
             var isCash = Accounts[account].Kind == AccountKind.Cash;
-            yield return new OpenAccount(new(account == Accounts.Count - 1 ? 0 : account), usd, Whole(isCash ? 200 : 40), Accounts[account]);
+            yield return new OpenAccount(new(account == Accounts.Count - 1 ? 0 : account), usd, Whole(isCash ? 200 : 12), Accounts[account]);
             if (!isCash) continue;
-            yield return new Deposit(new(AccountId.FirstTrader + account), abc, Whole(100));
-            yield return new Deposit(new(AccountId.FirstTrader + account), xyz, Whole(100));
+            yield return new Deposit(new(AccountId.FirstTrader + account), abc, Whole(30));
+            yield return new Deposit(new(AccountId.FirstTrader + account), xyz, Whole(30));
         }
     }
 
     public override string ToString() =>
-        $"seed {Seed}, {Decimals} decimals, {Instruments} instruments, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
+        $"seed {Seed}, {Decimals} decimals, {Instruments} instruments {Terms}, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
 
     private Money Whole(int amount) => new((long)(amount * (decimal)Math.Pow(10, Decimals)));
 }
@@ -59,7 +60,7 @@ internal sealed record CancelOpen(int Nth) : Step
 {
     public override Command In(NaiveExchange world) => world.Open.ToList() is { Count: > 0 } open
         ? new CancelOrder(new(open[Nth % open.Count].Account.Number), new(open[Nth % open.Count].Id))
-        : new CancelOrder(new(AccountId.FirstTrader), new(0));
+        : new PassTime();
 }
 
 /// <summary>Replaces one of the orders that are open, in its owner's name, mostly what it has.</summary>
@@ -67,7 +68,7 @@ internal sealed record ReplaceOpen(int Nth, Quantity? Quantity, Price? LimitPric
 {
     public override Command In(NaiveExchange world)
     {
-        if (world.Open.ToList() is not { Count: > 0 } open) return new ReplaceOrder(new(AccountId.FirstTrader), new(0), Quantity);
+        if (world.Open.ToList() is not { Count: > 0 } open) return new PassTime();
         var order = open[Nth % open.Count];
         var (account, number, isTrailing) = (new AccountId(order.Account.Number), new OrderId(order.Id), order.Type == OrderType.TrailingStop);
         if (!IsFitting) return new ReplaceOrder(account, number, Quantity, LimitPrice, StopPrice, Trail);

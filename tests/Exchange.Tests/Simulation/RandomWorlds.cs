@@ -8,34 +8,35 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <summary>Draws worlds, and makes a world that broke a law smaller as long as it still breaks one.</summary>
 internal static class RandomWorlds
 {
-    private static readonly Gen<Step> Steps = Gen.Frequency(
-        (40, Asked(RandomOrders.Order)),
-        (16, Asked(Quote)),
-        (10, Asked(Print)),
-        (4, Asked(Mark)),
+    private static Gen<Step> Steps(Room room) => Gen.Frequency(
+        (40, Asked(room, RandomOrders.Order)),
+        (16, Asked(room, Quote)),
+        (10, Asked(room, Print)),
+        (6, Asked(room, Mark)),
         (6, Draws.Of(random => (Step)new CancelOpen(random.Next(99)))),
         (7, Draws.Of(Replacement)),
         (4, Draws.Of(random => (Step)new OpenAgain(random.Once(2) ? random.Price() : null))),
-        (3, Asked(Disturbance)),
-        (4, Asked(Other)),
-        (4, Draws.Of(random => (Step)new Ask(RandomOrders.Order(random)) { After = new(random.Between(2, 400)) })),
-        (1, Draws.Of(random => (Step)new Ask(random.Once(2) ? Quote(random) : new ChargeInterest()) { After = Duration.FromHours(random.Between(1, 13)) })));
+        (3, Asked(room, Disturbance)),
+        (4, Asked(room, Other)),
+        (4, Draws.Of(random => (Step)new Ask(RandomOrders.Order(room, random)) { After = new(random.Between(2, 400)) })),
+        (1, Draws.Of(random => (Step)new Ask(random.Once(2) ? Quote(room, random) : new ChargeInterest()) { After = Duration.FromHours(random.Between(1, 13)) })));
 
     /// <summary>Worlds of so many commands.</summary>
     public static Arbitrary<RandomWorld> Of(int commands) => Arb.From(
         from seed in Gen.Choose(0, 9)
         from decimals in Gen.Elements(2, 2, 8)
         from instruments in Gen.Choose(1, 4)
+        from terms in Gen.Elements(null, new InstrumentTerms(100_000, 90_000, IsShortable: true, BorrowRate: 900_000))
         from count in Gen.Choose(2, 4)
         from accounts in Draws.Of(RandomTerms.Account).Select(terms => terms.IsWellFormed ? terms : new(Profiles.Retail)).ArrayOf(count)
-        from steps in Steps.ArrayOf(commands)
-        select new RandomWorld(seed, decimals, instruments, accounts, steps), Smaller);
+        from steps in Steps(new(count, instruments)).ArrayOf(commands)
+        select new RandomWorld(seed, decimals, instruments, terms, accounts, steps), Smaller);
 
-    private static Gen<Step> Asked(Func<Random, Command> command) => Draws.Of(random => (Step)new Ask(command(random)));
+    private static Gen<Step> Asked(Room room, Func<Room, Random, Command> command) => Draws.Of(random => (Step)new Ask(command(room, random)));
 
-    private static Command Quote(Random random)
+    private static Command Quote(Room room, Random random)
     {
-        var instrument = random.Instrument();
+        var instrument = room.Instrument(random);
         if (random.Once(20)) return new QuoteDepth(instrument, Odd(random), Odd(random));
         var middle = random.Between(95, 105);
         return new QuoteDepth(instrument, Ladder(random, middle - random.Between(1, 3), -1), Ladder(random, middle, 1));
@@ -50,18 +51,18 @@ internal static class RandomWorlds
         return levels;
     }
 
-    private static Command Print(Random random) => new ReportPrint(random.Instrument(), random.Once(6) ? random.Price(100, 30) : random.Price(), random.Quantity(), random.Side());
+    private static Command Print(Room room, Random random) => new ReportPrint(room.Instrument(random), random.Once(6) ? random.Price(100, 30) : random.Price(), random.Quantity(), random.Side());
 
-    private static Command Mark(Random random) => new ReportMark(random.Instrument(), random.Once(3) ? random.Price(100, 60) : random.Price());
+    private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? random.Price(100, 60) : random.Price());
 
     private static Step Replacement(Random random) => new ReplaceOpen(
         random.Next(99), random.Once(2) ? random.Quantity() : null, random.Once(2) ? random.Price() : null, random.Once(2) ? random.Price() : null,
         random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
 
     /// <summary>What interrupts trading.</summary>
-    private static Command Disturbance(Random random)
+    private static Command Disturbance(Room room, Random random)
     {
-        var (instrument, official) = (random.Instrument(), random.Once(2) ? random.Price() : (Price?)null);
+        var (instrument, official) = (room.Instrument(random), random.Once(2) ? random.Price() : (Price?)null);
         return random.Next(12) switch
         {
             0 or 1 or 2 or 3 => new CloseSession(instrument, official),
@@ -74,21 +75,21 @@ internal static class RandomWorlds
         };
     }
 
-    private static Command Other(Random random)
+    private static Command Other(Room room, Random random)
     {
-        var (account, asset) = (random.Account(), new AssetId(random.Of(0, 0, 1, 2, 9)));
+        var (account, asset) = (room.Account(random), new AssetId(random.Of(0, 0, 1, 2, 9)));
         var amount = new Money(random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
         return random.Next(16) switch
         {
             0 or 1 => new Deposit(account, asset, amount),
             2 or 3 or 4 => new Withdraw(account, asset, amount),
             5 => new ResetAccount(account, amount),
-            6 => new PayDividend(random.Instrument(), amount),
+            6 => new PayDividend(room.Instrument(random), amount),
             7 => new ChargeInterest(),
             8 or 9 => new SetAccountTerms(account, RandomTerms.Account(random)),
-            10 => new SetInstrumentTerms(random.Instrument(), RandomTerms.Instrument(random)),
+            10 => new SetInstrumentTerms(room.Instrument(random), RandomTerms.Instrument(random)),
             11 or 12 => new SetPhysics(RandomTerms.Physics(random)),
-            13 => new CancelOrders(account, random.Once(2) ? random.Instrument() : null, random.Once(2) ? random.Side() : null),
+            13 => new CancelOrders(account, random.Once(2) ? room.Instrument(random) : null, random.Once(2) ? random.Side() : null),
             14 => random.Of<Command>(new OpenAccount(new(77), asset, amount, RandomTerms.Account(random)), new CancelOrder(account, new(random.Between(-1, 60))), new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),
             _ => random.Of<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2), Listed("ABC", 0, 0.01m), Listed("BAD", 1, 0.01m), Listed("BAD", 9, 0m), Listed("BAD", 0, 0.000_000_001m)),
         };
@@ -114,6 +115,7 @@ internal static class RandomWorlds
             foreach (var simpler in Simpler(world.Accounts[i])) yield return world with { Accounts = [.. world.Accounts.Take(i), simpler, .. world.Accounts.Skip(i + 1)] };
         }
 
+        if (world.Terms is not null) yield return world with { Terms = null };
         if (world.Instruments > 1) yield return world with { Instruments = world.Instruments - 1 };
         if (world.Accounts.Count > 1) yield return world with { Accounts = [.. world.Accounts.SkipLast(1)] };
     }

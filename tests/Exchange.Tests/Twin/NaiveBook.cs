@@ -32,11 +32,30 @@ internal sealed class NaiveBook
 
     public NaiveEntry? Of(NaiveOrder order) => arrived.Find(entry => entry.Order == order);
 
-    public void Join(Side side, long price, long steps, NaiveOrder? order) => arrived.Add(new(side, price, steps, order));
+    public void Join(Side side, long price, long steps, NaiveOrder? order)
+    {
+        arrived.Add(new(side, price, steps, order));
+        Sweep();
+    }
 
-    public void Leave(NaiveOrder order) => arrived.RemoveAll(entry => entry.Order == order);
+    public void Leave(NaiveOrder order)
+    {
+        arrived.RemoveAll(entry => entry.Order == order);
+        Sweep();
+    }
 
-    public void Sweep() => arrived.RemoveAll(entry => entry.Steps == 0);
+    /// <summary>What is empty leaves; two pieces of the house with nobody between them are one.</summary>
+    public void Sweep()
+    {
+        arrived.RemoveAll(entry => entry.Steps == 0);
+        foreach (var queue in arrived.Where(entry => entry.Steps > 0).GroupBy(entry => (entry.Side, entry.Price)).ToList())
+        {
+            foreach (var (earlier, later) in queue.Zip(queue.Skip(1)).Where(pair => pair.First.Order is null && pair.Second.Order is null))
+                (later.Steps, earlier.Steps) = (later.Steps + earlier.Steps, 0);
+        }
+
+        arrived.RemoveAll(entry => entry.Steps == 0);
+    }
 
     public long House(Side side, long price) => HousePieces(side, price).Sum(entry => entry.Steps);
 
@@ -53,41 +72,24 @@ internal sealed class NaiveBook
         var (house, left) = (House(side, price), steps);
         if (model == CancelModel.Proportional && house > 0)
         {
-            foreach (var stretch in Stretches(side, price))
+            foreach (var entry in HousePieces(side, price))
             {
-                var share = (long)((Int128)stretch.Sum(entry => entry.Steps) * steps / house);
+                var share = (long)((Int128)entry.Steps * steps / house);
+                entry.Steps -= share;
                 left -= share;
-                Shrink(stretch, share);
             }
         }
 
-        Shrink(HousePieces(side, price), left);
+        foreach (var entry in HousePieces(side, price).Reverse())
+        {
+            var gone = Math.Min(left, entry.Steps);
+            entry.Steps -= gone;
+            left -= gone;
+        }
+
         Sweep();
     }
 
     private IEnumerable<NaiveEntry> HousePieces(Side side, long price) =>
         arrived.Where(entry => entry.Order is null && entry.Side == side && entry.Price == price);
-
-    private static void Shrink(IEnumerable<NaiveEntry> pieces, long steps)
-    {
-        foreach (var entry in pieces.Reverse().ToList())
-        {
-            var gone = Math.Min(steps, entry.Steps);
-            entry.Steps -= gone;
-            steps -= gone;
-        }
-    }
-
-    /// <summary>The house's pieces with no user's order between them are one.</summary>
-    private List<List<NaiveEntry>> Stretches(Side side, long price)
-    {
-        var stretches = new List<List<NaiveEntry>> { new() };
-        foreach (var entry in arrived.Where(entry => entry.Side == side && entry.Price == price))
-        {
-            if (entry.Order is null) stretches[^1].Add(entry);
-            else stretches.Add([]);
-        }
-
-        return stretches;
-    }
 }

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using static TradeCraft.Exchange.Tests.Twin.NaiveArithmetic;
 
@@ -13,6 +14,12 @@ internal sealed partial class NaiveExchange
         return accounts[^1].Number;
     }
 
+    private static void SetTerms(NaiveAccount account, AccountTerms terms)
+    {
+        account.Terms = terms;
+        account.IsCalled &= account.IsMargin;
+    }
+
     private void Move(int from, int to, NaiveAsset asset, Int128 amount)
     {
         owned[(from, asset.Number)] = Owned(from, asset.Number) - amount;
@@ -23,12 +30,13 @@ internal sealed partial class NaiveExchange
     private void Pay(int from, int to, NaiveAsset asset, Int128 amount)
     {
         Move(from, to, asset, amount);
+        var (isDeposit, account) = (from == World, accounts.Single(account => account.Number == (from == World ? to : from)));
+        if (isDeposit) Repay(account, asset);
         var instrument = instruments.Find(instrument => instrument.Base == asset);
-        var steps = instrument is null ? 0 : (long)Down(amount, instrument.StepUnits);
+        var steps = instrument is null || asset == account.Home ? 0 : (long)Down(amount, instrument.StepUnits);
         if (steps == 0) return;
-        var account = accounts.Single(account => account.Number == (from == World ? to : from));
-        var side = from == World ? Side.Buy : Side.Sell;
-        account.In(instrument!).Book(side, steps, instrument!.Value(instrument.Mark, steps), 0, account.Terms.CostBasis, 0, Today, atCost: true);
+        if (isDeposit) account.In(instrument!).Book(Side.Buy, steps, instrument!.Value(instrument.Mark, steps), 0, account.Terms.CostBasis, 0, Today);
+        else account.In(instrument!).Book(Side.Sell, steps, 0, 0, account.Terms.CostBasis, 0, Today, atCost: true);
     }
 
     private void Reset(NaiveAccount account, Int128 amount)
@@ -38,7 +46,7 @@ internal sealed partial class NaiveExchange
         {
             var debt = Debt(account.Number, asset.Number);
             Move(World, account.Number, asset, debt);
-            Repay(account, asset, debt);
+            Repay(account, asset);
             Move(account.Number, World, asset, Owned(account.Number, asset.Number));
         }
 
@@ -47,26 +55,30 @@ internal sealed partial class NaiveExchange
         foreach (var position in account.Positions.Values) position.Forget();
         account.Results.Clear();
         account.DayTrades.Clear();
-        Pay(World, account.Number, account.Home, amount);
+        Move(World, account.Number, account.Home, amount);
     }
 
     private void GiveDividend(NaiveInstrument instrument, Int128 perUnit)
     {
         foreach (var account in accounts)
         {
-            var net = account.Net(instrument);
-            var amount = instrument.Amount(Math.Abs(net)) * perUnit / instrument.Base.UnitsPerWhole;
-            if (net > 0)
+            var due = Dividend(account, instrument, perUnit);
+            if (due > 0)
             {
-                Move(World, account.Number, instrument.Quote, amount);
+                Move(World, account.Number, instrument.Quote, due);
+                Repay(account, instrument.Quote);
             }
             else if (account.IsMargin)
             {
-                Borrow(account, instrument.Quote, amount);
-                Move(account.Number, World, instrument.Quote, amount);
+                Borrow(account, instrument.Quote, -due);
+                Move(account.Number, World, instrument.Quote, -due);
             }
         }
     }
+
+    /// <summary>What an account gets, or below zero pays; towards zero.</summary>
+    private static Int128 Dividend(NaiveAccount account, NaiveInstrument instrument, Int128 perUnit) =>
+        instrument.Amount(account.Net(instrument)) * perUnit / instrument.Base.UnitsPerWhole;
 
     private void TakeInterest()
     {
@@ -84,7 +96,7 @@ internal sealed partial class NaiveExchange
 
     private Int128 BorrowFee(NaiveAccount account, NaiveAsset asset, Int128 debt)
     {
-        var instrument = instruments.Find(instrument => instrument.Base == asset && instrument.Quote == account.Home);
-        return instrument is null ? 0 : Up(instrument.Value(instrument.Mark, Down(debt, instrument.StepUnits)) * instrument.Terms.BorrowRate, 360_000_000);
+        var instrument = instruments.Find(instrument => instrument.Base == asset);
+        return instrument is null || instrument.Quote != account.Home ? 0 : Up(instrument.Value(instrument.Mark, Down(debt, instrument.StepUnits)) * instrument.Terms.BorrowRate, 360_000_000);
     }
 }

@@ -40,6 +40,7 @@ internal sealed partial class NaiveExchange
     {
         Auction(instrument, isForClose: false, official);
         Change(instrument, Phase.Open);
+        if (official != 0) Reprice(instrument, official);
         foreach (var order in Pooled(instrument, isForClose: false).OrderBy(order => order.JoinedAs).ToList())
         {
             if (order.State != NaiveState.Pooled) continue;
@@ -55,6 +56,7 @@ internal sealed partial class NaiveExchange
         instrument.Book.DropHouse(_ => true);
         Auction(instrument, isForClose: true, official);
         Change(instrument, Phase.Closed);
+        if (official != 0) Reprice(instrument, official);
         foreach (var order in Pooled(instrument, isForClose: true).OrderBy(order => order.JoinedAs).ToList())
         {
             if (order.TimeInForce == TimeInForce.Cls) Cancel(order, CancelReason.Unfillable);
@@ -86,13 +88,22 @@ internal sealed partial class NaiveExchange
 
         var price = official != 0 ? official : PriceOfMost(instrument, [.. Pooled(instrument, isForClose)]);
         if (price == 0) return;
-        NaiveOrder? Next(Side side) => Pooled(instrument, isForClose).Where(order => order.Side == side && Meets(order, price))
+        NaiveOrder? Next(Side side) => Pooled(instrument, isForClose).Where(order => order.Side == side && Meets(order, price) && Tradeable(order) > 0)
             .OrderBy(order => order.IsBuy ? -order.Price : order.Price).ThenBy(order => order.JoinedAs).FirstOrDefault();
 
         while (Next(Side.Buy) is { } buy && Next(Side.Sell) is { } sell)
-            Trade(instrument, sell, buy, Side.Buy, price, Math.Min(buy.Left, sell.Left), TradeCause.Auction);
-        while (official != 0 && (Next(Side.Buy) ?? Next(Side.Sell)) is { } left)
-            Trade(instrument, left, null, left.Side.Opposite(), price, left.Left, TradeCause.Auction);
+            Cross(instrument, buy, sell, price, Math.Min(Tradeable(buy), Tradeable(sell)));
+        while (official != 0 && Next(Side.Buy) is { } buy) Cross(instrument, buy, null, price, Tradeable(buy));
+        while (official != 0 && Next(Side.Sell) is { } sell) Cross(instrument, null, sell, price, Tradeable(sell));
+    }
+
+    private static long Tradeable(NaiveOrder order) => order.Options.ReduceOnly ? Math.Min(order.Left, order.Account.Reducible(order.Instrument, order.Side)) : order.Left;
+
+    /// <summary>Nobody took; the buyer, or who meets the house, is cancelled when it cannot be.</summary>
+    private void Cross(NaiveInstrument instrument, NaiveOrder? buy, NaiveOrder? sell, long price, long steps)
+    {
+        if (CanTrade(instrument, sell, buy, Side.Buy, price, steps)) Trade(instrument, sell, buy, Side.Buy, price, steps, TradeCause.Auction);
+        else Cancel((buy ?? sell)!, CancelReason.Means);
     }
 
     /// <summary>At which of the orders' prices most changes hands; zero when nothing does.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class NaiveExchange
         Deposit deposit => Faults(deposit),
         Withdraw withdraw => Faults(withdraw),
         ResetAccount reset => Faults(reset),
-        PayDividend dividend => [.. Unknown(dividend.Instrument), .. Amounts(dividend.PerUnit, MostBalance, isZeroFine: false)],
+        PayDividend dividend => Faults(dividend),
         CancelOrder cancel => Faults(cancel.Account, cancel.Order),
         CancelOrders cancel => [.. Unknown(cancel.Account), .. cancel.Instrument is { } instrument ? Unknown(instrument) : []],
         HaltTrading halt => Phases(halt.Instrument, Phase.Open),
@@ -32,7 +32,7 @@ internal sealed partial class NaiveExchange
         OpenSession open => [.. Phases(open.Instrument, Phase.Closed), .. Sessions(open.Instrument, open.OfficialPrice)],
         CloseSession close => [.. Phases(close.Instrument, Phase.Open), .. Sessions(close.Instrument, close.OfficialPrice)],
         Delist delist => Phases(delist.Instrument, Phase.Open, Phase.Closed, Phase.Halted),
-        SetPriceBand band => [.. Unknown(band.Instrument), .. If(!IsBand(band.Lower.Ticks, band.Upper.Ticks), Rejection.BandMalformed)],
+        SetPriceBand band => [.. Unknown(band.Instrument), .. If(!IsBand(band.Lower.Ticks, band.Upper.Ticks), Rejection.BandMalformed), .. If(Knows(band.Instrument) && Of(band.Instrument).Phase == Phase.Delisted, Rejection.InstrumentDelisted)],
         QuoteDepth quote => [.. Unknown(quote.Instrument), .. If(Knows(quote.Instrument) && !IsDepth(quote), Rejection.DepthMalformed)],
         ReportPrint print => Faults(print),
         ReportMark mark => [.. Unknown(mark.Instrument), .. Prices(mark.Price)],
@@ -109,6 +109,18 @@ internal sealed partial class NaiveExchange
         if (Knows(reset.Account) && !WorldBears(Of(reset.Account).Home.Number, reset.Amount)) yield return Rejection.BalanceLimit;
     }
 
+    private IEnumerable<Rejection> Faults(PayDividend dividend)
+    {
+        foreach (var fault in Unknown(dividend.Instrument).Concat(Amounts(dividend.PerUnit, MostValue, isZeroFine: false))) yield return fault;
+        if (!Knows(dividend.Instrument) || dividend.PerUnit.Units < 1) yield break;
+        var instrument = Of(dividend.Instrument);
+        var dues = accounts.ToDictionary(account => account, account => Dividend(account, instrument, dividend.PerUnit.Units));
+        if (dues.Values.Any(due => Int128.Abs(due) > MostValue)) yield return Rejection.AmountTooLarge;
+        var paid = dues.Where(due => due.Value > 0).ToList();
+        var isTooMuch = Owned(World, instrument.Quote.Number) - paid.Total(due => due.Value) < -MostBalance;
+        if (isTooMuch || paid.Any(due => Owned(due.Key.Number, instrument.Quote.Number) + due.Value > MostBalance)) yield return Rejection.BalanceLimit;
+    }
+
     /// <summary>A closed order is closed to everyone: whose it was is forgotten with it.</summary>
     private IEnumerable<Rejection> Faults(AccountId account, OrderId number)
     {
@@ -123,7 +135,10 @@ internal sealed partial class NaiveExchange
         Knows(instrument) ? If(!fit.Contains(Of(instrument).Phase), Rejection.WrongPhase) : Unknown(instrument);
 
     private IEnumerable<Rejection> Sessions(InstrumentId instrument, Price? official) =>
-        [.. official is { } price ? Prices(price) : [], .. If(Knows(instrument) && !Of(instrument).HasSessions, Rejection.NoAuction)];
+    [
+        .. official is { } price ? Prices(price) : [], .. If(Knows(instrument) && !Of(instrument).HasSessions, Rejection.NoAuction),
+        .. If(Knows(instrument) && official is { } fix && !Of(instrument).IsInBand(fix.Ticks), Rejection.OutsidePriceBand),
+    ];
 
     private static bool IsBand(long lower, long upper) => (lower == 0 && upper == 0) || (lower >= 1 && lower <= upper && upper <= MostPrice);
 

@@ -39,8 +39,7 @@ internal sealed partial class NaiveExchange
         while (growth > 0 && Crossed(book, side, price) is { } crossed)
         {
             var traded = Physics.TouchFills ? crossed.Steps : Math.Min(growth, crossed.Steps);
-            TradeWith(crossed, null, side, traded, TradeCause.Quote);
-            if (!Physics.TouchFills) growth -= traded;
+            if (TradeWithHouse(crossed, traded, TradeCause.Quote) && !Physics.TouchFills) growth -= traded;
         }
 
         if (growth > 0) book.Join(side, price, growth, null);
@@ -82,25 +81,22 @@ internal sealed partial class NaiveExchange
     private void Print(ReportPrint print, NaiveInstrument instrument)
     {
         var (book, price, hit) = (instrument.Book, print.Price.Ticks, print.Aggressor.Opposite());
-        instrument.Tell(price);
-        repriced.Add(instrument);
-        if (!instrument.IsOpen) return;
-        if (Physics.TouchFills)
+        if (instrument.IsOpen && Physics.TouchFills)
         {
-            while (Touched(book, price) is { } touched) TradeWith(touched, null, touched.Side.Opposite(), touched.Steps, TradeCause.Print);
+            while (Touched(book, price) is { } touched) TradeWithHouse(touched, touched.Steps, TradeCause.Print);
         }
 
-        var left = print.Quantity.Steps;
+        var left = instrument.IsOpen ? print.Quantity.Steps : 0;
         while (left > 0 && book.Served(hit).FirstOrDefault() is { } entry && (hit == Side.Buy ? entry.Price >= price : entry.Price <= price))
         {
             var taken = Math.Min(left, entry.Steps);
-            left -= taken;
             if (entry.Order is not null)
             {
-                TradeWith(entry, null, print.Aggressor, taken, TradeCause.Print);
+                if (TradeWithHouse(entry, taken, TradeCause.Print)) left -= taken;
                 continue;
             }
 
+            left -= taken;
             // The feed itself will show that much less.
             entry.Steps -= taken;
             book.Sweep();
@@ -108,6 +104,22 @@ internal sealed partial class NaiveExchange
             book.Displayed[level] -= taken;
             if (book.Displayed[level] == 0) book.Displayed.Remove(level);
         }
+
+        Reprice(instrument, price);
+    }
+
+    /// <summary>The house takes from a user's order, which is cancelled when that cannot be.</summary>
+    private bool TradeWithHouse(NaiveEntry entry, long steps, TradeCause cause)
+    {
+        var (order, takerSide) = (entry.Order!, entry.Side.Opposite());
+        if (!CanTrade(order.Instrument, order, null, takerSide, entry.Price, steps))
+        {
+            Cancel(order, CancelReason.Means);
+            return false;
+        }
+
+        TradeWith(entry, null, takerSide, steps, cause);
+        return true;
     }
 
     /// <summary>A user's order that a print at a price has reached, bids first.</summary>

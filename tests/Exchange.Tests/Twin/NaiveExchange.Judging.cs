@@ -72,6 +72,7 @@ internal sealed partial class NaiveExchange
         var (order, instrument, account) = (plan.Order, plan.Order.Instrument, plan.Order.Account);
         var hasSomething = plan.IsImmediateMarket ? MayTake(order).Any() : plan.Reference != 0 || order.Limit != 0;
         if (order.Quantity == 0 && hasSomething) yield return Rejection.NotionalTooSmall;
+        if (place.Quantity.Steps == 0 && !IsSize(instrument, order.Quantity)) yield return Rejection.OrderValueTooLarge;
         if (plan.Value > MostValue || order.Bracket?.Legs.Any(leg => leg.Instrument.Value(leg.Price, order.Quantity) > MostValue) == true) yield return Rejection.OrderValueTooLarge;
         if (options.ClientOrderId is { } name && orders.Any(other => other.Account == account && other.Options.ClientOrderId == name && (other.IsOpen || other.ClosedAt + Remembered >= now)))
             yield return Rejection.ClientOrderIdInUse;
@@ -79,9 +80,8 @@ internal sealed partial class NaiveExchange
         if (instrument.Phase == Phase.Delisted) yield return Rejection.InstrumentDelisted;
         if (instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
         if (instrument.Phase == Phase.Closed && place.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) yield return Rejection.SessionClosed;
-        var isForAuction = place.TimeInForce is TimeInForce.Opg or TimeInForce.Cls;
-        if (isForAuction && !instrument.HasSessions) yield return Rejection.NoAuction;
-        var takesNow = order.Type == OrderType.Market && instrument.IsOpen && !isForAuction;
+        if (IsForAuction(order) && !instrument.HasSessions) yield return Rejection.NoAuction;
+        var takesNow = order.Type == OrderType.Market && instrument.IsOpen && !IsForAuction(order);
         if (takesNow && !MayTake(order).Any()) yield return Rejection.NoLiquidity;
         if (!takesNow && order.IsMarketLike && plan.Reference == 0) yield return Rejection.NoReferencePrice;
 
@@ -101,18 +101,31 @@ internal sealed partial class NaiveExchange
     /// <summary>What the account forbids itself.</summary>
     private IEnumerable<Rejection> Rules(NaivePlan plan)
     {
-        var (order, rules) = (plan.Order, plan.Order.Account.Terms.Rules);
-        var (account, instrument) = (order.Account, order.Instrument);
-        var price = order.Limit != 0 ? order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
-        if (!plan.IsReplacement && rules.Allowed is { } allowed && !allowed.Contains(new(instrument.Number))) yield return Rejection.InstrumentNotAllowed;
-        if (rules.MaxOrderValue.Units > 0 && plan.Value > rules.MaxOrderValue.Units) yield return Rejection.OrderValueLimit;
-        if (rules.PriceCollar > 0 && instrument.Mark != 0 && price != 0 && (Int128)Math.Abs(price - instrument.Mark) * 1_000_000 > (Int128)instrument.Mark * rules.PriceCollar) yield return Rejection.OutsidePriceCollar;
-        if (!plan.IsReplacement && rules.MaxOpenOrders > 0 && OpenOf(account).Count() >= rules.MaxOpenOrders) yield return Rejection.OpenOrderLimit;
-        var exposure = (order.IsBuy ? 1 : -1) * account.Net(instrument) + Counted(order) + order.Left;
-        if (rules.MaxPosition.Units > 0 && Opens(order) && instrument.Value(price, exposure) > rules.MaxPosition.Units) yield return Rejection.PositionLimit;
-        if (!plan.IsReplacement && rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units) yield return Rejection.DailyLossLimit;
-        if (!plan.IsReplacement && rules.PatternDayTrading && IsDayTraders(order)) yield return Rejection.PatternDayTrade;
+        var (order, rules, account) = (plan.Order, plan.Order.Account.Terms.Rules, plan.Order.Account);
+        if (rules.Allowed is { } allowed && !allowed.Contains(new(order.Instrument.Number))) yield return Rejection.InstrumentNotAllowed;
+        foreach (var refusal in OwnLimits(plan)) yield return refusal;
+        if (rules.MaxOpenOrders > 0 && OpenOf(account).Count() >= rules.MaxOpenOrders) yield return Rejection.OpenOrderLimit;
+        if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
+        if (rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units) yield return Rejection.DailyLossLimit;
+        if (rules.PatternDayTrading && IsDayTraders(order)) yield return Rejection.PatternDayTrade;
         if (order.Options.ReduceOnly && Opens(order)) yield return Rejection.WouldOpen;
+    }
+
+    private static long JudgedBy(NaivePlan plan) => plan.Order.Limit != 0 ? plan.Order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
+
+    private static IEnumerable<Rejection> OwnLimits(NaivePlan plan)
+    {
+        var (rules, mark, price) = (plan.Order.Account.Terms.Rules, plan.Order.Instrument.Mark, JudgedBy(plan));
+        if (rules.MaxOrderValue.Units > 0 && plan.Value > rules.MaxOrderValue.Units) yield return Rejection.OrderValueLimit;
+        if (rules.PriceCollar > 0 && mark != 0 && price != 0 && (Int128)Math.Abs(price - mark) * 1_000_000 > (Int128)mark * rules.PriceCollar) yield return Rejection.OutsidePriceCollar;
+    }
+
+    private bool IsPositionTooLarge(NaivePlan plan)
+    {
+        var order = plan.Order;
+        var steps = ((order.IsBuy ? 1 : -1) * order.Account.Net(order.Instrument)) + Counted(order) + order.Left;
+        var most = order.Account.Terms.Rules.MaxPosition.Units;
+        return most > 0 && Opens(order) && order.Instrument.Value(JudgedBy(plan), steps) > most;
     }
 
     /// <summary>What the account can bear.</summary>
@@ -120,31 +133,29 @@ internal sealed partial class NaiveExchange
     {
         var order = plan.Order;
         var (account, instrument) = (order.Account, order.Instrument);
-        if (account.IsMargin)
-        {
-            if (instrument.Quote != account.Home) yield return Rejection.CurrencyNotMarginable;
-            if (!order.IsBuy && !instrument.Terms.IsShortable && Counted(order) + order.Left > account.Net(instrument)) yield return Rejection.NotShortable;
-            if (Counted(order) + order.Left > account.Reducible(instrument, order.Side) && InitialRequirement(account, order) + order.MostFee(plan.Rest) - order.Charged > Equity(account)) yield return Rejection.InsufficientMargin;
-        }
-        else if (plan.Hold > Available(account, order.PaysWith) + plan.Given)
-        {
-            yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
-        }
-
-        var (received, amount) = order.IsBuy ? (instrument.Base, instrument.Amount(order.Left)) : (instrument.Quote, plan.Rest);
+        if (account.IsMargin && instrument.Quote != account.Home) yield return Rejection.CurrencyNotMarginable;
+        if (account.IsMargin && !IsShortable(order)) yield return Rejection.NotShortable;
+        if (account.IsMargin && !BearsMargin(order, plan.Value)) yield return Rejection.InsufficientMargin;
+        if (order.Hold > Available(account, order.PaysWith)) yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
+        var (received, amount) = order.IsBuy ? (instrument.Base, instrument.Amount(order.Left)) : (instrument.Quote, plan.Value);
         if (Owned(account.Number, received.Number) + amount > MostBalance) yield return Rejection.BalanceLimit;
     }
+
+    private bool IsShortable(NaiveOrder order) =>
+        order.IsBuy || order.Instrument.Terms.IsShortable || Counted(order) + order.Left <= order.Account.Net(order.Instrument);
+
+    /// <summary>Whether a margin account may have an order that comes to so much more.</summary>
+    private bool BearsMargin(NaiveOrder order, Int128 more) =>
+        Counted(order) + order.Left <= order.Account.Reducible(order.Instrument, order.Side)
+        || InitialRequirement(order.Account, order, more) + NaiveFees.Owed(order.Fees, order.Instrument, Side.Buy, order.Quantity, 0, 0, more) <= Equity(order.Account);
 
     private Rejection Judge(ReplaceOrder replace)
     {
         var fault = Faults(replace.Account, replace.Order).DefaultIfEmpty(Rejection.None).Min();
-        return fault != Rejection.None ? fault : Faults(replace, orders[(int)replace.Order.Number - 1], isArriving: false).DefaultIfEmpty(Rejection.None).First();
+        return fault != Rejection.None ? fault : Faults(replace, orders[(int)replace.Order.Number - 1]).DefaultIfEmpty(Rejection.None).First();
     }
 
-    /// <param name="replace">What is asked.</param>
-    /// <param name="order">The open order.</param>
-    /// <param name="isArriving">It was on its way and needs no more delay.</param>
-    private IEnumerable<Rejection> Faults(ReplaceOrder replace, NaiveOrder order, bool isArriving)
+    private IEnumerable<Rejection> Faults(ReplaceOrder replace, NaiveOrder order)
     {
         long?[] prices = [replace.LimitPrice?.Ticks, replace.StopPrice?.Ticks];
         if (prices.Any(price => price < 1)) yield return Rejection.PriceNotPositive;
@@ -156,30 +167,58 @@ internal sealed partial class NaiveExchange
         if (replace.StopPrice is not null && (!order.IsTrigger || isTrailing)) yield return Rejection.StopPriceUnexpected;
         if (replace.Trail is not null && !isTrailing) yield return Rejection.TrailUnexpected;
         if (replace.Trail is { } trail && !IsTrail(trail)) yield return Rejection.TrailOutOfRange;
-        if (IsAsItIs(replace, order)) yield return Rejection.NothingToReplace;
+        if (HasSamePrices(replace, order) && (replace.Quantity?.Steps ?? order.Quantity) == order.Quantity) yield return Rejection.NothingToReplace;
 
-        var plan = Plan(replace, order, isArriving);
-        var planned = plan.Order;
-        if (order.Instrument.Value(planned.Price, planned.Quantity) > MostValue) yield return Rejection.OrderValueTooLarge;
+        var plan = Plan(replace, order);
+        if (plan.Value > MostValue) yield return Rejection.OrderValueTooLarge;
         if (order.State is NaiveState.OnItsWay or NaiveState.Waiting) yield return Rejection.OrderNotReplaceable;
-        if (replace.Quantity is not null && order is { Role: NaiveRole.StopLoss } or { Role: NaiveRole.TakeProfit, Bracket.Entry: not null }) yield return Rejection.OrderNotReplaceable;
+        if (plan.Order.Quantity != order.Quantity && order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss) yield return Rejection.OrderNotReplaceable;
         if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) yield return Rejection.OrderNotReplaceable;
-        if (planned.Quantity <= order.Filled) yield return Rejection.QuantityBelowFilled;
-        if (order.Options.DisplayQuantity?.Steps > planned.Quantity) yield return Rejection.DisplayUnfit;
+        if (plan.Order.Quantity <= order.Filled) yield return Rejection.QuantityBelowFilled;
+        if (order.Options.DisplayQuantity?.Steps > plan.Order.Quantity) yield return Rejection.DisplayUnfit;
         if (order.Account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
         if (order.Instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
-        if (IsOnlyLess(replace, order)) yield break;
-        foreach (var refusal in Now(plan).Concat(Rules(plan)).Concat(Means(plan))) yield return refusal;
+        foreach (var refusal in NowToo(replace, plan).Concat(OwnLimits(plan))) yield return refusal;
+        if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
+        if (order.Options.ReduceOnly && Opens(plan.Order)) yield return Rejection.WouldOpen;
+        foreach (var refusal in Means(plan, order)) yield return refusal;
+    }
+
+    /// <summary>What the market says to what is new.</summary>
+    private IEnumerable<Rejection> NowToo(ReplaceOrder replace, NaivePlan plan)
+    {
+        var (order, instrument) = (plan.Order, plan.Order.Instrument);
+        if (instrument.IsOpen && replace.StopPrice is not null && order.IsThrough(instrument.Trigger(order.Options.TriggerBy, order.Side))) yield return Rejection.StopAlreadyTriggered;
+        if (instrument.IsOpen && !IsOnlyLess(replace, orders[(int)order.Id - 1]) && WouldTake(order)) yield return Rejection.WouldTake;
+        long?[] given = [replace.LimitPrice?.Ticks, replace.StopPrice?.Ticks];
+        if (given.Any(price => price is { } one && !instrument.IsInBand(one))) yield return Rejection.OutsidePriceBand;
+    }
+
+    /// <summary>What the account can bear of what it comes to more than before.</summary>
+    private IEnumerable<Rejection> Means(NaivePlan plan, NaiveOrder before)
+    {
+        var (order, account) = (plan.Order, plan.Order.Account);
+        if (account.IsMargin)
+        {
+            var more = order.Instrument.Value(order.Price, order.Left) - order.Instrument.Value(before.Price, before.Left);
+            if (more <= 0) yield break;
+            if (!IsShortable(order)) yield return Rejection.NotShortable;
+            if (!BearsMargin(order, more)) yield return Rejection.InsufficientMargin;
+        }
+
+        // A stop-loss may make the take-profit beside it hold more.
+        var beside = order.IsSpare ? order.Bracket!.TakeProfit : null;
+        var growth = beside is null ? order.Hold - before.Hold : beside.HoldWith(order) - beside.Hold;
+        if (growth > Available(account, order.PaysWith)) yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
     }
 
     private static bool IsTrail(Trail trail) =>
         (trail.Ticks, trail.Millionths) is ( > 0 and <= MostPrice, 0) or (0, > 0 and <= 900_000);
 
-    private static bool IsAsItIs(ReplaceOrder replace, NaiveOrder order) =>
-        (replace.Quantity?.Steps ?? order.Quantity) == order.Quantity && HasSamePrices(replace, order);
+    private static bool HasSamePrices(ReplaceOrder replace, NaiveOrder order) => (replace.LimitPrice?.Ticks ?? order.Limit) == order.Limit && HasSameStop(replace, order);
 
-    private static bool HasSamePrices(ReplaceOrder replace, NaiveOrder order) =>
-        (replace.LimitPrice?.Ticks ?? order.Limit) == order.Limit && (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
+    private static bool HasSameStop(ReplaceOrder replace, NaiveOrder order) =>
+        (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
 
     private static bool IsOnlyLess(ReplaceOrder replace, NaiveOrder order) => HasSamePrices(replace, order) && replace.Quantity?.Steps < order.Quantity;
 }

@@ -18,14 +18,15 @@ internal sealed partial class NaiveExchange
     private static Int128 Maintenance(NaiveAccount account) =>
         PositionsIn(account).Total(position => Up(Int128.Abs(position.Worth) * position.Instrument.Terms.Maintenance, 1_000_000));
 
-    /// <summary>What must be there to have what it has and wants, with one more order or one changed.</summary>
-    private Int128 InitialRequirement(NaiveAccount account, NaiveOrder? planned = null)
+    /// <summary>What must be there to have what it has and wants, and so much more of an order's.</summary>
+    private Int128 InitialRequirement(NaiveAccount account, NaiveOrder? planned = null, Int128 more = default)
     {
-        var wanted = OpenOf(account).Where(order => order.IsCounted && order.Id != planned?.Id).Concat(planned is null ? [] : [planned]).ToList();
+        var wanted = OpenOf(account).Where(order => order.IsCounted).ToList();
         return instruments.Where(instrument => instrument.Quote == account.Home).Total(instrument =>
         {
             Int128 Sum(Side side) => wanted.Where(order => order.Instrument == instrument && order.Side == side)
-                .Total(order => instrument.Value(order.Price != 0 ? order.Price : instrument.Mark, order.Left));
+                .Total(order => instrument.Value(order.Price != 0 ? order.Price : instrument.Mark, order.Left))
+                + (planned?.Instrument == instrument && planned.Side == side ? more : 0);
             var leverage = account.Terms.Profile.LeverageFor(instrument.Class);
             var initial = Int128.Max(instrument.Terms.Initial, Up(1_000_000, leverage));
             var worth = account.In(instrument).Worth;
@@ -74,27 +75,27 @@ internal sealed partial class NaiveExchange
     private bool SettleMargin(NaiveAccount account)
     {
         var (equity, maintenance) = (Equity(account), Maintenance(account));
-        var grace = account.Terms.Profile.MarginGrace;
-        if (equity >= maintenance)
-        {
-            var wasCalled = account.IsCalled;
-            account.IsCalled = false;
-            if (wasCalled) Tell($"restore {account.Number}");
-            return wasCalled;
-        }
-
+        if (equity >= maintenance) return account.IsCalled && Restore(account);
         if (!account.IsCalled)
         {
-            var deadline = now + grace;
+            var deadline = now + account.Terms.Profile.MarginGrace;
             (account.IsCalled, account.Deadline) = (true, deadline);
             Tell($"call {account.Number} {equity} {maintenance} {deadline.UnixMicroseconds}");
-            if (grace.Microseconds > 0) Schedule(deadline, () => EndGrace(account, deadline));
+            Schedule(deadline, () => EndGrace(account, deadline));
             return true;
         }
 
-        var isOver = grace.Microseconds == 0 || account.Deadline <= now || 2 * equity < maintenance;
+        var isOver = account.Deadline <= now || 2 * equity < maintenance;
         if (!isOver || !liquidated.Add(account)) return false;
         Liquidate(account);
+        if (Equity(account) >= Maintenance(account)) Restore(account);
+        return true;
+    }
+
+    private bool Restore(NaiveAccount account)
+    {
+        Tell($"restore {account.Number}");
+        account.IsCalled = false;
         return true;
     }
 
@@ -139,15 +140,15 @@ internal sealed partial class NaiveExchange
         debts[(account.Number, asset.Number)] = Debt(account.Number, asset.Number) + lacking;
     }
 
-    /// <summary>What came in repays what is owed.</summary>
-    private void Repay(NaiveOrder? receiver, NaiveAsset asset, Int128 amount)
+    /// <summary>What is there repays what is owed.</summary>
+    private void Repay(NaiveOrder? receiver, NaiveAsset asset)
     {
-        if (receiver is not null) Repay(receiver.Account, asset, amount);
+        if (receiver is not null) Repay(receiver.Account, asset);
     }
 
-    private void Repay(NaiveAccount account, NaiveAsset asset, Int128 amount)
+    private void Repay(NaiveAccount account, NaiveAsset asset)
     {
-        var repaid = Int128.Min(amount, Debt(account.Number, asset.Number));
+        var repaid = Int128.Min(Owned(account.Number, asset.Number), Debt(account.Number, asset.Number));
         if (repaid <= 0) return;
         Tell($"repay {account.Number} {asset.Number} {repaid}");
         owned[(account.Number, asset.Number)] = Owned(account.Number, asset.Number) - repaid;

@@ -18,18 +18,18 @@ internal sealed partial class NaiveExchange
     private static bool IsOwn(NaiveOrder order, NaiveEntry entry) =>
         entry.Order is { } other && order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
 
-    /// <summary>What taking would come to: how many steps it would be rid of, what they cost, and the last price.</summary>
+    /// <summary>What taking would come to: how many steps would be filled, what they cost, and the last price.</summary>
     private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null)
     {
-        var (steps, cost, worst) = (0L, Int128.Zero, 0L);
+        var (steps, prevented, cost, worst) = (0L, 0L, Int128.Zero, 0L);
         foreach (var entry in WithinReach(order))
         {
-            if (steps == most) break;
-            var there = Math.Min(most - steps, entry.Order?.Left ?? entry.Steps);
+            if (steps + prevented == most) break;
+            var there = Math.Min(most - steps - prevented, entry.Order?.Left ?? entry.Steps);
             if (IsOwn(order, entry))
             {
                 if (order.Options.SelfTrade is SelfTrade.CancelNewest or SelfTrade.CancelBoth) break;
-                if (order.Options.SelfTrade == SelfTrade.Decrement) steps += there;
+                if (order.Options.SelfTrade == SelfTrade.Decrement) prevented += there;
                 continue;
             }
 
@@ -77,17 +77,24 @@ internal sealed partial class NaiveExchange
         if (mode is SelfTrade.CancelNewest or SelfTrade.CancelBoth) Cancel(order, CancelReason.SelfTrade);
         if (mode != SelfTrade.Decrement) return;
         var steps = Math.Min(order.Left, entry.Steps);
-        foreach (var loser in new[] { other, order })
-        {
-            loser.Prevented += steps;
-            Look(loser);
-            if (loser.Left == steps) Cancel(loser, CancelReason.SelfTrade);
-            else loser.Quantity -= steps;
-        }
-
         entry.Steps -= steps;
         order.Instrument.Book.Sweep();
+        Lose(other, steps);
         ShowMore(other);
+        Lose(order, steps);
+    }
+
+    private void Lose(NaiveOrder order, long steps)
+    {
+        Look(order);
+        if (order.Left == steps)
+        {
+            Cancel(order, CancelReason.SelfTrade);
+            return;
+        }
+
+        order.Quantity -= steps;
+        order.Prevented += steps;
     }
 
     /// <summary>An iceberg whose shown part is gone rests its next slice.</summary>
@@ -110,7 +117,7 @@ internal sealed partial class NaiveExchange
         var isAuction = cause == TradeCause.Auction;
         var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
         var (value, amount) = (instrument.Value(price, steps), instrument.Amount(steps));
-        Borrow(buyer, instrument.Quote, value + (buyer?.FeeOf(price, steps, isAuction || buyer == maker) ?? 0));
+        Borrow(buyer, instrument.Quote, value + Int128.Max(0, buyer?.FeeOf(price, steps, isAuction || buyer == maker) ?? 0));
         Borrow(seller, instrument.Base, amount);
 
         var makerFee = maker?.Fill(price, steps, isMaker: true) ?? 0;
@@ -118,8 +125,7 @@ internal sealed partial class NaiveExchange
         var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
         var (buying, selling) = takerSide == Side.Buy ? (taking, making) : (making, taking);
         Trades.Add(new(instrument.Number, takerSide, cause, price, steps, maker?.Id ?? 0, makerFee, taker?.Id ?? 0, takerFee));
-        instrument.Tell(price);
-        repriced.Add(instrument);
+        Reprice(instrument, price);
         Move(buying, selling, instrument.Quote, value);
         Move(selling, buying, instrument.Base, amount);
         Move(making, Fees, instrument.Quote, makerFee);
@@ -132,8 +138,8 @@ internal sealed partial class NaiveExchange
             Look(order);
         }
 
-        Repay(buyer, instrument.Base, amount);
-        Repay(seller, instrument.Quote, value - (seller == maker ? makerFee : takerFee));
+        Repay(buyer, instrument.Base);
+        Repay(seller, instrument.Quote);
         Follow(instrument, maker, taker);
     }
 
@@ -172,8 +178,8 @@ internal sealed partial class NaiveExchange
             account.DayTrades.Add(Today);
         }
 
-        var counted = account.Terms.Profile.FeesInCost ? fee : 0;
-        var result = position.Book(order.Side, steps, value, counted, account.Terms.CostBasis, Trades.Count, Today);
-        account.Results.Add((Today, order.Instrument, result));
+        var (inCost, apart) = order.Profile.FeesInCost ? (fee, Int128.Zero) : (0, fee);
+        var result = position.Book(order.Side, steps, value, inCost, account.Terms.CostBasis, Trades.Count, Today);
+        account.Results.Add((Today, order.Instrument, result - apart));
     }
 }

@@ -54,13 +54,13 @@ internal sealed partial class NaiveExchange
     {
         var instrument = order.Instrument;
         var isClosed = instrument.Phase == Phase.Closed;
-        if (order.Role == NaiveRole.TakeProfit) Look(order);
+        Look(order);
         if (instrument.Phase is Phase.Halted or Phase.Delisted) Cancel(order, CancelReason.NotTrading);
         else if (isClosed && order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) Cancel(order, CancelReason.NotTrading);
         else if (order.Options.ReduceOnly && !Reduce(order)) return;
         else if (IsOutsideBand(order)) Cancel(order, CancelReason.PriceBand);
         else if (order.IsTrigger && !order.IsTriggered) Arm(order);
-        else if (isClosed || order.TimeInForce is TimeInForce.Opg or TimeInForce.Cls) Pool(order);
+        else if (isClosed || IsForAuction(order)) Pool(order);
         else if (WouldTake(order)) Cancel(order, CancelReason.WouldTake);
         else Execute(order);
     }
@@ -169,7 +169,7 @@ internal sealed partial class NaiveExchange
     /// <summary>It is judged again when it arrives, and forgotten when it no longer fits.</summary>
     private void ReplaceLate(ReplaceOrder replace, NaiveOrder order)
     {
-        if (order.IsOpen && !Faults(replace, order, isArriving: true).Any()) Replace(replace, order);
+        if (order.IsOpen && !Faults(replace, order).Any()) Replace(replace, order);
     }
 
     private void Replace(ReplaceOrder replace, NaiveOrder order)
@@ -180,13 +180,11 @@ internal sealed partial class NaiveExchange
             return;
         }
 
-        var wasArmed = order.State == NaiveState.Armed;
-        var hasSameStop = (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
-        var (stop, extreme, place) = (order.Stop, order.Extreme, order.SetAs);
+        var staysArmed = order.State == NaiveState.Armed && HasSameStop(replace, order);
+        Change(order, replace);
+        if (staysArmed) return;
         order.Instrument.Book.Leave(order);
         order.State = NaiveState.Active;
-        Change(order, replace);
         Enter(order);
-        if (wasArmed && hasSameStop && order.State == NaiveState.Armed) (order.Stop, order.Extreme, order.SetAs) = (stop, extreme, place);
     }
 }

@@ -10,13 +10,10 @@ namespace TradeCraft.Exchange.Tests.Twin;
 /// <param name="Value">What it comes to, whole.</param>
 /// <param name="Rest">What is left of it comes to.</param>
 /// <param name="WorstWalked">The last price that an immediate market order would take at.</param>
-/// <param name="Given">What is set aside for it already.</param>
 internal sealed record NaivePlan(
-    NaiveOrder Order, Duration Delay, bool IsImmediate, long Reference, Int128 Value, Int128 Rest, long WorstWalked, Int128 Given, bool IsReplacement)
+    NaiveOrder Order, Duration Delay, bool IsImmediate, long Reference, Int128 Value, Int128 Rest, long WorstWalked)
 {
     public bool IsImmediateMarket => IsImmediate && Order.Type == OrderType.Market;
-
-    public Int128 Hold => Order.Hold;
 }
 
 internal sealed partial class NaiveExchange
@@ -29,7 +26,7 @@ internal sealed partial class NaiveExchange
             Options = options, Limit = place.LimitPrice.Ticks, Stop = options.StopPrice?.Ticks ?? 0, Trail = options.Trail,
         };
         var delay = Draw(account, account.Draws);
-        var isImmediate = delay.Microseconds == 0 && instrument.IsOpen && place.TimeInForce is not (TimeInForce.Opg or TimeInForce.Cls);
+        var isImmediate = delay.Microseconds == 0 && instrument.IsOpen && !IsForAuction(order);
         var isImmediateMarket = isImmediate && place.Type == OrderType.Market;
         var reference = isImmediateMarket ? 0 : Reference(order);
         if (order.IsMarketLike && reference != 0) order.Cap = CapBy(reference, order.Side);
@@ -39,23 +36,21 @@ internal sealed partial class NaiveExchange
         var (_, cost, worst) = isImmediateMarket ? Walk(order, order.Quantity) : (0, instrument.Value(order.Price, order.Quantity), 0);
         if (isImmediateMarket) order.SetAside = cost + order.MostFee(cost);
         AddLegs(order);
-        return new(order, delay, isImmediate, reference, cost, cost, worst, 0, IsReplacement: false);
+        return new(order, delay, isImmediate, reference, cost, cost, worst);
     }
 
-    private NaivePlan Plan(ReplaceOrder replace, NaiveOrder order, bool isArriving)
+    private NaivePlan Plan(ReplaceOrder replace, NaiveOrder order)
     {
         var planned = order.Copy();
         Change(planned, replace);
-        var delay = isArriving ? default : Draw(order.Account, order.Account.Draws);
-        var isImmediate = delay.Microseconds == 0 && order.Instrument.IsOpen && order.TimeInForce is not (TimeInForce.Opg or TimeInForce.Cls);
         var (value, rest) = (order.Instrument.Value(planned.Price, planned.Quantity), order.Instrument.Value(planned.Price, planned.Left));
-        return new(planned, delay, isImmediate, planned.IsMarketLike ? Reference(planned) : 0, value, rest, 0, order.Hold, IsReplacement: true);
+        return new(planned, default, order.Instrument.IsOpen, planned.IsMarketLike ? planned.Stop != 0 && planned.Trail is null ? planned.Stop : planned.Cap : 0, value, rest, 0);
     }
 
     /// <summary>Writes what is asked into an order; what is measured from its stop follows.</summary>
     private void Change(NaiveOrder order, ReplaceOrder replace)
     {
-        var hasSameStop = (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
+        var hasSameStop = HasSameStop(replace, order);
         order.Quantity = replace.Quantity?.Steps ?? order.Quantity;
         order.Limit = replace.LimitPrice?.Ticks ?? order.Limit;
         order.Stop = replace.StopPrice?.Ticks ?? order.Stop;
@@ -88,14 +83,13 @@ internal sealed partial class NaiveExchange
     }
 
     /// <summary>The price that a market-like order is judged by while it cannot take at once; zero when there is none.</summary>
-    private static long Reference(NaiveOrder order)
+    private long Reference(NaiveOrder order)
     {
         var instrument = order.Instrument;
         if (order.Type == OrderType.TrailingStop)
             return instrument.Trigger(order.Options.TriggerBy, order.Side) is not 0 and var price ? StopBehind(order, price) : 0;
         if (order.IsTrigger) return order.Stop;
-        var opposite = instrument.IsOpen ? instrument.Book.Best(order.Side.Opposite()) : 0;
-        return opposite != 0 ? opposite : instrument.Last;
+        return instrument.IsOpen && !IsForAuction(order) ? MayTake(order).FirstOrDefault()?.Price ?? 0 : instrument.Last;
     }
 
     /// <summary>A price moved against a side by as much as the physics let an order stray.</summary>
@@ -113,6 +107,8 @@ internal sealed partial class NaiveExchange
 
     private static long StepsFor(Int128 notional, long price, NaiveInstrument instrument) =>
         price == 0 ? 0 : (long)Int128.Min(MostSteps, notional / instrument.Value(price, 1));
+
+    private static bool IsForAuction(NaiveOrder order) => order.TimeInForce is TimeInForce.Opg or TimeInForce.Cls;
 
     /// <summary>The delay that an account's draw of a number gives.</summary>
     private Duration Draw(NaiveAccount account, long draws)

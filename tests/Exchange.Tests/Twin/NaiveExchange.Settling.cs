@@ -5,7 +5,7 @@ namespace TradeCraft.Exchange.Tests.Twin;
 /// <summary>What is set off by what happened, until nothing more happens.</summary>
 internal sealed partial class NaiveExchange
 {
-    /// <summary>Brackets one of whose orders traded or closed, in that order.</summary>
+    /// <summary>Brackets one of whose orders entered, traded, lost to self-trade prevention or closed, in that order.</summary>
     private readonly List<NaiveBracket> looked = [];
 
     /// <summary>Instruments that traded, or of which a price or phase was told.</summary>
@@ -19,6 +19,12 @@ internal sealed partial class NaiveExchange
 
         repriced.Clear();
         foreach (var instrument in instruments) instrument.Told.Clear();
+    }
+
+    private void Reprice(NaiveInstrument instrument, long price)
+    {
+        instrument.Tell(price);
+        repriced.Add(instrument);
     }
 
     private void Look(NaiveOrder order)
@@ -70,8 +76,7 @@ internal sealed partial class NaiveExchange
         if (leg.State == NaiveState.Armed) return;
         leg.Instrument.Book.Leave(leg);
         leg.State = NaiveState.Active;
-        if (leg.IsTrigger) Enter(leg);
-        else Execute(leg);
+        Enter(leg);
     }
 
     private static IEnumerable<(TriggerBy By, Side? Side)> Triggers => [(TriggerBy.Last, null), (TriggerBy.Quote, Side.Sell), (TriggerBy.Quote, Side.Buy), (TriggerBy.Mark, null)];
@@ -134,16 +139,18 @@ internal sealed partial class NaiveExchange
             if (order.Bracket.Entry is { } entry) Cancel(entry, CancelReason.Entry);
         }
 
+        // From now on it holds for itself.
+        order.IsTriggered = true;
         if (Available(order.Account, order.PaysWith) < 0)
         {
+            order.IsTriggered = false;
             Cancel(order, CancelReason.Means);
             return;
         }
 
         Tell($"trigger {order.Id}");
-        order.IsTriggered = true;
         order.State = NaiveState.Active;
         Look(order);
-        Execute(order);
+        if (!order.Options.ReduceOnly || Reduce(order)) Execute(order);
     }
 }

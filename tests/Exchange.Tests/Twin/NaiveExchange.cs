@@ -97,7 +97,7 @@ internal sealed partial class NaiveExchange(long seed = 0)
             case SetInstrumentTerms set: Of(set.Instrument).Terms = set.Terms; return 0;
             case SetPhysics set: Physics = set.Physics; return 0;
             case OpenAccount open: return OpenAccount(open);
-            case SetAccountTerms set: Of(set.Account).Terms = set.Terms; return 0;
+            case SetAccountTerms set: SetTerms(Of(set.Account), set.Terms); return 0;
             case Deposit deposit: Pay(World, deposit.Account.Number, assets[deposit.Asset.Number], deposit.Amount.Units); return 0;
             case Withdraw withdraw: Pay(withdraw.Account.Number, World, assets[withdraw.Asset.Number], withdraw.Amount.Units); return 0;
             case ResetAccount reset: Reset(Of(reset.Account), reset.Amount.Units); return 0;

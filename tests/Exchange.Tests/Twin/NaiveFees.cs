@@ -20,7 +20,7 @@ internal static class NaiveFees
         var commission = Up((made * fees.Maker.Millionths) + (taken * fees.Taker.Millionths) + (rest * dearest), 1_000_000);
         var perUnit = PerUnit(fees.PerUnit, steps, instrument);
         var perOrder = instrument.QuoteUnits(fees.PerOrder);
-        var topUp = Int128.Max(0, instrument.QuoteUnits(fees.Minimum) - commission - perUnit - perOrder);
+        var topUp = fees.Minimum == 0 ? 0 : Int128.Max(0, instrument.QuoteUnits(fees.Minimum) - commission - perUnit - perOrder);
         return commission + perUnit + perOrder + topUp + (side == Side.Sell ? OfSale(fees, instrument, steps, made + taken + rest) : 0);
     }
 

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
@@ -44,6 +45,9 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
     public TimeInForce TimeInForce { get; } = timeInForce;
 
     public OrderOptions Options { get; init; } = OrderOptions.None;
+
+    /// <summary>Its account's when it was placed.</summary>
+    public Profile Profile { get; } = account.Terms.Profile;
 
     public FeeSchedule Fees { get; } = account.Terms.Profile.FeesFor(instrument.Class);
 
@@ -95,6 +99,9 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
 
     public Int128 Charged { get; private set; }
 
+    /// <summary>What of the fees came out of what was set aside: rebates do not go back there.</summary>
+    public Int128 Paid { get; private set; }
+
     public bool IsOpen => State != NaiveState.Closed;
 
     public long Left => IsOpen ? Quantity - Filled : 0;
@@ -117,7 +124,7 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
     public bool IsFalling => IsStop != IsBuy;
 
     /// <summary>A stop-loss for which its take-profit holds what it needs.</summary>
-    public bool IsSpare => Role == NaiveRole.StopLoss && !IsTriggered && Bracket!.TakeProfit is { IsOpen: true };
+    public bool IsSpare => Role == NaiveRole.StopLoss && !IsTriggered && Bracket!.TakeProfit is not null;
 
     public bool IsCounted => IsOpen && State != NaiveState.Waiting && !IsSpare;
 
@@ -127,11 +134,14 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
 
     /// <summary>What it ties up.</summary>
     public Int128 Hold => Account.IsMargin || !IsOpen || State == NaiveState.Waiting || IsSpare ? 0
-        : Role == NaiveRole.TakeProfit && Bracket!.StopLoss is { IsOpen: true, IsTriggered: false } stop ? Int128.Max(Need, stop.NeedFor(Left))
+        : Role == NaiveRole.TakeProfit && Bracket!.StopLoss is { IsOpen: true, IsTriggered: false } stop ? HoldWith(stop)
         : Need;
 
+    /// <summary>What a take-profit holds for itself and the stop-loss beside it.</summary>
+    public Int128 HoldWith(NaiveOrder stop) => IsOpen && State != NaiveState.Waiting && !Account.IsMargin ? Int128.Max(Need, stop.NeedFor(Left)) : 0;
+
     public Int128 Need => !IsBuy ? Instrument.Amount(Left)
-        : Price == 0 ? SetAside - Made - Taken - Charged
+        : Price == 0 ? SetAside - Made - Taken - Paid
         : Instrument.Value(Price, Left) + MostFee(Instrument.Value(Price, Left)) - Charged;
 
     /// <summary>What a stop-loss that has not begun would need for so much.</summary>
@@ -151,6 +161,7 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
         var due = NaiveFees.Owed(Fees, Instrument, Side, Filled, Made, Taken, 0) - Charged;
         var fee = IsBuy ? due : Int128.Min(due, value);
         Charged += fee;
+        Paid += Int128.Max(0, fee);
         return fee;
     }
 
