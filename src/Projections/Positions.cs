@@ -96,7 +96,7 @@ public sealed class Positions
         if (moved.Reason == TransferReason.Deposit)
         {
             Spend(row, cost, at);
-            book.Deposit(row, new(steps), cost, at);
+            book.Deposit(row, new(steps), cost, account.Terms.CostBasis, at);
         }
         else
         {

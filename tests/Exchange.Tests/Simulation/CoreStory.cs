@@ -1,5 +1,4 @@
 using TradeCraft.Exchange.Tests.Twin;
-using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
 

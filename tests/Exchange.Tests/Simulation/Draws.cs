@@ -17,15 +17,15 @@ internal static class Draws
     /// <summary>Both ends included.</summary>
     public static int Between(this Random random, int least, int most) => random.Next(least, most + 1);
 
-    public static Side Side(this Random random) => random.Of(Values.Side.Buy, Values.Side.Sell);
+    public static Side Side(this Random random) => random.Of(Exchange.Values.Side.Buy, Exchange.Values.Side.Sell);
 
     /// <summary>A few prices: in a small room everything meets everything. One in a hundred is absurd.</summary>
     public static Price Price(this Random random, int around = 100, int width = 7) => random.Once(100)
-        ? new(random.Of(1, Values.Price.MaxTicks, 0, -1, Values.Price.MaxTicks + 1, long.MaxValue, long.MinValue))
+        ? new(random.Of(1, Exchange.Values.Price.MaxTicks, 0, -1, Exchange.Values.Price.MaxTicks + 1, long.MaxValue, long.MinValue))
         : new(random.Between(around - width, around + width));
 
     public static Quantity Quantity(this Random random) => random.Once(80)
-        ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Values.Quantity.MaxSteps, Values.Quantity.MaxSteps + 1, long.MaxValue, long.MinValue))
+        ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Exchange.Values.Quantity.MaxSteps, Exchange.Values.Quantity.MaxSteps + 1, long.MaxValue, long.MinValue))
         : new(random.Between(1, 9));
 
 }

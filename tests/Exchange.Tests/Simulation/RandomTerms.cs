@@ -14,7 +14,7 @@ internal static class RandomTerms
         IsFrozen = random.Once(60),
     };
 
-    public static Physics Physics(Random random) => random.Once(2) ? random.Of([.. Values.Physics.Presets]) : new Physics("odd", random.Once(30) ? 0 : 1)
+    public static Physics Physics(Random random) => random.Once(2) ? random.Of([.. Exchange.Values.Physics.Presets]) : new Physics("odd", random.Once(30) ? 0 : 1)
     {
         TouchFills = random.Once(3),
         CancelModel = random.Of(CancelModel.Tail, CancelModel.Proportional),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using TradeCraft.Exchange.Values;
 using Xunit;
 
 namespace TradeCraft.Exchange.Tests.Simulation;

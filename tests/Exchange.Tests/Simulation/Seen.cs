@@ -1,5 +1,3 @@
-using TradeCraft.Exchange.Values;
-
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>How often each thing was seen.</summary>

@@ -16,7 +16,11 @@ public sealed class OrderRefusalTests : RefusalWorld
         Order with { Type = OrderType.StopLimit, TimeInForce = TimeInForce.Gtd, LimitPrice = new(1_100) },
         options => options with
         {
-            StopPrice = new(1_050), ExpiresAt = new(1_000_000), DisplayQuantity = new(2), TakeProfit = new(new(1_200)), StopLoss = new(new(900)),
+            StopPrice = new(1_050),
+            ExpiresAt = new(1_000_000),
+            DisplayQuantity = new(2),
+            TakeProfit = new(new(1_200)),
+            StopLoss = new(new(900)),
         });
 
     [Fact]

@@ -111,7 +111,7 @@ internal sealed partial class NaiveExchange
     {
         Int128 Side(Side side, long price) => pool.Where(order => order.Side == side && Meets(order, price)).Total(order => order.Left);
         return pool.Select(order => order.Price).Distinct()
-            .Select(price => (Price: price, Buys: Side(Values.Side.Buy, price), Sells: Side(Values.Side.Sell, price)))
+            .Select(price => (Price: price, Buys: Side(Exchange.Values.Side.Buy, price), Sells: Side(Exchange.Values.Side.Sell, price)))
             .Where(at => at.Buys > 0 && at.Sells > 0)
             .OrderByDescending(at => Int128.Min(at.Buys, at.Sells)).ThenBy(at => Int128.Abs(at.Buys - at.Sells))
             .ThenBy(at => Math.Abs(at.Price - instrument.Last)).ThenBy(at => at.Price)

@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;

@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using static TradeCraft.Exchange.Tests.Twin.NaiveArithmetic;
 

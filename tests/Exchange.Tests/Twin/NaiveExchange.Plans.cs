@@ -23,7 +23,10 @@ internal sealed partial class NaiveExchange
         var (account, instrument, options) = (Of(place.Account), Of(place.Instrument), place.Options ?? OrderOptions.None);
         var order = new NaiveOrder(0, account, instrument, place.Side, place.Type, place.TimeInForce)
         {
-            Options = options, Limit = place.LimitPrice.Ticks, Stop = options.StopPrice?.Ticks ?? 0, Trail = options.Trail,
+            Options = options,
+            Limit = place.LimitPrice.Ticks,
+            Stop = options.StopPrice?.Ticks ?? 0,
+            Trail = options.Trail,
         };
         var delay = Draw(account, account.Draws);
         var isImmediate = delay.Microseconds == 0 && instrument.IsOpen && !IsForAuction(order);
@@ -78,7 +81,12 @@ internal sealed partial class NaiveExchange
 
         NaiveOrder Leg(NaiveRole role, OrderType type, long limit, OrderOptions terms) => new(0, order.Account, order.Instrument, side, type, timeInForce)
         {
-            Options = terms, Limit = limit, Quantity = order.Quantity, Bracket = order.Bracket, Role = role, State = NaiveState.Waiting,
+            Options = terms,
+            Limit = limit,
+            Quantity = order.Quantity,
+            Bracket = order.Bracket,
+            Role = role,
+            State = NaiveState.Waiting,
         };
     }
 

@@ -28,7 +28,13 @@ public sealed class FeeScheduleTests
     {
         var schedule = new FeeSchedule
         {
-            Taker = new(1_000), PerUnit = 500_000, PerOrder = 10_000_000, Minimum = 100_000_000, SaleRate = 278, SalePerUnit = 16_600, SalePerUnitMost = 830_000_000,
+            Taker = new(1_000),
+            PerUnit = 500_000,
+            PerOrder = 10_000_000,
+            Minimum = 100_000_000,
+            SaleRate = 278,
+            SalePerUnit = 16_600,
+            SalePerUnitMost = 830_000_000,
         };
 
         // A hundred shares for 1,000 dollars: 1 of commission, 0.50 a share in all, 0.10 for the order; sold 0.0278 and 0.0166.

@@ -92,20 +92,28 @@ internal sealed partial class World
         var latency = After(line, "latency")?.Split("..").Select(SpanOf).ToArray() ?? [default];
         var fees = FeeSchedule.Flat(Rate(line, "maker"), Rate(line, "taker")) with
         {
-            PerUnit = Cents("pershare"), PerOrder = Cents("perorder"), Minimum = Cents("minimum"), SaleRate = (int)(Cents("salerate") / 10), SalePerUnit = Cents("saleper"),
+            PerUnit = Cents("pershare"),
+            PerOrder = Cents("perorder"),
+            Minimum = Cents("minimum"),
+            SaleRate = (int)(Cents("salerate") / 10),
+            SalePerUnit = Cents("saleper"),
             SalePerUnitMost = Cents("salemost"),
         };
         var leverage = After(line, "leverage") is { } times ? int.Parse(times, CultureInfo.InvariantCulture) : 2;
         var profile = new Profile("table", 1).WithFees(fees) with
         {
-            LatencyLeast = latency[0], LatencyMost = latency[^1], EquityLeverage = leverage,
+            LatencyLeast = latency[0],
+            LatencyMost = latency[^1],
+            EquityLeverage = leverage,
             DebitRate = After(line, "debit") is { } rate ? (int)(decimal.Parse(rate.TrimEnd('%'), CultureInfo.InvariantCulture) * 10_000) : 0,
             MarginGrace = After(line, "grace") is { } grace ? SpanOf(grace) : default,
             FeesInCost = !line.Contains("feesapart", StringComparison.Ordinal),
         };
         var rules = new RiskRules
         {
-            MaxOrderValue = Limit("order"), MaxPosition = Limit("position"), DailyLossLimit = Limit("loss"),
+            MaxOrderValue = Limit("order"),
+            MaxPosition = Limit("position"),
+            DailyLossLimit = Limit("loss"),
             MaxOpenOrders = Regex.Match(line, @"max (\d+) orders") is { Success: true } orders ? int.Parse(orders.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
             PriceCollar = After(line, "collar") is { } collar ? (int)(decimal.Parse(collar.TrimEnd('%'), CultureInfo.InvariantCulture) * 10_000) : 0,
             Allowed = After(line, "only") is { } only ? new HashSet<InstrumentId> { instruments.Find(instrument => instrument.Symbol == only)!.Id } : null,
