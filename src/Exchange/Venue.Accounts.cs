@@ -22,7 +22,7 @@ public sealed partial class Venue
         happened.Detail = open.Terms;
         happened.AccountOpened = new(account, open.User, open.Asset);
         Applied();
-        if (!open.Amount.IsZero) Transfer(AccountId.World, account, open.Asset, open.Amount, TransferReason.Deposit, CostOf(account, open.Asset, open.Amount));
+        if (!open.Amount.IsZero) Transfer(AccountId.World, account, open.Asset, open.Amount, TransferReason.Deposit, Money.Zero);
         return new(Rejection.None, account.Number);
     }
 
@@ -48,8 +48,10 @@ public sealed partial class Venue
         if (deposit.Amount <= Money.Zero) return Rejection.AmountNotPositive;
         if (deposit.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         if (!Fits(deposit.Account, deposit.Asset, deposit.Amount) || !WorldBears(deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
+        var cost = CostOf(deposit.Account, deposit.Asset, deposit.Amount);
+        if (cost > Money.MaxUnits - CostSoFar(deposit.Account, deposit.Asset)) return Rejection.BalanceLimit;
 
-        Transfer(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount, TransferReason.Deposit, CostOf(deposit.Account, deposit.Asset, deposit.Amount));
+        Transfer(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount, TransferReason.Deposit, new((long)cost));
         RepayFrom(deposit.Account, deposit.Asset);
         return Rejection.None;
     }
@@ -173,11 +175,11 @@ public sealed partial class Venue
     }
 
     /// <summary>What an amount of an asset is worth as a lot: at the mark of the instrument it is the base of, nothing while there is none.</summary>
-    private Money CostOf(AccountId account, AssetId asset, Money amount)
-    {
-        if (AccountOf(account).Home == asset || MarketFor(asset) is not { Mark.Ticks: > 0 } market) return Money.Zero;
-        return Share.Clamped(market.Instrument.WorthOf(market.Mark, market.Instrument.StepsIn(amount)));
-    }
+    private Int128 CostOf(AccountId account, AssetId asset, Money amount) =>
+        AccountOf(account).Home == asset || MarketFor(asset) is not { Mark.Ticks: > 0 } market ? 0 : market.Instrument.WorthOf(market.Mark, market.Instrument.StepsIn(amount));
+
+    private long CostSoFar(AccountId account, AssetId asset) =>
+        MarketFor(asset) is { } market && positions.Find(account, market.Instrument.Id) is var row and not PositionBook.None ? positions[row].Cost.Units : 0;
 
     private bool OwesAnything(AccountId account) => assets.Exists(asset => !ledger[account, asset.Id].Owed.IsZero);
 

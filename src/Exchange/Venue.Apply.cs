@@ -34,8 +34,8 @@ public sealed partial class Venue
             case EventType.StopSet: Apply(happened.StopSet); break;
             case EventType.OrderTriggered: Apply(happened.OrderTriggered, in happened); break;
             case EventType.OrderReplaced: Apply(happened.OrderReplaced, in happened); break;
-            case EventType.CancelRequested: Apply(happened.CancelRequested); break;
-            case EventType.ReplaceRequested: Apply(happened.ReplaceRequested, happened.Replacement); break;
+            case EventType.CancelRequested: Apply(happened.CancelRequested, happened.At); break;
+            case EventType.ReplaceRequested: Apply(happened.ReplaceRequested, happened.Replacement, happened.At); break;
             case EventType.LegSized: Apply(happened.LegSized, in happened); break;
             case EventType.AssetListed: assets.Add(happened.Asset); break;
             case EventType.InstrumentListed: markets.Add(new(happened.Instrument, InstrumentTerms.For(happened.Instrument.AssetClass))); break;

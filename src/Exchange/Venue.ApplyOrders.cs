@@ -133,17 +133,17 @@ public sealed partial class Venue
         if (order.State != OrderState.Armed || hasNewStop) order.State = OrderState.Working;
     }
 
-    private void Apply(in CancelRequested requested)
+    private void Apply(in CancelRequested requested, Timestamp at)
     {
         ref readonly var order = ref orders[orders.SlotOf(requested.Order)];
         AccountOf(order.Account).Draws++;
-        due.Add(new(requested.ArrivesAt, DueKind.Cancellation, requested.Order.Number, null));
+        if (requested.ArrivesAt > at) due.Add(new(requested.ArrivesAt, DueKind.Cancellation, requested.Order.Number, null));
     }
 
-    private void Apply(in ReplaceRequested requested, ReplaceOrder replacement)
+    private void Apply(in ReplaceRequested requested, ReplaceOrder replacement, Timestamp at)
     {
         AccountOf(replacement.Account).Draws++;
-        due.Add(new(requested.ArrivesAt, DueKind.Replacement, requested.Order.Number, replacement));
+        if (requested.ArrivesAt > at) due.Add(new(requested.ArrivesAt, DueKind.Replacement, requested.Order.Number, replacement));
     }
 
     private void Apply(in LegSized sized, in Event happened)

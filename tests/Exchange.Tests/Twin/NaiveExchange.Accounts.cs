@@ -32,11 +32,18 @@ internal sealed partial class NaiveExchange
         Move(from, to, asset, amount);
         var (isDeposit, account) = (from == World, accounts.Single(account => account.Number == (from == World ? to : from)));
         if (isDeposit) Repay(account, asset);
-        var instrument = instruments.Find(instrument => instrument.Base == asset);
-        var steps = instrument is null || asset == account.Home ? 0 : (long)Down(amount, instrument.StepUnits);
-        if (steps == 0) return;
-        if (isDeposit) account.In(instrument!).Book(Side.Buy, steps, instrument!.Value(instrument.Mark, steps), 0, account.Terms.CostBasis, 0, Today);
-        else account.In(instrument!).Book(Side.Sell, steps, 0, 0, account.Terms.CostBasis, 0, Today, atCost: true);
+        if (LotOf(account, asset, amount) is not { } lot) return;
+        var (position, basis) = (account.In(lot.Instrument), account.Terms.CostBasis);
+        if (isDeposit) position.Book(Side.Buy, lot.Steps, lot.Worth, 0, basis, 0, Today);
+        else position.Book(Side.Sell, lot.Steps, 0, 0, basis, 0, Today, atCost: true);
+    }
+
+    /// <summary>What an amount is as a lot of the first instrument that has its asset as base; home is none, nor is less than a step.</summary>
+    private (NaiveInstrument Instrument, long Steps, Int128 Worth)? LotOf(NaiveAccount account, NaiveAsset asset, Int128 amount)
+    {
+        if (asset == account.Home || instruments.Find(instrument => instrument.Base == asset) is not { } instrument) return null;
+        var steps = (long)Down(amount, instrument.StepUnits);
+        return steps == 0 ? null : (instrument, steps, instrument.Value(instrument.Mark, steps));
     }
 
     private void Reset(NaiveAccount account, Int128 amount)

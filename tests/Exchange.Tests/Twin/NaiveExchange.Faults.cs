@@ -91,6 +91,7 @@ internal sealed partial class NaiveExchange
         foreach (var fault in Unknown(deposit.Account).Concat(Unknown(deposit.Asset)).Concat(Amounts(deposit.Amount, MostBalance, isZeroFine: false))) yield return fault;
         if (!Knows(deposit.Account) || !Knows(deposit.Asset)) yield break;
         if (!WorldBears(deposit.Asset.Number, deposit.Amount) || Owned(deposit.Account.Number, deposit.Asset.Number) + deposit.Amount.Units > MostBalance) yield return Rejection.BalanceLimit;
+        if (LotOf(Of(deposit.Account), assets[deposit.Asset.Number], deposit.Amount.Units) is { } lot && Of(deposit.Account).In(lot.Instrument).Cost + lot.Worth > MostBalance) yield return Rejection.BalanceLimit;
     }
 
     private IEnumerable<Rejection> Faults(Withdraw withdraw)
