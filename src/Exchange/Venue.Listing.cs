@@ -43,6 +43,9 @@ public sealed partial class Venue
     {
         if (!set.Physics.IsWellFormed) return Rejection.TermsMalformed;
 
+        // Orders of users that do not cross may stand crossed: they could not be let loose on each other.
+        if (set.Physics.UsersCross != Physics.UsersCross && orders.Count > 0) return Rejection.HasOpenOrders;
+
         Raise(EventType.PhysicsSet, set.Physics);
         return Rejection.None;
     }

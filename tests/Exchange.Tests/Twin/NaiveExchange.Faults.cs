@@ -18,7 +18,7 @@ internal sealed partial class NaiveExchange
         ListAsset list => Faults(list),
         ListInstrument list => Faults(list),
         SetInstrumentTerms set => [.. Unknown(set.Instrument), .. If(!set.Terms.IsWellFormed, Rejection.TermsMalformed)],
-        SetPhysics set => If(!set.Physics.IsWellFormed, Rejection.TermsMalformed),
+        SetPhysics set => [.. If(!set.Physics.IsWellFormed, Rejection.TermsMalformed), .. If(set.Physics.UsersCross != Physics.UsersCross && Open.Any(), Rejection.HasOpenOrders)],
         OpenAccount open => Faults(open),
         SetAccountTerms set => Faults(set),
         Deposit deposit => Faults(deposit),
