@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api, session } from '@/api/client';
 import { Problem } from '@/api/problem';
 import type { Session, User } from '@/api/types';
@@ -46,7 +46,10 @@ function useBegin<T>(begin: (input: T) => Promise<Session>) {
 
 /** Ends the session here even when the exchange cannot be told. */
 export function useLogout() {
+  const client = useQueryClient();
   return useMutation({
+    // What is under way with the token that ends now would only be refused.
+    onMutate: () => client.cancelQueries(),
     mutationFn: () => answer(api.POST('/api/v1/auth/logout')),
     onSettled: () => session.accept(null),
   });
