@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -43,6 +44,9 @@ public sealed record OrderStory(Timestamp PlacedAt, TouchPrices AtPlacing, Times
     public Price? TriggerPrice { get; init; }
 
     public ImmutableList<StoryFill> Fills { get; init; } = [];
+
+    /// <summary>Under which its fills were charged; null before the first.</summary>
+    public Profile? Profile { get; init; }
 
     public ImmutableList<Replacement> Replacements { get; init; } = [];
 
@@ -108,7 +112,7 @@ public sealed class OrderStories(Conditions conditions)
         var told = new StoryFill(
             trade.Trade, happened.At, trade.Price, trade.Quantity, trade.Cause, fill.IsMaker, other.Order.IsHouse, fill.Fee,
             $"{profile.Name} {profile.Version}", $"{physics.Name} {physics.Version}");
-        Tell(fill.Order, story => story with { Fills = story.Fills.Add(told) });
+        Tell(fill.Order, story => story with { Fills = story.Fills.Add(told), Profile = profile });
     }
 
     private void Tell(OrderId order, Func<OrderStory, OrderStory> more) => stories[order] = more(stories[order]);

@@ -38,6 +38,26 @@ public sealed record TriggeredBody(DateTimeOffset At, decimal Price);
 public sealed record ExplainedFillBody(
     TradeId TradeId, DateTimeOffset At, decimal Price, decimal Qty, TradeCause Cause, Liquidity Liquidity, bool FromHouse, decimal Fee, string Profile, string Physics);
 
+/// <summary>What makes up the fees of an order, in the quote asset: each worked out over all that it filled.</summary>
+/// <param name="Commission">The maker's and taker's share of the value; below zero where rebates outweigh.</param>
+/// <param name="PerUnit">So much a share.</param>
+/// <param name="PerOrder">Once an order.</param>
+/// <param name="Minimum">What the minimum adds.</param>
+/// <param name="Regulatory">What the authorities take of a sale.</param>
+public sealed record FeeLinesBody(decimal Commission, decimal PerUnit, decimal PerOrder, decimal Minimum, decimal Regulatory)
+{
+    internal static FeeLinesBody? Of(OrderView order, OrderStory story, Instrument instrument)
+    {
+        if (story.Profile is not { } profile) return null;
+        Money Value(bool isMaker) => story.Fills.Where(fill => fill.IsMaker == isMaker)
+            .Aggregate(Money.Zero, (sum, fill) => sum + instrument.ValueOf(fill.Price, fill.Quantity));
+        var lines = profile.FeesFor(instrument.AssetClass).LinesOn(order.Side, order.Filled, Value(isMaker: true), Value(isMaker: false), instrument);
+        var quote = instrument.Quote;
+        return new(
+            lines.Commission.ToWire(quote), lines.PerUnit.ToWire(quote), lines.PerOrder.ToWire(quote), lines.TopUp.ToWire(quote), lines.Regulatory.ToWire(quote));
+    }
+}
+
 /// <summary>What an order's terms became.</summary>
 public sealed record ReplacementBody(
     DateTimeOffset At, decimal Qty, decimal? LimitPrice, decimal? StopPrice, decimal? TrailPrice, decimal? TrailPercent, bool KeptPlace);
@@ -49,6 +69,7 @@ public sealed record ReplacementBody(
 /// <param name="Rests">How often it joined a queue: once for each slice shown and for each loss of its place.</param>
 /// <param name="QueueNow">Where it stands now, if it stands in a queue.</param>
 /// <param name="LevelsWalked">At how many prices it took.</param>
+/// <param name="FeeLines">What its fees are made of; null while nothing has filled.</param>
 public sealed record OrderExplanationBody(
     OrderBody Order,
     string Sentence,
@@ -62,6 +83,7 @@ public sealed record OrderExplanationBody(
     QueuePlaceBody? QueueNow,
     int LevelsWalked,
     IReadOnlyList<ExplainedFillBody> Fills,
+    FeeLinesBody? FeeLines,
     IReadOnlyList<ReplacementBody> Replacements,
     DateTimeOffset? ClosedAt)
 {
@@ -78,6 +100,7 @@ public sealed record OrderExplanationBody(
             [.. story.Fills.Select(fill => new ExplainedFillBody(
                 fill.Trade, fill.At.ToTime(), fill.Price.ToWire(instrument), fill.Quantity.ToWire(instrument), fill.Cause, fill.IsMaker ? Liquidity.Maker : Liquidity.Taker,
                 fill.IsFromHouse, fill.Fee.ToWire(instrument.Quote), fill.Profile, fill.Physics))],
+            FeeLinesBody.Of(order, story, instrument),
             [.. story.Replacements.Select(terms => new ReplacementBody(
                 terms.At.ToTime(), terms.Quantity.ToWire(instrument), order.LimitPrice is null ? null : terms.LimitPrice.ToWire(instrument),
                 terms.StopPrice.Ticks == 0 ? null : terms.StopPrice.ToWire(instrument),

@@ -142,6 +142,10 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         var fill = story.Body.GetProperty("fills")[0];
         Assert.Equal(("order", "taker", "standard 1", "plain 1"), (Text(fill, "cause"), Text(fill, "liquidity"), Text(fill, "profile"), Text(fill, "physics")));
         Assert.True(fill.GetProperty("from_house").GetBoolean());
+
+        // 20 basis points of 302 dollars, and none of the other lines.
+        var lines = story.Body.GetProperty("fee_lines");
+        Assert.Equal(("0.604", "0", "0", "0", "0"), (Text(lines, "commission"), Text(lines, "per_unit"), Text(lines, "per_order"), Text(lines, "minimum"), Text(lines, "regulatory")));
         await CancelAllAsync(user);
         Assert.EndsWith("the remaining 2 were cancelled: its owner asked.", (await ExplainAsync(user, order.Text("id"))).Text("sentence"), StringComparison.Ordinal);
     }

@@ -4085,6 +4085,34 @@ export interface components {
             /** @description The name and version of the physics that it was made under. */
             physics: string;
         };
+        /** @description What makes up the fees of an order, in the quote asset: each worked out over all that it filled. */
+        FeeLinesBody: {
+            /**
+             * Format: decimal
+             * @description The maker's and taker's share of the value; below zero where rebates outweigh.
+             */
+            commission: string;
+            /**
+             * Format: decimal
+             * @description So much a share.
+             */
+            per_unit: string;
+            /**
+             * Format: decimal
+             * @description Once an order.
+             */
+            per_order: string;
+            /**
+             * Format: decimal
+             * @description What the minimum adds.
+             */
+            minimum: string;
+            /**
+             * Format: decimal
+             * @description What the authorities take of a sale.
+             */
+            regulatory: string;
+        };
         /** @description What trading instruments of one class costs. */
         FeesBody: {
             /**
@@ -4359,6 +4387,7 @@ export interface components {
              */
             levels_walked: number;
             fills: components["schemas"]["ExplainedFillBody"][];
+            fee_lines: null | components["schemas"]["FeeLinesBody"];
             replacements: components["schemas"]["ReplacementBody"][];
             /** Format: date-time */
             closed_at: null | string;
