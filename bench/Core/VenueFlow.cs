@@ -72,9 +72,9 @@ internal sealed class VenueDesk
         for (var i = 0; i < instruments * ordersEach; i++)
             Do(Translate(new FlowCommand(FlowType.Cancel, 1, 1, (uint)i + 1, 0), i % instruments, firstOf(i % instruments) + (i / instruments % 1_000)));
 
-        // Lots, too: everyone buys and sells again, some at a time, from the first account, which so gets none.
+        // Lots, too: everyone buys from the first account, and sells again, what was bought last first: so rows are given out in order, as to a new venue.
         for (var i = 0; i < LotsInAll; i++) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: true);
-        for (var i = 0; i < LotsInAll; i++) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: false);
+        for (var i = LotsInAll - 1; i >= 0; i--) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: false);
     }
 
     private void Trade(int instrument, int account, Func<int, int> firstOf, bool isBuy)

@@ -8,6 +8,9 @@ namespace TradeCraft.Exchange;
 /// <summary>State follows from events, and from nothing else.</summary>
 public sealed partial class Venue
 {
+    // Written anew by each event: a span on the stack would be wiped each time.
+    private readonly Posting[] postings = new Posting[Postings.Most];
+
     /// <summary>Does what an event says. Live, replay and recovery all come through here.</summary>
     /// <exception cref="InvalidOperationException">The event does not follow the last one, or breaks an invariant: a bug, or a damaged log.</exception>
     public void Apply(in Event happened)
@@ -18,12 +21,21 @@ public sealed partial class Venue
         lastCommand = happened.Command;
         if (due.Count > 0) due.ForgetBefore(happened.At);
 
+        // What happens millions of times is told apart first, in a method that stays small.
         switch (happened.Type)
         {
             case EventType.OrderPlaced: Apply(happened.OrderPlaced, in happened); break;
             case EventType.TradeExecuted: Apply(happened.TradeExecuted, in happened); break;
             case EventType.OrderRested: Apply(happened.OrderRested); break;
             case EventType.OrderCancelled: Apply(happened.OrderCancelled, in happened); break;
+            default: ApplyOther(in happened); break;
+        }
+    }
+
+    private void ApplyOther(in Event happened)
+    {
+        switch (happened.Type)
+        {
             case EventType.HouseQuoted: Apply(happened.HouseQuoted); break;
             case EventType.HouseTaken: Apply(happened.HouseTaken); break;
             case EventType.DepthQuoted: Apply(happened.DepthQuoted, in happened); break;
@@ -119,8 +131,8 @@ public sealed partial class Venue
 
     private void Post(in Event happened, Instrument? instrument)
     {
-        Span<Posting> postings = stackalloc Posting[Postings.Most];
-        foreach (ref readonly var posting in postings[..Postings.Of(in happened, instrument, postings)]) ledger.Post(in posting);
+        var count = Postings.Of(in happened, instrument, postings);
+        for (var i = 0; i < count; i++) ledger.Post(in postings[i]);
     }
 
     /// <summary>The number of a preset in the list of those that were used, where it is put when it is new.</summary>
