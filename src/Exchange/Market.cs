@@ -78,5 +78,8 @@ internal sealed class Market(Instrument instrument, InstrumentTerms terms)
         return levels.Best is var best and not OrderBook.None ? levels[best].Price : default;
     }
 
+    /// <summary>The price of the band that is nearest.</summary>
+    public Price Within(Price price) => HasBand ? new(Math.Clamp(price.Ticks, Lower.Ticks, Upper.Ticks)) : price;
+
     public bool IsInBand(Price price) => !HasBand || (price >= Lower && price <= Upper);
 }

@@ -72,13 +72,13 @@ public sealed partial class Venue
             .OrderBy(order => side == Side.Buy ? -order.LimitPrice.Ticks : order.LimitPrice.Ticks).ThenBy(order => order.Since).Select(order => order.Id),
     ];
 
-    /// <summary>The price at which most trades; then with the least left over, the nearest to the last, the lowest. Null: nothing meets.</summary>
+    /// <summary>The price, within the band, at which most trades; then with the least left over, the nearest to the last, the lowest. Null: nothing meets.</summary>
     private Price? PriceOf(Market market, List<OrderId> pool)
     {
         var waiting = pool.Select(order => orders[orders.SlotOf(order)]).ToList();
         Int128 Steps(Side side, Price price) =>
             waiting.Where(order => order.Side == side && Meets(side, order.LimitPrice, price)).Aggregate((Int128)0, (sum, order) => sum + order.Remaining.Steps);
-        var best = waiting.Select(order => order.LimitPrice).Distinct()
+        var best = waiting.Select(order => market.Within(order.LimitPrice)).Distinct()
             .Select(price => (Price: price, Bought: Steps(Side.Buy, price), Sold: Steps(Side.Sell, price)))
             .Where(at => at.Bought > 0 && at.Sold > 0)
             .OrderByDescending(at => Int128.Min(at.Bought, at.Sold)).ThenBy(at => Int128.Abs(at.Bought - at.Sold))

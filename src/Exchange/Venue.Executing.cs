@@ -52,10 +52,27 @@ public sealed partial class Venue
             }
 
             var quantity = Quantity.Min(left, new(book[maker].Steps));
-            if (!CanTrade(market.Instrument, order.Account, MakerOf(book[maker].Order), side, price, quantity)) { Cancel(slot, CancelReason.Means); return false; }
+            if (!CanTrade(market.Instrument, order.Account, MakerOf(book[maker].Order), side, price, quantity) || !Covers(slot, side, price, quantity, market.Instrument))
+            {
+                Cancel(slot, CancelReason.Means);
+                return false;
+            }
+
             Trade(market, maker, side, quantity, TradeCause.Order, slot);
             if (orders[slot].Id != id) return false;
         }
+    }
+
+    /// <summary>
+    /// Whether what was set aside by walking the book pays for a trade. It does, unless others' orders gave way meanwhile (reduce-only ones), or showed less than they had.
+    /// </summary>
+    private bool Covers(int slot, Side side, Price price, Quantity quantity, Instrument instrument)
+    {
+        ref readonly var order = ref orders[slot];
+        if (!order.HasHold || order.LimitPrice.Ticks != 0 || side == Side.Sell) return true;
+        var value = instrument.ValueOf(price, quantity);
+        var fee = FillOf(slot, side, quantity, value, instrument, isMaker: false).Fee;
+        return (fee > Money.Zero ? value + fee : value) <= order.Held;
     }
 
     /// <summary>The entry that a taker on a side meets next: where users do not cross, only the house's.</summary>

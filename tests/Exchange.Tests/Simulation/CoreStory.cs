@@ -41,19 +41,4 @@ internal static class CoreStory
     public static NaiveTrade Of(in TradeExecuted trade) => new(
         trade.Instrument.Number, trade.TakerSide, trade.Cause, trade.Price.Ticks, trade.Quantity.Steps,
         trade.Maker.Order.Number, trade.Maker.Fee.Units, trade.Taker.Order.Number, trade.Taker.Fee.Units);
-
-    /// <summary>In how many pieces the house stands in a queue is nobody's business: what is taken from it in a row, at one price, is one trade here.</summary>
-    public static List<NaiveTrade> Together(IEnumerable<NaiveTrade> trades)
-    {
-        var together = new List<NaiveTrade>();
-        foreach (var trade in trades)
-        {
-            if (trade.Maker == 0 && together.Count > 0 && together[^1] is { Maker: 0 } last && (last.Price, last.Taker, last.Instrument) == (trade.Price, trade.Taker, trade.Instrument))
-                together[^1] = last with { Steps = last.Steps + trade.Steps, TakerFee = last.TakerFee + trade.TakerFee };
-            else
-                together.Add(trade);
-        }
-
-        return together;
-    }
 }

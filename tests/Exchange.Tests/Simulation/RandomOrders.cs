@@ -8,6 +8,17 @@ internal static class RandomOrders
     /// <summary>When the worlds begin.</summary>
     public static readonly Timestamp Beginning = new(1_700_000_000_000_000);
 
+    /// <summary>What a position could be left with: its side is the position's matter.</summary>
+    public static Step Exit(Room room, Random random)
+    {
+        var side = random.Side();
+        PlaceOrder order;
+        do order = Sensible(room, random);
+        while (order.Options is { HasLegs: true, OneCancelsOther: false } || order.Side != side);
+        var options = (order.Options ?? OrderOptions.None) with { ReduceOnly = order.Options is not { OneCancelsOther: true } && !random.Once(3) };
+        return new Exit(random.Next(99), order with { Options = options });
+    }
+
     public static Command Order(Room room, Random random) => random.Once(25) ? Any(room, random) : Sensible(room, random);
 
     private static PlaceOrder Sensible(Room room, Random random)
@@ -26,9 +37,9 @@ internal static class RandomOrders
             Trail = type == OrderType.TrailingStop ? Trail(random) : null,
             TriggerBy = random.Of(TriggerBy.Last, TriggerBy.Last, TriggerBy.Quote, TriggerBy.Mark),
             ExpiresAt = time == TimeInForce.Gtd ? Until(random) : null,
-            DisplayQuantity = hasLimit && random.Once(6) ? new(random.Between(1, 3)) : null,
+            DisplayQuantity = hasLimit && time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd && random.Once(5) ? new(random.Between(1, 3)) : null,
             PostOnly = type == OrderType.Limit && random.Once(8),
-            ReduceOnly = random.Once(5),
+            ReduceOnly = random.Once(15),
             SelfTrade = random.Of(SelfTrade.Allow, SelfTrade.Allow, SelfTrade.CancelNewest, SelfTrade.CancelOldest, SelfTrade.CancelBoth, SelfTrade.Decrement),
         };
         if (isExit || random.Once(6)) options = WithLegs(random, options, side, isExit, (int)Math.Clamp(options.StopPrice?.Ticks ?? price.Ticks, 1, 1000));
@@ -94,10 +105,10 @@ internal static class RandomOrders
         return options == OrderOptions.None ? null : options;
     }
 
-    private static Money Notional(Random random) => new(random.Once(25) ? random.Of(0, -1, 1, Instrument.MaxOrderValueUnits, Instrument.MaxOrderValueUnits + 1) : random.Of(1, 100, 1_000_000) * random.Between(90, 1_200));
+    private static Money Notional(Random random) => new(random.Once(25) ? random.Of(0, -1, 1, Instrument.MaxOrderValueUnits, Instrument.MaxOrderValueUnits + 1) : random.Of(1, 1_000_000) * random.Between(90, 1_200));
 
     private static Trail Trail(Random random) => random.Once(20) ? random.Of(new Trail(0, 0), new(1, 1), new(0, 900_001), new(-1, 0), new(Price.MaxTicks, 0))
         : random.Once(2) ? new(random.Between(1, 5), 0) : new(0, random.Of(1, 15_000, 40_000));
 
-    private static Timestamp Until(Random random) => Beginning + new Duration(random.Once(3) ? random.Next(20_000) : random.NextInt64(400_000_000_000));
+    private static Timestamp Until(Random random) => Beginning + new Duration(random.Once(20) ? -random.Next(2) : random.Once(2) ? random.Next(300) : random.NextInt64(400_000_000_000));
 }

@@ -71,7 +71,7 @@ internal static class RandomTerms
         MaxPosition = new(random.Once(3) ? random.Of(1_500L, 15_000_000_000) : 0),
         MaxOpenOrders = random.Once(3) ? random.Between(1, 8) : 0,
         DailyLossLimit = new(random.Once(3) ? random.Of(20L, 200, 2_000_000_000) : 0),
-        PriceCollar = random.Once(3) ? random.Of(10_000, 50_000) : 0,
+        PriceCollar = random.Once(4) ? random.Of(20_000, 200_000) : 0,
         Allowed = random.Once(4) ? new HashSet<InstrumentId> { new(0), new(3) } : null,
         PatternDayTrading = random.Once(2),
     };

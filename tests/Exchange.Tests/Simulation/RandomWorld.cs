@@ -9,9 +9,10 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <param name="Decimals">Decimal places of every asset: at 2 a unit is worth something and rounding shows.</param>
 /// <param name="Instruments">1 to 4: ABC in USD, XYZ in USD, ABC in XYZ, XYZ in USD as a currency.</param>
 /// <param name="Terms">What all instruments are lent under; null for those of their class.</param>
+/// <param name="Physics">How the house behaves at first.</param>
 /// <param name="Accounts">The terms of each. The last has the same user as the first.</param>
 /// <param name="Steps">The commands.</param>
-internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
+internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, Physics Physics, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
 {
     public IEnumerable<Command> Opening()
     {
@@ -21,6 +22,7 @@ internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, Inst
         if (Instruments > 1) yield return new ListInstrument("XYZ", "", AssetClass.Etf, xyz, usd, 0.05m, 0.2m, Terms);
         if (Instruments > 2) yield return new ListInstrument("ABC-XYZ", "", AssetClass.Crypto, abc, xyz, 0.1m, 0.1m, Terms);
         if (Instruments > 3) yield return new ListInstrument("XYZ-USD", "", AssetClass.Currency, xyz, usd, 0.01m, 1m, Terms);
+        yield return new SetPhysics(Physics);
         for (var account = 0; account < Accounts.Count; account++)
         {
             var isCash = Accounts[account].Kind == AccountKind.Cash;
@@ -32,7 +34,7 @@ internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, Inst
     }
 
     public override string ToString() =>
-        $"seed {Seed}, {Decimals} decimals, {Instruments} instruments {Terms}, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
+        $"seed {Seed}, {Decimals} decimals, {Instruments} instruments {Terms}, {Physics}, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
 
     private Money Whole(int amount) => new((long)(amount * (decimal)Math.Pow(10, Decimals)));
 }
@@ -42,15 +44,17 @@ internal abstract record Step
 {
     public Duration After { get; init; } = new(1);
 
-    /// <summary>The command, which may depend on what there is.</summary>
-    public abstract Command In(NaiveExchange world);
+    /// <summary>The command, which may depend on what there is and when it is.</summary>
+    public abstract Command In(NaiveExchange world, Timestamp now);
 
     protected string Later => After.Microseconds > 1 ? $" after {After.Microseconds} µs" : "";
 }
 
 internal sealed record Ask(Command Command) : Step
 {
-    public override Command In(NaiveExchange world) => Command;
+    /// <summary>An order's end was drawn as if it were the beginning now.</summary>
+    public override Command In(NaiveExchange world, Timestamp now) => Command is PlaceOrder { Options: { ExpiresAt: { } end } options } place
+        ? place with { Options = options with { ExpiresAt = now + (end - RandomOrders.Beginning) } } : Command;
 
     public override string ToString() => Words.Of(Command) + Later;
 }
@@ -58,7 +62,7 @@ internal sealed record Ask(Command Command) : Step
 /// <summary>Cancels one of the orders that are open, in its owner's name.</summary>
 internal sealed record CancelOpen(int Nth) : Step
 {
-    public override Command In(NaiveExchange world) => world.Open.ToList() is { Count: > 0 } open
+    public override Command In(NaiveExchange world, Timestamp now) => world.Open.ToList() is { Count: > 0 } open
         ? new CancelOrder(new(open[Nth % open.Count].Account.Number), new(open[Nth % open.Count].Id))
         : new PassTime();
 }
@@ -66,7 +70,7 @@ internal sealed record CancelOpen(int Nth) : Step
 /// <summary>Replaces one of the orders that are open, in its owner's name, mostly what it has.</summary>
 internal sealed record ReplaceOpen(int Nth, Quantity? Quantity, Price? LimitPrice, Price? StopPrice, Trail? Trail, bool IsFitting) : Step
 {
-    public override Command In(NaiveExchange world)
+    public override Command In(NaiveExchange world, Timestamp now)
     {
         if (world.Open.ToList() is not { Count: > 0 } open) return new PassTime();
         var order = open[Nth % open.Count];
@@ -76,10 +80,25 @@ internal sealed record ReplaceOpen(int Nth, Quantity? Quantity, Price? LimitPric
     }
 }
 
+/// <summary>Places an order that makes one of the positions smaller, mostly one that may do nothing else.</summary>
+internal sealed record Exit(int Nth, PlaceOrder Order) : Step
+{
+    public override Command In(NaiveExchange world, Timestamp now)
+    {
+        var positions = world.Accounts.SelectMany(account => account.Positions.Values.Where(position => position.Net != 0), (account, position) => (account, position)).ToList();
+        if (positions.Count == 0) return new PassTime();
+        var (owner, chosen) = positions[Nth % positions.Count];
+        var side = chosen.Net > 0 ? Side.Sell : Side.Buy;
+        return new Ask(Order with { Account = new(owner.Number), Instrument = new(chosen.Instrument.Number), Side = side }).In(world, now);
+    }
+
+    public override string ToString() => $"Exit {Nth}: {Words.Of(Order)}{Later}";
+}
+
 /// <summary>Opens what is closed and resumes what is halted.</summary>
 internal sealed record OpenAgain(Price? OfficialPrice) : Step
 {
-    public override Command In(NaiveExchange world) => world.Instruments.FirstOrDefault(instrument => instrument.Phase is Phase.Closed or Phase.Halted) switch
+    public override Command In(NaiveExchange world, Timestamp now) => world.Instruments.FirstOrDefault(instrument => instrument.Phase is Phase.Closed or Phase.Halted) switch
     {
         null => new PassTime(),
         { Phase: Phase.Halted } halted => new ResumeTrading(new(halted.Number)),

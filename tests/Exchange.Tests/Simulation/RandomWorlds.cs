@@ -14,8 +14,9 @@ internal static class RandomWorlds
         (10, Asked(room, Print)),
         (6, Asked(room, Mark)),
         (6, Draws.Of(random => (Step)new CancelOpen(random.Next(99)))),
-        (7, Draws.Of(Replacement)),
-        (4, Draws.Of(random => (Step)new OpenAgain(random.Once(2) ? random.Price() : null))),
+        (8, Draws.Of(Replacement)),
+        (8, Draws.Of(random => RandomOrders.Exit(room, random))),
+        (6, Draws.Of(random => (Step)new OpenAgain(random.Once(2) ? random.Price() : null))),
         (3, Asked(room, Disturbance)),
         (4, Asked(room, Other)),
         (4, Draws.Of(random => (Step)new Ask(RandomOrders.Order(room, random)) { After = new(random.Between(2, 400)) })),
@@ -27,10 +28,11 @@ internal static class RandomWorlds
         from decimals in Gen.Elements(2, 2, 8)
         from instruments in Gen.Choose(1, 4)
         from terms in Gen.Elements(null, new InstrumentTerms(100_000, 90_000, IsShortable: true, BorrowRate: 900_000))
+        from physics in Draws.Of(RandomTerms.Physics).Select(physics => physics.IsWellFormed ? physics : Physics.Plain)
         from count in Gen.Choose(2, 4)
         from accounts in Draws.Of(RandomTerms.Account).Select(terms => terms.IsWellFormed ? terms : new(Profiles.Retail)).ArrayOf(count)
         from steps in Steps(new(count, instruments)).ArrayOf(commands)
-        select new RandomWorld(seed, decimals, instruments, terms, accounts, steps), Smaller);
+        select new RandomWorld(seed, decimals, instruments, terms, physics, accounts, steps), Smaller);
 
     private static Gen<Step> Asked(Room room, Func<Room, Random, Command> command) => Draws.Of(random => (Step)new Ask(command(room, random)));
 
@@ -56,7 +58,7 @@ internal static class RandomWorlds
     private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? random.Price(100, 60) : random.Price());
 
     private static Step Replacement(Random random) => new ReplaceOpen(
-        random.Next(99), random.Once(2) ? random.Quantity() : null, random.Once(2) ? random.Price() : null, random.Once(2) ? random.Price() : null,
+        random.Next(99), random.Once(3) ? null : random.Quantity(), random.Once(2) ? random.Price() : null, random.Once(2) ? random.Price() : null,
         random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
 
     /// <summary>What interrupts trading.</summary>
@@ -71,7 +73,7 @@ internal static class RandomWorlds
             7 => new ResumeTrading(instrument),
             8 or 9 => new SetPriceBand(instrument, new(random.Of(90, 95, 98, 110, 0)), new(random.Of(102, 105, 110, 0))),
             10 => new SetPriceBand(instrument, default, default),
-            _ => random.Once(5) ? new Delist(instrument) : new PassTime(),
+            _ => random.Once(12) ? new Delist(instrument) : new PassTime(),
         };
     }
 
@@ -115,6 +117,7 @@ internal static class RandomWorlds
             foreach (var simpler in Simpler(world.Accounts[i])) yield return world with { Accounts = [.. world.Accounts.Take(i), simpler, .. world.Accounts.Skip(i + 1)] };
         }
 
+        if (world.Physics != Physics.Plain) yield return world with { Physics = Physics.Plain };
         if (world.Terms is not null) yield return world with { Terms = null };
         if (world.Instruments > 1) yield return world with { Instruments = world.Instruments - 1 };
         if (world.Accounts.Count > 1) yield return world with { Accounts = [.. world.Accounts.SkipLast(1)] };
@@ -135,6 +138,11 @@ internal static class RandomWorlds
     private static IEnumerable<Step> Simpler(Step step)
     {
         if (step.After.Microseconds > 1) yield return step with { After = new(1) };
+        if (step is Exit exit)
+        {
+            foreach (var command in Simpler(exit.Order)) yield return exit with { Order = (PlaceOrder)command };
+        }
+
         if (step is not Ask ask) yield break;
         foreach (var command in Simpler(ask.Command)) yield return ask with { Command = command };
     }

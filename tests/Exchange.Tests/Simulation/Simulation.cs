@@ -20,6 +20,7 @@ internal sealed class Simulation
     private readonly List<(Command Command, Timestamp At)> commands = [];
     private readonly List<Event> written = [];
     private readonly List<Instrument> instruments = [];
+    private readonly Promises promises = new();
     private readonly Dictionary<long, Tally> tallies = [];
     private readonly HashSet<long> touched = [];
     private VenueState state;
@@ -51,7 +52,7 @@ internal sealed class Simulation
             // What time brings comes first and by itself: then a refusal changes nothing.
             simulation.now += step.After;
             simulation.Do(new PassTime());
-            simulation.Do(step.In(simulation.twin));
+            simulation.Do(step.In(simulation.twin, simulation.now));
         }
 
         simulation.ReplayFromTheStart();
@@ -84,7 +85,7 @@ internal sealed class Simulation
 
         // The twin comes last: it notices everything, and a law that is broken says more.
         Require(decision == same, "twin = core", $"{Words.Of(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
-        Compare(command, CoreStory.Together(Traded()), CoreStory.Together(twin.Trades.Skip(tradesBefore)), "trades");
+        Compare(command, Traded(), [.. twin.Trades.Skip(tradesBefore)], "trades");
         Compare(command, Story(), [.. twin.Story.Skip(storyBefore)], "tells");
         var expected = TwinState.Of(twin);
         Require(state.Same(expected), "twin = core", $"after {Words.Of(command)}:\n{state.Difference(expected, "core", "twin")}");
@@ -103,6 +104,7 @@ internal sealed class Simulation
             Require(happened.Sequence == (happened.IsLogged ? ++sequence : sequence), "no gap in the sequence", $"{EventText.Of(in happened)}");
             told = happened.At;
             Count(in happened);
+            promises.Check(in happened);
             if (happened.Type == EventType.InstrumentListed) instruments.Add(happened.Instrument);
             if (!happened.IsLogged) continue;
             logged.Add(happened);

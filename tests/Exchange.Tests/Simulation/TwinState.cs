@@ -15,8 +15,8 @@ internal static class TwinState
             .Select(level => new DisplayRow(instrument.Number, level.Key.Side, level.Key.Price, level.Value))
             .OrderBy(row => (row.Side, row.Price)))],
         [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Row(account, position))).Where(row => row.Net != 0 || row.Realised != 0)],
-        [.. twin.Instruments.Select(instrument => new MarketRow(instrument.Number, instrument.Phase, instrument.Lower, instrument.Upper))],
-        [.. twin.Accounts.Select(account => new AccountRow(account.Number, account.Epoch, account.IsCalled))]);
+        [.. twin.Instruments.Select(instrument => new MarketRow(instrument.Number, instrument.Phase, instrument.Lower, instrument.Upper, instrument.Last, instrument.Mark))],
+        [.. twin.Accounts.Select(account => new AccountRow(account.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
 
     private static BalanceRow Row(NaiveExchange twin, int account, int asset)
     {

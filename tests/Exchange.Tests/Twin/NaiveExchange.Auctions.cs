@@ -110,7 +110,7 @@ internal sealed partial class NaiveExchange
     private static long PriceOfMost(NaiveInstrument instrument, List<NaiveOrder> pool)
     {
         Int128 Side(Side side, long price) => pool.Where(order => order.Side == side && Meets(order, price)).Total(order => order.Left);
-        return pool.Select(order => order.Price).Distinct()
+        return pool.Select(order => instrument.Upper == 0 ? order.Price : Math.Clamp(order.Price, instrument.Lower, instrument.Upper)).Distinct()
             .Select(price => (Price: price, Buys: Side(Exchange.Values.Side.Buy, price), Sells: Side(Exchange.Values.Side.Sell, price)))
             .Where(at => at.Buys > 0 && at.Sells > 0)
             .OrderByDescending(at => Int128.Min(at.Buys, at.Sells)).ThenBy(at => Int128.Abs(at.Buys - at.Sells))

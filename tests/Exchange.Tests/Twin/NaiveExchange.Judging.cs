@@ -200,7 +200,7 @@ internal sealed partial class NaiveExchange
         if (account.IsMargin)
         {
             var more = order.Instrument.Value(order.Price, order.Left) - order.Instrument.Value(before.Price, before.Left);
-            if (more <= 0) yield break;
+            if (more <= 0 || !before.IsCounted) yield break;
             if (!IsShortable(order)) yield return Rejection.NotShortable;
             if (!BearsMargin(order, more)) yield return Rejection.InsufficientMargin;
         }

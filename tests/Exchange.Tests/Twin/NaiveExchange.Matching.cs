@@ -66,8 +66,13 @@ internal sealed partial class NaiveExchange
         if (most == 0) Cancel(order, CancelReason.ReduceOnly);
         else if (IsOwn(order, entry)) Prevent(order, entry);
         else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps)) Cancel(order, CancelReason.Means);
+        else if (!IsCovered(order, entry.Price, steps)) Cancel(order, CancelReason.Means);
         else TradeWith(entry, order, order.Side, steps, TradeCause.Order);
     }
+
+    /// <summary>Whether what was set aside by walking the book pays for a trade.</summary>
+    private static bool IsCovered(NaiveOrder order, long price, long steps) => order.Account.IsMargin || !order.IsBuy || order.Price != 0
+        || order.Instrument.Value(price, steps) + Int128.Max(0, order.FeeOf(price, steps, isMaker: false)) <= order.Need;
 
     /// <summary>It would trade with another order of its own user.</summary>
     private void Prevent(NaiveOrder order, NaiveEntry entry)

@@ -33,10 +33,11 @@ internal sealed partial class NaiveExchange
         var isImmediateMarket = isImmediate && place.Type == OrderType.Market;
         var reference = isImmediateMarket ? 0 : Reference(order);
         if (order.IsMarketLike && reference != 0) order.Cap = CapBy(reference, order.Side);
-        order.Quantity = place.Quantity.Steps != 0 ? place.Quantity.Steps
-            : isImmediateMarket ? Walk(order, MostSteps, options.Notional.Units).Steps
-            : StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
-        var (_, cost, worst) = isImmediateMarket ? Walk(order, order.Quantity) : (0, instrument.Value(order.Price, order.Quantity), 0);
+        var isByQuantity = place.Quantity.Steps != 0;
+        var (walked, cost, worst) = !isImmediateMarket ? default : isByQuantity ? Walk(order, place.Quantity.Steps) : Walk(order, MostSteps, options.Notional.Units);
+        order.Quantity = isByQuantity ? place.Quantity.Steps
+            : isImmediateMarket ? walked : StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
+        if (!isImmediateMarket) cost = instrument.Value(order.Price, order.Quantity);
         if (isImmediateMarket) order.SetAside = cost + order.MostFee(cost);
         AddLegs(order);
         return new(order, delay, isImmediate, reference, cost, cost, worst);

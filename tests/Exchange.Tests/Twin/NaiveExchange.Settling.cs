@@ -64,10 +64,12 @@ internal sealed partial class NaiveExchange
     {
         var wasWaiting = leg.State == NaiveState.Waiting;
         if (!leg.IsOpen || leg.State == NaiveState.OnItsWay || (!wasWaiting && leg.Quantity == leg.Filled + left)) return;
+        var before = leg.Quantity;
         if (wasWaiting) leg.State = NaiveState.Active;
         leg.Quantity = leg.Filled + left;
         if (Available(leg.Account, leg.PaysWith) < 0)
         {
+            leg.Quantity = before;
             Cancel(leg, CancelReason.Means);
             return;
         }

@@ -27,10 +27,7 @@ internal static class Laws
 
         HoldsAreOpenOrders(state, instruments);
         QueuesAreOpenOrders(state);
-
-        // Where users once did not meet, orders may lie across each other, and stay so when the physics change.
-        var usersCross = venue.PhysicsUsed.All(physics => physics.UsersCross);
-        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], usersCross);
+        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], venue.Physics.UsersCross);
         foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
     }
 

@@ -23,9 +23,11 @@ internal readonly record struct DisplayRow(int Instrument, Side Side, long Price
 /// <summary>One position that is, or was, not flat. Lots as "trade:steps:cost", in order.</summary>
 internal readonly record struct PositionRow(int Account, int Instrument, long Net, long Cost, long Realised, string Lots);
 
-internal readonly record struct MarketRow(int Instrument, Phase Phase, long Lower, long Upper);
+/// <summary>Zero is no price.</summary>
+internal readonly record struct MarketRow(int Instrument, Phase Phase, long Lower, long Upper, long Last, long Mark);
 
-internal readonly record struct AccountRow(int Account, int Epoch, bool IsCalled);
+/// <summary>With the deadline of its margin call, zero when there is none.</summary>
+internal readonly record struct AccountRow(int Account, int Epoch, long Draws, bool IsCalled, long Deadline);
 
 /// <summary>
 /// Everything that a venue knows, read from its private parts without asking them to work anything out. The venue shows the outside little more
@@ -58,8 +60,9 @@ internal sealed record VenueState(
             displayed,
             [.. venue.Positions.Rows.Select(row => Row(venue.Positions, row)).Where(row => row.Net != 0 || row.Realised != 0 || row.Lots.Length > 0)
                 .OrderBy(row => (row.Account, row.Instrument))],
-            [.. markets.Select((market, number) => new MarketRow(number, market.Phase, market.Lower.Ticks, market.Upper.Ticks))],
-            [.. Accounts_(venue).Select(account => new AccountRow(account.Id.Number, account.Epoch, account.IsCalled))]);
+            [.. markets.Select((market, number) => new MarketRow(number, market.Phase, market.Lower.Ticks, market.Upper.Ticks, market.Last.Ticks, market.Mark.Ticks))],
+            [.. Accounts_(venue).Select(account => new AccountRow(
+                account.Id.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
     }
 
     public bool Same(VenueState other) =>
