@@ -14,8 +14,6 @@ public sealed class PositionBook
     {
         public long Steps;
         public long Cost;
-        public TradeId OpenedBy;
-        public Timestamp OpenedAt;
         public int Previous;
         public int Next;
     }
@@ -23,6 +21,9 @@ public sealed class PositionBook
     private readonly PairIndex index = new();
     private Position[] positions = new Position[64];
     private Row[] lots = new Row[64];
+
+    // Where lots come from is written once and seldom read: apart, more of the rest is near at hand.
+    private (TradeId OpenedBy, Timestamp OpenedAt)[] origins = new (TradeId, Timestamp)[64];
     private int[] firstOfAccount = [];
     private int usedLots;
     private int freeLot = None;
@@ -67,7 +68,7 @@ public sealed class PositionBook
     public IEnumerable<Lot> LotsOf(int row)
     {
         for (var lot = positions[row].FirstLot; lot != None; lot = lots[lot].Next)
-            yield return new(lots[lot].OpenedBy, lots[lot].OpenedAt, new(lots[lot].Steps), new(lots[lot].Cost));
+            yield return new(origins[lot].OpenedBy, origins[lot].OpenedAt, new(lots[lot].Steps), new(lots[lot].Cost));
     }
 
     /// <summary>Takes a trade in, through zero if need be, and tells what it realised.</summary>
@@ -79,10 +80,18 @@ public sealed class PositionBook
         var steps = trade.Quantity.Steps;
         var isOpposite = net != 0 && (net > 0) == (trade.Side == Side.Sell);
         var closing = isOpposite ? Math.Min(Math.Abs(net), steps) : 0;
+        if (closing == steps) return Close(ref position, steps, trade.Value.Units, trade.Fee.Units, in trade);
+        if (closing == 0)
+        {
+            Open(ref position, steps, trade.Value.Units, trade.Fee.Units, in trade);
+            return Money.Zero;
+        }
+
+        // Through zero: value and fee by quantity.
         var (value, fee) = (Share.Of(trade.Value.Units, closing, steps), Share.Of(trade.Fee.Units, closing, steps));
 
-        var realised = closing > 0 ? Close(ref position, closing, value, fee, in trade) : Money.Zero;
-        if (closing < steps) Open(ref position, steps - closing, trade.Value.Units - value, trade.Fee.Units - fee, in trade);
+        var realised = Close(ref position, closing, value, fee, in trade);
+        Open(ref position, steps - closing, trade.Value.Units - value, trade.Fee.Units - fee, in trade);
         return realised;
     }
 
@@ -130,7 +139,8 @@ public sealed class PositionBook
         }
 
         var lot = NewLot();
-        lots[lot] = new() { Steps = steps, Cost = cost, OpenedBy = trade.Trade, OpenedAt = trade.At, Previous = position.LastLot, Next = None };
+        lots[lot] = new() { Steps = steps, Cost = cost, Previous = position.LastLot, Next = None };
+        origins[lot] = (trade.Trade, trade.At);
         if (position.LastLot == None) position.FirstLot = lot;
         else lots[position.LastLot].Next = lot;
         position.LastLot = lot;
@@ -143,25 +153,26 @@ public sealed class PositionBook
         while (left > 0)
         {
             var lot = Chosen(in position, trade.CostBasis);
-            var closed = Math.Min(left, lots[lot].Steps);
-            var cost = Share.Of(lots[lot].Cost, closed, lots[lot].Steps);
-            var (part, partFee) = (Share.Of(valueLeft, closed, left), Share.Of(feeLeft, closed, left));
+            ref var row = ref lots[lot];
+            var closed = Math.Min(left, row.Steps);
+            var cost = Share.Of(row.Cost, closed, row.Steps);
+            var (part, partFee) = closed == left ? (valueLeft, feeLeft) : (Share.Of(valueLeft, closed, left), Share.Of(feeLeft, closed, left));
             var proceeds = trade.AtCost ? cost : wasShort ? part + partFee : part - partFee;
             var result = wasShort ? cost - proceeds : proceeds - cost;
             Closed?.Add(new(
-                position.Account, position.Instrument, wasShort, new(lots[lot].OpenedBy, lots[lot].OpenedAt, new(closed), new(cost)),
+                position.Account, position.Instrument, wasShort, new(origins[lot].OpenedBy, origins[lot].OpenedAt, new(closed), new(cost)),
                 trade.Trade, trade.At, new(proceeds), new(result)));
 
             realised += result;
             (left, valueLeft, feeLeft) = (left - closed, valueLeft - part, feeLeft - partFee);
             position.Cost -= new Money(cost);
-            lots[lot].Cost -= cost;
-            lots[lot].Steps -= closed;
-            if (lots[lot].Steps == 0) Drop(ref position, lot);
+            row.Cost -= cost;
+            row.Steps -= closed;
+            if (row.Steps == 0) Drop(ref position, lot);
         }
 
         position.Net += wasShort ? steps : -steps;
-        if (position.OpenedOn == Days.Of(trade.At)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
+        if (position.OpenedToday > 0 && position.OpenedOn == Days.Of(trade.At)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
         position.Realised += new Money(realised);
         return new(realised);
     }
@@ -202,7 +213,12 @@ public sealed class PositionBook
             return lot;
         }
 
-        if (usedLots == lots.Length) Array.Resize(ref lots, usedLots * 2);
+        if (usedLots == lots.Length)
+        {
+            Array.Resize(ref lots, usedLots * 2);
+            Array.Resize(ref origins, usedLots * 2);
+        }
+
         return usedLots++;
     }
 
