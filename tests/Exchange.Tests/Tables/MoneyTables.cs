@@ -125,4 +125,18 @@ public sealed class MoneyTables
         buy alice 10 @ 10.00       → 10 @ 10.00 from alice
         has alice                  → 999.7 USD, 50 ABC
         """);
+
+    [Fact]
+    public void A_rebate_is_paid_by_the_account_that_fees_go_to() => World.Play("""
+        open alice 1000 USD maker -10bp taker 20bp
+        open bob 1000 USD, 50 ABC maker -10bp taker 20bp
+        buy alice 10 @ 10.00       → rests 10
+        has alice                  → 899.8 USD, 100.2 held USD              // it may still come to take
+        sell bob 10 @ 10.00        → 10 @ 10.00 to alice
+        has alice                  → 900.1 USD, 10 ABC
+        sell bob 10 @ 10.00        → rests 10
+        buy alice 10 @ 10.00       → 10 @ 10.00 from bob
+        has bob                    → 1199.9 USD, 30 ABC                     // 20 basis points paid, 10 got back
+        fees                       → 0.2 USD
+        """);
 }

@@ -56,6 +56,15 @@ public sealed class StopTables
         """);
 
     [Fact]
+    public void Trailing_stops_follow_side_by_side() => World.Play(Traders + """
+        sell alice 5 trail 0.20            → stops at 9.80
+        sell bob 5 trail 0.30              → stops at 9.70
+        print buy 1 @ 10.10                → #1 stops at 9.90, #2 stops at 9.80
+        cancel alice #1                    → cancels 5
+        print buy 1 @ 10.20                → #2 stops at 9.90
+        """);
+
+    [Fact]
     public void A_trailing_buy_follows_downwards_by_a_share_of_the_price() => World.Play(Traders + """
         buy alice 5 trail 2%               → stops at 10.20
         print sell 1 @ 9.90                → #1 stops at 10.09
