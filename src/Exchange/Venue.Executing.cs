@@ -97,12 +97,15 @@ public sealed partial class Venue
     private bool FillsWholly(int slot, Market market)
     {
         ref readonly var order = ref orders[slot];
-        var walked = Walk(market, AccountOf(order.Account), order.Side, order.Remaining, order.LimitPrice, order.Options.SelfTrade, long.MaxValue);
+        var walked = Walk(market, AccountOf(order.Account), order.Side, order.Remaining, order.LimitPrice, order.Options.SelfTrade, long.MaxValue, surely: true);
         return walked.Filled == order.Remaining;
     }
 
-    /// <summary>What taking would give, without doing it.</summary>
-    private Walked Walk(Market market, Account taker, Side side, Quantity want, Price limit, SelfTrade selfTrade, long budget)
+    /// <summary>
+    /// What taking would give, without doing it. Where it must be sure, it counts only what nothing can take away in the middle of it: no orders that may only reduce,
+    /// which give way when their account trades, and nothing hidden that an own order may come to stand before.
+    /// </summary>
+    private Walked Walk(Market market, Account taker, Side side, Quantity want, Price limit, SelfTrade selfTrade, long budget, bool surely = false)
     {
         var (book, instrument) = (market.Book, market.Instrument);
         var (left, filled, value, worst) = (want.Steps, 0L, (Int128)0, default(Price));
@@ -117,6 +120,12 @@ public sealed partial class Venue
                 if (selfTrade is SelfTrade.CancelNewest or SelfTrade.CancelBoth) break;
                 if (selfTrade == SelfTrade.Decrement) left -= Math.Min(left, there);
                 continue;
+            }
+
+            if (surely && maker != OrderBook.House)
+            {
+                if (orders[maker].Options.ReduceOnly) continue;
+                if (selfTrade != SelfTrade.Allow) there = book[entry].Steps;
             }
 
             var take = Math.Min(left, there);

@@ -18,7 +18,7 @@ public sealed class RandomWorldTests
     [Fact]
     public void Every_law_holds_after_every_command() => Prop
         .ForAll(RandomWorlds.Of(Commands), world => { Simulation.Play(world); })
-        .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(IsLong ? 20_000 : 800)));
+        .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(IsLong ? 20_000 : 2_000)));
 
     [Fact]
     public void Long_lives_keep_the_laws_too() => Prop

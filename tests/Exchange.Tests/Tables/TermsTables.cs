@@ -42,6 +42,22 @@ public sealed class TermsTables
         """);
 
     [Fact]
+    public void Fill_or_kill_does_not_count_on_what_may_give_way() => World.Play("""
+        open alice 1000 USD margin
+        open bob 1000 USD, 50 ABC
+        open carol 1000 USD, 50 ABC
+        print buy 1 @ 10.00
+        sell bob 4 @ 10.00
+        buy alice 4 @ 10.00
+        sell alice 4 @ 11.00 reduce
+        sell alice 4 @ 12.00 reduce
+        sell bob 4 @ 12.00
+        buy carol 10 @ 12.00 fok           → cancels 10          // eight of alice's are four
+        buy carol 4 @ 12.00 fok            → 4 @ 11.00 from alice, #4 cancels 4 (reduce only)
+        buy carol 4 @ 12.00 fok            → 4 @ 12.00 from bob
+        """);
+
+    [Fact]
     public void Post_only_never_takes() => World.Play(Traders + """
         sell alice 5 @ 10.00
         buy bob 5 @ 10.00 post             → refused: would take

@@ -19,7 +19,7 @@ internal sealed partial class NaiveExchange
         entry.Order is { } other && order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
 
     /// <summary>What taking would come to: how many steps would be filled, what they cost, and the last price.</summary>
-    private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null)
+    private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null, bool surely = false)
     {
         var (steps, prevented, cost, worst) = (0L, 0L, Int128.Zero, 0L);
         foreach (var entry in WithinReach(order))
@@ -32,6 +32,10 @@ internal sealed partial class NaiveExchange
                 if (order.Options.SelfTrade == SelfTrade.Decrement) prevented += there;
                 continue;
             }
+
+            // For sure is only what nothing can take away in the middle of it.
+            if (surely && entry.Order is { Options.ReduceOnly: true }) continue;
+            if (surely && order.Options.SelfTrade != SelfTrade.Allow) there = Math.Min(there, entry.Steps);
 
             var affordable = budget is { } money ? (long)Int128.Min(there, (money - cost) / order.Instrument.Value(entry.Price, 1)) : there;
             steps += affordable;
@@ -48,7 +52,7 @@ internal sealed partial class NaiveExchange
         var instrument = order.Instrument;
         if (instrument.Phase == Phase.Closed) Pool(order);
         else if (order.Limit != 0 && !instrument.IsInBand(order.Limit)) Cancel(order, CancelReason.PriceBand);
-        else if (order.TimeInForce == TimeInForce.Fok && Walk(order, order.Left).Steps < order.Left) Cancel(order, CancelReason.Unfillable);
+        else if (order.TimeInForce == TimeInForce.Fok && Walk(order, order.Left, surely: true).Steps < order.Left) Cancel(order, CancelReason.Unfillable);
         else
         {
             order.State = NaiveState.Active;
