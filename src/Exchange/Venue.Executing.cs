@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
@@ -93,51 +92,6 @@ public sealed partial class Venue
 
     /// <summary>Whether a taker with a limit, or without (zero), goes as far as a maker's price.</summary>
     private static bool Meets(Side taker, Price limit, Price maker) => limit.Ticks == 0 || (taker == Side.Buy ? maker <= limit : maker >= limit);
-
-    private bool FillsWholly(int slot, Market market)
-    {
-        ref readonly var order = ref orders[slot];
-        var walked = Walk(market, AccountOf(order.Account), order.Side, order.Remaining, order.LimitPrice, order.Options.SelfTrade, long.MaxValue, surely: true);
-        return walked.Filled == order.Remaining;
-    }
-
-    /// <summary>
-    /// What taking would give, without doing it. Where it must be sure, it counts only what nothing can take away in the middle of it: no orders that may only reduce,
-    /// which give way when their account trades, and nothing hidden that an own order may come to stand before.
-    /// </summary>
-    private Walked Walk(Market market, Account taker, Side side, Quantity want, Price limit, SelfTrade selfTrade, long budget, bool surely = false)
-    {
-        var (book, instrument) = (market.Book, market.Instrument);
-        var (left, filled, value, worst) = (want.Steps, 0L, (Int128)0, default(Price));
-        for (var entry = book.Front(side.Opposite()); entry != OrderBook.None && left > 0; entry = book.After(entry))
-        {
-            var (price, maker) = (book.PriceOf(entry), book[entry].Order);
-            if (maker != OrderBook.House && !Physics.UsersCross) continue;
-            if (!Meets(side, limit, price) || !market.IsInBand(price)) break;
-            var there = maker == OrderBook.House ? book[entry].Steps : orders[maker].Remaining.Steps;
-            if (selfTrade != SelfTrade.Allow && maker != OrderBook.House && AccountOf(orders[maker].Account).User == taker.User)
-            {
-                if (selfTrade is SelfTrade.CancelNewest or SelfTrade.CancelBoth) break;
-                if (selfTrade == SelfTrade.Decrement) left -= Math.Min(left, there);
-                continue;
-            }
-
-            if (surely && maker != OrderBook.House)
-            {
-                if (orders[maker].Options.ReduceOnly) continue;
-                if (selfTrade != SelfTrade.Allow) there = book[entry].Steps;
-            }
-
-            var take = Math.Min(left, there);
-            if (budget != long.MaxValue) take = Math.Min(take, instrument.MostFor(new((long)(budget - value)), price).Steps);
-            if (take == 0) break;
-            (filled, left, worst) = (filled + take, left - take, price);
-            value += instrument.WorthOf(price, take);
-            if (take < there || value > Instrument.MaxOrderValueUnits) break;
-        }
-
-        return new(new(filled), value, worst);
-    }
 
     private bool IsOwn(in Order order, int maker) => maker != OrderBook.House && AccountOf(orders[maker].Account).User == AccountOf(order.Account).User;
 

@@ -120,7 +120,7 @@ public sealed partial class Venue
         if (place.Type == OrderType.Market && ticket.IsImmediate)
         {
             var want = notional.IsZero ? place.Quantity : new(Quantity.MaxSteps);
-            var walked = Walk(market, account, place.Side, want, limit: default, ticket.Options.SelfTrade, notional.IsZero ? long.MaxValue : notional.Units);
+            var walked = WalkFor(market, account, place.Side, want, limit: default, ticket.Options.SelfTrade, notional.IsZero ? long.MaxValue : notional.Units);
             if (!HasOpposite(market, place.Side)) unpriced = Rejection.NoLiquidity;
             else if (!notional.IsZero && walked.Filled.IsZero) return Rejection.NotionalTooSmall;
             if (walked.Value > Instrument.MaxOrderValueUnits) return Rejection.OrderValueTooLarge;

@@ -60,9 +60,7 @@ public sealed partial class Venue
         if (place.Side == Side.Sell) return instrument.AmountOf(ticket.Quantity);
         var hold = HoldRule.ForBuyer(ticket.Fees, instrument, ticket.Quantity, ticket.Value, Money.Zero, Money.Zero, Money.Zero);
         if (!ticket.Options.OneCancelsOther) return hold;
-        var beside = LimitOf(ticket.Options.StopLoss!, place.Side);
-        var other = HoldRule.ForBuyer(ticket.Fees, instrument, ticket.Quantity, instrument.ValueOf(beside, ticket.Quantity), Money.Zero, Money.Zero, Money.Zero);
-        return other > hold ? other : hold;
+        return HoldRule.ForEither(hold, ticket.LimitPrice, ticket.Fees, LimitOf(ticket.Options.StopLoss!, place.Side), ticket.Quantity, instrument);
     }
 
     /// <summary>The limit of a stop-loss leg on a side, or how far it may stray.</summary>

@@ -157,8 +157,7 @@ public sealed partial class Venue
         if (stop.Side == Side.Sell || beside == OrderTable.None || orders[beside].Held.IsZero) return Money.Zero;
         ref readonly var profit = ref orders[beside];
         var own = HoldRule.ForBuyer(in profit, instrument, profit.Remaining, profit.Made, profit.Taken, profit.Charged);
-        var other = HoldRule.ForBuyer(stop.Fees, instrument, profit.Remaining, instrument.ValueOf(stop.LimitPrice, profit.Remaining), Money.Zero, Money.Zero, Money.Zero);
-        return (other > own ? other : own) - profit.Held;
+        return HoldRule.ForEither(own, profit.LimitPrice, stop.Fees, stop.LimitPrice, profit.Remaining, instrument) - profit.Held;
     }
 
     private void Replace(int slot, in NewTerms terms)

@@ -87,8 +87,7 @@ public sealed partial class Venue
         var beside = bracket.StopLoss.IsHouse ? OrderTable.None : orders.Find(bracket.StopLoss);
         if (beside == OrderTable.None || remaining.IsZero) return need;
         ref readonly var stop = ref orders[beside];
-        var other = HoldRule.ForBuyer(stop.Fees, instrument, remaining, instrument.ValueOf(stop.LimitPrice, remaining), Money.Zero, Money.Zero, Money.Zero);
-        return other > need ? other : need;
+        return HoldRule.ForEither(need, order.LimitPrice, stop.Fees, stop.LimitPrice, remaining, instrument);
     }
 
     private Money NeedOf(in Order order, Instrument instrument, Quantity remaining) =>

@@ -22,4 +22,21 @@ internal static class HoldRule
         var fee = fees.MostFor(all, made, taken, value, instrument) - charged;
         return fee > Money.Zero ? value + fee : value;
     }
+
+    /// <summary>
+    /// What a take-profit must hold for itself and the stop-loss beside it, of which one will do: the larger value, but the fees of both. Each may fill in part, and
+    /// each then pays its own least fee.
+    /// </summary>
+    /// <param name="need">What it must hold for itself.</param>
+    /// <param name="limit">Its price.</param>
+    /// <param name="besideFees">The fees of the order beside it.</param>
+    /// <param name="besideLimit">The price of the order beside it.</param>
+    /// <param name="remaining">What is left for either.</param>
+    /// <param name="instrument">What they buy.</param>
+    public static Money ForEither(Money need, Price limit, FeeSchedule besideFees, Price besideLimit, Quantity remaining, Instrument instrument)
+    {
+        var (own, beside) = (instrument.ValueOf(limit, remaining), instrument.ValueOf(besideLimit, remaining));
+        var fee = besideFees.MostFor(remaining, Money.Zero, Money.Zero, beside, instrument);
+        return (beside > own ? need + beside - own : need) + fee;
+    }
 }

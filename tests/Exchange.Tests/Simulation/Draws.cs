@@ -19,20 +19,22 @@ internal static class Draws
 
     public static Side Side(this Random random) => random.Of(Exchange.Values.Side.Buy, Exchange.Values.Side.Sell);
 
-    /// <summary>A few prices: in a small room everything meets everything. One in a hundred is absurd.</summary>
-    public static Price Price(this Random random, int around = 100, int width = 7) => random.Once(100)
-        ? new(random.Of(1, Exchange.Values.Price.MaxTicks, 0, -1, Exchange.Values.Price.MaxTicks + 1, long.MaxValue, long.MinValue))
-        : new(random.Between(around - width, around + width));
-
     public static Quantity Quantity(this Random random) => random.Once(80)
         ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Exchange.Values.Quantity.MaxSteps, Exchange.Values.Quantity.MaxSteps + 1, long.MaxValue, long.MinValue))
         : new(random.Between(1, 9));
 
 }
 
-/// <summary>How many there are of what commands name.</summary>
-internal sealed record Room(int Accounts, int Instruments)
+/// <summary>How many there are of what commands name, and how far prices lie from the middle: in a small room everything meets everything.</summary>
+internal sealed record Room(int Accounts, int Instruments, int Width)
 {
+    public const int Middle = 100;
+
+    /// <summary>One in a hundred is absurd.</summary>
+    public Price Price(Random random, int times = 1) => random.Once(100)
+        ? new(random.Of(1, Exchange.Values.Price.MaxTicks, 0, -1, Exchange.Values.Price.MaxTicks + 1, long.MaxValue, long.MinValue))
+        : new(random.Between(Middle - (Width * times), Middle + (Width * times)));
+
     public AccountId Account(Random random) => random.Once(200)
         ? random.Of(new AccountId(0), AccountId.World, AccountId.House, new AccountId(999)) : new(AccountId.FirstTrader + random.Next(Accounts));
 

@@ -23,7 +23,7 @@ internal static class RandomOrders
 
     private static PlaceOrder Sensible(Room room, Random random)
     {
-        var (side, price) = (random.Side(), random.Price());
+        var (side, price) = (random.Side(), room.Price(random));
         var type = random.Of(
             OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Market, OrderType.Market, OrderType.Market,
             OrderType.Stop, OrderType.Stop, OrderType.StopLimit, OrderType.TrailingStop, OrderType.TrailingStop, OrderType.TakeProfit, OrderType.TakeProfitLimit);
@@ -33,7 +33,7 @@ internal static class RandomOrders
         var isExit = type == OrderType.Limit && time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd && random.Once(10);
         var options = new OrderOptions
         {
-            StopPrice = type is OrderType.Limit or OrderType.Market or OrderType.TrailingStop ? null : StopOf(random, side, type),
+            StopPrice = type is OrderType.Limit or OrderType.Market or OrderType.TrailingStop ? null : StopOf(room, random, side, type),
             Trail = type == OrderType.TrailingStop ? Trail(random) : null,
             TriggerBy = random.Of(TriggerBy.Last, TriggerBy.Last, TriggerBy.Quote, TriggerBy.Mark),
             ExpiresAt = time == TimeInForce.Gtd ? Until(random) : null,
@@ -53,25 +53,25 @@ internal static class RandomOrders
         var options = new OrderOptions
         {
             Notional = random.Once(3) ? Notional(random) : default,
-            StopPrice = random.Once(2) ? random.Price() : null,
+            StopPrice = random.Once(2) ? room.Price(random) : null,
             Trail = random.Once(4) ? Trail(random) : null,
             ExpiresAt = random.Once(3) ? Until(random) : null,
             DisplayQuantity = random.Once(4) ? random.Quantity() : null,
             PostOnly = random.Once(4),
             ReduceOnly = random.Once(4),
-            TakeProfit = random.Once(4) ? new(random.Price()) : null,
-            StopLoss = random.Once(4) ? new(random.Price(), random.Once(2) ? random.Price() : null) : null,
+            TakeProfit = random.Once(4) ? new(room.Price(random)) : null,
+            StopLoss = random.Once(4) ? new(room.Price(random), random.Once(2) ? room.Price(random) : null) : null,
             OneCancelsOther = random.Once(4),
         };
         return new(room.Account(random), room.Instrument(random), random.Side(), random.Of(Enum.GetValues<OrderType>()), random.Of(Enum.GetValues<TimeInForce>()),
-            random.Once(3) ? default : random.Quantity(), random.Once(3) ? default : random.Price(), Named(random, options));
+            random.Once(3) ? default : random.Quantity(), random.Once(3) ? default : room.Price(random), Named(random, options));
     }
 
     /// <summary>Mostly on the side from which the price has not come through it yet.</summary>
-    private static Price StopOf(Random random, Side side, OrderType type)
+    private static Price StopOf(Room room, Random random, Side side, OrderType type)
     {
         var isRising = (side == Side.Buy) == (type is OrderType.Stop or OrderType.StopLimit);
-        return random.Once(6) ? random.Price() : new(isRising ? random.Between(100, 107) : random.Between(93, 100));
+        return random.Once(6) ? room.Price(random) : new(isRising ? random.Between(Room.Middle, Room.Middle + room.Width) : random.Between(Room.Middle - room.Width, Room.Middle));
     }
 
     private static TimeInForce TimeOf(Random random, OrderType type)

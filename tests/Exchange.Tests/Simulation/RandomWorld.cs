@@ -10,7 +10,7 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <param name="Instruments">1 to 4: ABC in USD, XYZ in USD, ABC in XYZ, XYZ in USD as a currency.</param>
 /// <param name="Terms">What all instruments are lent under; null for those of their class.</param>
 /// <param name="Physics">How the house behaves at first.</param>
-/// <param name="Accounts">The terms of each. The last has the same user as the first.</param>
+/// <param name="Accounts">The terms of each. Every other one has the same user.</param>
 /// <param name="Steps">The commands.</param>
 internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, Physics Physics, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
 {
@@ -26,7 +26,7 @@ internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, Inst
         for (var account = 0; account < Accounts.Count; account++)
         {
             var isCash = Accounts[account].Kind == AccountKind.Cash;
-            yield return new OpenAccount(new(account == Accounts.Count - 1 ? 0 : account), usd, Whole(isCash ? 200 : 12), Accounts[account]);
+            yield return new OpenAccount(new(account % 2), usd, Whole(isCash ? 200 : 12), Accounts[account]);
             if (!isCash) continue;
             yield return new Deposit(new(AccountId.FirstTrader + account), abc, Whole(30));
             yield return new Deposit(new(AccountId.FirstTrader + account), xyz, Whole(30));

@@ -14,9 +14,9 @@ internal static class RandomWorlds
         (10, Asked(room, Print)),
         (6, Asked(room, Mark)),
         (6, Draws.Of(random => (Step)new CancelOpen(random.Next(99)))),
-        (8, Draws.Of(Replacement)),
+        (8, Draws.Of(random => (Step)Replacement(room, random))),
         (8, Draws.Of(random => RandomOrders.Exit(room, random))),
-        (6, Draws.Of(random => (Step)new OpenAgain(random.Once(2) ? random.Price() : null))),
+        (6, Draws.Of(random => (Step)new OpenAgain(random.Once(2) ? room.Price(random) : null))),
         (3, Asked(room, Disturbance)),
         (4, Asked(room, Other)),
         (4, Draws.Of(random => (Step)new Ask(RandomOrders.Order(room, random)) { After = new(random.Between(2, 400)) })),
@@ -30,8 +30,9 @@ internal static class RandomWorlds
         from terms in Gen.Elements(null, new InstrumentTerms(100_000, 90_000, IsShortable: true, BorrowRate: 900_000))
         from physics in Draws.Of(RandomTerms.Physics).Select(physics => physics.IsWellFormed ? physics : Physics.Plain)
         from count in Gen.Choose(2, 4)
+        from width in Gen.Elements(2, 4, 7)
         from accounts in Draws.Of(RandomTerms.Account).Select(terms => terms.IsWellFormed ? terms : new(Profiles.Retail)).ArrayOf(count)
-        from steps in Steps(new(count, instruments)).ArrayOf(commands)
+        from steps in Steps(new(count, instruments, width)).ArrayOf(commands)
         select new RandomWorld(seed, decimals, instruments, terms, physics, accounts, steps), Smaller);
 
     private static Gen<Step> Asked(Room room, Func<Room, Random, Command> command) => Draws.Of(random => (Step)new Ask(command(room, random)));
@@ -39,12 +40,12 @@ internal static class RandomWorlds
     private static Command Quote(Room room, Random random)
     {
         var instrument = room.Instrument(random);
-        if (random.Once(20)) return new QuoteDepth(instrument, Odd(random), Odd(random));
-        var middle = random.Between(95, 105);
+        if (random.Once(20)) return new QuoteDepth(instrument, Odd(room, random), Odd(room, random));
+        var middle = Room.Middle + random.Between(-room.Width, room.Width);
         return new QuoteDepth(instrument, Ladder(random, middle - random.Between(1, 3), -1), Ladder(random, middle, 1));
     }
 
-    private static BookLevel[] Odd(Random random) => [.. Enumerable.Range(0, 2).Select(_ => new BookLevel(random.Price(), random.Quantity()))];
+    private static BookLevel[] Odd(Room room, Random random) => [.. Enumerable.Range(0, 2).Select(_ => new BookLevel(room.Price(random), random.Quantity()))];
 
     private static BookLevel[] Ladder(Random random, int best, int direction)
     {
@@ -53,18 +54,18 @@ internal static class RandomWorlds
         return levels;
     }
 
-    private static Command Print(Room room, Random random) => new ReportPrint(room.Instrument(random), random.Once(6) ? random.Price(100, 30) : random.Price(), random.Quantity(), random.Side());
+    private static Command Print(Room room, Random random) => new ReportPrint(room.Instrument(random), random.Once(6) ? room.Price(random, 5) : room.Price(random), random.Quantity(), random.Side());
 
-    private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? random.Price(100, 60) : random.Price());
+    private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? room.Price(random, 12) : room.Price(random));
 
-    private static Step Replacement(Random random) => new ReplaceOpen(
-        random.Next(99), random.Once(3) ? null : random.Quantity(), random.Once(2) ? random.Price() : null, random.Once(2) ? random.Price() : null,
+    private static ReplaceOpen Replacement(Room room, Random random) => new(
+        random.Next(99), random.Once(3) ? null : random.Quantity(), random.Once(2) ? room.Price(random) : null, random.Once(2) ? room.Price(random) : null,
         random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
 
     /// <summary>What interrupts trading.</summary>
     private static Command Disturbance(Room room, Random random)
     {
-        var (instrument, official) = (room.Instrument(random), random.Once(2) ? random.Price() : (Price?)null);
+        var (instrument, official) = (room.Instrument(random), random.Once(2) ? room.Price(random) : (Price?)null);
         return random.Next(12) switch
         {
             0 or 1 or 2 or 3 => new CloseSession(instrument, official),

@@ -15,33 +15,45 @@ internal sealed partial class NaiveExchange
     private IEnumerable<NaiveEntry> WithinReach(NaiveOrder order) =>
         MayTake(order).TakeWhile(entry => Meets(order, entry.Price) && order.Instrument.IsInBand(entry.Price));
 
-    private static bool IsOwn(NaiveOrder order, NaiveEntry entry) =>
-        entry.Order is { } other && order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
+    private static bool IsOwn(NaiveOrder order, NaiveOrder other) => order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
 
     /// <summary>What taking would come to: how many steps would be filled, what they cost, and the last price.</summary>
-    private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null, bool surely = false)
+    private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null)
     {
-        var (steps, prevented, cost, worst) = (0L, 0L, Int128.Zero, 0L);
-        foreach (var entry in WithinReach(order))
+        var (steps, left, cost, worst) = (0L, most, Int128.Zero, 0L);
+        var pieces = WithinReach(order).Select(entry => (entry.Price, entry.Order, entry.Steps, Left: entry.Order?.Left ?? entry.Steps)).ToList();
+        var takenFrom = new Dictionary<NaiveAccount, long>();
+        while (left > 0 && pieces.Count > 0)
         {
-            if (steps + prevented == most) break;
-            var there = Math.Min(most - steps - prevented, entry.Order?.Left ?? entry.Steps);
-            if (IsOwn(order, entry))
+            var (price, other, shown, there) = pieces[0];
+            pieces.RemoveAt(0);
+
+            // What may only reduce was cut, or cancelled, when something was taken from its account.
+            if (other is { Options.ReduceOnly: true } && takenFrom.TryGetValue(other.Account, out var gone))
+                there = Math.Min(there, Math.Max(0, other.Account.Reducible(other.Instrument, other.Side) - gone));
+            shown = Math.Min(shown, there);
+            if (shown == 0) continue;
+            var taken = Math.Min(left, shown);
+            if (other is not null && IsOwn(order, other))
             {
                 if (order.Options.SelfTrade is SelfTrade.CancelNewest or SelfTrade.CancelBoth) break;
-                if (order.Options.SelfTrade == SelfTrade.Decrement) prevented += there;
-                continue;
+                if (order.Options.SelfTrade == SelfTrade.CancelOldest) continue;
+            }
+            else
+            {
+                var affordable = budget is { } money ? (long)Int128.Min(taken, (money - cost) / order.Instrument.Value(price, 1)) : taken;
+                steps += affordable;
+                cost += order.Instrument.Value(price, affordable);
+                if (affordable > 0) worst = price;
+                if (affordable < taken) break;
+                if (other is not null && other.Account != order.Account) takenFrom[other.Account] = takenFrom.GetValueOrDefault(other.Account) + taken;
             }
 
-            // For sure is only what nothing can take away in the middle of it.
-            if (surely && entry.Order is { Options.ReduceOnly: true }) continue;
-            if (surely && order.Options.SelfTrade != SelfTrade.Allow) there = Math.Min(there, entry.Steps);
-
-            var affordable = budget is { } money ? (long)Int128.Min(there, (money - cost) / order.Instrument.Value(entry.Price, 1)) : there;
-            steps += affordable;
-            cost += order.Instrument.Value(entry.Price, affordable);
-            if (affordable > 0) worst = entry.Price;
-            if (affordable < there) break;
+            // The next slice of an iceberg stands last at its price.
+            left -= taken;
+            var hidden = there - taken;
+            if (taken == shown && hidden > 0)
+                pieces.Insert(pieces.FindLastIndex(piece => piece.Price == price) + 1, (price, other, Math.Min(hidden, other!.Options.DisplayQuantity!.Value.Steps), hidden));
         }
 
         return (steps, cost, worst);
@@ -52,7 +64,7 @@ internal sealed partial class NaiveExchange
         var instrument = order.Instrument;
         if (instrument.Phase == Phase.Closed) Pool(order);
         else if (order.Limit != 0 && !instrument.IsInBand(order.Limit)) Cancel(order, CancelReason.PriceBand);
-        else if (order.TimeInForce == TimeInForce.Fok && Walk(order, order.Left, surely: true).Steps < order.Left) Cancel(order, CancelReason.Unfillable);
+        else if (order.TimeInForce == TimeInForce.Fok && Walk(order, order.Left).Steps < order.Left) Cancel(order, CancelReason.Unfillable);
         else
         {
             order.State = NaiveState.Active;
@@ -68,7 +80,7 @@ internal sealed partial class NaiveExchange
         var most = order.Options.ReduceOnly ? Math.Min(order.Left, order.Account.Reducible(order.Instrument, order.Side)) : order.Left;
         var steps = Math.Min(most, entry.Steps);
         if (most == 0) Cancel(order, CancelReason.ReduceOnly);
-        else if (IsOwn(order, entry)) Prevent(order, entry);
+        else if (entry.Order is { } other && IsOwn(order, other)) Prevent(order, entry);
         else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps)) Cancel(order, CancelReason.Means);
         else if (!IsCovered(order, entry.Price, steps)) Cancel(order, CancelReason.Means);
         else TradeWith(entry, order, order.Side, steps, TradeCause.Order);

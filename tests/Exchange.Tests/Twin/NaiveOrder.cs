@@ -137,16 +137,17 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
         : Role == NaiveRole.TakeProfit && Bracket!.StopLoss is { IsOpen: true, IsTriggered: false } stop ? HoldWith(stop)
         : Need;
 
-    /// <summary>What a take-profit holds for itself and the stop-loss beside it.</summary>
-    public Int128 HoldWith(NaiveOrder stop) => IsOpen && State != NaiveState.Waiting && !Account.IsMargin ? Int128.Max(Need, stop.NeedFor(Left)) : 0;
+    /// <summary>What a take-profit holds for itself and the stop-loss beside it: the larger of their values, and the most fees of both.</summary>
+    public Int128 HoldWith(NaiveOrder stop)
+    {
+        if (!IsOpen || State == NaiveState.Waiting || Account.IsMargin) return 0;
+        var (own, beside) = (Instrument.Value(Price, Left), Instrument.Value(stop.Price, Left));
+        return !IsBuy ? Need : Need + Int128.Max(0, beside - own) + NaiveFees.Owed(stop.Fees, Instrument, Side.Buy, Left, 0, 0, beside);
+    }
 
     public Int128 Need => !IsBuy ? Instrument.Amount(Left)
         : Price == 0 ? SetAside - Made - Taken - Paid
         : Instrument.Value(Price, Left) + MostFee(Instrument.Value(Price, Left)) - Charged;
-
-    /// <summary>What a stop-loss that has not begun would need for so much.</summary>
-    public Int128 NeedFor(long steps) => !IsBuy ? Instrument.Amount(steps)
-        : Instrument.Value(Price, steps) + NaiveFees.Owed(Fees, Instrument, Side, steps, 0, 0, Instrument.Value(Price, steps));
 
     /// <summary>What it owes in fees at most once it has filled wholly, when so much value is left to fill.</summary>
     public Int128 MostFee(Int128 left) => NaiveFees.Owed(Fees, Instrument, Side, Quantity, Made, Taken, left);
