@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using TradeCraft.Exchange.Values;
 using Xunit;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
@@ -24,6 +25,27 @@ public sealed class RandomWorldTests
     public void Long_lives_keep_the_laws_too() => Prop
         .ForAll(RandomWorlds.Of(Commands * 5), world => { Simulation.Play(world); })
         .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(IsLong ? 400 : 5)));
+
+    [Fact]
+    public void Everything_happens_in_the_worlds()
+    {
+        var seen = new Seen();
+        foreach (var world in Gen.Sample(RandomWorlds.Of(Commands).Generator, 200, new Rnd(2026), Commands)) seen.Add(Simulation.Play(world));
+        var expected = Names<EventType>().Concat(Names<Rejection>().Except(NeverSeen))
+            .Concat(Names<CancelReason>().Select(reason => $"cancelled: {reason}"))
+            .Concat(Names<TradeCause>().Select(cause => $"traded: {cause}"))
+            .Concat(Names<TransferReason>().Select(reason => $"transferred: {reason}"));
+        Assert.All(expected, what => Assert.True(seen[what] > 0, what));
+        Assert.True(seen["accepted PlaceOrder"] > 30 * 200, $"{seen["accepted PlaceOrder"]} orders placed");
+        Assert.True(seen["TradeExecuted"] > 20 * 200, $"{seen["TradeExecuted"]} trades");
+        Assert.True(seen["refused"] > 10 * 200, $"{seen["refused"]} refusals");
+    }
+
+    /// <summary>None is no refusal, and the others are given by whoever turns decimals into ticks, steps and units: they never reach a venue.</summary>
+    private static readonly string[] NeverSeen = [nameof(Rejection.None), nameof(Rejection.PriceOffTick), nameof(Rejection.QuantityOffStep), nameof(Rejection.AmountTooPrecise)];
+
+    private static string[] Names<T>()
+        where T : struct, Enum => Enum.GetNames<T>();
 
     private static Config Seeded(Config config) =>
         Environment.GetEnvironmentVariable("TRADECRAFT_SEED")?.Split(',') is [var seed, var gamma, var size]
