@@ -1,4 +1,4 @@
 using TradeCraft.Server.Commands;
 
-var commands = new CommandLine([Serve.Verb, DescribeApi.Verb], Console.Out, Console.Error);
+var commands = new CommandLine([Serve.Verb, DescribeApi.Verb, WriteContracts.Verb], Console.Out, Console.Error);
 return await commands.RunAsync(args);
