@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Storage;
 /// </summary>
 public sealed class Database : IHostedLifecycleService, IAsyncDisposable
 {
-    private const string Name = "tradecraft";
+    /// <summary>Of the database in an own PostgreSQL.</summary>
+    internal const string Name = "tradecraft";
 
     private readonly EmbeddedPostgres? embedded;
     private readonly Migrator migrator;
@@ -76,7 +77,8 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    /// <exception cref="StartupException">It makes no sense; the sentence quotes nothing of it.</exception>
+    internal static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         try
         {
