@@ -46,6 +46,17 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         await migrator.RunAsync(owner, cancellationToken);
     }
 
+    /// <summary>A connection of the role that owns the tables, for what the server's own role may not do: the same one where there is one for everything.</summary>
+    internal async Task<NpgsqlConnection> OpenOwnerAsync(CancellationToken cancellation)
+    {
+        if (embedded is null) return await Source.OpenConnectionAsync(cancellation);
+        var owner = embedded.Connect(EmbeddedPostgres.OwnerRole, Name);
+        owner.Pooling = false;
+        var connection = new NpgsqlConnection(owner.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
     /// <summary>Also stops an own PostgreSQL whose host did not get as far as to be stopped.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -94,7 +94,8 @@ internal sealed class BackupWriter(NpgsqlConnection connection, TimeProvider tim
         file.Flush(flushToDisk: true);
     }
 
-    private static FileStream Create(string path)
+    /// <summary>A new file that only its owner may read.</summary>
+    internal static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Owner;
