@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TradeCraft.Server.Platform;
@@ -28,13 +29,16 @@ internal sealed class FoundDatabase : IAsyncDisposable
         try
         {
             await using var connection = await found.Source.OpenConnectionAsync(cancellation);
-            return found;
+            if (await connection.ExecuteScalarAsync<string?>("select to_regclass('event_log')::text") is not null) return found;
         }
         catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
         {
             await found.DisposeAsync();
             throw new StartupException($"The database cannot be used: {(failure.InnerException ?? failure).Message.TrimEnd('.')}.", failure);
         }
+
+        await found.DisposeAsync();
+        throw new StartupException("There is nothing of TradeCraft's in the database yet: no server was ever started on it.");
     }
 
     public async ValueTask DisposeAsync()

@@ -59,6 +59,16 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_program_says_what_it_found_and_ends_with_1()
+    {
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation)) await owner.ExecuteAsync("delete from event_log where first_sequence = 10");
+        (await VerbProcess.RunAsync("verify", "--connection-string", database.ConnectionString)).ShouldRefuse("Venue 1: after event 9 comes event 1");
+        await using var empty = await postgres.CreateEmptyAsync(Cancellation);
+        (await VerbProcess.RunAsync("verify", "--connection-string", empty.ConnectionString)).ShouldRefuse("There is nothing of TradeCraft's in the database yet");
+        (await VerbProcess.RunAsync("rebuild", "--connection-string", "Host=127.0.0.1;Port=1;Username=me;Password=hunter2")).ShouldRefuse("The database cannot be used");
+    }
+
+    [Fact]
     public void Balances_that_do_not_add_up_are_seen()
     {
         Balance Of(int account, int asset, long available, long held = 0, long owed = 0) => new(new(account), new(asset), new(available), new(held), new(owed));
