@@ -100,6 +100,33 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_written_while_the_backup_is_made_is_in_none_of_its_tables()
+    {
+        await using var database = await postgres.CreateAsync(Cancellation);
+        await using var other = await database.Owner.OpenConnectionAsync(Cancellation);
+        await AppendAsync(1);
+
+        // The log is copied by then, and a later table is not to be had for a while.
+        await using var blocking = await other.BeginTransactionAsync(Cancellation);
+        await other.ExecuteAsync("lock table user_session in access exclusive mode");
+        await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
+        var making = new BackupWriter(connection, TimeProvider.System).WriteAsync(File, Cancellation);
+        await using var waiting = database.Owner.CreateCommand(
+            "select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())");
+        await Wait.UntilAsync("it waits", async () => await waiting.ExecuteScalarAsync(Cancellation) is not null, Cancellation);
+        await AppendAsync(2);
+        await blocking.RollbackAsync(Cancellation);
+        Assert.Equal([new BackedUpVenue(1, 1)], (await making).Venues);
+
+        async Task AppendAsync(long sequence)
+        {
+            await using var writing = await database.Source.OpenConnectionAsync(Cancellation);
+            await writing.ExecuteAsync(
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, @sequence, @sequence, now(), '', sha256(''))", new { sequence });
+        }
+    }
+
+    [Fact]
     public async Task A_stopped_server_is_backed_up_too_and_a_restore_wants_an_empty_folder_and_a_whole_file()
     {
         (await VerbProcess.RunAsync(["backup", File, .. Own("nothing")])).ShouldRefuse("There is no database in");
