@@ -52,14 +52,27 @@ internal sealed partial class Retention(
         while (await daily.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>The partitions of a table, and until when their rows are; null for one that takes what fits nowhere else.</summary>
+    /// <summary>
+    /// The partitions of a table, and until when their rows are: by their bound or, where that is a sequence, by when every venue's log had come to it. Null for
+    /// one that still grows, and for one that takes what fits nowhere else.
+    /// </summary>
     private static async Task<IEnumerable<Piece>> PiecesAsync(NpgsqlConnection connection, string table, CancellationToken cancellation) =>
         await connection.QueryAsync<Piece>(new CommandDefinition(
             """
-            select t.relname::text as name, (regexp_match(pg_get_expr(t.relpartbound, t.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as ends
-            from pg_inherits i join pg_class t on t.oid = i.inhrelid
-            where i.inhparent = to_regclass(format('%I', @table::text)) and t.relispartition
-            order by 2
+            with piece as (
+                select t.relname::text as name, (regexp_match(pg_get_expr(t.relpartbound, t.oid), 'TO \(''([^'']+)''\)'))[1] as bound
+                from pg_inherits i join pg_class t on t.oid = i.inhrelid
+                where i.inhparent = to_regclass(format('%I', @table::text)) and t.relispartition),
+            venue as (select distinct venue_id from event_log)
+            select name, case
+                when bound !~ '^[0-9]+$' then bound::timestamptz
+                else (select case when bool_and(reached.at is not null) then max(reached.at) end
+                      from venue left join lateral (
+                          select at from event_log
+                          where venue_id = venue.venue_id and first_sequence < bound::bigint and last_sequence >= bound::bigint - 1
+                          order by first_sequence desc limit 1) reached on true)
+                end as ends
+            from piece order by 2
             """,
             new { table }, cancellationToken: cancellation));
 

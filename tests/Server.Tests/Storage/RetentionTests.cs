@@ -56,6 +56,38 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_that_is_cut_by_sequence_is_as_old_as_the_log_was_when_it_came_there()
+    {
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
+        {
+            var (then, now) = (clock.GetUtcNow().AddDays(-20), clock.GetUtcNow());
+            await owner.ExecuteAsync(
+                """
+                create table line_sample (sequence bigint not null) partition by range (sequence);
+                create table line_sample_1 partition of line_sample for values from (0) to (100);
+                create table line_sample_2 partition of line_sample for values from (100) to (200);
+                create table line_sample_3 partition of line_sample for values from (200) to (300);
+                insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash)
+                values (1, 1, 99, @then, '', sha256('')), (1, 100, 199, @now, '', sha256('')), (1, 200, 250, @then, '', sha256(''));
+                """,
+                new { then = then.UtcDateTime, now = now.UtcDateTime });
+        }
+
+        Assert.Equal(["line_sample_1"], await SweepAsync(days: 9, "line_sample"));
+
+        // Another venue has not come so far: what it will write there is not old.
+        clock.Advance(TimeSpan.FromDays(3));
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
+        {
+            await owner.ExecuteAsync("insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (2, 1, 3, now(), '', sha256(''))");
+            Assert.Empty(await SweepAsync(days: 1, "line_sample"));
+            await owner.ExecuteAsync("delete from event_log where venue_id = 2");
+        }
+
+        Assert.Equal(["line_sample_2"], await SweepAsync(days: 1, "line_sample"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_archived_is_kept()
     {
         // A folder is where the file would be.
@@ -64,14 +96,14 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(["new", "old, with a comma", "rest"], await NotesAsync());
     }
 
-    private async Task<IReadOnlyList<string>> SweepAsync(int days)
+    private async Task<IReadOnlyList<string>> SweepAsync(int days, string table = "quote_sample")
     {
         // One role for everything, as with somebody's PostgreSQL.
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = EmbeddedPostgres.OwnerRole };
         var storage = new StorageOptions { ConnectionString = connection.ConnectionString, DataFolder = folder["data"] };
         await using var server = new Database(storage, clock, NullLoggerFactory.Instance);
         using var retention = new Retention(
-            server, storage, Options.Create(new RetentionOptions { Days = new() { ["quote_sample"] = days, ["not_there"] = 1 } }), clock, NullLogger<Retention>.Instance);
+            server, storage, Options.Create(new RetentionOptions { Days = new() { [table] = days, ["not_there"] = 1 } }), clock, NullLogger<Retention>.Instance);
         return await retention.SweepAsync(Cancellation);
     }
 

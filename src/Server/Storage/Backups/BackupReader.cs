@@ -142,6 +142,6 @@ internal sealed partial class BackupReader : IAsyncDisposable
     private StartupException Damaged(string how, Exception? cause) => new($"The backup {path} is damaged: {how}. Nothing was restored.", cause);
 
     // It goes into a statement as it is, so nothing else may be in it.
-    [GeneratedRegex(@"^(?:DEFAULT|FOR VALUES FROM \([-+'\w:., ]+\) TO \([-+'\w:., ]+\))$")]
+    [GeneratedRegex(@"^(?:DEFAULT|FOR VALUES IN \([-+'\w:., ]+\)|FOR VALUES FROM \([-+'\w:., ]+\) TO \([-+'\w:., ]+\))$")]
     private static partial Regex Bound();
 }
