@@ -71,6 +71,15 @@ public sealed class PositionBook
             yield return new(origins[lot].OpenedBy, origins[lot].OpenedAt, new(lots[lot].Steps), new(lots[lot].Cost));
     }
 
+    /// <summary>Puts a position back, with its lots, oldest first, where the account had none.</summary>
+    internal void Restore(in PositionSnapshot row, ReadOnlySpan<Lot> itsLots)
+    {
+        ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
+        (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
+        (position.OpenedToday, position.OpenedOn) = (row.OpenedToday, row.OpenedOn);
+        foreach (ref readonly var lot in itsLots) Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
+    }
+
     /// <summary>Takes a trade in, through zero if need be, and tells what it realised.</summary>
     public Money Trade(int row, in PositionTrade trade)
     {
@@ -138,9 +147,14 @@ public sealed class PositionBook
             return;
         }
 
+        Append(ref position, steps, cost, trade.Trade, trade.At);
+    }
+
+    private void Append(ref Position position, long steps, long cost, TradeId openedBy, Timestamp openedAt)
+    {
         var lot = NewLot();
         lots[lot] = new() { Steps = steps, Cost = cost, Previous = position.LastLot, Next = None };
-        origins[lot] = (trade.Trade, trade.At);
+        origins[lot] = (openedBy, openedAt);
         if (position.LastLot == None) position.FirstLot = lot;
         else lots[position.LastLot].Next = lot;
         position.LastLot = lot;
