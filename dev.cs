@@ -14,7 +14,7 @@ const string Help = """
     dotnet dev.cs test [--filter TEXT] [--long]
                                              every test of every kind, or those whose name holds TEXT; --long adds the long ones
     dotnet dev.cs check                      format, analyzers, lint, and whether generated files are up to date
-    dotnet dev.cs gen                        write api/openapi.json and the web client's types from the server
+    dotnet dev.cs gen                        write api/openapi.json, docs/contracts/ and the web client's types from the server
     dotnet dev.cs bench [what]               measure
     dotnet dev.cs postgresql                 install PostgreSQL's binaries and print their folder
     """;
@@ -156,6 +156,7 @@ int Generate()
     Require(exit, "The server did not write its OpenAPI document.");
     Directory.CreateDirectory(Path.GetDirectoryName(openapi)!);
     File.WriteAllText(openapi, document.ReplaceLineEndings("\n").TrimEnd('\n') + "\n");
+    Require(Start(dotnet, [server, "contracts", Path.Combine(root, "docs", "contracts")]), "The server did not write its events' schemas.");
     if (!Directory.Exists(web))
         return 0;
     InstallWeb();
@@ -165,13 +166,14 @@ int Generate()
 // Generates in place, because that is where the web client's generator writes, and puts back what was there.
 int GeneratedFilesAreUpToDate()
 {
-    string[] folders = [Path.Combine(root, "api"), Path.Combine(web, "src", "api")];
+    string[] folders = [Path.Combine(root, "api"), Path.Combine(root, "docs", "contracts"), Path.Combine(web, "src", "api")];
     Dictionary<string, byte[]> Everything() => folders.Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).ToDictionary(file => file, File.ReadAllBytes);
     var before = Everything();
     var exit = Generate();
     var after = Everything();
-    var stale = after.Where(file => !before.TryGetValue(file.Key, out var bytes) || !bytes.AsSpan().SequenceEqual(file.Value)).Select(file => file.Key).ToList();
+    var stale = after.Where(file => !before.TryGetValue(file.Key, out var bytes) || !bytes.AsSpan().SequenceEqual(file.Value)).Select(file => file.Key)
+        .Concat(before.Keys.Except(after.Keys)).ToList();
     foreach (var file in stale)
     {
         Console.Error.WriteLine($"{Path.GetRelativePath(root, file)} is out of date: run `dotnet dev.cs gen` and commit it.");

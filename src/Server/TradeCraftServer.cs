@@ -1,5 +1,6 @@
 using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
+using TradeCraft.Server.Audit;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
 using TradeCraft.Server.Identity;
@@ -27,6 +28,7 @@ public static class TradeCraftServer
         // Hosted services start in this order: the database, the venue on its log, then what talks to the venue.
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
+        builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSequencer();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();

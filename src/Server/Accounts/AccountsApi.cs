@@ -4,6 +4,7 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -26,11 +27,11 @@ public static class AccountsApi
         accounts.MapGet("/{id:int}/ledger", AccountLedger.List).ProducesProblem(400);
 
         var trader = accounts.MapGroup("/").RequireAuthorization(Policies.Trader).ProducesProblem(400).ProducesProblem(403).ProducesProblem(422).ProducesProblem(503);
-        trader.MapPost("/", OpenAsync).ProducesProblem(409);
-        trader.MapPatch("/{id:int}", ChangeAsync).ProducesProblem(409);
-        trader.MapPost("/{id:int}/deposits", Wallet.DepositAsync);
-        trader.MapPost("/{id:int}/withdrawals", Wallet.WithdrawAsync);
-        trader.MapPost("/{id:int}/reset", Wallet.ResetAsync);
+        trader.MapPost("/", OpenAsync).Audited("account.open", AuditDuty.BesidesTheLog).ProducesProblem(409);
+        trader.MapPatch("/{id:int}", ChangeAsync).Audited("account.change", AuditDuty.BesidesTheLog).ProducesProblem(409);
+        trader.MapPost("/{id:int}/deposits", Wallet.DepositAsync).Audited("account.deposit", AuditDuty.BesidesTheLog);
+        trader.MapPost("/{id:int}/withdrawals", Wallet.WithdrawAsync).Audited("account.withdraw", AuditDuty.BesidesTheLog);
+        trader.MapPost("/{id:int}/reset", Wallet.ResetAsync).Audited("account.reset", AuditDuty.BesidesTheLog);
         return app;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -32,17 +33,18 @@ public static class AdministrationApi
         var admin = app.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policies.Admin)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
 
-        admin.MapPost("/instruments/{symbol}/halt", HaltAsync);
-        admin.MapPost("/instruments/{symbol}/resume", ResumeAsync);
-        admin.MapPost("/instruments/{symbol}/open", OpenAsync);
-        admin.MapPost("/instruments/{symbol}/close", CloseAsync);
-        admin.MapPost("/instruments/{symbol}/band", SetBandAsync);
-        admin.MapPost("/instruments/{symbol}/dividend", PayDividendAsync);
-        admin.MapPost("/instruments/{symbol}/delist", DelistAsync);
-        admin.MapPost("/accounts/{id:int}/freeze", FreezeAsync);
-        admin.MapPost("/accounts/{id:int}/unfreeze", UnfreezeAsync);
-        admin.MapPost("/interest", ChargeInterestAsync);
-        admin.MapPost("/physics", SetPhysicsAsync);
+        admin.MapPost("/instruments/{symbol}/halt", HaltAsync).Audited("instrument.halt", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/resume", ResumeAsync).Audited("instrument.resume", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/open", OpenAsync).Audited("instrument.open", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/close", CloseAsync).Audited("instrument.close", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/band", SetBandAsync).Audited("instrument.band", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/dividend", PayDividendAsync).Audited("instrument.dividend", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/delist", DelistAsync).Audited("instrument.delist", AuditDuty.Before);
+        admin.MapPost("/accounts/{id:int}/freeze", FreezeAsync).Audited("account.freeze", AuditDuty.Before);
+        admin.MapPost("/accounts/{id:int}/unfreeze", UnfreezeAsync).Audited("account.unfreeze", AuditDuty.Before);
+        admin.MapPost("/interest", ChargeInterestAsync).Audited("venue.interest", AuditDuty.Before);
+        admin.MapPost("/physics", SetPhysicsAsync).Audited("venue.physics", AuditDuty.Before);
+        admin.MapGet("/audit", AuditList.ListAsync);
         return app;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -33,11 +34,11 @@ public static class IdentityApi
     {
         var auth = app.MapGroup("/api/v1/auth").WithTags("Identity");
 
-        auth.MapPost("/register", RegisterAsync).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 409, 429, 503);
-        auth.MapPost("/login", LoginAsync).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 429, 503);
-        auth.MapPost("/demo", DemoAsync).RequireRateLimiting(SignInLimit.Policy).Refuses(403, 429, 503);
+        auth.MapPost("/register", RegisterAsync).Audited("user.register", AuditDuty.BeforeAnswer, hasSecrets: true).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 409, 429, 503);
+        auth.MapPost("/login", LoginAsync).Audited("user.sign_in", AuditDuty.BeforeAnswer, hasSecrets: true).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 429, 503);
+        auth.MapPost("/demo", DemoAsync).Audited("user.demo", AuditDuty.BeforeAnswer, hasSecrets: true).RequireRateLimiting(SignInLimit.Policy).Refuses(403, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Refuses(400, 401);
-        auth.MapPost("/logout", LogoutAsync).Refuses(400, 401);
+        auth.MapPost("/logout", LogoutAsync).Audited("user.sign_out", AuditDuty.BeforeAnswer, hasSecrets: true).Refuses(400, 401);
         auth.MapGet("/me", MeAsync).RequireAuthorization().Refuses(401);
 
         return app;
@@ -77,6 +78,7 @@ public static class IdentityApi
         LoginRequest request, SignIn signIn, SessionAnswer answer, TimeProvider clock, HttpContext context, CancellationToken cancellation)
     {
         var outcome = await signIn.TryAsync(request.Login, request.Password, cancellation);
+        if (outcome.Tried is { } tried) context.NoteAuditedUser(tried);
         if (outcome.User is { } user) return TypedResults.Ok(await answer.OpenAsync(user, context, cancellation));
         if (outcome.LockedUntil is not { } until)
             return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The login or the password is wrong.");
@@ -123,8 +125,13 @@ public static class IdentityApi
         var token = request?.RefreshToken ?? RefreshCookie.Read(context.Request);
         var named = token is null ? null : await sessions.FindAsync(token, cancellation);
         var current = caller.Identity is { IsAuthenticated: true } ? caller.SessionId : (Guid?)null;
-        if (named is { } first) await sessions.EndAsync(first, cancellation);
-        if (current is { } second && second != named) await sessions.EndAsync(second, cancellation);
+        if (named is { } first)
+        {
+            context.NoteAuditedUser(first.User);
+            await sessions.EndAsync(first.Session, cancellation);
+        }
+
+        if (current is { } second && second != named?.Session) await sessions.EndAsync(second, cancellation);
 
         RefreshCookie.Clear(context);
         return named is null && current is null ? TypedResults.Challenge() : TypedResults.NoContent();

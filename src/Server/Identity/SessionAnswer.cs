@@ -1,4 +1,5 @@
 using TradeCraft.Projections;
+using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -11,6 +12,7 @@ internal sealed class SessionAnswer(TokenAuthenticator tokens, Sessions sessions
     /// <exception cref="VenueUnavailableException">They have no account and none can be opened now. No session was opened.</exception>
     public async Task<SessionBody> OpenAsync(User user, HttpContext context, CancellationToken cancellation)
     {
+        context.NoteAuditedUser(user.UserId);
         await firstAccount.EnsureAsync(user.UserId, cancellation);
         var (session, refreshToken) = await sessions.OpenAsync(user.UserId, cancellation);
         return Of(user, session, refreshToken, context);

@@ -86,12 +86,15 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
         return new Renewal(outcome);
     }
 
-    /// <summary>The session that a refresh token belongs to, used or not; null where none is known.</summary>
-    public async Task<Guid?> FindAsync(string refreshToken, CancellationToken cancellation)
+    /// <summary>The session that a refresh token belongs to, used or not, and its user; null where none is known.</summary>
+    public async Task<(Guid Session, UserId User)?> FindAsync(string refreshToken, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select session_id from refresh_token where hash = @hash", new { hash = Hash(refreshToken) }, cancellationToken: cancellation));
+        return await connection.QuerySingleOrDefaultAsync<(Guid Session, long User)?>(new CommandDefinition(
+            "select s.id, s.user_id from refresh_token t join user_session s on s.id = t.session_id where t.hash = @hash",
+            new { hash = Hash(refreshToken) }, cancellationToken: cancellation)) is { } found
+            ? (found.Session, new UserId(found.User))
+            : null;
     }
 
     /// <summary>Ends a session: its refresh token and its access tokens are refused from here on.</summary>

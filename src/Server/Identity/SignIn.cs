@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Identity;
+using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Identity;
 
 /// <param name="User">Who signed in; null where it was refused.</param>
 /// <param name="LockedUntil">Where it was refused because of too many failures.</param>
-internal readonly record struct SignInOutcome(User? User, DateTimeOffset? LockedUntil);
+/// <param name="Tried">Whose login it was, whether it was they or not. For the audit: clients are not told.</param>
+internal readonly record struct SignInOutcome(User? User, DateTimeOffset? LockedUntil, UserId? Tried);
 
 /// <summary>
 /// Judges a login and a password. A wrong password is refused as an unknown login is: in the same words, after hashing a password in either
@@ -40,17 +42,17 @@ internal sealed partial class SignIn(
             return default;
         }
 
-        if (await users.IsLockedOutAsync(user)) return new SignInOutcome(null, await users.GetLockoutEndDateAsync(user));
+        if (await users.IsLockedOutAsync(user)) return new SignInOutcome(null, await users.GetLockoutEndDateAsync(user), user.UserId);
         if (await users.CheckPasswordAsync(user, password))
         {
             if (user.FailedSignIns > 0) await users.ResetAccessFailedCountAsync(user);
-            return new SignInOutcome(user, null);
+            return new SignInOutcome(user, null, user.UserId);
         }
 
         await users.AccessFailedAsync(user);
-        if (!await users.IsLockedOutAsync(user)) return default;
+        if (!await users.IsLockedOutAsync(user)) return new SignInOutcome(null, null, user.UserId);
         LogLockedOut(user.Id);
-        return new SignInOutcome(null, await users.GetLockoutEndDateAsync(user));
+        return new SignInOutcome(null, await users.GetLockoutEndDateAsync(user), user.UserId);
     }
 
     [LoggerMessage(LogLevel.Warning, "User {User} is locked out after repeated failures to sign in")]

@@ -1,18 +1,27 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Sequencer;
 
 /// <summary>A command on its way, and who waits for it. A feed's command has nobody waiting.</summary>
 /// <param name="Question">Asked of the venue after the command, on the sequencer's thread. It changes nothing.</param>
-internal readonly record struct Submission(Command Command, TaskCompletionSource<Decision>? Caller, Action<Venue, Timestamp>? Question = null);
+/// <param name="Trace">Of the request that it came with, where there is one.</param>
+internal readonly record struct Submission(
+    Command Command, TaskCompletionSource<Decision>? Caller, Action<Venue, Timestamp>? Question = null, ActivityTraceId Trace = default);
 
 /// <summary>What was decided together and is committed together. Reused.</summary>
 internal sealed class Batch
 {
     private readonly List<(TaskCompletionSource<Decision> Caller, Decision Decision)> answers = [];
+    private readonly List<CommandTrace> traces = [];
 
     public EventBuffer Events { get; } = new();
+
+    /// <summary>Of the commands that have one.</summary>
+    public ReadOnlySpan<CommandTrace> Traces => CollectionsMarshal.AsSpan(traces);
 
     public DateTimeOffset At { get; set; }
 
@@ -26,6 +35,9 @@ internal sealed class Batch
     {
         if (caller is not null) answers.Add((caller, decision));
     }
+
+    /// <summary>The newest events came with a request of this trace.</summary>
+    public void Add(ActivityTraceId trace) => traces.Add(new(Events.Last.Command, trace));
 
     public void Answer()
     {
@@ -42,6 +54,7 @@ internal sealed class Batch
     private void Clear()
     {
         answers.Clear();
+        traces.Clear();
         Events.Clear();
         StateHash = null;
     }

@@ -130,9 +130,11 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         batch.At = time.GetUtcNow();
         var now = At(batch.At);
         lastTime = now > lastTime ? now : lastTime;
+        var before = batch.Events.Count;
         try
         {
             var decision = venue.Decide(submission.Command, lastTime, batch.Events);
+            if (submission.Trace != default && batch.Events.Count > before) batch.Add(submission.Trace);
             submission.Question?.Invoke(venue, lastTime);
             batch.Add(submission.Caller, decision);
         }
@@ -155,7 +157,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
                     continue;
                 }
 
-                log.Append(batch.Events.Events, batch.At);
+                log.Append(batch.Events.Events, batch.At, batch.Traces);
                 if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
                 publisher.Publish(batch.Events.Events);
                 batch.Answer();

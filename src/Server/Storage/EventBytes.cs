@@ -64,6 +64,9 @@ internal readonly ref struct EventWriter(IBufferWriter<byte> output)
         output.Write(value);
     }
 
+    /// <summary>Bytes whose length is known.</summary>
+    public void Raw(ReadOnlySpan<byte> value) => output.Write(value);
+
     public void Account(AccountId account) => Int(account.Number);
 
     public void Asset(AssetId asset) => Int(asset.Number);
@@ -113,6 +116,8 @@ internal ref struct EventReader(ReadOnlySpan<byte> rest)
     public string Text() => Encoding.UTF8.GetString(Next(BinaryPrimitives.ReadUInt16LittleEndian(Next(2))));
 
     public ReadOnlySpan<byte> Bytes() => Next(Int());
+
+    public ReadOnlySpan<byte> Raw(int length) => Next(length);
 
     public AccountId Account() => new(Int());
 

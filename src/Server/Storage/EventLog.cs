@@ -126,10 +126,11 @@ public sealed class EventLog : IAsyncDisposable
     }
 
     /// <summary>Writes a batch's logged events in one commit. When this returns, they are on disk; when it throws, it is not known.</summary>
-    public void Append(ReadOnlySpan<Event> events, DateTimeOffset at)
+    /// <param name="traces">Of the commands that have one, in the commands' order.</param>
+    public void Append(ReadOnlySpan<Event> events, DateTimeOffset at, ReadOnlySpan<CommandTrace> traces = default)
     {
         payload.ResetWrittenCount();
-        var count = EventCodec.Write(events, payload);
+        var count = EventCodec.Write(events, payload, traces);
         if (count == 0) return;
 
         // A segment of the buffer goes to the driver as it is: no copy of the batch is made.
@@ -175,7 +176,8 @@ public sealed class EventLog : IAsyncDisposable
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static byte[] ChainHash(ReadOnlySpan<byte> before, ReadOnlySpan<byte> payload)
+    /// <summary>SHA-256 over the hash before and the payload as written.</summary>
+    internal static byte[] ChainHash(ReadOnlySpan<byte> before, ReadOnlySpan<byte> payload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(before);

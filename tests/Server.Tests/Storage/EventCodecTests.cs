@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Reflection;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
@@ -78,6 +79,30 @@ public sealed class EventCodecTests
         var refused = Assert.Throws<StartupException>(() => EventCodec.Read(bytes, 1, [], new()));
         Assert.Contains("pre-release", refused.Message, StringComparison.Ordinal);
         bytes[1] = 3;
+        Assert.Throws<InvalidDataException>(() => EventCodec.Read(bytes, 1, [], new()));
+    }
+
+    [Fact]
+    public void The_trace_of_a_command_is_written_once_and_only_where_there_is_one()
+    {
+        Event[] events = [With(EventType.OrderRested), With(EventType.OrderRested), With(EventType.OrderRested), With(EventType.OrderRested)];
+        (events[0].Command, events[1].Command, events[2].Command, events[3].Command) = (3, 5, 5, 6);
+        CommandTrace[] traces = [new(2, ActivityTraceId.CreateRandom()), new(5, ActivityTraceId.CreateRandom()), new(7, ActivityTraceId.CreateRandom())];
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Equal(4, EventCodec.Write(events, output, traces));
+        Assert.Equal(Bytes(events).Length + 18, output.WrittenCount);
+
+        var (read, found) = (new EventBuffer(), new List<CommandTrace>());
+        EventCodec.Read(output.WrittenSpan, 1, [], read, found);
+        Assert.Equal([3L, 5, 5, 6], read.Events.ToArray().Select(happened => happened.Command));
+        Assert.Equal([1L, 2, 3, 4], read.Events.ToArray().Select(happened => happened.Sequence));
+        Assert.Equal([traces[1]], found);
+    }
+
+    [Fact]
+    public void A_trace_of_a_later_version_is_refused()
+    {
+        byte[] bytes = [0, 4, .. new byte[16], .. Bytes([With(EventType.OrderRested)])];
         Assert.Throws<InvalidDataException>(() => EventCodec.Read(bytes, 1, [], new()));
     }
 

@@ -3582,6 +3582,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what: sign-ins, money in and out, accounts' terms, and every administrator's action, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    user_id?: number;
+                    /** @description Only this action. */
+                    action?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAuditEntryBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws": {
         parameters: {
             query?: never;
@@ -3889,6 +3994,28 @@ export interface components {
         };
         /** @enum {unknown} */
         AssetClass: "crypto" | "equity" | "etf" | "currency";
+        /** @description Something that somebody did. */
+        AuditEntryBody: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: id
+             * @description Who; null where nobody was signed in or tried for.
+             */
+            user_id: null | string;
+            /** @description As in account.deposit. */
+            action: string;
+            /** @description What it was done to, as in account:101. */
+            subject: null | string;
+            details: null | components["schemas"]["JsonElement"];
+            /** @description ok; begun, before an administrator's action; failed, where it is not known; or the code of the problem that was answered. */
+            outcome: string;
+            address: null | string;
+            user_agent: null | string;
+            /** @description Of the request, by which the event log's events of it are found. */
+            trace_id: null | string;
+        };
         /** @description Signs the connection in, or goes on with a newer token of the same user. */
         AuthRequest: {
             /** @constant */
@@ -4177,6 +4304,7 @@ export interface components {
              */
             step_size: string;
         };
+        JsonElement: unknown;
         /** @description One movement of one asset in one of an account's buckets. */
         LedgerLineBody: {
             /** @description Counted from 1 for each account. */
@@ -4553,6 +4681,12 @@ export interface components {
         /** @description A page of a list, and where the next one begins. */
         PageOfAccountBody: {
             items: components["schemas"]["AccountBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfAuditEntryBody: {
+            items: components["schemas"]["AuditEntryBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
