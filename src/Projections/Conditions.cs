@@ -16,7 +16,7 @@ public sealed class Conditions
 
     internal Physics Physics { get; private set; } = Physics.Plain;
 
-    internal Profile Profile(short number) => profiles[number];
+    public Profile Profile(short number) => profiles[number];
 
     internal Physics PhysicsOf(short number) => physics[number];
 

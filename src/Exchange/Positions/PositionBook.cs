@@ -112,6 +112,15 @@ public sealed class PositionBook
     public void Withdraw(int row, Quantity quantity, CostBasis costBasis, Timestamp at) =>
         Trade(row, new(Side.Sell, quantity, Money.Zero, Money.Zero, default, at, costBasis, AtCost: true));
 
+    /// <summary>Takes a position over from where it was written down: its lots, oldest first, and what closed ones won or lost.</summary>
+    public void Restore(AccountId account, InstrumentId instrument, bool isShort, Money realised, IEnumerable<Lot> open)
+    {
+        var row = FindOrAdd(account, instrument);
+        foreach (var lot in open)
+            Trade(row, new(isShort ? Side.Sell : Side.Buy, lot.Quantity, lot.Cost, Money.Zero, lot.OpenedBy, lot.OpenedAt, CostBasis.Fifo));
+        positions[row].Realised = realised;
+    }
+
     /// <summary>All lots closed, and the result forgotten: a new epoch.</summary>
     public void Clear(AccountId account)
     {

@@ -5,6 +5,7 @@ using Npgsql;
 using NpgsqlTypes;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Storage;
 
@@ -28,7 +29,7 @@ public sealed class EventLog : IAsyncDisposable
         this.connection = connection;
         Venue = venue;
         append = new NpgsqlCommand(
-            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values ($1, $2, $3, $4, $5, $6)", connection)
+            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) values ($1, $2, $3, $4, $5, $6, $7)", connection)
         {
             Parameters =
             {
@@ -38,6 +39,7 @@ public sealed class EventLog : IAsyncDisposable
                 new NpgsqlParameter<DateTime> { NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea },
                 new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea },
+                new NpgsqlParameter<bool>(),
             },
         };
         checkpoint = new NpgsqlCommand(
@@ -141,9 +143,21 @@ public sealed class EventLog : IAsyncDisposable
         ((NpgsqlParameter<DateTime>)append.Parameters[3]).TypedValue = at.UtcDateTime;
         append.Parameters[4].Value = bytes;
         ((NpgsqlParameter<byte[]>)append.Parameters[5]).TypedValue = hash;
+        ((NpgsqlParameter<bool>)append.Parameters[6]).TypedValue = Defines(events);
         if (!append.IsPrepared) append.Prepare();
         append.ExecuteNonQuery();
         (lastSequence, lastHash) = (lastSequence + count, hash);
+    }
+
+    /// <summary>Whether events that are read later need something of these, see <see cref="Definitions"/>: a reader that starts after them reads them first.</summary>
+    private static bool Defines(ReadOnlySpan<Event> events)
+    {
+        foreach (ref readonly var happened in events)
+        {
+            if (Definitions.IsChangedBy(happened.Type)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Records the digest of the state at a sequence that has been appended.</summary>

@@ -16,7 +16,7 @@ internal static class SnapshotCodec
     private const int ChunkOfRows = 1 << 20;
 
     /// <exception cref="NotSupportedException">This machine's bytes are the wrong way round.</exception>
-    public static void Write<T>(T snapshot, Stream output)
+    public static void Write<T>(T snapshot, System.IO.Stream output)
         where T : class
     {
         if (!BitConverter.IsLittleEndian) throw new NotSupportedException("Snapshots are written little endian.");
@@ -32,7 +32,7 @@ internal static class SnapshotCodec
     }
 
     /// <exception cref="InvalidDataException">Another version wrote it, or nobody.</exception>
-    public static T Read<T>(Stream input)
+    public static T Read<T>(System.IO.Stream input)
         where T : class
     {
         try

@@ -35,7 +35,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
     }
 
     /// <summary>Stores the bytes of a snapshot, and lets go of those that are too many.</summary>
-    public async Task WriteAsync(SnapshotPoint point, Stream bytes, CancellationToken cancellation)
+    public async Task WriteAsync(SnapshotPoint point, System.IO.Stream bytes, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         return bytes;
     }
 
-    private async Task<byte[]> WriteChunksAsync(NpgsqlConnection connection, long sequence, Stream bytes, CancellationToken cancellation)
+    private async Task<byte[]> WriteChunksAsync(NpgsqlConnection connection, long sequence, System.IO.Stream bytes, CancellationToken cancellation)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var copy = await connection.BeginBinaryImportAsync(
