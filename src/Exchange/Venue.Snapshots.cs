@@ -61,13 +61,7 @@ public sealed partial class Venue
         foreach (ref readonly var done in snapshot.Requests.AsSpan()) requests.Add(new(done.Key, done.Body), done.Order, done.At);
         foreach (ref readonly var item in snapshot.Due.AsSpan())
             due.Add(new(item.At, (DueKind)item.Kind, item.Number, item.Replacement == 0 ? null : snapshot.Replacements[item.Replacement - 1]));
-        var lots = snapshot.Lots.AsSpan();
-        foreach (ref readonly var position in snapshot.Positions.AsSpan())
-        {
-            positions.Restore(in position, lots[..position.Lots]);
-            lots = lots[position.Lots..];
-        }
-
+        positions.Restore(snapshot.Positions, snapshot.Lots);
         JoinQueues(snapshot.Orders);
     }
 
@@ -102,9 +96,7 @@ public sealed partial class Venue
 
     private Market MarketOf(MarketSnapshot row)
     {
-        var instrument = new Instrument(
-            new(markets.Count), row.Symbol, row.Name, row.AssetClass, assets[row.Base.Number], assets[row.Quote.Number], row.TickSize, row.StepSize);
-        var market = new Market(instrument, row.Terms) { Phase = row.Phase, Lower = row.Lower, Upper = row.Upper };
+        var market = new Market(row.ToInstrument(new(markets.Count), assets), row.Terms) { Phase = row.Phase, Lower = row.Lower, Upper = row.Upper };
         market.MarginAccounts.UnionWith(row.MarginAccounts);
         return market;
     }

@@ -59,7 +59,11 @@ public readonly record struct VenueCounters(long Sequence, long LastCommand, lon
 /// <summary>An instrument and what its market is told by the log.</summary>
 public sealed record MarketSnapshot(
     string Symbol, string Name, AssetClass AssetClass, AssetId Base, AssetId Quote, decimal TickSize, decimal StepSize,
-    InstrumentTerms Terms, Phase Phase, Price Lower, Price Upper, IReadOnlyList<int> MarginAccounts);
+    InstrumentTerms Terms, Phase Phase, Price Lower, Price Upper, IReadOnlyList<int> MarginAccounts)
+{
+    public Instrument ToInstrument(InstrumentId id, IReadOnlyList<Asset> assets) =>
+        new(id, Symbol, Name, AssetClass, assets[Base.Number], assets[Quote.Number], TickSize, StepSize);
+}
 
 /// <summary>A client order id that is taken.</summary>
 public sealed record TakenName(AccountId Account, string Id, OrderId Order, Timestamp ClosedAt);

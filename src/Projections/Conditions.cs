@@ -22,6 +22,16 @@ public sealed class Conditions
 
     internal InstrumentTerms TermsOf(InstrumentId instrument) => terms[instrument.Number];
 
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(VenueSnapshot venue)
+    {
+        profiles.AddRange(venue.Profiles);
+        physics.Clear();
+        physics.AddRange(venue.PhysicsUsed);
+        Physics = physics[venue.Counters.Physics];
+        terms.AddRange(venue.Markets.Select(market => market.Terms));
+    }
+
     internal void Fold(in Event happened)
     {
         switch (happened.Type)

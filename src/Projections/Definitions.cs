@@ -1,4 +1,5 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
@@ -14,6 +15,18 @@ public sealed class Definitions
     /// <summary>Whether an event of this type changes what is known here.</summary>
     public static bool IsChangedBy(EventType type) => type is EventType.AssetListed or EventType.InstrumentListed or EventType.AccountOpened
         or EventType.AccountTermsSet or EventType.InstrumentTermsSet or EventType.PhysicsSet or EventType.AccountReset;
+
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(VenueSnapshot venue, ReadOnlySpan<AccountHistoryRow> histories)
+    {
+        foreach (var asset in venue.Assets) Instruments.Add(asset);
+        for (var number = 0; number < venue.Markets.Count; number++) Instruments.Add(venue.Markets[number].ToInstrument(new(number), venue.Assets));
+        Conditions.Restore(venue);
+        var created = new Dictionary<AccountId, Timestamp>(histories.Length);
+        foreach (ref readonly var history in histories) created.Add(history.Account, history.CreatedAt);
+        foreach (ref readonly var account in venue.Accounts.AsSpan())
+            Accounts.Add(new(account.Id, account.User, account.Home, venue.Terms[account.Terms], account.Epoch, created[account.Id]));
+    }
 
     public void Fold(in Event happened)
     {

@@ -36,6 +36,10 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
 
     internal IEnumerable<OrderView> All => orders.Values.Select(known => known.Order);
 
+    /// <summary>The open orders, in the order of placing.</summary>
+    internal IEnumerable<OpenOrder> Open =>
+        orders.Values.Where(known => known.Order.IsOpen).OrderBy(known => known.Order.Id.Number).Select(known => new OpenOrder(known.Order, known.Story, known.Sequence));
+
     internal OrderView? Find(OrderId order) => orders.GetValueOrDefault(order)?.Order;
 
     /// <summary>The newest of an account's orders that bears a name.</summary>

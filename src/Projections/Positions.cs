@@ -67,6 +67,22 @@ public sealed class Positions
     public void Restore(AccountId account, InstrumentId instrument, long net, Money realised, IEnumerable<Lot> lots) =>
         book.Restore(account, instrument, net < 0, realised, lots);
 
+    /// <summary>What positions were when their day began, as rows.</summary>
+    internal IEnumerable<PositionDayRow> DayRows =>
+        days.Select(known => new PositionDayRow(book[known.Key].Account, book[known.Key].Instrument, known.Value.Day, known.Value.AtOpen, known.Value.Spent));
+
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(VenueSnapshot venue, ProjectionsSnapshot own)
+    {
+        book.Restore(venue.Positions, venue.Lots);
+        foreach (ref readonly var account in own.Accounts.AsSpan())
+        {
+            if (!account.CarriedIn.IsZero) carried[account.Account] = account.CarriedIn;
+        }
+
+        foreach (ref readonly var day in own.Days.AsSpan()) days[book.Find(day.Account, day.Instrument)] = new(day.Day, day.AtOpen, day.Spent);
+    }
+
     /// <summary>A position's day: nothing has been spent yet on one on which nothing was traded.</summary>
     internal PositionDay On(int row, long day) =>
         days.TryGetValue(row, out var known) && known.Day == day ? known : new(day, book[row].Net, Money.Zero);

@@ -65,6 +65,9 @@ public sealed class Statements(bool ofAll = false)
     /// <summary>What there is on an account's line of an asset. On that of what is owed, above zero is a debt.</summary>
     public Money BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
 
+    /// <summary>How many movements an account's ledger has had.</summary>
+    internal long CountOf(AccountId account) => counts.GetValueOrDefault(account);
+
     /// <summary>Starts where another left off.</summary>
     public void Restore(AccountId account, long count) => counts[account] = count;
 

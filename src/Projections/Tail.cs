@@ -30,6 +30,9 @@ internal sealed class Tail<T>(int kept = 0)
         for (var i = line.Items.Count - 1; i >= line.First; i--) yield return line.Items[i];
     }
 
+    /// <summary>Everything, each account's oldest first.</summary>
+    public IEnumerable<T> All => lines.Values.SelectMany(line => line.Items.Skip(line.First));
+
     /// <summary>Everything that may not be in a table yet, in order.</summary>
     public IEnumerable<T> Unstored()
     {

@@ -34,6 +34,16 @@ public sealed class TradeHistory
     /// <summary>An account's executions, newest first, from before one on, as far as they are known here.</summary>
     internal IEnumerable<TradeView> Of(AccountId account, long before) => tail.NewestFirst(account).SkipWhile(trade => trade.Number >= before);
 
+    /// <summary>Everything that is known here, each account's oldest first.</summary>
+    internal IEnumerable<TradeView> All => tail.All;
+
+    /// <summary>Takes over what is in a table, to have it at hand.</summary>
+    internal void Restore(IEnumerable<TradeView> trades)
+    {
+        foreach (var trade in trades) tail.Add(trade.Account, sequence: 0, trade);
+        tail.Forget(sequence: 0);
+    }
+
     internal void Fold(in Event happened)
     {
         if (happened.Type != EventType.TradeExecuted) return;

@@ -53,7 +53,7 @@ public sealed class LedgerBook
         index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Available + rows[row].Held - rows[row].Owed) : Money.Zero;
 
     /// <summary>Puts a balance where nothing moved yet.</summary>
-    internal void Restore(in Balance balance)
+    public void Restore(in Balance balance)
     {
         ref var row = ref Find(balance.Account, balance.Asset);
         (row.Available, row.Held, row.Owed) = (balance.Available.Units, balance.Held.Units, balance.Owed.Units);

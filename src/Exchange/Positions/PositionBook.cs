@@ -71,13 +71,19 @@ public sealed class PositionBook
             yield return new(origins[lot].OpenedBy, origins[lot].OpenedAt, new(lots[lot].Steps), new(lots[lot].Cost));
     }
 
-    /// <summary>Puts a position back, with its lots, oldest first, where the account had none.</summary>
-    internal void Restore(in PositionSnapshot row, ReadOnlySpan<Lot> itsLots)
+    /// <summary>Puts positions back where there were none.</summary>
+    /// <param name="rows">The positions.</param>
+    /// <param name="itsLots">Their lots, position by position, oldest first.</param>
+    public void Restore(ReadOnlySpan<PositionSnapshot> rows, ReadOnlySpan<Lot> itsLots)
     {
-        ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
-        (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
-        (position.OpenedToday, position.OpenedOn) = (row.OpenedToday, row.OpenedOn);
-        foreach (ref readonly var lot in itsLots) Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
+        foreach (ref readonly var row in rows)
+        {
+            ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
+            (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
+            (position.OpenedToday, position.OpenedOn) = (row.OpenedToday, row.OpenedOn);
+            foreach (ref readonly var lot in itsLots[..row.Lots]) Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
+            itsLots = itsLots[row.Lots..];
+        }
     }
 
     /// <summary>Takes a trade in, through zero if need be, and tells what it realised.</summary>

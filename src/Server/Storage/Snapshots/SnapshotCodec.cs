@@ -4,8 +4,13 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using TradeCraft.Exchange;
+using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Storage.Snapshots;
+
+/// <summary>What a start begins with: a venue and what its projections know besides.</summary>
+public sealed record StoredState(VenueSnapshot Venue, ProjectionsSnapshot Projections);
 
 /// <summary>
 /// A snapshot as bytes. Its properties one after the other: arrays of rows without references as the bytes that they are, everything else as JSON; compressed. What
@@ -16,12 +21,34 @@ internal static class SnapshotCodec
     private const int ChunkOfRows = 1 << 20;
 
     /// <exception cref="NotSupportedException">This machine's bytes are the wrong way round.</exception>
-    public static void Write<T>(T snapshot, System.IO.Stream output)
-        where T : class
+    public static void Write(StoredState state, System.IO.Stream output)
     {
         if (!BitConverter.IsLittleEndian) throw new NotSupportedException("Snapshots are written little endian.");
         using var compressed = new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true);
         using var writer = new BinaryWriter(compressed, Encoding.UTF8, leaveOpen: true);
+        Write(state.Venue, writer);
+        Write(state.Projections, writer);
+    }
+
+    /// <exception cref="InvalidDataException">Another version wrote it, or nobody.</exception>
+    public static StoredState Read(System.IO.Stream input)
+    {
+        try
+        {
+            using var compressed = new BrotliStream(input, CompressionMode.Decompress, leaveOpen: true);
+            using var reader = new BinaryReader(compressed, Encoding.UTF8, leaveOpen: true);
+            var state = new StoredState(Read<VenueSnapshot>(reader), Read<ProjectionsSnapshot>(reader));
+            return compressed.ReadByte() == -1 ? state : throw new InvalidDataException("It goes on where it should end.");
+        }
+        catch (Exception failure) when (failure is EndOfStreamException or JsonException or OverflowException or OutOfMemoryException or InvalidOperationException)
+        {
+            throw new InvalidDataException("It cannot be read.", failure);
+        }
+    }
+
+    private static void Write<T>(T snapshot, BinaryWriter writer)
+        where T : class
+    {
         writer.Write(Layout.Of(typeof(T)));
         foreach (var property in Layout.PropertiesOf(typeof(T)))
         {
@@ -31,28 +58,18 @@ internal static class SnapshotCodec
         }
     }
 
-    /// <exception cref="InvalidDataException">Another version wrote it, or nobody.</exception>
-    public static T Read<T>(System.IO.Stream input)
+    private static T Read<T>(BinaryReader reader)
         where T : class
     {
-        try
+        if (reader.ReadUInt64() != Layout.Of(typeof(T))) throw new InvalidDataException("Another version of the server wrote it.");
+        var snapshot = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
+        foreach (var property in Layout.PropertiesOf(typeof(T)))
         {
-            using var compressed = new BrotliStream(input, CompressionMode.Decompress, leaveOpen: true);
-            using var reader = new BinaryReader(compressed, Encoding.UTF8, leaveOpen: true);
-            if (reader.ReadUInt64() != Layout.Of(typeof(T))) throw new InvalidDataException("Another version of the server wrote it.");
-            var snapshot = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
-            foreach (var property in Layout.PropertiesOf(typeof(T)))
-            {
-                var value = RowsOf(property) is { } rows ? rows.Read(reader) : JsonSerializer.Deserialize(ReadBytes(reader), property.PropertyType, EventDetails.Written);
-                property.SetValue(snapshot, value ?? throw new InvalidDataException($"Its {property.Name} are missing."));
-            }
+            var value = RowsOf(property) is { } rows ? rows.Read(reader) : JsonSerializer.Deserialize(ReadBytes(reader), property.PropertyType, EventDetails.Written);
+            property.SetValue(snapshot, value ?? throw new InvalidDataException($"Its {property.Name} are missing."));
+        }
 
-            return compressed.ReadByte() == -1 ? snapshot : throw new InvalidDataException("It goes on where it should end.");
-        }
-        catch (Exception failure) when (failure is EndOfStreamException or JsonException or OverflowException or OutOfMemoryException or InvalidOperationException)
-        {
-            throw new InvalidDataException("It cannot be read.", failure);
-        }
+        return snapshot;
     }
 
     private static IRows? RowsOf(PropertyInfo property)

@@ -34,9 +34,12 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         return points;
     }
 
-    /// <summary>Stores the bytes of a snapshot, and lets go of those that are too many.</summary>
-    public async Task WriteAsync(SnapshotPoint point, System.IO.Stream bytes, CancellationToken cancellation)
+    /// <summary>Stores a snapshot, and lets go of those that are too many.</summary>
+    /// <returns>How many bytes it takes.</returns>
+    public async Task<long> WriteAsync(SnapshotPoint point, StoredState state, CancellationToken cancellation)
     {
+        using var bytes = new MemoryStream();
+        SnapshotCodec.Write(state, bytes);
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         var digest = await WriteChunksAsync(connection, point.Sequence, bytes, cancellation).ConfigureAwait(false);
@@ -56,11 +59,12 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         old.Parameters.AddWithValue(Kept);
         await old.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return bytes.Length;
     }
 
-    /// <summary>The bytes that were stored at a sequence.</summary>
-    /// <exception cref="InvalidDataException">They are not the ones that were written.</exception>
-    public async Task<MemoryStream> ReadAsync(long sequence, CancellationToken cancellation)
+    /// <summary>What was stored at a sequence.</summary>
+    /// <exception cref="InvalidDataException">It is not what was written, or another version wrote it.</exception>
+    public async Task<StoredState> ReadAsync(long sequence, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("""
             select c.bytes, s.length, s.digest from snapshot_chunk c join snapshot s using (venue_id, sequence)
@@ -68,7 +72,8 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
             """);
         command.Parameters.AddWithValue(venue);
         command.Parameters.AddWithValue(sequence);
-        var (bytes, length, digest) = (new MemoryStream(), -1L, Array.Empty<byte>());
+        using var bytes = new MemoryStream();
+        var (length, digest) = (-1L, Array.Empty<byte>());
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
@@ -79,7 +84,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         bytes.Position = 0;
         var found = bytes.TryGetBuffer(out var written) ? SHA256.HashData(written) : [];
         if (bytes.Length != length || !found.AsSpan().SequenceEqual(digest)) throw new InvalidDataException("Its bytes are not those that were written.");
-        return bytes;
+        return SnapshotCodec.Read(bytes);
     }
 
     private async Task<byte[]> WriteChunksAsync(NpgsqlConnection connection, long sequence, System.IO.Stream bytes, CancellationToken cancellation)
