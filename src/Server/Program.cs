@@ -1,4 +1,4 @@
 using TradeCraft.Server.Commands;
 
-var commands = new CommandLine([Serve.Verb, DescribeApi.Verb, WriteContracts.Verb], Console.Out, Console.Error);
-return await commands.RunAsync(args);
+Verb[] verbs = [Serve.Verb, Verify.Verb, Rebuild.Verb, Backup.Verb, Restore.Verb, DescribeApi.Verb, WriteContracts.Verb];
+return await new CommandLine(verbs, Console.Out, Console.Error).RunAsync(args);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Dapper;
 using Npgsql;
 using TradeCraft.Exchange.Values;
@@ -39,9 +40,10 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
             user = user?.Number,
             action,
             subject,
-            details,
+            // jsonb holds every character but this one.
+            details = details?.Replace(@"\u0000", @"\ufffd", StringComparison.Ordinal),
             outcome,
-            address = context.Connection.RemoteIpAddress?.ToString(),
+            address = context.Connection.RemoteIpAddress is { } address ? Plain(address).ToString() : null,
             agent = agent.Length > LongestUserAgent ? agent[..LongestUserAgent] : agent,
             trace = Activity.Current?.TraceId is { } trace && trace != default ? trace.ToHexString() : null,
         };
@@ -53,6 +55,9 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
             """,
             row, cancellationToken: cancellation));
     }
+
+    /// <summary>Without the name of a network card, which an inet cannot hold.</summary>
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new(address.GetAddressBytes());
 
     /// <summary>Rows before an id, newest first.</summary>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(long? user, string? action, long before, int most, CancellationToken cancellation)

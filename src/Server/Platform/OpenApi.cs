@@ -101,7 +101,7 @@ internal static class OpenApi
     {
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            if (parameter.Name is "id" or "account_id") parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
+            if (parameter.Name is "id" or "account_id" or "user_id") parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
         }
 
         return Task.CompletedTask;

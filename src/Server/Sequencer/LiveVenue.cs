@@ -60,7 +60,10 @@ public sealed partial class LiveVenue(
     {
         if (status != VenueStatus.Open) return Task.FromException<Decision>(new VenueUnavailableException("The venue is not open. It opens again by itself.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!inbox.Writer.TryWrite(new(command, caller, question, System.Diagnostics.Activity.Current?.TraceId ?? default)))
+
+        // A question does nothing: what time brings before it did not come of it.
+        var trace = question is null ? System.Diagnostics.Activity.Current?.TraceId ?? default : default;
+        if (!inbox.Writer.TryWrite(new(command, caller, question, trace)))
             return Task.FromException<Decision>(new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
 
         // Between the check above and the write the venue may have closed, and its inbox been emptied for the last time.

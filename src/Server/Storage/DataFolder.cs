@@ -54,6 +54,42 @@ internal sealed class DataFolder : IDisposable
     /// <summary>True where the cluster had to be elsewhere than in the data folder.</summary>
     public bool IsElsewhere => facts.Home is not null;
 
+    /// <summary>Whether a server ever kept anything there.</summary>
+    public static bool IsUsed(string path) => File.Exists(Path.Combine(path, "postgresql.json"));
+
+    /// <summary>Whether a server holds it now.</summary>
+    /// <exception cref="StartupException">It cannot be looked at.</exception>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using var held = new FileStream(Path.Combine(path, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (failure is FileNotFoundException or DirectoryNotFoundException) return false;
+            if (failure is IOException && IsHeldByAnother(failure)) return true;
+            throw new StartupException($"The data folder {path} cannot be used: {failure.Message} Choose another with --data DIR.", failure);
+        }
+    }
+
+    /// <summary>How to reach the PostgreSQL of the server that holds the folder; null while it does not run.</summary>
+    /// <exception cref="StartupException">The folder is another user's.</exception>
+    public static (string Host, int Port, string Password)? FindRunning(string path) =>
+        ReadFacts(path) is { } facts && new PostmasterFile(Path.Combine(facts.Home ?? path, "postgresql")).ReadAddress() is var (host, port)
+            ? (host, port, facts.Password)
+            : null;
+
+    /// <summary>Deletes all that is kept there, for good.</summary>
+    public static void Empty(string path)
+    {
+        if (!Directory.Exists(path)) return;
+        if (ReadFacts(path) is { Home: { } home } && Directory.Exists(home)) Directory.Delete(home, recursive: true);
+        foreach (var folder in Directory.EnumerateDirectories(path)) Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.EnumerateFiles(path)) File.Delete(file);
+    }
+
     /// <summary>Takes hold of the folder, making it when it is missing.</summary>
     /// <exception cref="StartupException">Another server holds it, or it cannot be written, or it is another user's.</exception>
     public static DataFolder Open(string path, string? postgresUser)

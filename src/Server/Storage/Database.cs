@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Storage;
 /// </summary>
 public sealed class Database : IHostedLifecycleService, IAsyncDisposable
 {
-    private const string Name = "tradecraft";
+    /// <summary>Of the database in an own PostgreSQL.</summary>
+    internal const string Name = "tradecraft";
 
     private readonly EmbeddedPostgres? embedded;
     private readonly Migrator migrator;
@@ -45,6 +46,17 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         await migrator.RunAsync(owner, cancellationToken);
     }
 
+    /// <summary>A connection of the role that owns the tables, for what the server's own role may not do: the same one where there is one for everything.</summary>
+    internal async Task<NpgsqlConnection> OpenOwnerAsync(CancellationToken cancellation)
+    {
+        if (embedded is null) return await Source.OpenConnectionAsync(cancellation);
+        var owner = embedded.Connect(EmbeddedPostgres.OwnerRole, Name);
+        owner.Pooling = false;
+        var connection = new NpgsqlConnection(owner.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
     /// <summary>Also stops an own PostgreSQL whose host did not get as far as to be stopped.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -76,7 +88,8 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    /// <exception cref="StartupException">It makes no sense; the sentence quotes nothing of it.</exception>
+    internal static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         try
         {

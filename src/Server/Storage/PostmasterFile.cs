@@ -20,6 +20,25 @@ internal sealed class PostmasterFile(string cluster)
         }
     }
 
+    /// <summary>
+    /// Where it can be reached, once it says so: the folder of its socket, or else its address, and its port. See PostgreSQL's pidfile.h for the lines.
+    /// </summary>
+    public (string Host, int Port)? ReadAddress()
+    {
+        const int Port = 3, SocketFolder = 4, Address = 5, Status = 7;
+        try
+        {
+            var lines = File.ReadAllLines(path);
+            return IsRunning() && lines.Length > Status && lines[Status].Trim() == "ready"
+                ? (lines[SocketFolder].Length > 0 ? lines[SocketFolder] : lines[Address], int.Parse(lines[Port], CultureInfo.InvariantCulture))
+                : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public bool IsRunning() => ReadProcessId() is { } id && IsPostgres(id);
 
     /// <summary>

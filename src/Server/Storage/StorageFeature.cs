@@ -18,6 +18,8 @@ public static class StorageFeature
         services.AddSingleton<Database>();
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Source);
         services.AddHostedService(provider => provider.GetRequiredService<Database>());
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section));
+        services.AddHostedService<Retention>();
         return services;
     }
 

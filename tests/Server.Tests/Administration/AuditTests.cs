@@ -63,10 +63,11 @@ public sealed class AuditTests(TradingServer server) : IClassFixture<TradingServ
         var admin = await server.NewAdministratorAsync();
         var me = (await server.Client.GetAsync("/api/v1/auth/me", admin)).Text("id");
         await server.Client.PostAsync("/api/v1/admin/physics", new { name = "retail" }, admin);
+        (await server.Client.PostJsonAsync("/api/v1/admin/physics", """{"name":"\u0000"}""", admin)).ShouldBeProblem(400, "validation_failed");
         (await server.Client.PostAsync("/api/v1/admin/instruments/NOPE/delist", new { }, admin)).ShouldBeProblem(404, "unknown_symbol");
         Assert.Equal(
-            ["instrument.delist unknown_symbol", "instrument.delist begun", "venue.physics ok", "venue.physics begun"],
-            (await ListAsync(admin, $"user_id={me}")).Take(4).Select(entry => $"{entry.GetProperty("action").GetString()} {entry.GetProperty("outcome").GetString()}"));
+            ["instrument.delist unknown_symbol", "instrument.delist begun", "venue.physics validation_failed", "venue.physics begun", "venue.physics ok", "venue.physics begun"],
+            (await ListAsync(admin, $"user_id={me}")).Take(6).Select(entry => $"{entry.GetProperty("action").GetString()} {entry.GetProperty("outcome").GetString()}"));
         Assert.Contains(await ListAsync(admin, "action=user.role_change"), entry =>
             entry.GetProperty("subject").GetString() == $"user:{me}" && entry.GetProperty("details").GetProperty("to").GetString() == "admin");
     }
@@ -77,6 +78,7 @@ public sealed class AuditTests(TradingServer server) : IClassFixture<TradingServ
         var (admin, user) = (await server.NewAdministratorAsync(), await server.NewUserAsync());
         (await server.Client.GetAsync("/api/v1/admin/audit", user)).ShouldBeProblem(403, "forbidden");
         (await server.Client.GetAsync("/api/v1/admin/audit?limit=0", admin)).ShouldBeProblem(400, "validation_failed");
+        for (var i = 0; i < 3; i++) await server.NewUserAsync();
         var first = await server.Client.GetAsync("/api/v1/admin/audit?limit=2", admin);
         var second = await server.Client.GetAsync($"/api/v1/admin/audit?limit=2&cursor={first.Text("next_cursor")}", admin);
         var ids = new[] { first, second }.SelectMany(page => page.Body.GetProperty("items").EnumerateArray()).Select(entry => long.Parse(entry.GetProperty("id").GetString()!, null)).ToArray();

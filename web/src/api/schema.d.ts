@@ -3593,7 +3593,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    user_id?: number;
+                    user_id?: string;
                     /** @description Only this action. */
                     action?: string;
                     limit?: number;

@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using TradeCraft.Server.Storage.Backups;
+
+namespace TradeCraft.Server.Storage;
+
+/// <summary>
+/// Once a day drops what has been kept long enough, a partition at a time, after it has been written to <c>archive/</c> in the data folder: as CSV, which anything
+/// reads in seven years too.
+/// </summary>
+internal sealed partial class Retention(
+    Database database, StorageOptions storage, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+{
+    private sealed record Piece(string Name, DateTime? Ends);
+
+    /// <summary>Goes through the tables once. Gives the names of what it dropped.</summary>
+    public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellation)
+    {
+        var dropped = new List<string>();
+        await using var connection = await database.OpenOwnerAsync(cancellation);
+        foreach (var (table, days) in options.Value.Days.Where(rule => rule.Value > 0))
+        {
+            var end = time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(days);
+            foreach (var piece in (await PiecesAsync(connection, table, cancellation)).Where(piece => piece.Ends <= end))
+            {
+                await ArchiveAsync(connection, table, piece.Name, cancellation);
+                LogDropped(piece.Name, days);
+                dropped.Add(piece.Name);
+            }
+        }
+
+        return dropped;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var daily = new PeriodicTimer(TimeSpan.FromDays(1), time);
+        do
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or IOException or UnauthorizedAccessException)
+            {
+                // Too much is kept for a day longer: no reason to stop.
+                LogFailed(failure);
+            }
+        }
+        while (await daily.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>The partitions of a table, and until when their rows are; null for one that takes what fits nowhere else.</summary>
+    private static async Task<IEnumerable<Piece>> PiecesAsync(NpgsqlConnection connection, string table, CancellationToken cancellation) =>
+        await connection.QueryAsync<Piece>(new CommandDefinition(
+            """
+            select t.relname::text as name, (regexp_match(pg_get_expr(t.relpartbound, t.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as ends
+            from pg_inherits i join pg_class t on t.oid = i.inhrelid
+            where i.inhparent = to_regclass(format('%I', @table::text)) and t.relispartition
+            order by 2
+            """,
+            new { table }, cancellationToken: cancellation));
+
+    /// <summary>Only what is on disk elsewhere is dropped; when that does not come about, the archive is written again another day.</summary>
+    private async Task ArchiveAsync(NpgsqlConnection connection, string table, string piece, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(storage.DataFolder, "archive")).FullName;
+        var file = Path.Combine(folder, $"{piece}.csv.gz");
+        var (parent, name) = (BackupWriter.Name(table), BackupWriter.Name(piece));
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition($"lock table {name} in share mode", cancellationToken: cancellation));
+        File.Delete($"{file}.unfinished");
+        await using (var archive = BackupWriter.Create($"{file}.unfinished"))
+        {
+            await using (var compressed = new GZipStream(archive, CompressionLevel.Optimal, leaveOpen: true))
+            await using (var writer = new StreamWriter(compressed))
+            using (var rows = await connection.BeginTextExportAsync($"copy (select * from {name}) to stdout (format csv, header)", cancellation))
+                await CopyAsync(rows, writer, cancellation);
+            archive.Flush(flushToDisk: true);
+        }
+
+        File.Move($"{file}.unfinished", file, overwrite: true);
+        await connection.ExecuteAsync(new CommandDefinition($"alter table {parent} detach partition {name}; drop table {name}", cancellationToken: cancellation));
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task CopyAsync(TextReader from, TextWriter to, CancellationToken cancellation)
+    {
+        var buffer = new char[64 * 1024];
+        while (await from.ReadAsync(buffer, cancellation) is > 0 and var length) await to.WriteAsync(buffer.AsMemory(0, length), cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Archived and dropped {Piece}, which ended more than {Days} days ago")]
+    private partial void LogDropped(string piece, int days);
+
+    [LoggerMessage(LogLevel.Error, "What has been kept long enough could not be dropped; it is tried again tomorrow")]
+    private partial void LogFailed(Exception failure);
+}

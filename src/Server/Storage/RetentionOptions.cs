@@ -1,0 +1,21 @@
+namespace TradeCraft.Server.Storage;
+
+/// <summary>How long the tables are kept that are cut into pieces by time.</summary>
+public sealed class RetentionOptions
+{
+    public const string Section = "Retention";
+
+    private const int SevenYears = 7 * 366;
+
+    /// <summary>
+    /// By table, in days after the end of a piece (a partition): <c>--Retention:Days:print 14</c>; 0 is forever. A table that is not here, or is not there, is left
+    /// alone. The event log is never cut: every start and every <c>verify</c> reads it from its beginning.
+    /// </summary>
+    public Dictionary<string, int> Days { get; init; } = new()
+    {
+        ["ledger_line"] = SevenYears,
+        ["trade"] = SevenYears,
+        ["candle"] = 366,
+        ["print"] = 31,
+    };
+}
