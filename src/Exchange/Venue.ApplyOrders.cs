@@ -90,11 +90,16 @@ public sealed partial class Venue
         var slot = orders.SlotOf(set.Order);
         ref var order = ref orders[slot];
         if (order.State == OrderState.Armed) Disarm(ref order);
-        var triggers = MarketOf(set.Instrument).Triggers;
-        var source = SourceOf(order.Options.TriggerBy, order.Side);
         (order.State, order.Since, order.Stop, order.Extreme) = (OrderState.Armed, Sequence, (int)set.StopPrice.Ticks, (int)set.Extreme.Ticks);
-        order.Entry = triggers.Add(source, order.Falls, set.StopPrice, slot);
-        if (order.Type == OrderType.TrailingStop) order.TrailEntry = triggers.AddTrail(source, order.Side, set.Extreme, slot);
+        JoinTriggers(ref order, slot);
+    }
+
+    private void JoinTriggers(ref Order order, int slot)
+    {
+        var triggers = MarketOf(order.Instrument).Triggers;
+        var source = SourceOf(order.Options.TriggerBy, order.Side);
+        order.Entry = triggers.Add(source, order.Falls, new(order.Stop), slot);
+        if (order.Type == OrderType.TrailingStop) order.TrailEntry = triggers.AddTrail(source, order.Side, new(order.Extreme), slot);
     }
 
     private void Apply(in OrderTriggered triggered, in Event happened)

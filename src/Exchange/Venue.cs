@@ -38,6 +38,9 @@ public sealed partial class Venue(long seed = 0)
     /// <summary>The number of the last logged event.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>The number of the last command that left a logged event, or was decided since.</summary>
+    public long LastCommand => lastCommand;
+
     public LedgerBook Ledger => ledger;
 
     public PositionBook Positions => positions;

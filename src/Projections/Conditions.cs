@@ -16,11 +16,21 @@ public sealed class Conditions
 
     internal Physics Physics { get; private set; } = Physics.Plain;
 
-    internal Profile Profile(short number) => profiles[number];
+    public Profile Profile(short number) => profiles[number];
 
     internal Physics PhysicsOf(short number) => physics[number];
 
     internal InstrumentTerms TermsOf(InstrumentId instrument) => terms[instrument.Number];
+
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(VenueSnapshot venue)
+    {
+        profiles.AddRange(venue.Profiles);
+        physics.Clear();
+        physics.AddRange(venue.PhysicsUsed);
+        Physics = physics[venue.Counters.Physics];
+        terms.AddRange(venue.Markets.Select(market => market.Terms));
+    }
 
     internal void Fold(in Event happened)
     {

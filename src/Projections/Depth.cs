@@ -24,6 +24,9 @@ public sealed class Depth
     internal Quantity At(Side side, Price price) =>
         (side == Side.Buy ? bids : asks).TryGetValue(KeyOf(side, price), out var queued) ? new(queued.Total) : Quantity.Zero;
 
+    /// <summary>A user's order stands in its queue.</summary>
+    internal void Rest(Side side, Price price, Quantity quantity) => Change(side, price, quantity.Steps, 0);
+
     internal void Fold(in Event happened)
     {
         switch (happened.Type)

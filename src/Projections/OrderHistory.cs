@@ -3,42 +3,101 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>Every order there was, as it stands now. Folded under <see cref="VenueProjections"/>' lock.</summary>
-public sealed class OrderHistory(AccountDirectory accounts)
+/// <summary>An order, what happened to it, and, where it was placed with an idempotency key, how that request was answered.</summary>
+public sealed record OrderRecord(OrderView Order, OrderStory Story, OrderView? Answer);
+
+/// <summary>
+/// Every open order as it stands, and those that ended lately, each with its story. Folded under <see cref="VenueProjections"/>' lock.
+/// </summary>
+public sealed class OrderHistory(AccountDirectory accounts, Conditions conditions)
 {
-    private readonly Dictionary<OrderId, OrderView> orders = [];
-    private readonly Dictionary<AccountId, List<OrderId>> byAccount = [];
+    private readonly Dictionary<OrderId, Known> orders = [];
+    private readonly Dictionary<AccountId, SortedSet<long>> byAccount = [];
     private readonly Dictionary<(AccountId, string), OrderId> byClientId = [];
-    private readonly Dictionary<AccountId, SortedSet<long>> openByAccount = [];
-    private readonly Dictionary<UInt128, Answer> answers = [];
+    private readonly Queue<(long Sequence, OrderId Order)> ended = new();
+    private readonly Queue<(long Sequence, OrderId Order)> answered = new();
+    private readonly Dictionary<OrderId, OrderView> answers = [];
 
-    // The request of the order placed last: the events that follow in the same command still belong to its answer.
-    private UInt128 lastRequest;
+    // The last request that placed an order: the events that follow in the same command still belong to its answer.
+    private (OrderId Order, long Command) answering;
 
-    /// <summary>What a request made, as it stood when its command was done. The events of one command are folded one after the other.</summary>
-    private sealed record Answer(long Command, OrderView Order);
+    private sealed class Known
+    {
+        public required OrderView Order { get; set; }
 
-    internal OrderView? Find(OrderId order) => orders.GetValueOrDefault(order);
+        public required OrderStory Story { get; set; }
+
+        /// <summary>The event that changed it last.</summary>
+        public long Sequence { get; set; }
+    }
+
+    /// <summary>Notes the orders that change, for who writes them down. Null to note none.</summary>
+    public HashSet<OrderId>? Changed { get; init; }
+
+    internal IEnumerable<OrderView> All => orders.Values.Select(known => known.Order);
+
+    /// <summary>The open orders, in the order of placing.</summary>
+    internal IEnumerable<OpenOrder> Open =>
+        orders.Values.Where(known => known.Order.IsOpen).OrderBy(known => known.Order.Id.Number).Select(known => new OpenOrder(known.Order, known.Story, known.Sequence));
+
+    internal OrderView? Find(OrderId order) => orders.GetValueOrDefault(order)?.Order;
 
     /// <summary>The newest of an account's orders that bears a name.</summary>
     internal OrderView? Find(AccountId account, string clientOrderId) =>
-        byClientId.TryGetValue((account, clientOrderId), out var order) ? orders[order] : null;
+        byClientId.TryGetValue((account, clientOrderId), out var order) ? orders[order].Order : null;
 
-    /// <summary>The order as the request with this key was answered the first time.</summary>
-    internal OrderView? AnswerTo(UInt128 request) => answers.GetValueOrDefault(request)?.Order;
+    /// <summary>The order as the request that placed it was answered the first time.</summary>
+    internal OrderView? AnswerOf(OrderId order) => answers.GetValueOrDefault(order);
+
+    public OrderRecord? Record(OrderId order) =>
+        orders.TryGetValue(order, out var known) ? new(known.Order, known.Story, answers.GetValueOrDefault(order)) : null;
 
     /// <summary>An account's orders, newest first, from before an order on.</summary>
     internal IEnumerable<OrderView> Of(AccountId account, OrderId before)
     {
         if (!byAccount.TryGetValue(account, out var ids)) yield break;
-        var at = ids.BinarySearch(before, Comparer<OrderId>.Create((left, right) => left.Number.CompareTo(right.Number)));
-        for (var i = (at < 0 ? ~at : at) - 1; i >= 0; i--) yield return orders[ids[i]];
+        foreach (var id in ids.Reverse())
+        {
+            if (id < before.Number) yield return orders[new(id)].Order;
+        }
     }
 
-    internal IEnumerable<OrderView> OpenOf(AccountId account) =>
-        openByAccount.TryGetValue(account, out var open) ? open.Reverse().Select(id => orders[new(id)]) : [];
+    /// <summary>Takes an open order over from where it was written down.</summary>
+    public void Restore(OrderView order, OrderStory story, long sequence) => Note(new() { Order = order, Story = story, Sequence = sequence });
 
-    internal void Fold(in Event happened)
+    /// <summary>Orders that ended, and answers that were given, up to this event are in a table: they are not needed here any more.</summary>
+    public void Forget(long sequence)
+    {
+        while (answered.TryPeek(out var oldest) && oldest.Sequence <= sequence) answers.Remove(answered.Dequeue().Order);
+        while (ended.TryPeek(out var oldest) && oldest.Sequence <= sequence)
+        {
+            ended.Dequeue();
+
+            // It may have changed once more after it ended, as an entry does that gets its legs.
+            if (orders.TryGetValue(oldest.Order, out var known) && known.Sequence <= sequence) Forget(known.Order);
+        }
+    }
+
+    private void Forget(OrderView order)
+    {
+        orders.Remove(order.Id);
+        var ids = byAccount[order.Account];
+        ids.Remove(order.Id.Number);
+        if (ids.Count == 0) byAccount.Remove(order.Account);
+        if (order.ClientOrderId is { } name && byClientId.TryGetValue((order.Account, name), out var newest) && newest == order.Id)
+            byClientId.Remove((order.Account, name));
+    }
+
+    private void Note(Known known)
+    {
+        var order = known.Order;
+        orders.Add(order.Id, known);
+        if (!byAccount.TryGetValue(order.Account, out var ids)) byAccount.Add(order.Account, ids = []);
+        ids.Add(order.Id.Number);
+        if (order.ClientOrderId is { } name) byClientId[(order.Account, name)] = order.Id;
+    }
+
+    public void Fold(in Event happened)
     {
         switch (happened.Type)
         {
@@ -48,20 +107,24 @@ public sealed class OrderHistory(AccountDirectory accounts)
             case EventType.OrderPooled: Move(happened.OrderPooled.Order, OrderStage.Working, in happened); break;
             case EventType.OrderTriggered: Move(happened.OrderTriggered.Order, OrderStage.Working, in happened); break;
             case EventType.StopSet:
-                Update(orders[happened.StopSet.Order] with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice }, in happened);
+                Update(orders[happened.StopSet.Order].Order with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice }, in happened);
                 break;
             case EventType.OrderReplaced: Replace(in happened); break;
             case EventType.LegSized:
-                var leg = orders[happened.LegSized.Order];
+                var leg = orders[happened.LegSized.Order].Order;
                 Update(leg with { Quantity = happened.LegSized.Quantity, Stage = leg.Stage == OrderStage.Armed ? leg.Stage : OrderStage.Working }, in happened);
                 break;
             case EventType.OrderCancelled: Cancel(in happened); break;
             case EventType.TradeExecuted:
-                Fill(happened.TradeExecuted.Maker, in happened);
-                Fill(happened.TradeExecuted.Taker, in happened);
-                break;
-            default: break;
+                Fill(happened.TradeExecuted.Maker, happened.TradeExecuted.Taker, in happened);
+                Fill(happened.TradeExecuted.Taker, happened.TradeExecuted.Maker, in happened);
+                return;
+            default: return;
         }
+
+        if (happened.Type == EventType.OrderPlaced || VenueProjections.OrderOf(in happened) is not { } named) return;
+        var known = orders[named];
+        known.Story = known.Story.Tell(in happened);
     }
 
     /// <summary>Whether an order has a limit price of its own: the others' is only how far they may stray.</summary>
@@ -76,7 +139,7 @@ public sealed class OrderHistory(AccountDirectory accounts)
     private void Place(in Event happened)
     {
         var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
-        var parent = placed.Entry.IsHouse ? null : orders[placed.Entry];
+        var parent = placed.Entry.IsHouse ? null : orders[placed.Entry].Order;
         var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, options, happened.At)
         {
             Class = parent?.Class ?? ClassOf(options),
@@ -89,27 +152,26 @@ public sealed class OrderHistory(AccountDirectory accounts)
             Profile = accounts.Find(placed.Account)?.Terms.Profile.Name ?? "",
             Stage = placed.ArrivesAt > happened.At ? OrderStage.OnItsWay : parent is null ? OrderStage.Arrived : OrderStage.Waiting,
         };
-        Entry(byAccount, placed.Account).Add(placed.Order);
-        if (options.ClientOrderId is { } name) byClientId[(placed.Account, name)] = placed.Order;
         if (parent is null)
         {
-            if (!options.Request.IsNone) answers[options.Request.Key] = new(happened.Command, order);
-            lastRequest = options.Request.Key;
+            answering = options.Request.IsNone ? default : (placed.Order, happened.Command);
+            if (!options.Request.IsNone) answered.Enqueue((happened.Sequence, placed.Order));
         }
         else
         {
             Update(parent with { Legs = parent.Legs.Add(placed.Order) }, in happened);
         }
 
+        Note(new() { Order = order, Story = new(happened.At, new(placed.Bid, placed.Ask), placed.ArrivesAt) });
         Update(order, in happened);
     }
 
-    private void Move(OrderId order, OrderStage stage, in Event happened) => Update(orders[order] with { Stage = stage }, in happened);
+    private void Move(OrderId order, OrderStage stage, in Event happened) => Update(orders[order].Order with { Stage = stage }, in happened);
 
     private void Replace(in Event happened)
     {
         var replaced = happened.OrderReplaced;
-        var order = orders[replaced.Order];
+        var order = orders[replaced.Order].Order;
         Update(
             order with
             {
@@ -123,7 +185,7 @@ public sealed class OrderHistory(AccountDirectory accounts)
 
     private void Cancel(in Event happened)
     {
-        var order = orders[happened.OrderCancelled.Order];
+        var order = orders[happened.OrderCancelled.Order].Order;
         var reason = happened.OrderCancelled.Reason;
         var wasRefused = order is { Stage: OrderStage.Arrived, Filled.IsZero: true }
             && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.Means or CancelReason.ReduceOnly;
@@ -131,12 +193,13 @@ public sealed class OrderHistory(AccountDirectory accounts)
         Update(order with { Stage = stage, CancelReason = reason }, in happened);
     }
 
-    private void Fill(in Fill fill, in Event happened)
+    private void Fill(in Fill fill, in Fill other, in Event happened)
     {
         if (fill.Order.IsHouse) return;
         var trade = happened.TradeExecuted;
-        var order = orders[fill.Order];
-        var filled = order.Filled + trade.Quantity;
+        var known = orders[fill.Order];
+        var (order, filled) = (known.Order, known.Order.Filled + trade.Quantity);
+        known.Story = known.Story.Tell(in fill, in other, in happened, conditions);
         Update(
             order with
             {
@@ -151,17 +214,10 @@ public sealed class OrderHistory(AccountDirectory accounts)
     private void Update(OrderView order, in Event happened)
     {
         order = order with { UpdatedAt = happened.At };
-        orders[order.Id] = order;
-        if (order.IsOpen) Entry(openByAccount, order.Account).Add(order.Id.Number);
-        else if (openByAccount.TryGetValue(order.Account, out var open)) open.Remove(order.Id.Number);
-
-        if (answers.TryGetValue(lastRequest, out var answer) && answer.Order.Id == order.Id && answer.Command == happened.Command)
-            answers[lastRequest] = answer with { Order = order };
-    }
-
-    private static T Entry<T>(Dictionary<AccountId, T> lists, AccountId account) where T : new()
-    {
-        if (!lists.TryGetValue(account, out var list)) lists.Add(account, list = new T());
-        return list;
+        var known = orders[order.Id];
+        (known.Order, known.Sequence) = (order, happened.Sequence);
+        if (!order.IsOpen) ended.Enqueue((happened.Sequence, order.Id));
+        if (answering == (order.Id, happened.Command)) answers[order.Id] = order;
+        Changed?.Add(order.Id);
     }
 }

@@ -9,6 +9,9 @@ namespace TradeCraft.Projections;
 /// <param name="Spent">What buying cost less what selling brought, fees included, in the quote asset.</param>
 internal readonly record struct PositionDay(long Day, long AtOpen, Money Spent);
 
+/// <summary>A lot that was closed, and its place in the log: the event, and which of the lots that it closed.</summary>
+public sealed record ClosedLot(long Sequence, int Line, LotClosed Lot);
+
 /// <summary>
 /// Every account's positions and lots, in a book of the venue's own kind that is told the same events, and the lots that were closed. Folded under
 /// <see cref="VenueProjections"/>' lock.
@@ -20,9 +23,11 @@ public sealed class Positions
     private readonly Conditions conditions;
     private readonly PositionBook book;
     private readonly List<LotClosed> justClosed = [];
-    private readonly Dictionary<AccountId, List<LotClosed>> closed = [];
+    private readonly Tail<ClosedLot> closed = new();
     private readonly Dictionary<int, PositionDay> days = [];
     private readonly Dictionary<AccountId, Money> carried = [];
+    private long lastClosed;
+    private int lines;
 
     public Positions(AccountDirectory accounts, InstrumentDirectory instruments, Conditions conditions)
     {
@@ -38,15 +43,45 @@ public sealed class Positions
         return rows.OrderBy(row => book[row].Instrument.Number);
     }
 
-    internal Position this[int row] => book[row];
+    public Position this[int row] => book[row];
 
     /// <summary>The row of a position, or <see cref="PositionBook.None"/>.</summary>
     internal int Find(AccountId account, InstrumentId instrument) => book.Find(account, instrument);
 
-    internal IEnumerable<Lot> LotsOf(int row) => book.LotsOf(row);
+    public IEnumerable<Lot> LotsOf(int row) => book.LotsOf(row);
 
-    /// <summary>The lots of an account that were closed, newest first.</summary>
-    internal IEnumerable<LotClosed> ClosedOf(AccountId account) => closed.TryGetValue(account, out var lots) ? lots.AsEnumerable().Reverse() : [];
+    /// <summary>The lots of an account that were closed, newest first, as far as they are known here.</summary>
+    internal IEnumerable<ClosedLot> ClosedOf(AccountId account) => closed.NewestFirst(account);
+
+    /// <summary>Closed lots that may not be in a table yet, in the order of the log.</summary>
+    public IEnumerable<ClosedLot> Unstored => closed.Unstored();
+
+    /// <summary>Notes the rows that change, for who writes them down. Null to note none.</summary>
+    public HashSet<int>? Changed { get; init; }
+
+    internal PositionBook Book => book;
+
+    public void Forget(long sequence) => closed.Forget(sequence);
+
+    /// <summary>Takes a position over from where it was written down. What it was when the day began, and what was carried in, is not.</summary>
+    public void Restore(AccountId account, InstrumentId instrument, long net, Money realised, IEnumerable<Lot> lots) =>
+        book.Restore(account, instrument, net < 0, realised, lots);
+
+    /// <summary>What positions were when their day began, as rows.</summary>
+    internal IEnumerable<PositionDayRow> DayRows =>
+        days.Select(known => new PositionDayRow(book[known.Key].Account, book[known.Key].Instrument, known.Value.Day, known.Value.AtOpen, known.Value.Spent));
+
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(VenueSnapshot venue, ProjectionsSnapshot own)
+    {
+        book.Restore(venue.Positions, venue.Lots);
+        foreach (ref readonly var account in own.Accounts.AsSpan())
+        {
+            if (!account.CarriedIn.IsZero) carried[account.Account] = account.CarriedIn;
+        }
+
+        foreach (ref readonly var day in own.Days.AsSpan()) days[book.Find(day.Account, day.Instrument)] = new(day.Day, day.AtOpen, day.Spent);
+    }
 
     /// <summary>A position's day: nothing has been spent yet on one on which nothing was traded.</summary>
     internal PositionDay On(int row, long day) =>
@@ -55,7 +90,7 @@ public sealed class Positions
     /// <summary>What positions that came in without a trade were worth then, less what those cost that left: paid in, though not in money.</summary>
     internal Money CarriedIn(AccountId account) => carried.GetValueOrDefault(account);
 
-    internal void Fold(in Event happened)
+    public void Fold(in Event happened)
     {
         switch (happened.Type)
         {
@@ -64,7 +99,7 @@ public sealed class Positions
                 Fold(trade.Maker, trade.TakerSide.Opposite(), in happened);
                 Fold(trade.Taker, trade.TakerSide, in happened);
                 break;
-            case EventType.Transferred: Fold(happened.Transferred, happened.At); break;
+            case EventType.Transferred: Fold(happened.Transferred, in happened); break;
             case EventType.AccountReset: Reset(happened.AccountReset.Account); break;
             default: break;
         }
@@ -78,12 +113,13 @@ public sealed class Positions
         Spend(row, (side == Side.Buy ? trade.Value : -trade.Value) + fill.Fee, happened.At);
         var fee = conditions.Profile(fill.Profile).FeesInCost ? fill.Fee : Money.Zero;
         book.Trade(row, new(side, trade.Quantity, trade.Value, fee, trade.Trade, happened.At, accounts.Find(fill.Account)!.Terms.CostBasis));
-        Keep();
+        Keep(row, happened.Sequence);
     }
 
     /// <summary>What comes in or goes out of an asset that an instrument is based on becomes a lot, or closes some.</summary>
-    private void Fold(in Transferred moved, Timestamp at)
+    private void Fold(in Transferred moved, in Event happened)
     {
+        var at = happened.At;
         if (moved.Reason is not (TransferReason.Deposit or TransferReason.Withdrawal)) return;
         var account = accounts.Find(moved.To.IsTrader ? moved.To : moved.From)!;
         var asset = moved.Asset;
@@ -107,13 +143,18 @@ public sealed class Positions
             days[row] = day with { Spent = day.Spent + cost };
         }
 
-        Keep();
+        Keep(row, happened.Sequence);
         carried[account.Id] = CarriedIn(account.Id) + cost;
     }
 
     private void Reset(AccountId account)
     {
-        for (var row = book.First(account); row != PositionBook.None; row = book.Next(row)) days.Remove(row);
+        for (var row = book.First(account); row != PositionBook.None; row = book.Next(row))
+        {
+            days.Remove(row);
+            Changed?.Add(row);
+        }
+
         book.Clear(account);
         carried.Remove(account);
     }
@@ -125,14 +166,13 @@ public sealed class Positions
         days[row] = day with { Spent = day.Spent + amount };
     }
 
-    private void Keep()
+    private void Keep(int row, long sequence)
     {
-        foreach (var lot in justClosed)
-        {
-            if (!closed.TryGetValue(lot.Account, out var lots)) closed.Add(lot.Account, lots = []);
-            lots.Add(lot);
-        }
+        Changed?.Add(row);
 
+        // Both sides of a trade may be one account's.
+        if (sequence != lastClosed) (lastClosed, lines) = (sequence, 0);
+        foreach (var lot in justClosed) closed.Add(lot.Account, sequence, new(sequence, lines++, lot));
         justClosed.Clear();
     }
 }

@@ -5,6 +5,26 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
+/// <summary>What a movement was for.</summary>
+public enum LedgerReason
+{
+    Deposit,
+    Withdrawal,
+    Reset,
+    Dividend,
+    Interest,
+    BorrowFee,
+
+    /// <summary>Set aside for an order, or given back.</summary>
+    Hold,
+
+    /// <summary>A trade: its value, what was traded, its fee, and what of the hold it made unnecessary.</summary>
+    Trade,
+
+    /// <summary>Borrowed, or repaid.</summary>
+    Loan,
+}
+
 /// <summary>One movement on one line of an account's ledger. The last one of a line has its balance.</summary>
 /// <param name="Number">Counted from 1 for each account, oldest first.</param>
 /// <param name="Sequence">The event that it came from.</param>
@@ -12,13 +32,12 @@ namespace TradeCraft.Projections;
 /// <param name="Balance">Of this asset and bucket, after it.</param>
 /// <param name="Order">The order it was for; 0 where there was none.</param>
 /// <param name="Trade">The trade it settled; 0 where there was none.</param>
-/// <param name="Reason">Why money was transferred, where it was.</param>
 public readonly record struct StatementLine(
+    AccountId Account,
     long Number,
     long Sequence,
     Timestamp At,
-    EventType Type,
-    TransferReason? Reason,
+    LedgerReason Reason,
     AssetId Asset,
     Bucket Bucket,
     Money Amount,
@@ -26,20 +45,36 @@ public readonly record struct StatementLine(
     OrderId Order,
     TradeId Trade);
 
-/// <summary>Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of. Folded under <see cref="VenueProjections"/>' lock.</summary>
-public sealed class Statements
+/// <summary>
+/// Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of: the newest of them, and of each account how
+/// many there were. Folded under <see cref="VenueProjections"/>' lock.
+/// </summary>
+/// <param name="ofAll">Whether the venue's own accounts have lines too.</param>
+public sealed class Statements(bool ofAll = false)
 {
-    private readonly Dictionary<AccountId, List<StatementLine>> byAccount = [];
-    private readonly Dictionary<(AccountId, AssetId, Bucket), Money> balances = [];
+    private readonly Tail<StatementLine> tail = new();
+    private readonly Dictionary<AccountId, long> counts = [];
+    private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Money> balances = [];
 
-    /// <summary>An account's movements, newest first, from before one on.</summary>
-    internal IEnumerable<StatementLine> Of(AccountId account, long before)
-    {
-        if (!byAccount.TryGetValue(account, out var lines)) yield break;
-        for (var i = (int)Math.Min(lines.Count, before - 1) - 1; i >= 0; i--) yield return lines[i];
-    }
+    /// <summary>An account's movements, newest first, from before one on, as far as they are known here.</summary>
+    internal IEnumerable<StatementLine> Of(AccountId account, long before) => tail.NewestFirst(account).SkipWhile(line => line.Number >= before);
 
-    internal void Fold(in Event happened, ReadOnlySpan<Posting> postings)
+    /// <summary>The lines that may not be in a table yet, in the order of the log.</summary>
+    public IEnumerable<StatementLine> Unstored => tail.Unstored();
+
+    /// <summary>What there is on an account's line of an asset. On that of what is owed, above zero is a debt.</summary>
+    public Money BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
+
+    /// <summary>How many movements an account's ledger has had.</summary>
+    internal long CountOf(AccountId account) => counts.GetValueOrDefault(account);
+
+    /// <summary>Starts where another left off.</summary>
+    public void Restore(AccountId account, long count) => counts[account] = count;
+
+    /// <summary>Starts where another left off.</summary>
+    public void Restore(AccountId account, AssetId asset, Bucket bucket, Money balance) => balances[(account, asset, bucket)] = balance;
+
+    public void Fold(in Event happened, ReadOnlySpan<Posting> postings)
     {
         foreach (ref readonly var posting in postings)
         {
@@ -48,22 +83,40 @@ public sealed class Statements
         }
     }
 
+    public void Forget(long sequence) => tail.Forget(sequence);
+
     private void Note(LedgerAccount line, AssetId asset, Money amount, in Event happened)
     {
-        if (!line.Account.IsTrader) return;
-        if (!byAccount.TryGetValue(line.Account, out var lines)) byAccount.Add(line.Account, lines = []);
+        if (!ofAll && !line.Account.IsTrader) return;
 
         // What is taken from the line of debts is a debt: it counts the other way.
         if (line.Bucket == Bucket.Owed) amount = -amount;
         ref var balance = ref CollectionsMarshal.GetValueRefOrAddDefault(balances, (line.Account, asset, line.Bucket), out _);
         balance += amount;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, line.Account, out _);
+        count++;
         var trade = happened.Type == EventType.TradeExecuted ? happened.TradeExecuted : default;
-        lines.Add(new(
-            lines.Count + 1, happened.Sequence, happened.At, happened.Type, happened.Type == EventType.Transferred ? happened.Transferred.Reason : null,
-            asset, line.Bucket, amount, balance, OrderOf(in happened, line.Account), trade.Trade));
+        tail.Add(line.Account, happened.Sequence, new(
+            line.Account, count, happened.Sequence, happened.At, ReasonOf(in happened), asset, line.Bucket, amount, balance, OrderOf(in happened, line.Account), trade.Trade));
     }
 
-    private static OrderId OrderOf(in Event happened, AccountId account) => happened.Type switch
+    private static LedgerReason ReasonOf(in Event happened) => happened.Type switch
+    {
+        EventType.TradeExecuted => LedgerReason.Trade,
+        EventType.LoanTaken or EventType.LoanRepaid => LedgerReason.Loan,
+        EventType.Transferred => happened.Transferred.Reason switch
+        {
+            TransferReason.Deposit => LedgerReason.Deposit,
+            TransferReason.Withdrawal => LedgerReason.Withdrawal,
+            TransferReason.Reset => LedgerReason.Reset,
+            TransferReason.Dividend => LedgerReason.Dividend,
+            TransferReason.Interest => LedgerReason.Interest,
+            TransferReason.BorrowFee => LedgerReason.BorrowFee,
+        },
+        _ => LedgerReason.Hold,
+    };
+
+    private static OrderId OrderOf(in Event happened, AccountId account) => !account.IsTrader ? default : happened.Type switch
     {
         EventType.OrderPlaced => happened.OrderPlaced.Order,
         EventType.OrderCancelled => happened.OrderCancelled.Order,

@@ -46,43 +46,41 @@ public sealed partial class VenueProjections
     /// <summary>What accounts are kept in unless they say otherwise.</summary>
     public const string Currency = "USD";
 
+    /// <summary>An order that is open, or ended too lately to be in a table.</summary>
     public OrderView? Order(OrderId order)
     {
         lock (gate) return orders.Find(order);
     }
 
-    /// <summary>The order as the request with this key was answered the first time.</summary>
-    public OrderView? AnswerTo(RequestKey request)
+    /// <summary>The same with what happened to it, and how the request that placed it was answered if that is not in a table yet: all of one moment.</summary>
+    public OrderRecord? OrderRecord(OrderId order)
     {
-        lock (gate) return orders.AnswerTo(request.Key);
+        lock (gate) return orders.Record(order);
     }
 
-    /// <summary>The newest of an account's orders with this client order id.</summary>
+    /// <summary>The order as the request that placed it was answered the first time, if that is not in a table yet.</summary>
+    public OrderView? AnswerOf(OrderId order)
+    {
+        lock (gate) return orders.AnswerOf(order);
+    }
+
+    /// <summary>The newest of an account's orders with this client order id, of those that <see cref="Order(OrderId)"/> knows.</summary>
     public OrderView? Order(AccountId account, string clientOrderId)
     {
         lock (gate) return orders.Find(account, clientOrderId);
     }
 
-    /// <summary>An order as it stands and what happened to it, both of the same moment.</summary>
-    public (OrderView Order, OrderStory Story)? OrderAndStory(OrderId order)
-    {
-        lock (gate) return orders.Find(order) is { } known && stories.Find(order) is { } story ? (known, story) : null;
-    }
-
-    /// <summary>An account's orders, newest first, those before an order.</summary>
+    /// <summary>An account's orders, newest first, those before an order: all that are open, and those that ended too lately to be in a table.</summary>
     public IReadOnlyList<OrderView> Orders(AccountId account, Func<OrderView, bool> wanted, OrderId before, int most)
     {
         lock (gate) return [.. orders.Of(account, before).Where(wanted).Take(most)];
     }
 
     /// <summary>An account's open orders, newest first.</summary>
-    public IReadOnlyList<OrderView> OpenOrders(AccountId account)
-    {
-        lock (gate) return [.. orders.OpenOf(account)];
-    }
+    public IReadOnlyList<OrderView> OpenOrders(AccountId account) => Orders(account, order => order.IsOpen, new(long.MaxValue), int.MaxValue);
 
-    /// <summary>An account's executions, newest first, those before a trade.</summary>
-    public IReadOnlyList<TradeView> Trades(AccountId account, TradeId before, int most)
+    /// <summary>An account's executions, newest first, those before one: the newest few, and all that are not in a table yet.</summary>
+    public IReadOnlyList<TradeView> Trades(AccountId account, long before, int most)
     {
         lock (gate) return [.. trades.Of(account, before).Take(most)];
     }
@@ -110,13 +108,13 @@ public sealed partial class VenueProjections
         lock (gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? [.. positions.LotsOf(row)] : [];
     }
 
-    /// <summary>The lots of a position that were closed, newest first.</summary>
-    public IReadOnlyList<LotClosed> ClosedLots(AccountId account, InstrumentId instrument, int most)
+    /// <summary>The lots of a position that were closed, newest first, as far as they are not in a table yet.</summary>
+    public IReadOnlyList<ClosedLot> ClosedLots(AccountId account, InstrumentId instrument, int most)
     {
-        lock (gate) return [.. positions.ClosedOf(account).Where(lot => lot.Instrument == instrument).Take(most)];
+        lock (gate) return [.. positions.ClosedOf(account).Where(closed => closed.Lot.Instrument == instrument).Take(most)];
     }
 
-    /// <summary>An account's movements of money and assets, newest first, those before one.</summary>
+    /// <summary>An account's movements of money and assets, newest first, those before one, as far as they are not in a table yet.</summary>
     public IReadOnlyList<StatementLine> Statement(AccountId account, AssetId? asset, long before, int most)
     {
         lock (gate) return [.. wealth.Statements.Of(account, before).Where(line => asset is null || line.Asset == asset).Take(most)];
@@ -138,7 +136,7 @@ public sealed partial class VenueProjections
                 worth += value;
                 unrealised += view.Unrealised?.Units ?? 0;
                 day += value - atOpen - since.Spent.Units;
-                required += Share.RoundedUp(Int128.Abs(value), conditions.TermsOf(view.Instrument.Id).Initial);
+                required += Share.RoundedUp(Int128.Abs(value), Conditions.TermsOf(view.Instrument.Id).Initial);
             }
 
             var cash = wealth.Of(account, currency.Id);

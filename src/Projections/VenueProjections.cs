@@ -3,16 +3,25 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
+/// <summary>What is remembered here only until it is in tables.</summary>
+public enum History
+{
+    Orders,
+    Trades,
+    Ledger,
+    Portfolio,
+}
+
 /// <summary>
-/// Everything that is read of a venue, folded from its events in order. One lock guards all of it, so that a reader sees the state after
+/// Everything that is read of a venue and must be current, folded from its events in order, and the newest of what is history until it is in tables.
+/// One lock guards all of it, so that a reader sees the state after
 /// some event, whole; what is handed out is copied or does not change.
 /// </summary>
 public sealed partial class VenueProjections
 {
     private readonly Lock gate = new();
-    private readonly Conditions conditions = new();
+    private readonly Definitions definitions = new();
     private readonly OrderHistory orders;
-    private readonly OrderStories stories;
     private readonly TradeHistory trades = new();
     private readonly Positions positions;
     private readonly Wealth wealth = new();
@@ -20,17 +29,19 @@ public sealed partial class VenueProjections
     private readonly List<Tape> tapes = [];
     private readonly List<Candles> candles = [];
     private readonly Dictionary<InstrumentId, Price> marks = [];
+    private readonly long[] stored = new long[Enum.GetValues<History>().Length];
 
     public VenueProjections()
     {
-        orders = new(Accounts);
-        stories = new(conditions);
-        positions = new(Accounts, Instruments, conditions);
+        orders = new(Accounts, Conditions);
+        positions = new(Accounts, Instruments, Conditions);
     }
 
-    public InstrumentDirectory Instruments { get; } = new();
+    public InstrumentDirectory Instruments => definitions.Instruments;
 
-    public AccountDirectory Accounts { get; } = new();
+    public AccountDirectory Accounts => definitions.Accounts;
+
+    public Conditions Conditions => definitions.Conditions;
 
     /// <summary>The last logged event that was folded.</summary>
     public long Sequence { get; private set; }
@@ -40,6 +51,8 @@ public sealed partial class VenueProjections
     {
         lock (gate)
         {
+            // Before, so that who is told of these events finds what they are about.
+            Forget();
             foreach (ref readonly var happened in events)
             {
                 if (happened.IsLogged && happened.Sequence <= Sequence) continue;
@@ -47,6 +60,17 @@ public sealed partial class VenueProjections
                 if (happened.IsLogged) Sequence = happened.Sequence;
             }
         }
+    }
+
+    /// <summary>Everything of this history up to an event can be read from tables, and need not be remembered here any longer. From any thread.</summary>
+    public void NoteStored(History history, long sequence) => Volatile.Write(ref stored[(int)history], sequence);
+
+    private void Forget()
+    {
+        orders.Forget(Volatile.Read(ref stored[(int)History.Orders]));
+        trades.Forget(Volatile.Read(ref stored[(int)History.Trades]));
+        wealth.Statements.Forget(Volatile.Read(ref stored[(int)History.Ledger]));
+        positions.Forget(Volatile.Read(ref stored[(int)History.Portfolio]));
     }
 
     /// <summary>Takes the house's liquidity off every book: a venue rebuilt from its log starts without.</summary>
@@ -60,30 +84,15 @@ public sealed partial class VenueProjections
 
     private void Fold(in Event happened)
     {
-        conditions.Fold(in happened);
+        definitions.Fold(in happened);
         switch (happened.Type)
         {
-            case EventType.AssetListed:
-                Instruments.Add(happened.Asset);
-                return;
+            case EventType.AssetListed or EventType.AccountOpened or EventType.AccountTermsSet: return;
             case EventType.InstrumentListed:
-                Instruments.Add(happened.Instrument);
                 depths.Add(new());
                 tapes.Add(new());
                 candles.Add(new());
                 return;
-            case EventType.AccountOpened:
-                var opened = happened.AccountOpened;
-                Accounts.Add(new(opened.Account, opened.User, opened.Asset, happened.AccountTerms, Epoch: 1, happened.At));
-                return;
-            case EventType.AccountTermsSet:
-                var terms = happened.AccountTerms;
-                Accounts.Change(happened.AccountTermsSet.Account, account => account with { Terms = terms });
-                return;
-            case EventType.AccountReset:
-                var epoch = happened.AccountReset.Epoch;
-                Accounts.Change(happened.AccountReset.Account, account => account with { Epoch = epoch });
-                break;
             case EventType.MarkReported:
                 marks[happened.MarkReported.Instrument] = happened.MarkReported.Price;
                 return;
@@ -92,7 +101,6 @@ public sealed partial class VenueProjections
 
         var instrument = InstrumentOf(in happened);
         orders.Fold(in happened);
-        stories.Fold(in happened);
         trades.Fold(in happened);
         positions.Fold(in happened);
         wealth.Fold(in happened, instrument is { } known ? Instruments[known] : null);

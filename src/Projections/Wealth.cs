@@ -27,6 +27,34 @@ public sealed class Wealth
     internal Money EarnedOn(AccountId account, AssetId asset, long day) =>
         earned.TryGetValue((account, asset), out var known) && known.Day == day ? known.Amount : Money.Zero;
 
+    /// <summary>What was paid in and earned, as rows.</summary>
+    internal IEnumerable<PaidInRow> PaidIn => deposited.Keys.Union(earned.Keys).Select(of =>
+    {
+        var (day, amount) = earned.GetValueOrDefault(of);
+        return new PaidInRow(of.Item1, of.Item2, deposited.GetValueOrDefault(of), day, amount);
+    });
+
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(ReadOnlySpan<Balance> balances, ProjectionsSnapshot own)
+    {
+        foreach (ref readonly var balance in balances)
+        {
+            ledger.Restore(in balance);
+            Note(balance.Account, balance.Asset);
+            if (!balance.Account.IsTrader) continue;
+            Statements.Restore(balance.Account, balance.Asset, Bucket.Available, balance.Available);
+            Statements.Restore(balance.Account, balance.Asset, Bucket.Held, balance.Held);
+            Statements.Restore(balance.Account, balance.Asset, Bucket.Owed, balance.Owed);
+        }
+
+        foreach (ref readonly var account in own.Accounts.AsSpan()) Statements.Restore(account.Account, account.LedgerLines);
+        foreach (ref readonly var paid in own.PaidIn.AsSpan())
+        {
+            deposited[(paid.Account, paid.Asset)] = paid.Deposited;
+            earned[(paid.Account, paid.Asset)] = (paid.EarnedOn, paid.Earned);
+        }
+    }
+
     internal void Fold(in Event happened, Instrument? instrument)
     {
         Span<Posting> room = stackalloc Posting[Postings.Most];

@@ -3,6 +3,7 @@ using TradeCraft.Server.Administration;
 using TradeCraft.Server.Audit;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Identity;
 using TradeCraft.Server.Markets;
 using TradeCraft.Server.Orders;
@@ -25,10 +26,11 @@ public static class TradeCraftServer
         var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
         builder.ConfigureHosting();
 
-        // Hosted services start in this order: the database, the venue on its log, then what talks to the venue.
+        // Hosted services start in this order: the database, what fills its tables, the venue on its log, then what talks to the venue.
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddHistory();
         builder.Services.AddSequencer();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();

@@ -8,6 +8,14 @@ internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTe
     private long dayOfTrades;
     private ulong dayTrades;
 
+    /// <summary>An account as it was.</summary>
+    public Account(in AccountSnapshot row, AccountTerms terms)
+        : this(row.Id, row.User, row.Home, terms, row.Profile)
+    {
+        (Epoch, Draws, Day, DayRealised) = (row.Epoch, row.Draws, row.Day, row.DayRealised);
+        (dayOfTrades, dayTrades, IsCalled, Deadline) = (row.DayOfTrades, row.DayTrades, row.IsCalled, row.Deadline);
+    }
+
     public AccountId Id { get; } = id;
 
     public UserId User { get; } = user;
@@ -72,6 +80,10 @@ internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTe
         DayRealised = Money.Zero;
         (dayTrades, IsCalled) = (0, false);
     }
+
+    /// <summary>All of it but its open orders, which count themselves.</summary>
+    public AccountSnapshot ToSnapshot(int termsNumber) =>
+        new(Id, User, Home, termsNumber, Profile, Epoch, Draws, Day, DayRealised, dayOfTrades, dayTrades, IsCalled, Deadline);
 
     public void AddTo(ref Digest digest)
     {

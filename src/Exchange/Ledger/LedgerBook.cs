@@ -52,6 +52,13 @@ public sealed class LedgerBook
     public Money TotalOf(AccountId account, AssetId asset) =>
         index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Available + rows[row].Held - rows[row].Owed) : Money.Zero;
 
+    /// <summary>Puts a balance where nothing moved yet.</summary>
+    public void Restore(in Balance balance)
+    {
+        ref var row = ref Find(balance.Account, balance.Asset);
+        (row.Available, row.Held, row.Owed) = (balance.Available.Units, balance.Held.Units, balance.Owed.Units);
+    }
+
     /// <exception cref="InvalidOperationException">The posting would take a trader's balance below zero: a bug, for every command is checked first.</exception>
     public void Post(in Posting posting)
     {

@@ -30,6 +30,17 @@ internal sealed class ClientOrderIds
         oldestFirst.Enqueue(((account, id), at));
     }
 
+    /// <summary>All that are kept, those that were closed first first, and the open ones last.</summary>
+    public IEnumerable<TakenName> Taken => taken.Select(name => new TakenName(name.Key.Account, name.Key.Id, name.Value.Order, name.Value.ClosedAt))
+        .OrderBy(name => name.ClosedAt.UnixMicroseconds).ThenBy(name => name.Order.Number);
+
+    /// <summary>Puts back what <see cref="Taken"/> gave, in its order.</summary>
+    public void Restore(TakenName name)
+    {
+        taken[(name.Account, name.Id)] = (name.Order, name.ClosedAt);
+        if (name.ClosedAt != Open) oldestFirst.Enqueue(((name.Account, name.Id), name.ClosedAt));
+    }
+
     public void AddTo(ref ulong sum)
     {
         foreach (var ((account, id), (order, closedAt)) in taken)

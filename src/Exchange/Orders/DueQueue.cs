@@ -26,6 +26,9 @@ internal sealed class DueQueue
     /// <summary>When the earliest of it is due.</summary>
     public Timestamp? Next => queue.TryPeek(out var due, out _) ? due.At : null;
 
+    /// <summary>All of it, in the order in which it is taken.</summary>
+    public IEnumerable<Due> InOrder => queue.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element);
+
     public void Add(in Due due) => queue.Enqueue(due, (due.At.UnixMicroseconds, scheduled++));
 
     public bool TryTake(Timestamp until, out Due due)

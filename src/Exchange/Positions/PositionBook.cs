@@ -71,6 +71,21 @@ public sealed class PositionBook
             yield return new(origins[lot].OpenedBy, origins[lot].OpenedAt, new(lots[lot].Steps), new(lots[lot].Cost));
     }
 
+    /// <summary>Puts positions back where there were none.</summary>
+    /// <param name="rows">The positions.</param>
+    /// <param name="itsLots">Their lots, position by position, oldest first.</param>
+    public void Restore(ReadOnlySpan<PositionSnapshot> rows, ReadOnlySpan<Lot> itsLots)
+    {
+        foreach (ref readonly var row in rows)
+        {
+            ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
+            (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
+            (position.OpenedToday, position.OpenedOn) = (row.OpenedToday, row.OpenedOn);
+            foreach (ref readonly var lot in itsLots[..row.Lots]) Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
+            itsLots = itsLots[row.Lots..];
+        }
+    }
+
     /// <summary>Takes a trade in, through zero if need be, and tells what it realised.</summary>
     public Money Trade(int row, in PositionTrade trade)
     {
@@ -102,6 +117,15 @@ public sealed class PositionBook
     /// <summary>What left without a trade: nothing is won or lost by it.</summary>
     public void Withdraw(int row, Quantity quantity, CostBasis costBasis, Timestamp at) =>
         Trade(row, new(Side.Sell, quantity, Money.Zero, Money.Zero, default, at, costBasis, AtCost: true));
+
+    /// <summary>Takes a position over from where it was written down: its lots, oldest first, and what closed ones won or lost.</summary>
+    public void Restore(AccountId account, InstrumentId instrument, bool isShort, Money realised, IEnumerable<Lot> open)
+    {
+        var row = FindOrAdd(account, instrument);
+        foreach (var lot in open)
+            Trade(row, new(isShort ? Side.Sell : Side.Buy, lot.Quantity, lot.Cost, Money.Zero, lot.OpenedBy, lot.OpenedAt, CostBasis.Fifo));
+        positions[row].Realised = realised;
+    }
 
     /// <summary>All lots closed, and the result forgotten: a new epoch.</summary>
     public void Clear(AccountId account)
@@ -138,9 +162,14 @@ public sealed class PositionBook
             return;
         }
 
+        Append(ref position, steps, cost, trade.Trade, trade.At);
+    }
+
+    private void Append(ref Position position, long steps, long cost, TradeId openedBy, Timestamp openedAt)
+    {
         var lot = NewLot();
         lots[lot] = new() { Steps = steps, Cost = cost, Previous = position.LastLot, Next = None };
-        origins[lot] = (trade.Trade, trade.At);
+        origins[lot] = (openedBy, openedAt);
         if (position.LastLot == None) position.FirstLot = lot;
         else lots[position.LastLot].Next = lot;
         position.LastLot = lot;

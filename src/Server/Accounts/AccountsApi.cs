@@ -24,7 +24,7 @@ public static class AccountsApi
         accounts.MapGet("/", ListAsync);
         accounts.MapGet("/{id:int}", GetAsync);
         accounts.MapGet("/{id:int}/balances", Balances);
-        accounts.MapGet("/{id:int}/ledger", AccountLedger.List).ProducesProblem(400);
+        accounts.MapGet("/{id:int}/ledger", AccountLedger.ListAsync).ProducesProblem(400);
 
         var trader = accounts.MapGroup("/").RequireAuthorization(Policies.Trader).ProducesProblem(400).ProducesProblem(403).ProducesProblem(422).ProducesProblem(503);
         trader.MapPost("/", OpenAsync).Audited("account.open", AuditDuty.BesidesTheLog).ProducesProblem(409);

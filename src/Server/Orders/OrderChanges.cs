@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -22,16 +23,17 @@ public static class OrderChanges
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        OrderArchive orders,
         LiveVenue venue,
         CancellationToken cancellation)
     {
-        if (projections.Order(new(id)) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
         if (OrderTerms.Check(request) is { } malformed) return malformed;
         if (OrderTerms.Read(request, order, projections.Instruments[order.Instrument], out var command) is { } refused) return refused;
 
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
-        return TypedResults.Ok(OrderBody.Of(projections.Order(order.Id)!, projections.Instruments));
+        return TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, projections.Instruments));
     }
 
     /// <summary>Cancels all open orders of the account, or those of one symbol or side.</summary>
@@ -65,6 +67,7 @@ public static class OrderChanges
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        OrderArchive orders,
         LiveVenue venue,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
@@ -81,7 +84,7 @@ public static class OrderChanges
         var decision = await venue.SubmitAsync(
             new PlaceOrder(account.Id, instrument.Id, side, OrderType.Market, TimeInForce.Ioc, position.Size, default, options), cancellation);
         return decision.IsAccepted
-            ? TypedResults.Ok(OrderBody.Of(projections.Order(new(decision.Number))!, projections.Instruments))
+            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(new OrderId(decision.Number), cancellation))!, projections.Instruments))
             : Refusal.Of(decision.Rejection);
     }
 }

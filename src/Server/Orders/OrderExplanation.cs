@@ -46,12 +46,12 @@ public sealed record ExplainedFillBody(
 /// <param name="Regulatory">What the authorities take of a sale.</param>
 public sealed record FeeLinesBody(decimal Commission, decimal PerUnit, decimal PerOrder, decimal Minimum, decimal Regulatory)
 {
-    internal static FeeLinesBody? Of(OrderView order, OrderStory story, Instrument instrument)
+    internal static FeeLinesBody? Of(OrderView order, OrderStory story, Instrument instrument, Conditions conditions)
     {
-        if (story.Profile is not { } profile) return null;
+        if (story.Profile is not { } number) return null;
         Money Value(bool isMaker) => story.Fills.Where(fill => fill.IsMaker == isMaker)
             .Aggregate(Money.Zero, (sum, fill) => sum + instrument.ValueOf(fill.Price, fill.Quantity));
-        var lines = profile.FeesFor(instrument.AssetClass).LinesOn(order.Side, order.Filled, Value(isMaker: true), Value(isMaker: false), instrument);
+        var lines = conditions.Profile(number).FeesFor(instrument.AssetClass).LinesOn(order.Side, order.Filled, Value(isMaker: true), Value(isMaker: false), instrument);
         var quote = instrument.Quote;
         return new(
             lines.Commission.ToWire(quote), lines.PerUnit.ToWire(quote), lines.PerOrder.ToWire(quote), lines.TopUp.ToWire(quote), lines.Regulatory.ToWire(quote));
@@ -87,7 +87,7 @@ public sealed record OrderExplanationBody(
     IReadOnlyList<ReplacementBody> Replacements,
     DateTimeOffset? ClosedAt)
 {
-    internal static OrderExplanationBody Of(OrderView order, OrderStory story, QueuePlace? now, InstrumentDirectory instruments)
+    internal static OrderExplanationBody Of(OrderView order, OrderStory story, QueuePlace? now, InstrumentDirectory instruments, Conditions conditions)
     {
         var instrument = instruments[order.Instrument];
         return new(
@@ -100,7 +100,7 @@ public sealed record OrderExplanationBody(
             [.. story.Fills.Select(fill => new ExplainedFillBody(
                 fill.Trade, fill.At.ToTime(), fill.Price.ToWire(instrument), fill.Quantity.ToWire(instrument), fill.Cause, fill.IsMaker ? Liquidity.Maker : Liquidity.Taker,
                 fill.IsFromHouse, fill.Fee.ToWire(instrument.Quote), fill.Profile, fill.Physics))],
-            FeeLinesBody.Of(order, story, instrument),
+            FeeLinesBody.Of(order, story, instrument, conditions),
             [.. story.Replacements.Select(terms => new ReplacementBody(
                 terms.At.ToTime(), terms.Quantity.ToWire(instrument), order.LimitPrice is null ? null : terms.LimitPrice.ToWire(instrument),
                 terms.StopPrice.Ticks == 0 ? null : terms.StopPrice.ToWire(instrument),

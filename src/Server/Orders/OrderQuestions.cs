@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -30,17 +31,20 @@ public static class OrderQuestions
     }
 
     /// <summary>The newest order that was given this client_order_id.</summary>
-    internal static Results<Ok<OrderBody>, ProblemHttpResult> FindByClientId(
+    internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> FindByClientIdAsync(
         [FromRoute(Name = "client_order_id")] string clientOrderId,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        OrderArchive orders,
+        CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
 
         // A slash in a path arrives as it was escaped, and every other character as itself.
-        var found = projections.Order(account.Id, clientOrderId) ?? projections.Order(account.Id, clientOrderId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+        var found = await orders.FindAsync(account.Id, clientOrderId, cancellation)
+            ?? await orders.FindAsync(account.Id, clientOrderId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellation);
         return found is { } order
             ? TypedResults.Ok(OrderBody.Of(order, projections.Instruments))
             : Refusal.Of(Rejection.UnknownOrder);
@@ -48,13 +52,19 @@ public static class OrderQuestions
 
     /// <summary>Why an order filled or did not: in a sentence, and every fact that it rests on.</summary>
     internal static async Task<Results<Ok<OrderExplanationBody>, ProblemHttpResult>> ExplainAsync(
-        long id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, LiveVenue venue, CancellationToken cancellation)
+        long id,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        OrderArchive orders,
+        LiveVenue venue,
+        CancellationToken cancellation)
     {
-        if (projections.Order(new(id)) is not { } known || !accounts.TryFind(caller, known.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } known || !accounts.TryFind(caller, known.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
 
         // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
         var place = known.IsOpen ? await venue.AskAsync((asked, _) => asked.PlaceInQueue(known.Id), cancellation) : null;
-        var (order, story) = projections.OrderAndStory(known.Id) ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
-        return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, projections.Instruments));
+        var (order, story) = await orders.ExplainAsync(known.Id, cancellation) ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
+        return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, projections.Instruments, projections.Conditions));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -24,18 +25,18 @@ public static class OrdersApi
         var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
 
         orders.MapPost("/", PlaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        orders.MapGet("/", List);
+        orders.MapGet("/", ListAsync);
         orders.MapDelete("/", OrderChanges.CancelAllAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(503);
         orders.MapPost("/preview", OrderQuestions.PreviewAsync).ProducesProblem(422).ProducesProblem(503);
-        orders.MapGet("/by-client-id/{client_order_id}", OrderQuestions.FindByClientId);
-        orders.MapGet("/{id:long}", Get);
+        orders.MapGet("/by-client-id/{client_order_id}", OrderQuestions.FindByClientIdAsync);
+        orders.MapGet("/{id:long}", GetAsync);
         orders.MapGet("/{id:long}/explain", OrderQuestions.ExplainAsync).ProducesProblem(503);
         orders.MapPatch("/{id:long}", OrderChanges.ReplaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         orders.MapDelete("/{id:long}", CancelAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(503);
 
         app.MapDelete("/api/v1/positions/{symbol}", OrderChanges.ClosePositionAsync).WithTags("Portfolio").RequireAuthorization(Policies.Trader)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
-        app.MapGet("/api/v1/trades", Trades).WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
+        app.MapGet("/api/v1/trades", TradesAsync).WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
         return app;
     }
 
@@ -49,6 +50,7 @@ public static class OrdersApi
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        OrderArchive orders,
         LiveVenue venue,
         CancellationToken cancellation)
     {
@@ -60,16 +62,19 @@ public static class OrdersApi
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
 
-        var order = (command.Options is { Request.IsNone: false } keyed ? projections.AnswerTo(keyed.Request) : projections.Order(new(decision.Number)))
+        var placed = new OrderId(decision.Number);
+        var order = (command.Options is { Request.IsNone: false } ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
         return TypedResults.Created($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, projections.Instruments));
     }
 
     /// <summary>The account's orders, newest first.</summary>
-    internal static Results<Ok<Page<OrderBody>>, ProblemHttpResult> List(
+    internal static async Task<Results<Ok<Page<OrderBody>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        OrderArchive orders,
+        CancellationToken cancellation,
         string? status = null,
         string? symbol = null,
         [FromQuery(Name = "account_id")] int? accountId = null,
@@ -87,35 +92,42 @@ public static class OrdersApi
         if (symbol is not null && projections.Instruments.Find(symbol) is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
 
         var instrument = symbol is null ? null : projections.Instruments.Find(symbol);
-        var found = projections.Orders(
-            account.Id,
-            order => (filter == OrderFilter.All || order.IsOpen == (filter == OrderFilter.Open)) && (instrument is null || order.Instrument == instrument.Id),
-            new(before), most + 1);
+        bool? open = filter == OrderFilter.All ? null : filter == OrderFilter.Open;
+        var found = await orders.ListAsync(account.Id, open, instrument, new(before), most + 1, cancellation);
         return TypedResults.Ok(Paging.Cut(found, most, order => OrderBody.Of(order, projections.Instruments), order => order.Id.Number));
     }
 
     /// <summary>One order as it stands.</summary>
-    internal static Results<Ok<OrderBody>, ProblemHttpResult> Get(long id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections) =>
-        projections.Order(new(id)) is { } order && accounts.TryFind(caller, order.Account, out _)
+    internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> GetAsync(
+        long id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, OrderArchive orders, CancellationToken cancellation) =>
+        await orders.FindAsync(new OrderId(id), cancellation) is { } order && accounts.TryFind(caller, order.Account, out _)
             ? TypedResults.Ok(OrderBody.Of(order, projections.Instruments))
             : Refusal.Of(Rejection.UnknownOrder);
 
     /// <summary>Cancels what is left of an order.</summary>
     internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> CancelAsync(
-        long id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, LiveVenue venue, CancellationToken cancellation)
+        long id,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        OrderArchive orders,
+        LiveVenue venue,
+        CancellationToken cancellation)
     {
-        if (projections.Order(new(id)) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
         var decision = await venue.SubmitAsync(new CancelOrder(order.Account, order.Id), cancellation);
         return decision.IsAccepted
-            ? TypedResults.Ok(OrderBody.Of(projections.Order(order.Id)!, projections.Instruments))
+            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, projections.Instruments))
             : Refusal.Of(decision.Rejection);
     }
 
     /// <summary>The account's executions, newest first.</summary>
-    internal static Results<Ok<Page<TradeBody>>, ProblemHttpResult> Trades(
+    internal static async Task<Results<Ok<Page<TradeBody>>, ProblemHttpResult>> TradesAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        AccountArchive archive,
+        CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
         int? limit = null,
         string? cursor = null)
@@ -125,7 +137,7 @@ public static class OrdersApi
         if (errors.Any) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
 
-        var found = projections.Trades(account.Id, new(before), most + 1);
-        return TypedResults.Ok(Paging.Cut(found, most, trade => TradeBody.Of(trade, projections.Instruments), trade => trade.Id.Number));
+        var found = await archive.TradesAsync(account.Id, before, most + 1, cancellation);
+        return TypedResults.Ok(Paging.Cut(found, most, trade => TradeBody.Of(trade, projections.Instruments), trade => trade.Number));
     }
 }

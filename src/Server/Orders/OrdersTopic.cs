@@ -12,25 +12,25 @@ public sealed record OrdersBody(IReadOnlyList<OrderBody> Orders);
 /// <summary>user:orders.</summary>
 internal sealed class OrdersTopic(AccountId account, VenueProjections projections) : Topic<OrdersBody, OrdersBody>
 {
-    private readonly ConcurrentQueue<OrderId> changed = new();
+    private readonly ConcurrentQueue<OrderView> changed = new();
 
     public override void Note(in Event happened)
     {
         switch (happened.Type)
         {
             case EventType.OrderPlaced:
-                changed.Enqueue(happened.OrderPlaced.Order);
+                Note(happened.OrderPlaced.Order);
 
                 // The entry has one leg more.
-                if (!happened.OrderPlaced.Entry.IsHouse) changed.Enqueue(happened.OrderPlaced.Entry);
+                if (!happened.OrderPlaced.Entry.IsHouse) Note(happened.OrderPlaced.Entry);
                 break;
             case EventType.TradeExecuted:
                 var trade = happened.TradeExecuted;
-                if (trade.Maker.Account == account) changed.Enqueue(trade.Maker.Order);
-                if (trade.Taker.Account == account) changed.Enqueue(trade.Taker.Order);
+                if (trade.Maker.Account == account) Note(trade.Maker.Order);
+                if (trade.Taker.Account == account) Note(trade.Taker.Order);
                 break;
             default:
-                if (VenueProjections.OrderOf(in happened) is { } order) changed.Enqueue(order);
+                if (VenueProjections.OrderOf(in happened) is { } order) Note(order);
                 break;
         }
     }
@@ -40,9 +40,15 @@ internal sealed class OrdersTopic(AccountId account, VenueProjections projection
     protected override OrdersBody? Take()
     {
         if (changed.IsEmpty) return null;
-        var orders = new HashSet<OrderId>();
-        while (changed.TryDequeue(out var order)) orders.Add(order);
-        return Body(orders.Select(projections.Order).OfType<OrderView>());
+        var orders = new Dictionary<OrderId, OrderView>();
+        while (changed.TryDequeue(out var order)) orders[order.Id] = order;
+        return Body(orders.Values);
+    }
+
+    /// <summary>As it stands now: one that has ended may not be remembered for long.</summary>
+    private void Note(OrderId order)
+    {
+        if (projections.Order(order) is { } known) changed.Enqueue(known);
     }
 
     private OrdersBody Body(IEnumerable<OrderView> orders) => new([.. orders.Select(order => OrderBody.Of(order, projections.Instruments))]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -11,37 +12,40 @@ public sealed record TradesBody(IReadOnlyList<TradeBody> Trades);
 /// <summary>user:trades. Each execution once.</summary>
 internal sealed class TradesTopic(AccountId account, VenueProjections projections) : Topic<TradesBody, TradesBody>
 {
-    private const int Recent = 50;
-
+    private readonly ConcurrentQueue<TradeView> executed = new();
     private long? sent;
 
     public override void Note(in Event happened)
     {
-        if (happened.Type == EventType.TradeExecuted) Mark();
+        if (happened.Type != EventType.TradeExecuted) return;
+        foreach (var trade in TradeHistory.Of(in happened))
+        {
+            if (trade.Account == account) executed.Enqueue(trade);
+        }
     }
 
     protected override TradesBody Read()
     {
-        sent ??= projections.Trades(account, new(long.MaxValue), 1) is [var newest] ? newest.Id.Number : 0;
-        return Body(projections.Trades(account, new(sent.Value + 1), Recent));
+        sent ??= projections.Trades(account, long.MaxValue, 1) is [var newest] ? newest.Number : 0;
+        return Body(projections.Trades(account, sent.Value + 1, TradeHistory.Recent));
     }
 
     protected override TradesBody? Take()
     {
-        if (!TakeMark()) return null;
-        var before = sent!.Value;
-        IReadOnlyList<TradeView> newest;
-        var most = Recent;
-        do
+        // What a snapshot has told already is not told again.
+        var news = new List<TradeView>();
+        while (executed.TryDequeue(out var trade))
         {
-            newest = projections.Trades(account, new(long.MaxValue), most);
-            most *= 2;
+            if (trade.Number > sent!.Value) news.Add(trade);
         }
-        while (newest.Count == most / 2 && newest[^1].Id.Number > before);
 
-        if (newest.Count == 0 || newest[0].Id.Number <= before) return null;
-        sent = newest[0].Id.Number;
-        return Body(newest.TakeWhile(trade => trade.Id.Number > before));
+        news.Reverse();
+
+        // Marked when something happened that nobody was told of.
+        if (TakeMark()) news = [.. projections.Trades(account, long.MaxValue, int.MaxValue).TakeWhile(trade => trade.Number > sent!.Value)];
+        if (news.Count == 0) return null;
+        sent = news[0].Number;
+        return Body(news);
     }
 
     private TradesBody Body(IEnumerable<TradeView> trades) => new([.. trades.Select(trade => TradeBody.Of(trade, projections.Instruments))]);

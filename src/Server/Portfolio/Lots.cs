@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Portfolio;
@@ -53,11 +54,13 @@ public static class Lots
     private const int Most = 500;
 
     /// <summary>What a position is made of, oldest first, and after that the lots that were closed, newest first, at most 500. Status leaves one of the two out.</summary>
-    internal static Results<Ok<Page<LotBody>>, ProblemHttpResult> List(
+    internal static async Task<Results<Ok<Page<LotBody>>, ProblemHttpResult>> ListAsync(
         string symbol,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         VenueProjections projections,
+        AccountArchive archive,
+        CancellationToken cancellation,
         string? status = null,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
@@ -68,7 +71,7 @@ public static class Lots
 
         var isShort = projections.PositionOf(account.Id, instrument.Id) is { Net: < 0 };
         var open = status == "closed" ? [] : projections.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
-        var closed = status == "open" ? [] : projections.ClosedLots(account.Id, instrument.Id, Most).Select(lot => LotBody.Of(lot, instrument));
+        var closed = status == "open" ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation)).Select(lot => LotBody.Of(lot, instrument));
         return TypedResults.Ok(Paging.Whole(open.Concat(closed)));
     }
 }

@@ -78,7 +78,7 @@ public static class PortfolioApi
         portfolio.MapGet("/portfolio", Get);
         portfolio.MapGet("/positions", Positions);
         portfolio.MapGet("/positions/{symbol}", Position);
-        portfolio.MapGet("/positions/{symbol}/lots", Lots.List).ProducesProblem(400);
+        portfolio.MapGet("/positions/{symbol}/lots", Lots.ListAsync).ProducesProblem(400);
         return app;
     }
 

@@ -21,7 +21,7 @@ public enum VenueStatus
 /// guesses: callers are told so, the venue is rebuilt from its log, and it opens again by itself.
 /// </summary>
 public sealed partial class LiveVenue(
-    NpgsqlDataSource database, VenueProjections projections, Publisher publisher, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
+    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -33,6 +33,9 @@ public sealed partial class LiveVenue(
     private (Venue Venue, EventLog Log) first;
 
     public VenueStatus Status => status;
+
+    /// <summary>The event of the snapshot that the last recovery began with; 0 when it read the whole log.</summary>
+    public long RecoveredFrom { get; private set; }
 
     /// <summary>
     /// Hands a command to the venue and waits for its decision, which comes after what it did is on disk and in the projections. Giving up
@@ -127,21 +130,11 @@ public sealed partial class LiveVenue(
         var log = await EventLog.OpenAsync(database, options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
         try
         {
-            var start = time.GetTimestamp();
-            var checkpoints = await log.CheckpointsAsync(cancellation).ConfigureAwait(false);
-            var (venue, events, compared) = (new Venue(), new EventBuffer(), 0);
+            var (replay, recovered) = (log.Replay(), new VenueReplica(projections));
             projections.WithdrawHouse();
-            await log.ReplayAsync(events, () =>
-            {
-                foreach (ref readonly var happened in events.Events) venue.Apply(in happened);
-                projections.Fold(events.Events);
-                if (!checkpoints.TryGetValue(venue.Sequence, out var recorded)) return;
-                if (venue.StateHash() != recorded)
-                    throw new InvalidDataException($"Replaying the log gives another state at event {venue.Sequence} than the one recorded there.");
-                compared++;
-            }, cancellation).ConfigureAwait(false);
-            Recovered(venue.Sequence, time.GetElapsedTime(start).TotalMilliseconds, compared);
-            return (venue, log);
+            RecoveredFrom = await recovery.RunAsync(replay, recovered, cancellation).ConfigureAwait(false);
+            log.GoOnAfter(replay);
+            return (recovered.Venue, log);
         }
         catch
         {
@@ -149,9 +142,6 @@ public sealed partial class LiveVenue(
             throw;
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "The venue is at event {Sequence}: replayed in {Milliseconds:F0} ms, {Compared} recorded states compared and equal")]
-    private partial void Recovered(long sequence, double milliseconds, int compared);
 
     [LoggerMessage(LogLevel.Error, "The venue stopped: its log could not be written. It is rebuilt from the log")]
     private partial void Broke(Exception failure);

@@ -15,6 +15,15 @@ public sealed class SequencerOptions
     /// <summary>A digest of the state is recorded about every so many events.</summary>
     public int EventsPerCheckpoint { get; set; } = 20_000;
 
+    /// <summary>With more orders open than this it is not: it would hold everybody up.</summary>
+    public int MostOrdersForDigest { get; set; } = 20_000;
+
+    /// <summary>A snapshot is taken after so many events, so that a start has no more than about that to read.</summary>
+    public int EventsPerSnapshot { get; set; } = 500_000;
+
+    /// <summary>And when anything has happened, at least this often.</summary>
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How long a start waits for another server to let go of the venue.</summary>
     public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(10);
 }

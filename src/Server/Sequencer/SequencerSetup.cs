@@ -11,6 +11,9 @@ public static class SequencerSetup
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Instruments)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Accounts)
         .AddSingleton<Publisher>()
+        .AddSingleton<Recovery>()
         .AddSingleton<LiveVenue>()
-        .AddHostedService(provider => provider.GetRequiredService<LiveVenue>());
+        .AddHostedService(provider => provider.GetRequiredService<LiveVenue>())
+        .AddSingleton<Snapshotter>()
+        .AddHostedService(provider => provider.GetRequiredService<Snapshotter>());
 }

@@ -121,6 +121,9 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         batch.Sequence = venue.Sequence;
         if (venue.Sequence - lastCheckpoint < options.EventsPerCheckpoint) return;
         lastCheckpoint = venue.Sequence;
+
+        // A digest walks over everything while everybody waits. Of a venue that is too large for that only snapshots have one, and a clean stop.
+        if (venue.OpenOrders > options.MostOrdersForDigest) return;
         batch.StateHash = venue.StateHash();
     }
 

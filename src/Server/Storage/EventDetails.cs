@@ -33,7 +33,7 @@ internal static class EventDetails
         LimitPrice = 1 << 15,
     }
 
-    private static readonly JsonSerializerOptions Written = new() { IgnoreReadOnlyProperties = true, Converters = { new InstrumentsConverter() } };
+    public static readonly JsonSerializerOptions Written = new() { IgnoreReadOnlyProperties = true, Converters = { new InstrumentsConverter() } };
 
     public static void WriteJson<T>(T value, EventWriter writer) => writer.Bytes(JsonSerializer.SerializeToUtf8Bytes(value, Written));
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 using TradeCraft.Exchange;
-using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Storage;
 
@@ -28,7 +28,7 @@ public sealed class EventLog : IAsyncDisposable
         this.connection = connection;
         Venue = venue;
         append = new NpgsqlCommand(
-            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values ($1, $2, $3, $4, $5, $6)", connection)
+            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) values ($1, $2, $3, $4, $5, $6, $7)", connection)
         {
             Parameters =
             {
@@ -38,6 +38,7 @@ public sealed class EventLog : IAsyncDisposable
                 new NpgsqlParameter<DateTime> { NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea },
                 new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea },
+                new NpgsqlParameter<bool>(),
             },
         };
         checkpoint = new NpgsqlCommand(
@@ -82,48 +83,11 @@ public sealed class EventLog : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
-    /// <summary>
-    /// Reads the whole log, checking the chain of hashes and that no sequence is missing. Must be read to its end before anything is appended.
-    /// </summary>
-    /// <param name="events">Cleared and filled anew for each batch.</param>
-    /// <param name="onBatch">Called after each batch is read.</param>
-    /// <exception cref="InvalidDataException">A batch was changed, is missing, or cannot be read.</exception>
-    public async Task ReplayAsync(EventBuffer events, Action onBatch, CancellationToken cancellation)
-    {
-        var assets = new List<Asset>();
-        await using var command = new NpgsqlCommand(
-            "select first_sequence, last_sequence, payload, hash from event_log where venue_id = $1 order by first_sequence", connection)
-        {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = Venue } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-        {
-            var (first, last) = (reader.GetInt64(0), reader.GetInt64(1));
-            var (bytes, hash) = (reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
-            if (first != lastSequence + 1) throw new InvalidDataException($"The log goes from event {lastSequence} to {first}: what lies between is missing.");
-            if (!ChainHash(lastHash, bytes).AsSpan().SequenceEqual(hash)) throw new InvalidDataException($"The log was changed: the hash of events {first} to {last} does not fit.");
+    /// <summary>Reads the log, over the connection that holds the lock. Must be read to its end, and handed to <see cref="GoOnAfter"/>, before anything is appended.</summary>
+    public LogReplay Replay() => new(connection, Venue);
 
-            events.Clear();
-            EventCodec.Read(bytes, first, assets, events);
-            if (events.Count != last - first + 1) throw new InvalidDataException($"The batch of events {first} to {last} holds {events.Count}.");
-            (lastSequence, lastHash) = (last, hash);
-            onBatch();
-        }
-    }
-
-    /// <summary>The state hashes that were recorded on the way, by sequence.</summary>
-    public async Task<IReadOnlyDictionary<long, ulong>> CheckpointsAsync(CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("select sequence, state_hash from event_log_checkpoint where venue_id = $1", connection)
-        {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = Venue } },
-        };
-        var checkpoints = new Dictionary<long, ulong>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) checkpoints.Add(reader.GetInt64(0), (ulong)reader.GetInt64(1));
-        return checkpoints;
-    }
+    /// <summary>What is appended comes after what was read.</summary>
+    public void GoOnAfter(LogReplay read) => (lastSequence, lastHash) = (read.Sequence, read.Hash);
 
     /// <summary>Writes a batch's logged events in one commit. When this returns, they are on disk; when it throws, it is not known.</summary>
     /// <param name="traces">Of the commands that have one, in the commands' order.</param>
@@ -141,9 +105,21 @@ public sealed class EventLog : IAsyncDisposable
         ((NpgsqlParameter<DateTime>)append.Parameters[3]).TypedValue = at.UtcDateTime;
         append.Parameters[4].Value = bytes;
         ((NpgsqlParameter<byte[]>)append.Parameters[5]).TypedValue = hash;
+        ((NpgsqlParameter<bool>)append.Parameters[6]).TypedValue = Defines(events);
         if (!append.IsPrepared) append.Prepare();
         append.ExecuteNonQuery();
         (lastSequence, lastHash) = (lastSequence + count, hash);
+    }
+
+    /// <summary>Whether events that are read later need something of these, see <see cref="Definitions"/>: a reader that starts after them reads them first.</summary>
+    private static bool Defines(ReadOnlySpan<Event> events)
+    {
+        foreach (ref readonly var happened in events)
+        {
+            if (Definitions.IsChangedBy(happened.Type)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Records the digest of the state at a sequence that has been appended.</summary>

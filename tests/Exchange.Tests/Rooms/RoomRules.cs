@@ -10,7 +10,7 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
 {
     public const int MostLines = 350;
 
-    private static readonly string[] Grounds = ["Sequencer", "Storage", "Contracts", "Audit", "Platform"];
+    private static readonly string[] Grounds = ["Sequencer", "Storage", "Subscriptions", "History", "Contracts", "Audit", "Platform"];
 
     public IEnumerable<Trespass> Trespasses(IReadOnlySet<string> mayBeLong) =>
     [

@@ -57,6 +57,7 @@ internal sealed class Simulation
 
         simulation.ReplayFromTheStart();
         simulation.DoItAllAgain();
+        simulation.GoOnFromASnapshot();
         return simulation.Seen;
     }
 
@@ -175,6 +176,35 @@ internal sealed class Simulation
         {
             var (once, twice) = (written[i], raised.Events[i]);
             Require(EventText.Same(in once, in twice), "same commands, same events", $"{EventText.Of(in once)}\nthen {EventText.Of(in twice)}");
+        }
+    }
+
+    /// <summary>Half-way through the log a snapshot is taken: the venue made from it goes on as the one made from the log.</summary>
+    private void GoOnFromASnapshot()
+    {
+        var cut = logged.Count / 2;
+        while (cut < logged.Count && cut > 0 && logged[cut].Command == logged[cut - 1].Command) cut++;
+        var replayed = new Venue(seed);
+        foreach (var happened in logged.Take(cut)) replayed.Apply(in happened);
+        var restored = Venue.Restore(replayed.Snapshot(), seed);
+        Require(restored.StateHash() == replayed.StateHash(), "snapshot = replay", $"at event {replayed.Sequence}");
+
+        foreach (var happened in logged.Skip(cut)) restored.Apply(in happened);
+        Require(restored.StateHash() == live.StateHash(), "snapshot = replay", $"from event {replayed.Sequence} to the end");
+
+        restored = Venue.Restore(replayed.Snapshot(), seed);
+        var (one, other) = (new EventBuffer(), new EventBuffer());
+        foreach (var (command, at) in commands.Skip((int)replayed.LastCommand))
+        {
+            one.Clear();
+            other.Clear();
+            var (answer, same) = (replayed.Decide(command, at, one), restored.Decide(command, at, other));
+            Require(answer == same && one.Count == other.Count, "snapshot = replay", $"{Words.Of(command)}: {answer} {one.Count}, {same} {other.Count}");
+            for (var i = 0; i < one.Count; i++)
+            {
+                var (left, right) = (one.Events[i], other.Events[i]);
+                Require(EventText.Same(in left, in right), "snapshot = replay", $"{Words.Of(command)}: {EventText.Of(in left)}\nthen {EventText.Of(in right)}");
+            }
         }
     }
 

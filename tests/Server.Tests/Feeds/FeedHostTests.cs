@@ -43,7 +43,7 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             var order = new PlaceOrder(
                 new AccountId((int)account.Number), bitcoin.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1), default);
             Assert.True((await venue.SubmitAsync(order, Cancellation)).IsAccepted);
-            var trade = projections.Trades(new AccountId((int)account.Number), new TradeId(long.MaxValue), 1).Single();
+            var trade = projections.Trades(new AccountId((int)account.Number), long.MaxValue, 1).Single();
             last = bitcoin.ToDecimal(trade.Price);
             await server.StopAsync(Cancellation);
         }

@@ -37,8 +37,23 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await postgres.CreateAsync(Cancellation);
+        await StartAsync();
+        await DecideAsync(new ListAsset("USD", 8));
+        await ListAsync("BTC-USD", "BTC", AssetClass.Crypto, 0.00001m);
+        await ListAsync("AAPL", "AAPL", AssetClass.Equity, 0.001m);
+    }
+
+    /// <summary>Ends the server in order and starts another on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
         app = TradeCraftServer.Build(
-            ["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true"],
+            ["--urls", "http://127.0.0.1:0", "--connection-string", Database.ConnectionString, "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true"],
             builder =>
             {
                 builder.Logging.ClearProviders();
@@ -46,20 +61,20 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
             });
         await app.StartAsync(Cancellation);
         Client = new HttpClient { BaseAddress = Address };
-        await DecideAsync(new ListAsset("USD", 8));
-        await ListAsync("BTC-USD", "BTC", AssetClass.Crypto, 0.00001m);
-        await ListAsync("AAPL", "AAPL", AssetClass.Equity, 0.001m);
+    }
+
+    private async Task StopAsync()
+    {
+        Client?.Dispose();
+        if (app is null) return;
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        app = null;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Client?.Dispose();
-        if (app is not null)
-        {
-            await app.StopAsync(CancellationToken.None);
-            await app.DisposeAsync();
-        }
-
+        await StopAsync();
         if (database is not null) await database.DisposeAsync();
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TradeCraft.Exchange;
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -45,8 +44,8 @@ public sealed record OrderStory(Timestamp PlacedAt, TouchPrices AtPlacing, Times
 
     public ImmutableList<StoryFill> Fills { get; init; } = [];
 
-    /// <summary>Under which its fills were charged; null before the first.</summary>
-    public Profile? Profile { get; init; }
+    /// <summary>The number of the one that its fills were charged under, see <see cref="Conditions"/>; null before the first.</summary>
+    public short? Profile { get; init; }
 
     public ImmutableList<Replacement> Replacements { get; init; } = [];
 
@@ -56,64 +55,39 @@ public sealed record OrderStory(Timestamp PlacedAt, TouchPrices AtPlacing, Times
 
     /// <summary>How long it was on its way.</summary>
     public Duration Delay => ArrivesAt > PlacedAt ? ArrivesAt - PlacedAt : default;
-}
 
-/// <summary>Why each order filled, or did not: enough to explain it afterwards. Folded under <see cref="VenueProjections"/>' lock.</summary>
-public sealed class OrderStories(Conditions conditions)
-{
-    private readonly Dictionary<OrderId, OrderStory> stories = [];
-
-    internal OrderStory? Find(OrderId order) => stories.GetValueOrDefault(order);
-
-    internal void Fold(in Event happened)
+    internal OrderStory Tell(in Event happened)
     {
         var at = happened.At;
         switch (happened.Type)
         {
-            case EventType.OrderPlaced:
-                var placed = happened.OrderPlaced;
-                stories[placed.Order] = new(at, new(placed.Bid, placed.Ask), placed.ArrivesAt);
-                break;
-            case EventType.OrderArrived:
-                var arrived = happened.OrderArrived;
-                Tell(arrived.Order, story => story with { AtArrival = new(arrived.Bid, arrived.Ask) });
-                break;
+            case EventType.OrderArrived: return this with { AtArrival = new(happened.OrderArrived.Bid, happened.OrderArrived.Ask) };
             case EventType.OrderRested:
                 var rested = happened.OrderRested;
                 var entry = new QueueEntry(at, rested.Price, rested.Quantity, rested.Ahead, rested.AheadOfHouse);
-                Tell(rested.Order, story => story with { Rests = story.Rests + 1, FirstRest = story.FirstRest ?? entry, LastRest = entry });
-                break;
-            case EventType.OrderTriggered:
-                var triggered = happened.OrderTriggered;
-                Tell(triggered.Order, story => story with { TriggeredAt = at, TriggerPrice = triggered.Price });
-                break;
+                return this with { Rests = Rests + 1, FirstRest = FirstRest ?? entry, LastRest = entry };
+            case EventType.OrderTriggered: return this with { TriggeredAt = at, TriggerPrice = happened.OrderTriggered.Price };
             case EventType.OrderReplaced:
                 var replaced = happened.OrderReplaced;
-                var terms = new Replacement(at, replaced.Quantity, replaced.LimitPrice, replaced.StopPrice, replaced.Trail, replaced.KeepsPlace);
-                Tell(replaced.Order, story => story with { Replacements = story.Replacements.Add(terms) });
-                break;
-            case EventType.OrderCancelled:
-                var reason = happened.OrderCancelled.Reason;
-                Tell(happened.OrderCancelled.Order, story => story with { CancelReason = reason, ClosedAt = at });
-                break;
-            case EventType.TradeExecuted:
-                Fill(happened.TradeExecuted.Maker, happened.TradeExecuted.Taker, in happened);
-                Fill(happened.TradeExecuted.Taker, happened.TradeExecuted.Maker, in happened);
-                break;
-            default: break;
+                return this with
+                {
+                    Replacements = Replacements.Add(new(at, replaced.Quantity, replaced.LimitPrice, replaced.StopPrice, replaced.Trail, replaced.KeepsPlace)),
+                };
+            case EventType.OrderCancelled: return this with { CancelReason = happened.OrderCancelled.Reason, ClosedAt = at };
+            default: return this;
         }
     }
 
-    private void Fill(in Fill fill, in Fill other, in Event happened)
+    internal OrderStory Tell(in Fill fill, in Fill other, in Event happened, Conditions conditions)
     {
-        if (fill.Order.IsHouse) return;
         var trade = happened.TradeExecuted;
         var (profile, physics) = (conditions.Profile(fill.Profile), conditions.PhysicsOf(trade.Physics));
-        var told = new StoryFill(
-            trade.Trade, happened.At, trade.Price, trade.Quantity, trade.Cause, fill.IsMaker, other.Order.IsHouse, fill.Fee,
-            $"{profile.Name} {profile.Version}", $"{physics.Name} {physics.Version}");
-        Tell(fill.Order, story => story with { Fills = story.Fills.Add(told), Profile = profile });
+        return this with
+        {
+            Profile = fill.Profile,
+            Fills = Fills.Add(new(
+                trade.Trade, happened.At, trade.Price, trade.Quantity, trade.Cause, fill.IsMaker, other.Order.IsHouse, fill.Fee,
+                $"{profile.Name} {profile.Version}", $"{physics.Name} {physics.Version}")),
+        };
     }
-
-    private void Tell(OrderId order, Func<OrderStory, OrderStory> more) => stories[order] = more(stories[order]);
 }

@@ -1,0 +1,53 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Projections;
+
+/// <summary>What later events are read by: the assets, instruments, accounts and conditions that were listed, opened and set so far.</summary>
+public sealed class Definitions
+{
+    public InstrumentDirectory Instruments { get; } = new();
+
+    public AccountDirectory Accounts { get; } = new();
+
+    public Conditions Conditions { get; } = new();
+
+    /// <summary>Whether an event of this type changes what is known here.</summary>
+    public static bool IsChangedBy(EventType type) => type is EventType.AssetListed or EventType.InstrumentListed or EventType.AccountOpened
+        or EventType.AccountTermsSet or EventType.InstrumentTermsSet or EventType.PhysicsSet or EventType.AccountReset;
+
+    /// <summary>Starts where another left off.</summary>
+    internal void Restore(VenueSnapshot venue, ReadOnlySpan<AccountHistoryRow> histories)
+    {
+        foreach (var asset in venue.Assets) Instruments.Add(asset);
+        for (var number = 0; number < venue.Markets.Count; number++) Instruments.Add(venue.Markets[number].ToInstrument(new(number), venue.Assets));
+        Conditions.Restore(venue);
+        var created = new Dictionary<AccountId, Timestamp>(histories.Length);
+        foreach (ref readonly var history in histories) created.Add(history.Account, history.CreatedAt);
+        foreach (ref readonly var account in venue.Accounts.AsSpan())
+            Accounts.Add(new(account.Id, account.User, account.Home, venue.Terms[account.Terms], account.Epoch, created[account.Id]));
+    }
+
+    public void Fold(in Event happened)
+    {
+        Conditions.Fold(in happened);
+        switch (happened.Type)
+        {
+            case EventType.AssetListed: Instruments.Add(happened.Asset); break;
+            case EventType.InstrumentListed: Instruments.Add(happened.Instrument); break;
+            case EventType.AccountOpened:
+                var opened = happened.AccountOpened;
+                Accounts.Add(new(opened.Account, opened.User, opened.Asset, happened.AccountTerms, Epoch: 1, happened.At));
+                break;
+            case EventType.AccountTermsSet:
+                var terms = happened.AccountTerms;
+                Accounts.Change(happened.AccountTermsSet.Account, account => account with { Terms = terms });
+                break;
+            case EventType.AccountReset:
+                var epoch = happened.AccountReset.Epoch;
+                Accounts.Change(happened.AccountReset.Account, account => account with { Epoch = epoch });
+                break;
+            default: break;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using TradeCraft.Exchange;
+
+namespace TradeCraft.Projections;
+
+/// <summary>The state as plain data, and back.</summary>
+public sealed partial class VenueProjections
+{
+    /// <summary>Up to which event everything that is history can be read from tables.</summary>
+    public long StoredUpTo => stored.Select((_, history) => Volatile.Read(ref stored[history])).Min();
+
+    /// <summary>What a snapshot of the venue does not have.</summary>
+    /// <exception cref="InvalidOperationException">Something of it is not in tables yet.</exception>
+    public ProjectionsSnapshot Snapshot()
+    {
+        lock (gate)
+        {
+            if (StoredUpTo < Sequence) throw new InvalidOperationException($"History is in tables up to event {StoredUpTo}, not up to {Sequence}.");
+            Forget();
+            return new()
+            {
+                Sequence = Sequence,
+                Orders = [.. orders.Open],
+                Trades = [.. trades.All],
+                Accounts = [.. Accounts.All.Select(account => new AccountHistoryRow(
+                    account.Id, account.CreatedAt, wealth.Statements.CountOf(account.Id), positions.CarriedIn(account.Id)))],
+                PaidIn = [.. wealth.PaidIn],
+                Days = [.. positions.DayRows],
+            };
+        }
+    }
+
+    /// <summary>Takes over what a venue and its projections were. Only where nothing was folded yet.</summary>
+    public void Restore(VenueSnapshot venue, ProjectionsSnapshot own)
+    {
+        lock (gate)
+        {
+            if (Sequence != 0) throw new InvalidOperationException("Events were folded already.");
+            definitions.Restore(venue, own.Accounts);
+            foreach (var _ in venue.Markets)
+            {
+                depths.Add(new());
+                tapes.Add(new());
+                candles.Add(new());
+            }
+
+            foreach (ref readonly var order in venue.Orders.AsSpan())
+            {
+                if (order.IsOnBook) depths[order.Instrument.Number].Rest(order.Side, order.LimitPrice, order.Shown);
+            }
+
+            foreach (var order in own.Orders) orders.Restore(order.Order, order.Story, order.Sequence);
+            trades.Restore(own.Trades);
+            positions.Restore(venue, own);
+            wealth.Restore(venue.Balances, own);
+            Sequence = own.Sequence;
+            Forget();
+        }
+    }
+}

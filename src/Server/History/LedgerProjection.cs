@@ -1,0 +1,96 @@
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+
+namespace TradeCraft.Server.History;
+
+/// <summary>Every posting as two entries that sum to zero, and what they come to: every account's balances, the venue's own too.</summary>
+internal sealed class LedgerProjection(int venue, Definitions definitions) : Projection
+{
+    public const string Name = "ledger";
+
+    private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
+
+    private readonly Statements statements = new(ofAll: true);
+
+    public override IReadOnlyList<string> Tables => ["ledger_entries", "balances"];
+
+    public override Projections.History History => Projections.History.Ledger;
+
+    public override async Task LoadAsync(NpgsqlConnection connection, Timestamp at, CancellationToken cancellation)
+    {
+        var balances = await connection.QueryAsync<(int Account, string Asset, long Available, long Held, long Owed)>(new CommandDefinition(
+            "select account_id, asset, available, held, owed from balances where venue_id = @venue", new { venue }, cancellationToken: cancellation));
+        foreach (var (account, code, available, held, owed) in balances)
+        {
+            var asset = definitions.Instruments.FindAsset(code)!.Id;
+            foreach (var (bucket, amount) in Buckets.Zip([available, held, owed])) statements.Restore(new(account), asset, bucket, new(amount));
+        }
+
+        var counts = await connection.QueryAsync<(int Account, long Count)>(new CommandDefinition(
+            """
+            select account_id, (select max(number) from ledger_entries where venue_id = @venue and account_id = known.account_id)
+            from (select distinct account_id from balances where venue_id = @venue) known
+            """,
+            new { venue }, cancellationToken: cancellation));
+        foreach (var (account, count) in counts) statements.Restore(new(account), count);
+    }
+
+    public override void Fold(in Event happened)
+    {
+        Span<Posting> room = stackalloc Posting[Postings.Most];
+        var instrument = VenueProjections.InstrumentOf(in happened) is { } known ? definitions.Instruments[known] : null;
+        statements.Fold(in happened, room[..Postings.Of(in happened, instrument, room)]);
+    }
+
+    public override async Task WriteAsync(NpgsqlConnection connection, long sequence, CancellationToken cancellation)
+    {
+        var moved = new HashSet<(AccountId Account, AssetId Asset)>();
+        await using (var rows = await connection.BeginBinaryImportAsync(
+            "copy ledger_entries (venue_id, account_id, number, sequence, at, reason, asset, bucket, amount, balance, order_id, trade_id) from stdin (format binary)", cancellation))
+        {
+            foreach (var line in statements.Unstored)
+            {
+                moved.Add((line.Account, line.Asset));
+
+                // In the table a debt is below zero, so that the two entries of a loan sum to zero as all do.
+                var sign = line.Bucket == Bucket.Owed ? -1 : 1;
+                await rows.StartRowAsync(cancellation);
+                await rows.WriteAsync(venue, NpgsqlDbType.Integer, cancellation);
+                await rows.WriteAsync(line.Account.Number, NpgsqlDbType.Integer, cancellation);
+                await rows.WriteAsync(line.Number, NpgsqlDbType.Bigint, cancellation);
+                await rows.WriteAsync(line.Sequence, NpgsqlDbType.Bigint, cancellation);
+                await rows.WriteAsync(Rows.Time(line.At), NpgsqlDbType.TimestampTz, cancellation);
+                await rows.WriteAsync(Rows.Name(line.Reason), NpgsqlDbType.Text, cancellation);
+                await rows.WriteAsync(definitions.Instruments[line.Asset].Code, NpgsqlDbType.Text, cancellation);
+                await rows.WriteAsync(Rows.Name(line.Bucket), NpgsqlDbType.Text, cancellation);
+                await rows.WriteAsync(sign * line.Amount.Units, NpgsqlDbType.Bigint, cancellation);
+                await rows.WriteAsync(sign * line.Balance.Units, NpgsqlDbType.Bigint, cancellation);
+                await WriteAsync(rows, line.Order.Number, cancellation);
+                await WriteAsync(rows, line.Trade.Number, cancellation);
+            }
+
+            await rows.CompleteAsync(cancellation);
+        }
+
+        await Rows.ExecuteAsync(
+            connection,
+            """
+            insert into balances select $1, * from unnest($2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+            on conflict (venue_id, account_id, asset) do update set available = excluded.available, held = excluded.held, owed = excluded.owed
+            """,
+            [
+                Rows.Venue(venue), Rows.Column(moved, row => row.Account.Number), Rows.Column(moved, row => definitions.Instruments[row.Asset].Code),
+                .. Buckets.Select(bucket => Rows.Column(moved, row => statements.BalanceOf(row.Account, row.Asset, bucket).Units)),
+            ],
+            cancellation);
+        statements.Forget(sequence);
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter rows, long number, CancellationToken cancellation) =>
+        number == 0 ? rows.WriteNullAsync(cancellation) : rows.WriteAsync(number, NpgsqlDbType.Bigint, cancellation);
+}

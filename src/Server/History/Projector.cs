@@ -1,0 +1,121 @@
+using Npgsql;
+using TradeCraft.Exchange;
+using TradeCraft.Projections;
+using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Subscriptions;
+
+namespace TradeCraft.Server.History;
+
+/// <summary>How far a projector has come with what it read.</summary>
+internal enum ProjectorStep
+{
+    Folded,
+    Written,
+    Committed,
+}
+
+/// <summary>
+/// Keeps one projection up with the log. Its rows and its checkpoint are written in one transaction, so that each event is taken in exactly once, wherever
+/// the projector is killed. What fails is thrown away and begun again from the tables.
+/// </summary>
+internal sealed partial class Projector(
+    string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between two transactions when there is little to write: few commits with many rows cost the venue's own commits less than many with few.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25);
+
+    private TimeSpan pause = FirstPause;
+
+    /// <summary>Told of each step: what it throws there is a failure at that step.</summary>
+    public Action<ProjectorStep>? Reached { get; set; }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                lag.Failed(name);
+                Failed(failure, name, pause);
+                await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        var (reader, projection) = await TakeUpAsync(cancellation);
+        projections.NoteStored(projection.History, reader.Position);
+        var events = new EventBuffer();
+        while (true)
+        {
+            var before = reader.Position;
+            await reader.ReadAsync(events, cancellation);
+            if (events.Count == 0)
+            {
+                lag.Note(name, reader.Position, isAtEnd: true, time.GetUtcNow());
+                await signal.WaitAsync(reader.Position, cancellation);
+                await Task.Delay(Rest, time, cancellation);
+                continue;
+            }
+
+            foreach (ref readonly var happened in events.Events)
+            {
+                reader.Definitions.Fold(in happened);
+                projection.Fold(in happened);
+            }
+
+            Reached?.Invoke(ProjectorStep.Folded);
+            await WriteAsync(projection, before, reader.Position, events.Last, cancellation);
+            Reached?.Invoke(ProjectorStep.Committed);
+            projections.NoteStored(projection.History, reader.Position);
+            lag.Note(name, reader.Position, isAtEnd: false, new(Rows.Time(events.Last.At)));
+            pause = FirstPause;
+        }
+    }
+
+    /// <summary>The projection as its tables say it is, and the log from there on.</summary>
+    private async Task<(LogReader Reader, Projection Projection)> TakeUpAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var checkpoint = await Checkpoint.HoldAsync(connection, options.Venue, name, cancellation);
+        var reader = await LogReader.OpenAsync(database, options.Venue, checkpoint.Sequence, cancellation);
+        var projection = Projection.All[name](options.Venue, reader.Definitions);
+        if (checkpoint.Sequence > 0) await projection.LoadAsync(connection, checkpoint.At, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return (reader, projection);
+    }
+
+    private async Task WriteAsync(Projection projection, long before, long sequence, Event last, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+
+        // Rows that a crash of the machine takes away go with their checkpoint, and are made again: nobody has to wait for the disk.
+        await Rows.ExecuteAsync(connection, "set local synchronous_commit to off", [], cancellation);
+        var checkpoint = await Checkpoint.HoldAsync(connection, options.Venue, name, cancellation);
+        if (checkpoint.Sequence != before)
+            throw new InvalidOperationException($"The tables of {name} are at event {checkpoint.Sequence}, not at {before}: they were rebuilt. They are taken up anew.");
+        await projection.WriteAsync(connection, sequence, cancellation);
+        await Checkpoint.MoveAsync(connection, options.Venue, name, new(sequence, last.At), cancellation);
+        Reached?.Invoke(ProjectorStep.Written);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The projector of {Name} failed. It begins again in {Pause}")]
+    private partial void Failed(Exception failure, string name, TimeSpan pause);
+}
