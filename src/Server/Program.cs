@@ -1,4 +1,5 @@
 using TradeCraft.Server;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Platform;
 
 try
@@ -6,6 +7,12 @@ try
     if (args is ["openapi", ..])
     {
         await OpenApi.WriteAsync(TradeCraftServer.Build(args[1..], builder => builder.Logging.ClearProviders()), Console.Out);
+        return 0;
+    }
+
+    if (args is ["rebuild", var projection, ..])
+    {
+        await RebuildCommand.RunAsync(projection, args[2..], Console.Out, CancellationToken.None);
         return 0;
     }
 

@@ -3,6 +3,7 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
+using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Projections;
 
@@ -156,7 +157,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
     private static async Task FoldDefinitionsAsync(TestDatabase database, VenueProjections projections)
     {
         // Memory that was told nothing but what there is to be traded: every answer comes from the tables.
-        var reader = await Subscriptions.LogReader.OpenAsync(database.Source, 1, 0, Cancellation);
+        var reader = await LogReader.OpenAsync(database.Source, 1, 0, Cancellation);
         var (events, definitions) = (new EventBuffer(), new EventBuffer());
         do
         {
