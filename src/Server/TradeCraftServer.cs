@@ -26,12 +26,13 @@ public static class TradeCraftServer
         var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
         builder.ConfigureHosting();
 
-        // Hosted services start in this order: the database, what fills its tables, the venue on its log, then what talks to the venue.
+        // Hosted services start in this order: the database, the venue on its log, what fills tables from it, then what talks to the venue.
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddHistory();
         builder.Services.AddSequencer();
+        builder.Services.AddProjectors();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFeeds(builder.Configuration);

@@ -1,18 +1,31 @@
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Commands;
 
 internal static class Rebuild
 {
+    private const string Everything = "all";
+
     public static Verb Verb { get; } = new(
-        "rebuild", null, "fills the tables anew that are filled from the log", "Empties the tables that are filled from the event log and fills them from its beginning. The log is not touched.",
+        "rebuild", "PROJECTION", "fills tables anew that are filled from the log",
+        $"Empties the tables of a projection and fills them from the beginning of the event log, in one transaction: who reads them sees the old rows\n"
+        + "until the new ones are whole. The log is not touched, and the server may run meanwhile.\n"
+        + $"PROJECTION is one of {string.Join(", ", History.Rebuild.Names)}, or {Everything}.",
         StorageChoice.Options, RunAsync);
 
     private static async Task<int> RunAsync(Request request)
     {
+        var names = request.Operand == Everything ? [.. History.Rebuild.Names] : History.Rebuild.Names.Where(name => name == request.Operand).ToArray();
+        if (names.Length == 0) throw new StartupException($"There is no projection `{request.Operand}`. There are: {string.Join(", ", History.Rebuild.Names)}, and {Everything}.");
         await using var database = await FoundDatabase.OpenAsync(StorageOptions.From(request.Configuration), CancellationToken.None);
-        var tables = await DerivedTables.RebuildAsync(database.Source, CancellationToken.None);
-        await Console.Out.WriteLineAsync(tables.Count == 0 ? "No table is filled from the log: there is nothing to rebuild." : $"Rebuilt: {string.Join(", ", tables)}.");
+        foreach (var name in names)
+        {
+            var sequence = await History.Rebuild.RunAsync(database.Source, new SequencerOptions().Venue, name, CancellationToken.None);
+            await Console.Out.WriteLineAsync($"The tables of {name} hold what the log says up to event {sequence}.");
+        }
+
         return 0;
     }
 }

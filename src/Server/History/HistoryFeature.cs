@@ -7,7 +7,7 @@ namespace TradeCraft.Server.History;
 
 public static class HistoryFeature
 {
-    /// <summary>The tables of what was, and what fills them. Before the venue: how far the tables are says what it need not remember.</summary>
+    /// <summary>The tables of what was. Before the venue, which is rebuilt from its log: how far the tables are says what need not be remembered.</summary>
     public static IServiceCollection AddHistory(this IServiceCollection services) => services
         .AddSingleton<LogSignal>()
         .AddSingleton<IVenueListener>(provider => provider.GetRequiredService<LogSignal>())
@@ -15,8 +15,26 @@ public static class HistoryFeature
         .AddSingleton<LogSubscription>()
         .AddSingleton<OrderArchive>()
         .AddSingleton<AccountArchive>()
-        .AddSingleton<ProjectorHost>()
-        .AddHostedService(provider => provider.GetRequiredService<ProjectorHost>());
+        .AddHostedService<CheckpointReader>();
+
+    /// <summary>What fills the tables. After the venue, which sees first whether the log can be read at all.</summary>
+    public static IServiceCollection AddProjectors(this IServiceCollection services) => services.AddHostedService<ProjectorHost>();
+}
+
+/// <summary>Tells memory at the start how far the tables are.</summary>
+internal sealed class CheckpointReader(NpgsqlDataSource database, VenueProjections projections, SequencerOptions options) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        foreach (var (name, make) in Projection.All)
+        {
+            var checkpoint = await Checkpoint.ReadAsync(connection, options.Venue, name, cancellationToken);
+            projections.NoteStored(make(options.Venue, new()).History, checkpoint.Sequence);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Runs a projector for each projection.</summary>
@@ -24,22 +42,6 @@ internal sealed class ProjectorHost(
     NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger<Projector> logger)
     : BackgroundService
 {
-    public IReadOnlyDictionary<string, Projector> Projectors { get; } = Projection.All.Keys.ToDictionary(
-        name => name, name => new Projector(name, database, projections, signal, lag, options, time, logger));
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
-        {
-            foreach (var (name, make) in Projection.All)
-            {
-                var checkpoint = await Checkpoint.ReadAsync(connection, options.Venue, name, cancellationToken);
-                projections.NoteStored(make(options.Venue, new()).History, checkpoint.Sequence);
-            }
-        }
-
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Projectors.Values.Select(projector => projector.RunAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Projection.All.Keys.Select(
+        name => new Projector(name, database, projections, signal, lag, options, time, logger).RunAsync(stoppingToken)));
 }

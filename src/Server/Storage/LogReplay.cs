@@ -17,6 +17,9 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     /// <summary>The last event that was read.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>How many assets are listed.</summary>
+    public int Assets => assets.Count;
+
     /// <summary>The chain's hash there.</summary>
     public byte[] Hash { get; private set; } = new byte[SHA256.HashSizeInBytes];
 
@@ -40,7 +43,7 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     /// <summary>Reads on to the end of the log.</summary>
     /// <param name="events">Cleared and filled anew for each batch.</param>
     /// <param name="onBatch">Called after each batch is read.</param>
-    /// <exception cref="InvalidDataException">A batch was changed, is missing, or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A batch was changed, is missing, or cannot be read: how, as the end of a sentence.</exception>
     public async Task RunAsync(EventBuffer events, Action onBatch, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -52,12 +55,12 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
         {
             var (first, last) = (reader.GetInt64(0), reader.GetInt64(1));
             var (bytes, hash) = (reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
-            if (first != Sequence + 1) throw new InvalidDataException($"The log goes from event {Sequence} to {first}: what lies between is missing.");
-            if (!EventLog.ChainHash(Hash, bytes).AsSpan().SequenceEqual(hash)) throw new InvalidDataException($"The log was changed: the hash of events {first} to {last} does not fit.");
+            if (first != Sequence + 1) throw new InvalidDataException($"after event {Sequence} comes event {first}: what lies between is missing");
+            if (!EventLog.ChainHash(Hash, bytes).AsSpan().SequenceEqual(hash)) throw new InvalidDataException($"the chain of hashes breaks at events {first} to {last}: they are not what was written");
 
             events.Clear();
             EventCodec.Read(bytes, first, assets, events);
-            if (events.Count != last - first + 1) throw new InvalidDataException($"The batch of events {first} to {last} holds {events.Count}.");
+            if (events.Count != last - first + 1) throw new InvalidDataException($"the batch of events {first} to {last} holds {events.Count}");
             (Sequence, Hash) = (last, hash);
             onBatch();
         }

@@ -28,7 +28,7 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     {
         using var output = new StringWriter();
         Assert.Empty(await Verify.FindAsync(database.Source, output, Cancellation));
-        Assert.Matches(@"^Venue 1: \d\d events in \d\d batches, 2 assets, 1 recorded states; 0 findings\.\s+$", output.ToString());
+        Assert.Matches(@"^Venue 1: \d\d events in \d\d batches, 2 assets, 1 recorded states; 0 findings\.\s+Tables of orders, trades, ledger, portfolio: 0 findings\.\s+$", output.ToString());
     }
 
     [Theory]
@@ -59,13 +59,26 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_of_a_table_that_the_log_does_not_make_is_found_and_a_rebuild_mends_it()
+    {
+        foreach (var projection in TradeCraft.Server.History.Rebuild.Names) await TradeCraft.Server.History.Rebuild.RunAsync(database.Source, 1, projection, Cancellation);
+        Assert.Empty(await FindAsync());
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
+            Assert.NotEqual(0, await owner.ExecuteAsync("update ledger_entries set amount = amount + 1 where sequence = (select max(sequence) from ledger_entries)"));
+        Assert.All(await FindAsync(), finding => Assert.Contains("ledger_entries", finding, StringComparison.Ordinal));
+        Assert.NotEmpty(await FindAsync());
+        await TradeCraft.Server.History.Rebuild.RunAsync(database.Source, 1, "ledger", Cancellation);
+        Assert.Empty(await FindAsync());
+    }
+
+    [Fact]
     public async Task The_program_says_what_it_found_and_ends_with_1()
     {
         await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation)) await owner.ExecuteAsync("delete from event_log where first_sequence = 10");
         (await VerbProcess.RunAsync("verify", "--connection-string", database.ConnectionString)).ShouldRefuse("Venue 1: after event 9 comes event 1");
         await using var empty = await postgres.CreateEmptyAsync(Cancellation);
         (await VerbProcess.RunAsync("verify", "--connection-string", empty.ConnectionString)).ShouldRefuse("There is nothing of TradeCraft's in the database yet");
-        (await VerbProcess.RunAsync("rebuild", "--connection-string", "Host=127.0.0.1;Port=1;Username=me;Password=hunter2")).ShouldRefuse("The database cannot be used");
+        (await VerbProcess.RunAsync("rebuild", "all", "--connection-string", "Host=127.0.0.1;Port=1;Username=me;Password=hunter2")).ShouldRefuse("The database cannot be used");
     }
 
     [Fact]
@@ -90,7 +103,7 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
             foreach (ref readonly var happened in events.Events) venue.Apply(in happened);
             hash = EventLog.ChainHash(hash, payload);
             await connection.ExecuteAsync(
-                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, @first, @last, now(), @payload, @hash)",
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) values (1, @first, @last, now(), @payload, @hash, true)",
                 new { first, last = venue.Sequence, payload, hash });
         }
 
