@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TradeCraft.Server;
+using TradeCraft.Server.Feeds;
 
 namespace TradeCraft.Bench;
 
@@ -26,12 +27,19 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<BenchServer> StartAsync()
+    public string Folder => folder;
+
+    /// <param name="feed">Whether the synthetic market plays meanwhile.</param>
+    public static async Task<BenchServer> StartAsync(bool feed = true)
     {
         var folder = Directory.CreateTempSubdirectory("tradecraft-bench-").FullName;
         var app = TradeCraftServer.Build(
             ["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--seed", "1", "--Limits:SignInsPerMinute", "1000000"],
-            builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
+            builder =>
+            {
+                builder.Logging.SetMinimumLevel(LogLevel.Error);
+                if (!feed) builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(FeedHost)));
+            });
         await app.StartAsync();
         return new(folder, app);
     }

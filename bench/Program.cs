@@ -9,6 +9,7 @@ using TradeCraft.Bench.Streaming;
 [
     ("core", report => Task.Run(() => CoreBench.Run(report))),
     ("log", LogBench.RunAsync),
+    ("durability", DurabilityBench.RunAsync),
     ("http", HttpBench.RunAsync),
     ("stream", StreamBench.RunAsync),
 ];
