@@ -21,8 +21,8 @@ internal enum ProjectorStep
 internal sealed partial class Projector(
     string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Between two transactions when there is little to write: few commits with many rows cost the venue's own commits less than many with few.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25);
