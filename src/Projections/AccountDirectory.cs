@@ -21,6 +21,9 @@ public sealed class AccountDirectory
 
     public ImmutableArray<AccountView> Of(UserId user) => byUser.GetValueOrDefault(user, []);
 
+    /// <summary>In no order.</summary>
+    public IEnumerable<AccountView> All => byId.Values;
+
     public AccountView? Find(AccountId account) => byId.GetValueOrDefault(account);
 
     internal void Add(AccountView account)
