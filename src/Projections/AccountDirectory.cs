@@ -21,8 +21,8 @@ public sealed class AccountDirectory
 
     public ImmutableArray<AccountView> Of(UserId user) => byUser.GetValueOrDefault(user, []);
 
-    /// <summary>All of them, in no order.</summary>
-    internal IEnumerable<AccountView> All => byId.Values;
+    /// <summary>In no order.</summary>
+    public IEnumerable<AccountView> All => byId.Values;
 
     public AccountView? Find(AccountId account) => byId.GetValueOrDefault(account);
 

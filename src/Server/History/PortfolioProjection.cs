@@ -15,14 +15,15 @@ internal sealed class PortfolioProjection : Projection
 
     private readonly int venue;
     private readonly InstrumentDirectory instruments;
+    private readonly AccountDirectory accounts;
     private readonly Positions positions;
     private readonly EquityCurve curve;
 
     public PortfolioProjection(int venue, Definitions definitions)
     {
-        (this.venue, instruments) = (venue, definitions.Instruments);
-        positions = new(definitions.Accounts, instruments, definitions.Conditions) { Changed = [] };
-        curve = new(definitions.Accounts, instruments, positions);
+        (this.venue, instruments, accounts) = (venue, definitions.Instruments, definitions.Accounts);
+        positions = new(accounts, instruments, definitions.Conditions) { Changed = [] };
+        curve = new(accounts, instruments, positions);
     }
 
     public override IReadOnlyList<string> Tables => ["positions", "closed_lots", "portfolio_history", "last_trade"];
@@ -41,10 +42,13 @@ internal sealed class PortfolioProjection : Projection
 
         // Each movement of an account's cash has left a point behind.
         foreach (var (account, cash, deposited) in await QueryAsync<(int, long, long)>(
-            "select distinct on (account_id) account_id, cash, deposited from portfolio_history where venue_id = @venue order by account_id, at desc"))
+            """
+            select known.account_id, last.cash, last.deposited from unnest(@accounts) known (account_id)
+            cross join lateral (select cash, deposited from portfolio_history where venue_id = @venue and account_id = known.account_id order by at desc limit 1) last
+            """))
             curve.Restore(new AccountId(account), new(cash), new(deposited));
 
-        Task<IEnumerable<T>> QueryAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, new { venue }, cancellationToken: cancellation));
+        Task<IEnumerable<T>> QueryAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, new { venue, accounts = accounts.All.Select(account => account.Id.Number).ToArray() }, cancellationToken: cancellation));
     }
 
     public override void Fold(in Event happened) => curve.Fold(in happened);

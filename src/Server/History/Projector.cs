@@ -21,8 +21,8 @@ internal enum ProjectorStep
 internal sealed partial class Projector(
     string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Between two transactions when there is little to write: few commits with many rows cost the venue's own commits less than many with few.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25);
@@ -48,7 +48,8 @@ internal sealed partial class Projector(
             catch (Exception failure)
             {
                 lag.Failed(name);
-                Failed(failure, name, pause);
+                if (failure is NpgsqlException and not PostgresException) CutOff(name, failure.Message, pause);
+                else Failed(failure, name, pause);
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
@@ -115,6 +116,9 @@ internal sealed partial class Projector(
         Reached?.Invoke(ProjectorStep.Written);
         await transaction.CommitAsync(cancellation);
     }
+
+    [LoggerMessage(LogLevel.Warning, "The projector of {Name} cannot reach its tables: {Reason} It tries again in {Pause}")]
+    private partial void CutOff(string name, string reason, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Error, "The projector of {Name} failed. It begins again in {Pause}")]
     private partial void Failed(Exception failure, string name, TimeSpan pause);

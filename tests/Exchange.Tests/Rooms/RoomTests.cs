@@ -46,6 +46,8 @@ public sealed class RoomTests
         { "the ground floor uses no feature", "src/Server/Platform/Json.cs", "using TradeCraft.Server.Orders;" },
         { "the ground floor uses no feature", "src/Server/Sequencer/Inbox.cs", "using TradeCraft.Server.Orders;" },
         { "the ground floor uses no feature", "src/Server/Storage/Log.cs", "class Log { Server.Orders.OrdersApi? orders; }" },
+        { "the ground floor uses no feature", "src/Server/History/Archive.cs", "using TradeCraft.Server.Orders;" },
+        { "the ground floor uses no feature", "src/Server/Subscriptions/Reader.cs", "using TradeCraft.Server.Orders;" },
         { "usings are each file's own", "src/Server/Portfolio/Api.cs", "global using TradeCraft.Server.Orders;" },
         { "usings are each file's own", "src/Server/Server.csproj", """<Using Include="TradeCraft.Server.Orders" />""" },
         { "Server → Projections → Exchange", "src/Projections/Projections.csproj", """<ProjectReference Include="../Server/Server.csproj" />""" },

@@ -3,6 +3,7 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Projections;
@@ -144,6 +145,20 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         await stop.CancelAsync();
         await running;
         foreach (var name in Rebuild.Names) Assert.Empty(await Rebuild.CompareAsync(database.Source, 1, name, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_command_line_rebuilds_a_projection_and_knows_which_there_are()
+    {
+        await using var database = await postgres.CreateAsync(Cancellation);
+        await using var logged = await LoggedSession.OpenAsync(database, seed: 6, Cancellation);
+        logged.Play(50);
+        var output = new StringWriter();
+        await RebuildCommand.RunAsync("trades", ["--connection-string", database.ConnectionString], output, Cancellation);
+        Assert.Equal($"The projection trades was rebuilt up to event {logged.Session.Venue.Sequence}.", output.ToString().Trim());
+        Assert.Equal(logged.Session.Venue.Sequence, await logged.CheckpointAsync("trades"));
+        var refused = await Assert.ThrowsAsync<StartupException>(() => RebuildCommand.RunAsync("candles", [], output, Cancellation));
+        Assert.Contains("orders, trades, ledger, portfolio", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<List<string>> ReadAsync(TestDatabase database, IReadOnlyList<string> tables)
