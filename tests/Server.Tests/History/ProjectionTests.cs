@@ -3,7 +3,6 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Projections;
