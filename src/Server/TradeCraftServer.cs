@@ -31,7 +31,7 @@ public static class TradeCraftServer
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddHistory();
-        builder.Services.AddSequencer();
+        builder.Services.AddSequencer(builder.Configuration);
         builder.Services.AddProjectors();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();
