@@ -21,7 +21,7 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
     {
         var seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         LogSeed(seed);
-        var market = new SyntheticMarket(seed, SyntheticInstruments.All, listed, lastPrice);
+        var market = new SyntheticMarket(seed, SyntheticInstruments.All, listed, lastPrice, clock.GetUtcNow().UtcDateTime, options.RoundTheClock);
 
         var happened = new List<Command>();
         var (start, done) = (clock.GetTimestamp(), 0L);
@@ -29,7 +29,7 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
         do
         {
             var due = 1 + (long)(clock.GetElapsedTime(start) / SyntheticMarket.StepLength);
-            for (done = Math.Max(done, due - MostStepsAtOnce); done < due; done++) market.Step(happened);
+            for (done = Math.Max(done, due - MostStepsAtOnce); done < due; done++) market.Step(done, happened);
             foreach (var command in happened) post(command);
             happened.Clear();
         }
