@@ -60,6 +60,7 @@ public sealed partial class VenueProjections
 
     private void Fold(in Event happened)
     {
+        if (happened.At > now) now = happened.At;
         conditions.Fold(in happened);
         switch (happened.Type)
         {
@@ -68,9 +69,7 @@ public sealed partial class VenueProjections
                 return;
             case EventType.InstrumentListed:
                 Instruments.Add(happened.Instrument);
-                depths.Add(new());
-                tapes.Add(new());
-                candles.Add(new());
+                ListMarket(happened.Instrument);
                 return;
             case EventType.AccountOpened:
                 var opened = happened.AccountOpened;
@@ -98,8 +97,7 @@ public sealed partial class VenueProjections
         wealth.Fold(in happened, instrument is { } known ? Instruments[known] : null);
         if (instrument is { } named) depths[named.Number].Fold(in happened);
         if (!Tape.TryRead(in happened, out var printed, out var price, out var quantity, out var side)) return;
-        tapes[printed.Number].Add(price, quantity, side, happened.At);
-        candles[printed.Number].Add(price, quantity, happened.At);
+        if (!happened.IsLogged || happened.Sequence > (memory?.Sequence ?? 0)) Print(printed, price, quantity, side, happened.At);
     }
 
     /// <summary>The instrument an event is about, if it is about one.</summary>

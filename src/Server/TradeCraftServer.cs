@@ -4,6 +4,7 @@ using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
 using TradeCraft.Server.Identity;
 using TradeCraft.Server.Markets;
+using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Orders;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
@@ -24,9 +25,10 @@ public static class TradeCraftServer
         var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
         builder.ConfigureHosting();
 
-        // Hosted services start in this order: the database, the venue on its log, then what talks to the venue.
+        // Hosted services start in this order: the database, the venue on its log with the market's past before it, then what talks to the venue.
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
+        builder.Services.AddMarketHistory();
         builder.Services.AddSequencer();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();

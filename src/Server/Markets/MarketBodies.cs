@@ -13,7 +13,8 @@ public sealed record InstrumentBody(string Symbol, string Name, AssetClass Asset
         instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize, instrument.StepSize);
 }
 
-/// <summary>The last price, the touch and the day (UTC). Null where nothing is known yet.</summary>
+/// <summary>The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet.</summary>
+/// <param name="Open">The price when the day began.</param>
 /// <param name="Change">Last less open.</param>
 /// <param name="ChangePercent">In percent: "1.23" is 1.23 %.</param>
 /// <param name="At">When the last trade was.</param>
@@ -54,7 +55,7 @@ public sealed record BookBody(string Symbol, long Sequence, IReadOnlyList<decima
     internal static decimal[] Level(BookLevel level, Instrument instrument) => [level.Price.ToWire(instrument), level.Quantity.ToWire(instrument)];
 }
 
-/// <param name="Id">Counted for each symbol since the server started.</param>
+/// <param name="Id">Counted for each symbol.</param>
 /// <param name="Side">Who took.</param>
 public sealed record PrintBody(string Id, decimal Price, decimal Qty, Side Side, DateTimeOffset At)
 {

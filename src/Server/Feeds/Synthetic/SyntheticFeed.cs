@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>Plays the synthetic market at the pace of the clock.</summary>
-public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice lastPrice, TimeProvider clock, ILogger<SyntheticFeed> logger)
+public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, TimeProvider clock, ILogger<SyntheticFeed> logger)
     : IFeed
 {
     /// <summary>A process that stood still, as when a laptop sleeps, makes up for a second and forgets the rest.</summary>
@@ -21,7 +23,9 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
     {
         var seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         LogSeed(seed);
-        var market = new SyntheticMarket(seed, SyntheticInstruments.All, listed, lastPrice, clock.GetUtcNow().UtcDateTime, options.RoundTheClock);
+        var now = clock.GetUtcNow().UtcDateTime;
+        OfferPast(seed, listed, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)));
+        var market = new SyntheticMarket(seed, SyntheticInstruments.All, listed, lastPrice, now, options.RoundTheClock);
 
         var happened = new List<Command>();
         var (start, done) = (clock.GetTimestamp(), 0L);
@@ -34,6 +38,13 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
             happened.Clear();
         }
         while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    private void OfferPast(long seed, IReadOnlyList<Instrument> listed, DateTime until)
+    {
+        // Drawn when it is first asked for, and not by the feed's own thread.
+        var past = new Lazy<SyntheticPast>(() => new(seed, SyntheticInstruments.All, until, lastPrice));
+        pasts.Offer(new(listed, until.ToTimestamp(), instrument => past.Value.BarsOf(instrument)));
     }
 
     [LoggerMessage(LogLevel.Information, "The synthetic market's seed is {Seed}: --seed {Seed} plays it again")]
