@@ -9,7 +9,8 @@ public sealed partial class VenueProjections
     public const int MostUnwritten = 200_000;
 
     private MarketMemory? memory;
-    private List<(InstrumentId, Print)> unwritten = [];
+    private List<(InstrumentId Instrument, Print Print)> unwritten = [];
+    private List<(InstrumentId Instrument, Print Print)> taken = [];
     private long dropped;
     private Timestamp now;
 
@@ -26,10 +27,16 @@ public sealed partial class VenueProjections
             var bars = new List<(InstrumentId, CandleInterval, Candle)>();
             for (var number = 0; number < candles.Count; number++)
                 bars.AddRange(candles[number].TakeUnwritten().Select(bar => (new InstrumentId(number), bar.Interval, bar.Candle)));
-            var taken = new UnwrittenMarket(Sequence, now, unwritten, bars, dropped);
-            (unwritten, dropped) = ([], 0);
-            return taken;
+            var market = new UnwrittenMarket(Sequence, now, unwritten, bars, dropped);
+            (taken, unwritten, dropped) = (unwritten, [], 0);
+            return market;
         }
+    }
+
+    /// <summary>The prints with a number below one that may be in no table yet, newest first.</summary>
+    public IReadOnlyList<Print> UnwrittenPrints(Instrument instrument, long before)
+    {
+        lock (gate) return [.. taken.Concat(unwritten).Where(each => each.Instrument == instrument.Id && each.Print.Number < before).Select(each => each.Print).Reverse()];
     }
 
     /// <summary>Puts what is known of the time before the first print in front, of every interval, oldest first.</summary>

@@ -26,6 +26,7 @@ internal sealed class MarketHistory(MarketTables tables, VenueProjections projec
     {
         var prints = projections.Prints(instrument, Tape.Length).Where(print => print.Number < before).Take(most).ToList();
         if (prints.Count == most) return prints;
+        prints.AddRange(projections.UnwrittenPrints(instrument, prints.Count > 0 ? prints[^1].Number : before).Take(most - prints.Count));
         var older = await tables.PrintsAsync(instrument.Id, prints.Count > 0 ? prints[^1].Number : before, most - prints.Count, cancellation);
         return [.. prints, .. older];
     }
