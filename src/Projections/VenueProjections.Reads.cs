@@ -191,6 +191,27 @@ public sealed partial class VenueProjections
         lock (gate) return [.. candles[instrument.Id.Number].Between(interval, from, to)];
     }
 
+    /// <summary>The last so many bars, of those that are held, oldest first; the last may be running.</summary>
+    public IReadOnlyList<Candle> NewestCandles(Instrument instrument, CandleInterval interval, int most)
+    {
+        lock (gate) return [.. candles[instrument.Id.Number].Newest(interval, most)];
+    }
+
+    /// <summary>Whether an instrument trades, and since when that is so.</summary>
+    public (Phase Phase, Timestamp Since) PhaseOf(InstrumentId instrument)
+    {
+        lock (gate) return phases[instrument.Number];
+    }
+
+    /// <summary>When an account last paid interest.</summary>
+    public Timestamp InterestChargedAt
+    {
+        get
+        {
+            lock (gate) return interestChargedAt;
+        }
+    }
+
     public Candle? RunningCandle(Instrument instrument, CandleInterval interval)
     {
         lock (gate) return candles[instrument.Id.Number].Running(interval);

@@ -19,6 +19,8 @@ public sealed partial class VenueProjections
     private readonly List<Depth> depths = [];
     private readonly List<Tape> tapes = [];
     private readonly List<Candles> candles = [];
+    private readonly List<(Phase Phase, Timestamp Since)> phases = [];
+    private Timestamp interestChargedAt;
     private readonly Dictionary<InstrumentId, Price> marks = [];
 
     public VenueProjections()
@@ -70,6 +72,7 @@ public sealed partial class VenueProjections
             case EventType.InstrumentListed:
                 Instruments.Add(happened.Instrument);
                 ListMarket(happened.Instrument);
+                phases.Add((Phase.Open, happened.At));
                 return;
             case EventType.AccountOpened:
                 var opened = happened.AccountOpened;
@@ -82,6 +85,12 @@ public sealed partial class VenueProjections
             case EventType.AccountReset:
                 var epoch = happened.AccountReset.Epoch;
                 Accounts.Change(happened.AccountReset.Account, account => account with { Epoch = epoch });
+                break;
+            case EventType.PhaseChanged:
+                phases[happened.PhaseChanged.Instrument.Number] = (happened.PhaseChanged.Phase, happened.At);
+                break;
+            case EventType.Transferred when happened.Transferred.Reason == TransferReason.Interest:
+                interestChargedAt = happened.At;
                 break;
             case EventType.MarkReported:
                 marks[happened.MarkReported.Instrument] = happened.MarkReported.Price;

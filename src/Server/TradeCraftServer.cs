@@ -9,6 +9,7 @@ using TradeCraft.Server.Orders;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Stream;
 
@@ -33,6 +34,7 @@ public static class TradeCraftServer
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFeeds(builder.Configuration);
+        builder.Services.AddSessions();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
         builder.Services.AddDescription();

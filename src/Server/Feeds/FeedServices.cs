@@ -19,6 +19,7 @@ public static class FeedServices
         services.AddHostedService(provider => provider.GetRequiredService<LastPrices>());
         services.AddSingleton<LastKnownPrice>(provider => provider.GetRequiredService<LastPrices>().Find);
         services.AddSingleton(options);
+        services.AddSingleton(options.Feed == FeedOptions.Synthetic ? new MarketHours(options.RoundTheClock, EndsDays: true) : new MarketHours(RoundTheClock: true, EndsDays: false));
         services.AddSingleton<FeedStatus>();
         if (options.Feed == FeedOptions.Recorded)
         {

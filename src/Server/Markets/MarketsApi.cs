@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Markets.Finding;
 using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Platform;
 
@@ -9,12 +10,16 @@ namespace TradeCraft.Server.Markets;
 public static class MarketsApi
 {
     private const int MaxDepth = 100;
+    private const int MaxSymbols = 500;
+
     public static IEndpointRouteBuilder MapMarkets(this IEndpointRouteBuilder app)
     {
         var market = app.MapGroup("/api/v1/market").WithTags("Market");
 
         market.MapGet("/instruments", Instruments);
-        market.MapGet("/tickers", Tickers);
+        market.MapGet("/tickers", Tickers).ProducesProblem(400).ProducesProblem(404);
+        market.MapGet("/clock", MarketClock.Now);
+        market.MapFinding();
         market.MapGet("/{symbol}/ticker", Ticker).ProducesProblem(404);
         market.MapGet("/{symbol}/orderbook", OrderBook).ProducesProblem(400).ProducesProblem(404);
         market.MapGet("/{symbol}/trades", TradesAsync).ProducesProblem(400).ProducesProblem(404);
@@ -23,12 +28,21 @@ public static class MarketsApi
     }
 
     /// <summary>Everything that can be traded.</summary>
-    internal static Ok<Page<InstrumentBody>> Instruments(InstrumentDirectory instruments) =>
-        TypedResults.Ok(Paging.Whole(instruments.Instruments.Select(InstrumentBody.Of)));
+    internal static Ok<Page<InstrumentBody>> Instruments(VenueProjections projections) =>
+        TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(instrument => InstrumentBody.Of(instrument, projections))));
 
-    /// <summary>Every instrument's ticker at once.</summary>
-    internal static Ok<Page<TickerBody>> Tickers(VenueProjections projections) =>
-        TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(instrument => TickerBody.Of(projections.Ticker(instrument)))));
+    /// <summary>Many tickers at once: of the symbols that are named, with commas between them, or of all.</summary>
+    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(VenueProjections projections, string? symbols = null)
+    {
+        if (symbols is null) return TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(Of)));
+        var wanted = symbols.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var errors = new FieldErrors();
+        if (!errors.Require(wanted.Length is >= 1 and <= MaxSymbols, "symbols", $"Must name 1 to {MaxSymbols}.")) return Problem.Invalid(errors);
+        var found = wanted.Select(projections.Instruments.Find).ToArray();
+        return found.Contains(null) ? Unknown() : TypedResults.Ok(Paging.Whole(found.Select(instrument => Of(instrument!))));
+
+        TickerBody Of(Instrument instrument) => TickerBody.Of(projections.Ticker(instrument));
+    }
 
     /// <summary>Last price, best bid and ask, and the day so far.</summary>
     internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, VenueProjections projections) =>
