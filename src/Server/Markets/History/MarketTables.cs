@@ -18,11 +18,12 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     {
         // Spelt out where they are known: a question without an end would open every table there is.
         var bounds = (from is null ? "" : " and time >= $5") + (to is null ? "" : $" and time <= ${(from is null ? 5 : 6)}");
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(
             $"""
             select time, open, high, low, close, volume from candle where venue_id = $1 and instrument_id = $2 and minutes = $3{bounds}
             order by time desc limit $4
-            """);
+            """, connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Venue });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = instrument.Number });
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)interval.Minutes });
@@ -30,6 +31,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         if (from is { } start) command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = ToTime(start) });
         if (to is { } end) command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = ToTime(end) });
 
+        // A plan over partitions takes longer to make than to run: a connection keeps it.
+        await command.PrepareAsync(cancellation);
         var bars = new List<Candle>(most);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
