@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
 
@@ -17,6 +18,7 @@ public sealed class PastGrid
 
     private readonly Shared market;
     private readonly Dictionary<string, Shared> sectors;
+    private readonly ConcurrentDictionary<AssetClass, Pace[]> paces = new();
 
     /// <param name="until">Where the past ends. A whole minute.</param>
     public PastGrid(long seed, IEnumerable<string> sectors, DateTime until)
@@ -49,6 +51,13 @@ public sealed class PastGrid
     public Shared Market => market;
 
     public Shared Sector(string name) => sectors[name];
+
+    /// <summary>The pace in the middle of each step.</summary>
+    public Pace[] PacesOf(AssetClass assetClass) => paces.GetOrAdd(assetClass, asked =>
+    [
+        .. Enumerable.Range(0, Count).Select(step =>
+            Pace.At(asked, new(StartOf(step).UnixMicroseconds + ((long)LengthOf(step).TotalMicroseconds / 2)), roundTheClock: false)),
+    ]);
 
     public TimeSpan LengthOf(int step) => step < HourCount ? Hour : Minute;
 

@@ -43,13 +43,13 @@ public sealed class PastPath(SyntheticInstrument model, Instrument listed, PastG
     private (List<Step> Steps, double Last) Draw()
     {
         var (steps, at, wasClosed) = (new List<Step>(grid.Count), 0.0, false);
+        var paces = grid.PacesOf(listed.AssetClass);
         var sector = model.Sector is { } name ? grid.Sector(name) : null;
         var drift = listed.AssetClass switch { AssetClass.Crypto => CryptoDrift, AssetClass.Currency => 0, _ => ShareDrift };
         for (var number = 0; number < grid.Count; number++)
         {
             var (years, length) = (grid.YearsOf(number), grid.LengthOf(number));
-            var middle = new Timestamp(grid.StartOf(number).UnixMicroseconds + ((long)length.TotalMicroseconds / 2));
-            var pace = Pace.At(listed.AssetClass, middle, roundTheClock: false);
+            var pace = paces[number];
             if (!pace.IsTrading)
             {
                 wasClosed = true;

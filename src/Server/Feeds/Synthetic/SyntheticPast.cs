@@ -30,12 +30,20 @@ public sealed class SyntheticPast
         var model = models.Single(model => model.Instrument.Symbol == listed.Symbol);
         var folded = CandleInterval.All.ToDictionary(interval => interval, _ => new List<Candle>());
         var (hours, minutes) = (grid.HoursFrom.ToTimestamp(), grid.MinutesFrom.ToTimestamp());
+        var (day, nextDay) = (default(Timestamp), default(Timestamp));
         foreach (var bar in new PastPath(model, listed, grid, seed).EndingAt((double?)lastPrice(listed.Symbol) ?? model.Price))
         {
+            if (bar.Time >= nextDay)
+            {
+                // The calendar is asked once a day: half a day after its end is the next one, even where the clock was set back.
+                day = CandleInterval.Day.StartOf(bar.Time, listed.AssetClass);
+                nextDay = CandleInterval.Day.StartOf(day + Duration.FromHours(36), listed.AssetClass);
+            }
+
             foreach (var (interval, bars) in folded)
             {
                 var from = interval == CandleInterval.Day ? default : interval.Minutes < Hour.Minutes ? minutes : hours;
-                if (bar.Time >= from) Fold(bar, interval.StartOf(bar.Time, listed.AssetClass), bars);
+                if (bar.Time >= from) Fold(bar, interval == CandleInterval.Day ? day : interval.StartOf(bar.Time, listed.AssetClass), bars);
             }
         }
 
