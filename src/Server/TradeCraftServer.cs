@@ -47,6 +47,7 @@ public static class TradeCraftServer
         app.MapOrders();
         app.MapPortfolio();
         app.MapMarkets();
+        app.MapFeeds();
         app.MapAdministration();
         app.MapStream();
         app.MapHealth();

@@ -20,6 +20,7 @@ public sealed record InstrumentBody(string Symbol, string Name, AssetClass Asset
 /// <param name="Change">Last less open.</param>
 /// <param name="ChangePercent">In percent: "1.23" is 1.23 %.</param>
 /// <param name="At">When the last trade was.</param>
+/// <param name="IsStale">The feed is silent, and bid and ask are what it said last.</param>
 public sealed record TickerBody(
     string Symbol,
     decimal? Last,
@@ -33,9 +34,10 @@ public sealed record TickerBody(
     decimal? Change,
     decimal? ChangePercent,
     decimal Volume,
-    DateTimeOffset? At)
+    DateTimeOffset? At,
+    bool IsStale)
 {
-    internal static TickerBody Of(Ticker ticker)
+    internal static TickerBody Of(Ticker ticker, QuoteFreshness quotes)
     {
         var instrument = ticker.Instrument;
         var (last, open) = (ticker.Last?.ToWire(instrument), ticker.Open?.ToWire(instrument));
@@ -43,7 +45,7 @@ public sealed record TickerBody(
             instrument.Symbol, last, ticker.Bid?.Price.ToWire(instrument), ticker.Bid?.Quantity.ToWire(instrument),
             ticker.Ask?.Price.ToWire(instrument), ticker.Ask?.Quantity.ToWire(instrument), open, ticker.High?.ToWire(instrument), ticker.Low?.ToWire(instrument),
             last - open, last is { } now && open is { } then ? WireNumbers.Percent(now - then, then) : null,
-            ticker.Volume.ToWire(instrument), ticker.At?.ToTime());
+            ticker.Volume.ToWire(instrument), ticker.At?.ToTime(), quotes.AreStale);
     }
 }
 

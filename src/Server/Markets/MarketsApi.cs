@@ -32,7 +32,7 @@ public static class MarketsApi
         TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(instrument => InstrumentBody.Of(instrument, projections))));
 
     /// <summary>Many tickers at once: of the symbols that are named, with commas between them, or of all.</summary>
-    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(VenueProjections projections, string? symbols = null)
+    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(VenueProjections projections, QuoteFreshness quotes, string? symbols = null)
     {
         if (symbols is null) return TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(Of)));
         var wanted = symbols.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -41,12 +41,12 @@ public static class MarketsApi
         var found = wanted.Select(projections.Instruments.Find).ToArray();
         return found.Contains(null) ? Unknown() : TypedResults.Ok(Paging.Whole(found.Select(instrument => Of(instrument!))));
 
-        TickerBody Of(Instrument instrument) => TickerBody.Of(projections.Ticker(instrument));
+        TickerBody Of(Instrument instrument) => TickerBody.Of(projections.Ticker(instrument), quotes);
     }
 
     /// <summary>Last price, best bid and ask, and the day so far.</summary>
-    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, VenueProjections projections) =>
-        projections.Instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(projections.Ticker(instrument))) : Unknown();
+    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, VenueProjections projections, QuoteFreshness quotes) =>
+        projections.Instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(projections.Ticker(instrument), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
     internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, VenueProjections projections, int depth = 10)

@@ -50,12 +50,16 @@ public static class OrdersApi
         CallerAccounts accounts,
         VenueProjections projections,
         LiveVenue venue,
+        QuoteFreshness quotes,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (projections.Instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
         if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused) return refused;
+
+        var isRepeated = command.Options is { Request.IsNone: false } asked && projections.AnswerTo(asked.Request) is not null;
+        if (quotes.AreStale && command.Type == OrderType.Market && !isRepeated) return QuoteFreshness.Refusal;
 
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));

@@ -1979,6 +1979,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the feed is doing: whether it plays, and what was lost of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio": {
         parameters: {
             query?: never;
@@ -4379,6 +4415,41 @@ export interface components {
              */
             regulatory: string;
         };
+        /** @description How the feed is doing. */
+        FeedBody: {
+            /** @description Which one it is: synthetic, recorded. */
+            name: string;
+            /** @description What it knows of the book that it shows. */
+            evidence: components["schemas"]["FeedEvidence"];
+            state: components["schemas"]["FeedState"];
+            /**
+             * Format: int64
+             * @description Quotes and prints that the venue took.
+             */
+            posted: number;
+            /**
+             * Format: int64
+             * @description Those that it could not take: newer ones came instead.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Times that it fell silent.
+             */
+            stalls: number;
+            /**
+             * Format: date-time
+             * @description When it said something last.
+             */
+            heard_at: null | string;
+        };
+        /**
+         * @description What a feed knows of the book it shows, which bounds what a fill against it can claim.
+         * @enum {unknown}
+         */
+        FeedEvidence: "depth" | "quotes";
+        /** @enum {unknown} */
+        FeedState: "starting" | "running" | "stalled" | "ended";
         /** @description What trading instruments of one class costs. */
         FeesBody: {
             /**
@@ -5424,6 +5495,8 @@ export interface components {
              * @description When the last trade was.
              */
             at: null | string;
+            /** @description The feed is silent, and bid and ask are what it said last. */
+            is_stale: boolean;
         };
         TickerSnapshot: {
             /** @constant */

@@ -17,6 +17,8 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
 
     public FeedEvidence Evidence => FeedEvidence.Depth;
 
+    public TimeSpan? MostSilence => options.RoundTheClock ? TimeSpan.FromSeconds(5) : null;
+
     public IReadOnlyList<FeedInstrument> Instruments { get; } = [.. SyntheticInstruments.All.Select(model => model.Instrument)];
 
     public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)

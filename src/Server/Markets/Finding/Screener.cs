@@ -13,11 +13,12 @@ public sealed record ScreenerRow(
 {
     private const int VolatilityDays = 30;
     private const int FewestDays = 10;
+    private static readonly QuoteFreshness Unasked = new();
 
     /// <summary>Null while it has no price.</summary>
     internal static ScreenerRow? Of(Instrument instrument, VenueProjections projections)
     {
-        var ticker = TickerBody.Of(projections.Ticker(instrument));
+        var ticker = TickerBody.Of(projections.Ticker(instrument), Unasked);
         if (ticker.Last is not { } last) return null;
         return new(
             instrument.Symbol, instrument.Name, instrument.AssetClass, last, ticker.Change, ticker.ChangePercent, ticker.Volume,

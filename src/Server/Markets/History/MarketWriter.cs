@@ -42,7 +42,9 @@ internal sealed partial class MarketWriter(
         {
             var past = WritePastAsync(stoppingToken);
             using var timer = new PeriodicTimer(BetweenWrites, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync(stoppingToken);
+
+            // A write that has begun is seen through: it takes some milliseconds, and breaking a COPY off takes longer.
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync(CancellationToken.None);
             await past;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -80,6 +82,11 @@ internal sealed partial class MarketWriter(
             await tables.WriteAsync(market, cancellation);
             failed = null;
         }
+        catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // It was committed, and only the answer was lost: prints are numbered, and all of a write is there or nothing.
+            failed = null;
+        }
         catch (NpgsqlException failure)
         {
             LogNotWritten(failure.Message);
@@ -113,7 +120,7 @@ internal sealed partial class MarketWriter(
                 try
                 {
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
-                    await tables.WritePastAsync(instrument, bars, past.Until, cancellation);
+                    await tables.WritePastAsync(instrument, bars, past.Until, CancellationToken.None);
                     projections.Precede(instrument.Id, bars);
                 }
                 finally
