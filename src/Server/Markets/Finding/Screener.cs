@@ -31,7 +31,9 @@ public sealed record ScreenerRow(
         if (closes.Length <= FewestDays) return null;
         var returns = closes.Zip(closes.Skip(1), (before, after) => after - before).ToArray();
         var mean = returns.Average();
-        var daysPerYear = instrument.AssetClass is AssetClass.Equity or AssetClass.Etf ? 252 : 365;
+
+        // Currencies have a short bar on Sundays.
+        var daysPerYear = instrument.AssetClass switch { AssetClass.Crypto => 365, AssetClass.Currency => 313, _ => 252 };
         return (decimal)Math.Round(100 * Math.Sqrt(returns.Sum(each => (each - mean) * (each - mean)) / (returns.Length - 1) * daysPerYear), 1);
     }
 }
