@@ -11,6 +11,7 @@ using TradeCraft.Bench.Streaming;
     ("core", report => Task.Run(() => CoreBench.Run(report))),
     ("log", LogBench.RunAsync),
     ("durability", DurabilityBench.RunAsync),
+    ("recovery", RecoveryBench.RunAsync),
     ("http", HttpBench.RunAsync),
     ("stream", StreamBench.RunAsync),
     ("markets", MarketsBench.RunAsync),

@@ -34,6 +34,9 @@ public sealed partial class LiveVenue(
 
     public VenueStatus Status => status;
 
+    /// <summary>Told of each step of each batch: what it throws there is a failure at that step.</summary>
+    internal Action<CommitStep>? Reached { get; set; }
+
     /// <summary>The event of the snapshot that the last recovery began with; 0 when it read the whole log.</summary>
     public long RecoveredFrom { get; private set; }
 
@@ -89,7 +92,7 @@ public sealed partial class LiveVenue(
         var (venue, log) = first;
         while (true)
         {
-            using var run = new VenueRun(venue, log, inbox.Reader, publisher, options, time);
+            using var run = new VenueRun(venue, log, inbox.Reader, publisher, options, time) { Reached = step => Reached?.Invoke(step) };
             var failure = await run.RunAsync(stoppingToken).ConfigureAwait(false);
             status = failure is null ? VenueStatus.Stopped : VenueStatus.Recovering;
             FailWaiting();

@@ -17,6 +17,9 @@ public sealed partial class Snapshotter(
 
     private long last = -1;
 
+    /// <summary>Called when the bytes are written and not committed: what it throws there is a failure then.</summary>
+    internal Action? Storing { get; set; }
+
     /// <summary>Takes one now, at the end of what is on disk.</summary>
     /// <returns>The event it was taken after, or null when history up to there is not in tables yet, or there is a snapshot there already.</returns>
     /// <exception cref="InvalidDataException">What is on disk cannot be recovered from.</exception>
@@ -30,7 +33,7 @@ public sealed partial class Snapshotter(
         foreach (var history in Enum.GetValues<Projections.History>()) replica.Projections.NoteStored(history, replica.Venue.Sequence);
         var state = new StoredState(replica.Venue.Snapshot(), replica.Projections.Snapshot());
         var point = new SnapshotPoint(replica.Venue.Sequence, log.Hash, replica.Venue.StateHash());
-        var length = await new SnapshotStore(database, options.Venue).WriteAsync(point, state, cancellation).ConfigureAwait(false);
+        var length = await new SnapshotStore(database, options.Venue).WriteAsync(point, state, Storing, cancellation).ConfigureAwait(false);
         last = point.Sequence;
         Took(point.Sequence, length);
         return last;

@@ -5,6 +5,17 @@ using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Sequencer;
 
+/// <summary>How far a batch has come.</summary>
+internal enum CommitStep
+{
+    /// <summary>Not on disk yet.</summary>
+    Decided,
+    Committed,
+
+    /// <summary>In the projections, and nobody was answered yet.</summary>
+    Published,
+}
+
 /// <summary>
 /// A venue between its recovery and its end: one thread decides, another commits and publishes. There are two batches: one fills with what is decided while the other
 /// goes to disk. So a batch is whatever came during the last commit: one order when little is asked, hundreds when much is. Ends when it is told to, or at the
@@ -31,6 +42,9 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     private Task<bool>? readable;
     private Timestamp lastTime;
     private long lastCheckpoint = venue.Sequence;
+
+    /// <summary>Told of each step of a batch, on the committing thread: what it throws there is a failure at that step.</summary>
+    public Action<CommitStep>? Reached { get; init; }
 
     /// <summary>Runs until cancelled or broken.</summary>
     /// <returns>What broke it, or null.</returns>
@@ -188,9 +202,12 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
                     continue;
                 }
 
+                Reached?.Invoke(CommitStep.Decided);
                 log.Append(batch.Events.Events, batch.At, batch.Traces);
                 if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
+                Reached?.Invoke(CommitStep.Committed);
                 publisher.Publish(batch.Events.Events);
+                Reached?.Invoke(CommitStep.Published);
                 batch.Answer();
             }
             catch (Exception broken)

@@ -63,7 +63,7 @@ public sealed class KillStormTests
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"Storm {seed}, kill {round + 1}: {failure.Message}", failure);
+            throw new InvalidOperationException($"Storm {seed}, kill {round + 1}: {failure.Message}\n{string.Join('\n', server.Output.Split('\n').TakeLast(40))}\n{server.Errors}", failure);
         }
         finally
         {

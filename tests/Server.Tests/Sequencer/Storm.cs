@@ -16,6 +16,7 @@ internal sealed class Storm(Uri address) : IDisposable
     private HttpClient client = new() { BaseAddress = address };
     private string[] users = [];
     private int requests;
+    private int refused;
 
     /// <summary>What an order was when its owner was last told of it.</summary>
     private sealed record Told(string User, string Name, string Status);
@@ -24,6 +25,9 @@ internal sealed class Storm(Uri address) : IDisposable
     private sealed record Request(string User, string Name, object Body);
 
     public int Acknowledged => told.Count;
+
+    /// <summary>How often it was said that the venue is not open.</summary>
+    public int Refused => refused;
 
     public int Cancelled => told.Values.Count(order => order.Status == "cancelled");
 
@@ -40,7 +44,7 @@ internal sealed class Storm(Uri address) : IDisposable
     public async Task SignInAsync(int count, CancellationToken cancellation)
     {
         await Wait.UntilAsync("bitcoin can be bought", async () =>
-            (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("ask").ValueKind == JsonValueKind.Object, cancellation);
+            (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("ask").ValueKind == JsonValueKind.String, cancellation);
         users = new string[count];
         for (var i = 0; i < count; i++) users[i] = (await client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
     }
@@ -80,7 +84,8 @@ internal sealed class Storm(Uri address) : IDisposable
         message.Headers.Add("Idempotency-Key", request.Name);
         var answer = await client.AskAsync(message);
         if (answer.Status == HttpStatusCode.Created) told[answer.Text("id")] = new(request.User, request.Name, answer.Text("status"));
-        else if (answer.Status != HttpStatusCode.ServiceUnavailable) Assert.Fail($"An order was answered {answer.Status}: {answer.Body}");
+        else if (answer.Status == HttpStatusCode.ServiceUnavailable) Interlocked.Increment(ref refused);
+        else Assert.Fail($"An order was answered {answer.Status}: {answer.Body}");
     }
 
     private async Task CancelAsync(string user, string order)

@@ -18,7 +18,8 @@ public sealed record StoredState(VenueSnapshot Venue, ProjectionsSnapshot Projec
 /// </summary>
 internal static class SnapshotCodec
 {
-    private const int ChunkOfRows = 1 << 20;
+    private const int RowsAtOnce = 1 << 20;
+    private const int ThingsAtOnce = 1 << 12;
 
     /// <exception cref="NotSupportedException">This machine's bytes are the wrong way round.</exception>
     public static void Write(StoredState state, System.IO.Stream output)
@@ -53,7 +54,7 @@ internal static class SnapshotCodec
         foreach (var property in Layout.PropertiesOf(typeof(T)))
         {
             var value = property.GetValue(snapshot)!;
-            if (RowsOf(property) is { } rows) rows.Write((Array)value, writer);
+            if (ItemsOf(property) is { } items) items.Write(value, writer);
             else WriteBytes(JsonSerializer.SerializeToUtf8Bytes(value, property.PropertyType, EventDetails.Written), writer);
         }
     }
@@ -65,17 +66,20 @@ internal static class SnapshotCodec
         var snapshot = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
         foreach (var property in Layout.PropertiesOf(typeof(T)))
         {
-            var value = RowsOf(property) is { } rows ? rows.Read(reader) : JsonSerializer.Deserialize(ReadBytes(reader), property.PropertyType, EventDetails.Written);
+            var value = ItemsOf(property) is { } items ? items.Read(reader) : JsonSerializer.Deserialize(ReadBytes(reader), property.PropertyType, EventDetails.Written);
             property.SetValue(snapshot, value ?? throw new InvalidDataException($"Its {property.Name} are missing."));
         }
 
         return snapshot;
     }
 
-    private static IRows? RowsOf(PropertyInfo property)
+    /// <summary>How a property that has many is written, or null for one thing.</summary>
+    private static IItems? ItemsOf(PropertyInfo property)
     {
-        if (property.PropertyType is not { IsArray: true } array || !Layout.IsRow(array.GetElementType()!)) return null;
-        return (IRows)Activator.CreateInstance(typeof(Rows<>).MakeGenericType(array.GetElementType()!))!;
+        var type = property.PropertyType;
+        if (type.IsArray && Layout.IsRow(type.GetElementType()!)) return (IItems)Activator.CreateInstance(typeof(Rows<>).MakeGenericType(type.GetElementType()!))!;
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IReadOnlyList<>)) return null;
+        return (IItems)Activator.CreateInstance(typeof(Things<>).MakeGenericType(type.GetGenericArguments()))!;
     }
 
     private static void WriteBytes(ReadOnlySpan<byte> bytes, BinaryWriter writer)
@@ -91,35 +95,54 @@ internal static class SnapshotCodec
         return bytes.Length == length ? bytes : throw new EndOfStreamException();
     }
 
-    private interface IRows
+    private interface IItems
     {
-        void Write(Array rows, BinaryWriter writer);
+        void Write(object items, BinaryWriter writer);
 
-        Array Read(BinaryReader reader);
+        object Read(BinaryReader reader);
     }
 
-    private sealed class Rows<T> : IRows
+    /// <summary>Values without references: their bytes.</summary>
+    private sealed class Rows<T> : IItems
         where T : unmanaged
     {
-        public void Write(Array rows, BinaryWriter writer)
+        public void Write(object items, BinaryWriter writer)
         {
-            writer.Write(rows.Length);
-            for (var rest = (ReadOnlySpan<T>)(T[])rows; !rest.IsEmpty; rest = rest[Math.Min(ChunkOfRows, rest.Length)..])
-                writer.Write(MemoryMarshal.AsBytes(rest[..Math.Min(ChunkOfRows, rest.Length)]));
+            var rest = (ReadOnlySpan<T>)(T[])items;
+            writer.Write(rest.Length);
+            for (; !rest.IsEmpty; rest = rest[Math.Min(RowsAtOnce, rest.Length)..]) writer.Write(MemoryMarshal.AsBytes(rest[..Math.Min(RowsAtOnce, rest.Length)]));
         }
 
-        public Array Read(BinaryReader reader)
+        public object Read(BinaryReader reader)
         {
             // A length that lies asks for no more memory than there are rows.
             var (length, rows) = (reader.ReadInt32(), new List<T[]>());
             if (length < 0) throw new InvalidDataException("It has less than no rows.");
             for (var left = length; left > 0; left -= rows[^1].Length)
             {
-                rows.Add(new T[Math.Min(ChunkOfRows, left)]);
+                rows.Add(new T[Math.Min(RowsAtOnce, left)]);
                 reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(rows[^1].AsSpan()));
             }
 
             return rows is [var only] ? only : rows.SelectMany(chunk => chunk).ToArray();
+        }
+    }
+
+    /// <summary>Everything else: JSON, some at a time, so that no number of them is too many.</summary>
+    private sealed class Things<T> : IItems
+    {
+        public void Write(object items, BinaryWriter writer)
+        {
+            foreach (var some in ((IReadOnlyList<T>)items).Chunk(ThingsAtOnce)) WriteBytes(JsonSerializer.SerializeToUtf8Bytes(some, EventDetails.Written), writer);
+            writer.Write(0);
+        }
+
+        public object Read(BinaryReader reader)
+        {
+            var things = new List<T>();
+            while (ReadBytes(reader) is { Length: > 0 } some)
+                things.AddRange(JsonSerializer.Deserialize<T[]>(some, EventDetails.Written) ?? throw new InvalidDataException("A list is missing."));
+            return things;
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
 
     /// <summary>Stores a snapshot, and lets go of those that are too many.</summary>
     /// <returns>How many bytes it takes.</returns>
-    public async Task<long> WriteAsync(SnapshotPoint point, StoredState state, CancellationToken cancellation)
+    public async Task<long> WriteAsync(SnapshotPoint point, StoredState state, Action? beforeCommit, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
         SnapshotCodec.Write(state, bytes);
@@ -58,6 +58,7 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         old.Parameters.AddWithValue(venue);
         old.Parameters.AddWithValue(Kept);
         await old.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        beforeCommit?.Invoke();
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return bytes.Length;
     }
