@@ -123,8 +123,7 @@ internal sealed partial class Projector(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
-        // Rows that a crash of the machine takes away go with their checkpoint, and are made again: nobody has to wait for the disk.
-        await Rows.ExecuteAsync(connection, "set local synchronous_commit to off", [], cancellation);
+        // On disk when it returns: memory lets go of what is in tables, and a database that crashed and lost the last rows would for a moment show orders as they were.
         var checkpoint = await Checkpoint.HoldAsync(connection, options.Venue, name, cancellation);
         if (checkpoint.Sequence != before)
             throw new InvalidOperationException($"The tables of {name} are at event {checkpoint.Sequence}, not at {before}: they were rebuilt. They are taken up anew.");

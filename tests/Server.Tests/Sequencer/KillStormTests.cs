@@ -38,7 +38,8 @@ public sealed class KillStormTests
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
                 var load = storm.LoadAsync(random.Next(), stop.Token);
                 var enough = storm.Acknowledged + random.Next(1, 120);
-                await Wait.UntilAsync("more is acknowledged", () => Task.FromResult(storm.Acknowledged >= enough), Cancellation, pause: false);
+                await Wait.UntilAsync("more is acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= enough), Cancellation, pause: false);
+                if (load.IsFaulted) await load;
 
                 if (victim != Victim.Server) KillPostgres(folder);
                 if (victim != Victim.Postgres)

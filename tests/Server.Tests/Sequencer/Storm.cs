@@ -13,6 +13,9 @@ internal sealed class Storm(Uri address) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Told> told = new();
     private readonly ConcurrentBag<Request> unanswered = [];
+
+    // A market that has just come back has nothing to sell yet: an answer, too.
+    private readonly ConcurrentDictionary<string, bool> emptyHanded = new();
     private HttpClient client = new() { BaseAddress = address };
     private string[] users = [];
     private int requests;
@@ -84,6 +87,7 @@ internal sealed class Storm(Uri address) : IDisposable
         message.Headers.Add("Idempotency-Key", request.Name);
         var answer = await client.AskAsync(message);
         if (answer.Status == HttpStatusCode.Created) told[answer.Text("id")] = new(request.User, request.Name, answer.Text("status"));
+        else if (answer.Status == HttpStatusCode.UnprocessableEntity && answer.Text("code") == "no_liquidity") emptyHanded.TryAdd(request.Name, true);
         else if (answer.Status == HttpStatusCode.ServiceUnavailable) Interlocked.Increment(ref refused);
         else Assert.Fail($"An order was answered {answer.Status}: {answer.Body}");
     }
@@ -99,13 +103,13 @@ internal sealed class Storm(Uri address) : IDisposable
     /// <summary>Every order that was ever asked for is asked for once more, by the same key: that must change nothing where it was done, and do it where it was not.</summary>
     public async Task AskAgainAsync(CancellationToken cancellation)
     {
-        var names = told.Values.Select(order => order.Name).ToHashSet();
+        var names = told.Values.Select(order => order.Name).Concat(emptyHanded.Keys).ToHashSet();
         foreach (var request in unanswered.Where(request => !names.Contains(request.Name)).ToArray())
         {
             await Wait.UntilAsync("it is answered", async () =>
             {
                 await PlaceAsync(request);
-                return told.Values.Any(order => order.Name == request.Name);
+                return emptyHanded.ContainsKey(request.Name) || told.Values.Any(order => order.Name == request.Name);
             }, cancellation);
         }
 
