@@ -1,5 +1,6 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
