@@ -14,11 +14,14 @@ namespace TradeCraft.Server.Feeds.Recorded;
 /// <item>Else as <see cref="VenueTerms"/> says.</item>
 /// </list>
 /// </summary>
-public sealed class BarUnfolding(Instrument listed)
+public sealed class BarUnfolding(VenueTerms terms)
 {
     private const int Moments = 4;
 
-    private readonly VenueTerms terms = new(listed);
+    public BarUnfolding(Instrument listed)
+        : this(new VenueTerms(listed))
+    {
+    }
 
     /// <summary>What happens over the bar, in order of time.</summary>
     public IEnumerable<(DateTimeOffset At, Command Command)> Unfold(Bar bar)

@@ -24,6 +24,8 @@ public sealed partial class RecordedFeed(
     {
         if (recording.PassedOver > 0) LogPassedOver(recording.PassedOver);
 
+        foreach (var refused in recording.Refused.Take(RecordingFaults.MostKept)) LogRefused(refused);
+
         bool anything;
         var isFirst = true;
         do
@@ -64,6 +66,9 @@ public sealed partial class RecordedFeed(
 
     [LoggerMessage(LogLevel.Information, "{Count} files are not played: their symbols are played from a finer resolution or an earlier market")]
     private partial void LogPassedOver(int count);
+
+    [LoggerMessage(LogLevel.Warning, "A file is not played: {Reason}")]
+    private partial void LogRefused(string reason);
 
     [LoggerMessage(LogLevel.Warning, "A row of the recording was passed over: {Fault}")]
     private partial void LogFault(string fault);
