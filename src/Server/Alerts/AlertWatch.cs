@@ -3,7 +3,6 @@ using Npgsql;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Alerts;
@@ -67,7 +66,7 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
         }
     }
 
-    private async Task<bool> TryWriteAsync(IReadOnlyList<Firing> batch)
+    private async Task<bool> TryWriteAsync(List<Firing> batch)
     {
         try
         {
