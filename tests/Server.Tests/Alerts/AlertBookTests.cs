@@ -59,7 +59,7 @@ public sealed class AlertBookTests
         Add(2, AlertCondition.PercentMove, 1_000, percent: 5, repeats: true);
         Assert.Empty(See(1_049));
         Assert.Empty(See(951));
-        Assert.Equal([1, 2], See(950));
+        Assert.Equal([1, 2], See(950).Order());
         Assert.Empty(See(997));
         Assert.Equal([2], See(998));
         Assert.Equal(1, book.Count);

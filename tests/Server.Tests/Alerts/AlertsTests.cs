@@ -78,7 +78,7 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
     }
 
     [Theory]
-    [InlineData(404, "unknown_instrument", """{"symbol":"NOPE","condition":"above","price":"1"}""")]
+    [InlineData(404, "unknown_symbol", """{"symbol":"NOPE","condition":"above","price":"1"}""")]
     [InlineData(400, "validation_failed", """{"symbol":"AAPL","condition":"above"}""")]
     [InlineData(400, "validation_failed", """{"symbol":"AAPL","condition":"above","price":"1","percent":"1"}""")]
     [InlineData(400, "validation_failed", """{"symbol":"AAPL","condition":"percent_move","percent":"0"}""")]

@@ -36,8 +36,8 @@ public sealed class WatchlistsTests(TradingServer server) : IClassFixture<Tradin
         (await server.Client.PostAsync("/api/v1/watchlists", new { name = "One" }, token)).ShouldBeProblem(409, "name_taken");
         (await server.Client.PostAsync("/api/v1/watchlists", new { name = "  " }, token)).ShouldBeProblem(400, "validation_failed");
         (await server.Client.PostAsync("/api/v1/watchlists", new { name = new string('x', 41) }, token)).ShouldBeProblem(400, "validation_failed");
-        (await server.Client.PostAsync("/api/v1/watchlists", new { name = "Two", symbols = (List<string>)["NOPE"] }, token)).ShouldBeProblem(404, "unknown_instrument");
-        (await server.Client.PostAsync($"/api/v1/watchlists/{id}/items", new { symbol = "NOPE" }, token)).ShouldBeProblem(404, "unknown_instrument");
+        (await server.Client.PostAsync("/api/v1/watchlists", new { name = "Two", symbols = (List<string>)["NOPE"] }, token)).ShouldBeProblem(404, "unknown_symbol");
+        (await server.Client.PostAsync($"/api/v1/watchlists/{id}/items", new { symbol = "NOPE" }, token)).ShouldBeProblem(404, "unknown_symbol");
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Client.GetAsync("/api/v1/watchlists", token: null)).Status);
     }
 
