@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Alerts;
 
 namespace TradeCraft.Bench.Markets;

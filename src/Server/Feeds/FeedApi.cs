@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Feeds.Live;
+using TradeCraft.Server.Feeds.Live.Polygon;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;
@@ -37,7 +39,26 @@ public static class FeedApi
     public static IEndpointRouteBuilder MapFeeds(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/market/feed", Status).WithTags("Market");
+        app.MapGet("/api/v1/market/feed/tickers", TickersAsync).WithTags("Market").RequireAuthorization(Policies.Admin)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(502);
         return app;
+    }
+
+    /// <summary>What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's limit.</summary>
+    internal static async Task<Results<Ok<Page<PolygonTicker>>, ProblemHttpResult>> TickersAsync(IFeed feed, string q, CancellationToken cancellation)
+    {
+        var errors = new FieldErrors();
+        if (!errors.Require(q.Trim().Length is >= 1 and <= 50, "q", "Must be 1 to 50 characters.")) return Problem.Invalid(errors);
+        try
+        {
+            return feed is LiveFeed live && await live.SearchAsync(q.Trim(), cancellation) is { } found
+                ? TypedResults.Ok(Paging.Whole(found))
+                : Problem.Of(StatusCodes.Status404NotFound, "no_provider", "No live provider is played that can be asked.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or System.Text.Json.JsonException or KeyNotFoundException)
+        {
+            return Problem.Of(StatusCodes.Status502BadGateway, "provider_failed", "The provider did not answer as it should.");
+        }
     }
 
     /// <summary>How the feed is doing: whether it plays, and what was lost of it.</summary>

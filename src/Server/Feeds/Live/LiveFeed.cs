@@ -53,6 +53,10 @@ internal sealed partial class LiveFeed : IFeed
         Instruments = described;
     }
 
+    /// <summary>What a provider has under a name. Null when none can be asked.</summary>
+    public async Task<IReadOnlyList<Polygon.PolygonTicker>?> SearchAsync(string text, CancellationToken cancellation) =>
+        providers.Select(each => each.Provider.SearchAsync).FirstOrDefault(search => search is not null) is { } ask ? await ask(text, cancellation) : null;
+
     public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -8,13 +8,15 @@ namespace TradeCraft.Server.Feeds.Live;
 /// <summary>Somebody who has live prices: how to talk to them, and how to ask them for the past.</summary>
 /// <param name="Converse">What to say over a connection. The token ends what it does beside that.</param>
 /// <param name="DescribeAsync">The name of an instrument that is not known here; null where they do not say.</param>
+/// <param name="SearchAsync">What they have under a name; null where they cannot be asked.</param>
 internal sealed record LiveProvider(
     string Name,
     FeedEvidence Evidence,
     IReadOnlyList<FeedInstrument> Instruments,
     Func<LiveMarket, CancellationToken, LiveSource> Converse,
     ILiveHistory History,
-    Func<string, CancellationToken, Task<string?>>? DescribeAsync = null)
+    Func<string, CancellationToken, Task<string?>>? DescribeAsync = null,
+    Func<string, CancellationToken, Task<IReadOnlyList<PolygonTicker>>>? SearchAsync = null)
 {
     /// <summary>Those that have been chosen for a class.</summary>
     public static IReadOnlyList<LiveProvider> Chosen(LiveOptions options, TimeProvider clock) =>
@@ -38,7 +40,7 @@ internal sealed record LiveProvider(
                 var history = new PolygonHistory(new(polygon.Rest, polygon.RequestsPerMinute, clock, ("Authorization", $"Bearer {polygon.Key}")), polygon);
                 return new(
                     name, FeedEvidence.Quotes, options.InstrumentsOf(name, polygon.MostSymbols), (market, _) => new PolygonSource(market, polygon), history,
-                    async (symbol, cancellation) => (await history.DetailsAsync(symbol, cancellation))?.Name);
+                    async (symbol, cancellation) => (await history.DetailsAsync(symbol, cancellation))?.Name, history.SearchAsync);
         }
     }
 }
