@@ -2015,6 +2015,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market/feed/tickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's limit. */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPolygonTicker"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio": {
         parameters: {
             query?: never;
@@ -5789,6 +5872,12 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfPolygonTicker: {
+            items: components["schemas"]["PolygonTicker"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfPositionBody: {
             items: components["schemas"]["PositionBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
@@ -5905,6 +5994,13 @@ export interface components {
              * @description The user's first account where it is left out.
              */
             account_id?: null | string;
+        };
+        /** @description A ticker as the provider describes it. */
+        PolygonTicker: {
+            ticker: string;
+            name: string;
+            /** @description CS for common stock, ETF … */
+            type: null | string;
         };
         /** @description The answer to a ping. */
         PongMessage: {

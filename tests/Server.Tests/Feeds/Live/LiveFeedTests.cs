@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange.Values;
@@ -64,6 +66,51 @@ public sealed class LiveFeedTests(PostgresFixture postgres)
             (await client.PostAsync("/api/v1/orders", new { symbol, side = "buy", type = "market", qty = "0.01" }, token)).Status;
     }
 
+    [Fact]
+    public async Task A_provider_names_what_is_unknown_is_asked_by_admins_and_its_key_is_said_to_nobody_else()
+    {
+        await using var provider = await ProviderServer.StartAsync();
+        provider.Answer = path => path.StartsWith("/v3/reference/tickers/WOLF", StringComparison.Ordinal)
+            ? (200, """{"status":"OK","results":{"ticker":"WOLF","name":"Wolfspeed, Inc.","type":"CS"}}""", null)
+            : path.Contains("search=wolf", StringComparison.Ordinal)
+                ? (200, """{"status":"OK","results":[{"ticker":"WOLF","name":"Wolfspeed, Inc.","type":"CS"}]}""", null)
+                : (403, """{"status":"NOT_AUTHORIZED","message":"the-polygon-key may not"}""", null);
+        await using var database = await postgres.CreateAsync(Cancellation);
+        var log = new LogKeeper();
+        await using var server = TradeCraftServer.Build(
+            [
+                "--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--Identity:AllowDemo", "true", "--Logging:LogLevel:Default", "Trace",
+                "--Feeds:Equity", "polygon", "--Feeds:Symbols", "WOLF", "--Feeds:Polygon:Key", "the-polygon-key", "--Feeds:Polygon:Stream", provider.Socket.ToString(),
+                "--Feeds:Polygon:Rest", provider.Http.ToString(), "--Feeds:Polygon:RequestsPerMinute", "60000",
+            ],
+            builder => builder.Logging.ClearProviders().AddProvider(log));
+        await server.StartAsync(Cancellation);
+        using var client = new HttpClient { BaseAddress = new Uri(server.Urls.First()) };
+        var talk = await provider.AcceptAsync();
+        await talk.SayAsync("""[{"ev":"status","status":"connected","message":"Connected Successfully"}]""");
+        Assert.Equal("the-polygon-key", (await talk.ReadAsync()).GetProperty("params").GetString());
+        await talk.SayAsync("""[{"ev":"status","status":"auth_failed","message":"the-polygon-key is wrong"}]""");
+        await Wait.UntilAsync("the refusal is told", async () => (await FeedAsync()).Contains("(the key) is wrong", StringComparison.Ordinal), Cancellation);
+
+        var listed = (await client.GetAsync("/api/v1/market/instruments", token: null)).Body.GetProperty("items").EnumerateArray();
+        Assert.Equal("Wolfspeed, Inc.", listed.Single(each => each.GetProperty("symbol").GetString() == "WOLF").GetProperty("name").GetString());
+        Assert.Equal("quotes", (await client.GetAsync("/api/v1/market/WOLF/orderbook", token: null)).Text("evidence"));
+        await Wait.UntilAsync("the past was asked for", () => Task.FromResult(log.Lines.Any(line => line.Contains("The past of WOLF could not be had: The provider answered 403.", StringComparison.Ordinal))), Cancellation);
+
+        var user = await client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo");
+        (await client.GetAsync("/api/v1/market/feed/tickers?q=wolf", user.Text("access_token"))).ShouldBeProblem(403, "forbidden");
+        await using (var connection = await database.Owner.OpenConnectionAsync(Cancellation)) await connection.ExecuteAsync("update app_user set role = 'admin'");
+        var admin = (await client.PostAsync("/api/v1/auth/refresh", new { refresh_token = user.Text("refresh_token") })).Text("access_token");
+        Assert.Equal("WOLF", (await client.GetAsync("/api/v1/market/feed/tickers?q=wolf", admin)).Body.GetProperty("items")[0].GetProperty("ticker").GetString());
+        (await client.GetAsync("/api/v1/market/feed/tickers?q=lamb", admin)).ShouldBeProblem(502, "provider_failed");
+
+        Assert.DoesNotContain("the-polygon-key", await FeedAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Lines, line => line.Contains("the-polygon-key", StringComparison.Ordinal));
+        await server.StopAsync(Cancellation);
+
+        Task<string> FeedAsync() => client.GetStringAsync("/api/v1/market/feed", Cancellation);
+    }
+
     [Theory]
     [InlineData("--Feeds:Crypto takes binance, not \"kraken\".", "--Feeds:Crypto", "kraken")]
     [InlineData("--Feeds:Equity takes alpaca or polygon", "--Feeds:Equity", "binance")]
@@ -82,6 +129,25 @@ public sealed class LiveFeedTests(PostgresFixture postgres)
         Assert.Equal(["AAPL", "WOLF"], options.Live.InstrumentsOf("polygon", 10).Select(wanted => wanted.Symbol));
         Assert.False(options.RoundTheClock);
         Assert.True(Read("--Feeds:Crypto", "binance").RoundTheClock);
+    }
+
+    private sealed class LogKeeper : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
     }
 
     private static FeedOptions Read(params string[] arguments) => FeedOptions.From(new ConfigurationBuilder().AddCommandLine(arguments).Build());
