@@ -24,6 +24,8 @@ internal static class MarketsBench
         Ticks(new Report(), instruments: 40);
         foreach (var instruments in new[] { 1, 40, 1_000 }) Ticks(report, instruments);
 
+        AlertsBench.Run(report);
+
         await using var server = await BenchServer.StartAsync();
         var start = Stopwatch.GetTimestamp();
         await using var database = await server.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();

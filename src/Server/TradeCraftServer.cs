@@ -1,5 +1,6 @@
 using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
+using TradeCraft.Server.Alerts;
 using TradeCraft.Server.Audit;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
@@ -14,6 +15,7 @@ using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Stream;
+using TradeCraft.Server.Watchlists;
 
 namespace TradeCraft.Server;
 
@@ -39,6 +41,8 @@ public static class TradeCraftServer
         builder.Services.AddProjectors();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();
+        builder.Services.AddWatchlists();
+        builder.Services.AddAlerts();
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddSessions();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
@@ -53,6 +57,8 @@ public static class TradeCraftServer
         app.MapOrders();
         app.MapPortfolio();
         app.MapMarkets();
+        app.MapWatchlists();
+        app.MapAlerts();
         app.MapFeeds();
         app.MapAdministration();
         app.MapStream();

@@ -17,6 +17,7 @@ public sealed partial class FeedHost(
     {
         try
         {
+            await feed.PrepareAsync(stoppingToken);
             var listed = await ListAsync(stoppingToken);
             var port = new VenuePort(venue.TryPost, clock, status);
             var repeating = RepeatAsync(port, stoppingToken);
@@ -54,9 +55,21 @@ public sealed partial class FeedHost(
         while (await timer.WaitForNextTickAsync(cancellation))
         {
             port.Repeat();
+            LookAtSources();
             if (feed.MostSilence is not { } most || !status.Look(clock.GetUtcNow(), most)) continue;
             quotes.AreStale = status.State == FeedState.Stalled;
             LogSilence(feed.Name, status.State);
+        }
+    }
+
+    /// <summary>Each live provider falls silent for itself, and its own classes only are stale then.</summary>
+    private void LookAtSources()
+    {
+        foreach (var source in status.Sources)
+        {
+            if (!source.Look(clock.GetUtcNow())) continue;
+            foreach (var each in source.Classes) quotes.Mark(each, source.State == FeedState.Stalled);
+            LogSilence(source.Name, source.State);
         }
     }
 

@@ -73,6 +73,10 @@ public static class FeedInstruments
 
     public static FeedInstrument? Find(string symbol) => BySymbol.GetValueOrDefault(symbol);
 
+    /// <summary>What is most likely meant by a symbol that is not known by name: a coin where it has a dash, else a share.</summary>
+    public static FeedInstrument Guess(string symbol) =>
+        symbol.Split('-') is [{ Length: > 0 } code, "USD"] ? Crypto(code, code, 0.01m, 0.0001m) : Share(symbol, symbol);
+
     /// <summary>A share of a United States exchange: cents, and thousandths of a share.</summary>
     public static FeedInstrument Share(string ticker, string name) =>
         new(ticker, name, AssetClass.Equity, new FeedAsset(ticker, Asset.MaxDecimals), FeedAsset.Dollar, 0.01m, 0.001m);

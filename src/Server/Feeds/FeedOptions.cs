@@ -1,3 +1,4 @@
+using TradeCraft.Server.Feeds.Live;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;
@@ -29,6 +30,10 @@ public sealed class FeedOptions
     /// <summary>Whether a recording that has ended starts again.</summary>
     public bool Loop { get; set; }
 
+    /// <summary>Which classes have a live provider, and how it is reached.</summary>
+    [ConfigurationKeyName("Feeds")]
+    public LiveOptions Live { get; set; } = new();
+
     /// <summary>Reads the options from the root of the configuration, where the command line puts them.</summary>
     /// <exception cref="StartupException">One of them makes no sense; the message is for the person who typed it.</exception>
     public static FeedOptions From(IConfiguration configuration)
@@ -49,6 +54,10 @@ public sealed class FeedOptions
             throw new StartupException(FormattableString.Invariant($"--speed takes a number above 0 and up to {MaxSpeed:0}, not {options.Speed}."));
         if (options.Feed == Recorded && string.IsNullOrWhiteSpace(options.MarketData))
             throw new StartupException("--feed recorded needs a folder to play: --market-data DIR.");
+        options.Live.Check(Environment.GetEnvironmentVariable, options.Feed);
+
+        // What has hours of its own cannot trade beside what has none: there is one setting for all of them.
+        if (options.Live.KeepsHours) options.RoundTheClock = false;
         return options;
     }
 

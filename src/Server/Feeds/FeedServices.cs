@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TradeCraft.Server.Feeds.Live;
 using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.Platform;
@@ -31,9 +32,13 @@ public static class FeedServices
         }
         else
         {
-            services.AddSingleton<IFeed, SyntheticFeed>();
+            services.AddSingleton<SyntheticFeed>();
+            services.AddSingleton<IFeed>(provider => options.Live.IsChosen
+                ? ActivatorUtilities.CreateInstance<LiveFeed>(provider)
+                : provider.GetRequiredService<SyntheticFeed>());
         }
 
+        services.AddSingleton<MarketEvidence>(provider => provider.GetRequiredService<IFeed>().EvidenceOf);
         return services.AddHostedService<FeedHost>();
     }
 }

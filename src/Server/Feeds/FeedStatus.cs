@@ -46,6 +46,9 @@ public sealed class FeedStatus
     /// <summary>By symbol, the time at which what is now played was recorded. Empty unless the feed is a recording.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> RecordedTimes { get; } = new();
 
+    /// <summary>The live providers, each by itself. None where nothing is live.</summary>
+    public IReadOnlyList<SourceStatus> Sources { get; internal set; } = [];
+
     internal void Heard(DateTimeOffset now) => Interlocked.Exchange(ref heardAt, now.UtcTicks);
 
     /// <summary>Looks whether it has been silent for too long, or has come back.</summary>

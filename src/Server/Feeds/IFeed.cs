@@ -1,5 +1,6 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -11,26 +12,22 @@ public interface IFeed
 
     FeedEvidence Evidence { get; }
 
+    /// <summary>What it knows of the books of one class; the least that it knows of any is <see cref="Evidence"/>.</summary>
+    FeedEvidence EvidenceOf(AssetClass assetClass) => Evidence;
+
     /// <summary>What the venue must have listed before the feed runs.</summary>
     IReadOnlyList<FeedInstrument> Instruments { get; }
 
     /// <summary>How long it may say nothing of any instrument before something must be wrong with it. Null: as long as it likes.</summary>
     TimeSpan? MostSilence => null;
 
+    /// <summary>Finds out what it must know before its instruments are listed.</summary>
+    Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Plays until there is nothing left to play, or until it is cancelled.</summary>
     /// <param name="listed">The venue's own definition of each of <see cref="Instruments"/>: its ticks and steps are the ones to use.</param>
     /// <param name="post">Hands a command over without waiting. What the venue cannot take is lost, as a datagram is.</param>
     Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation);
-}
-
-/// <summary>What a feed knows of the book it shows, which bounds what a fill against it can claim.</summary>
-public enum FeedEvidence
-{
-    /// <summary>Several levels of depth, and prints.</summary>
-    Depth,
-
-    /// <summary>The best bid and ask only, and prints.</summary>
-    Quotes,
 }
 
 /// <summary>An instrument that a feed has prices for, as it is to be listed where the venue does not know it yet.</summary>

@@ -45,16 +45,17 @@ public sealed record TickerBody(
             instrument.Symbol, last, ticker.Bid?.Price.ToWire(instrument), ticker.Bid?.Quantity.ToWire(instrument),
             ticker.Ask?.Price.ToWire(instrument), ticker.Ask?.Quantity.ToWire(instrument), open, ticker.High?.ToWire(instrument), ticker.Low?.ToWire(instrument),
             last - open, last is { } now && open is { } then ? WireNumbers.Percent(now - then, then) : null,
-            ticker.Volume.ToWire(instrument), ticker.At?.ToTime(), quotes.AreStale);
+            ticker.Volume.ToWire(instrument), ticker.At?.ToTime(), quotes.IsStale(instrument.AssetClass));
     }
 }
 
 /// <summary>The best levels, best first, each as price and quantity.</summary>
 /// <param name="Sequence">Rises with each change of the book, and starts anew with the server.</param>
-public sealed record BookBody(string Symbol, long Sequence, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks)
+/// <param name="Evidence">What the feed knows of it. Of quotes: only the best of each side is the market's, what is behind was made by the venue's physics.</param>
+public sealed record BookBody(string Symbol, long Sequence, FeedEvidence Evidence, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks)
 {
-    internal static BookBody Of(BookView book) => new(
-        book.Instrument.Symbol, book.Version, [.. book.Bids.Select(level => Level(level, book.Instrument))], [.. book.Asks.Select(level => Level(level, book.Instrument))]);
+    internal static BookBody Of(BookView book, MarketEvidence evidence) => new(
+        book.Instrument.Symbol, book.Version, evidence(book.Instrument.AssetClass), [.. book.Bids.Select(level => Level(level, book.Instrument))], [.. book.Asks.Select(level => Level(level, book.Instrument))]);
 
     internal static decimal[] Level(BookLevel level, Instrument instrument) => [level.Price.ToWire(instrument), level.Quantity.ToWire(instrument)];
 }

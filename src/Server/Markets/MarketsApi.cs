@@ -49,12 +49,12 @@ public static class MarketsApi
         projections.Instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(projections.Ticker(instrument), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
-    internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, VenueProjections projections, int depth = 10)
+    internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, VenueProjections projections, MarketEvidence evidence, int depth = 10)
     {
         if (projections.Instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         if (!errors.Require(depth is >= 1 and <= MaxDepth, "depth", $"Must be from 1 to {MaxDepth}.")) return Problem.Invalid(errors);
-        return TypedResults.Ok(BookBody.Of(projections.Book(instrument, depth)));
+        return TypedResults.Ok(BookBody.Of(projections.Book(instrument, depth), evidence));
     }
 
     /// <summary>Trades of everyone, newest first, those before a cursor: 50 unless limit says otherwise (1 to 500).</summary>

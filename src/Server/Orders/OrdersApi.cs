@@ -60,7 +60,7 @@ public static class OrdersApi
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
         if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused) return refused;
 
-        if (quotes.AreStale && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation)) return QuoteFreshness.Refusal;
+        if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation)) return QuoteFreshness.Refusal;
 
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests.Harness;

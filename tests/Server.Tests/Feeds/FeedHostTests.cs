@@ -6,6 +6,7 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Feeds.Recorded;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 

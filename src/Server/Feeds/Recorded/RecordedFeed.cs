@@ -1,5 +1,6 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
@@ -22,6 +23,8 @@ public sealed partial class RecordedFeed(
     public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)
     {
         if (recording.PassedOver > 0) LogPassedOver(recording.PassedOver);
+
+        foreach (var refused in recording.Refused.Take(RecordingFaults.MostKept)) LogRefused(refused);
 
         bool anything;
         var isFirst = true;
@@ -63,6 +66,9 @@ public sealed partial class RecordedFeed(
 
     [LoggerMessage(LogLevel.Information, "{Count} files are not played: their symbols are played from a finer resolution or an earlier market")]
     private partial void LogPassedOver(int count);
+
+    [LoggerMessage(LogLevel.Warning, "A file is not played: {Reason}")]
+    private partial void LogRefused(string reason);
 
     [LoggerMessage(LogLevel.Warning, "A row of the recording was passed over: {Fault}")]
     private partial void LogFault(string fault);

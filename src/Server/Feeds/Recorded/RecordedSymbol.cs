@@ -1,9 +1,10 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
 /// <summary>All of one symbol's files, of one market and resolution.</summary>
-public sealed class RecordedSymbol
+public sealed class RecordedSymbol : IRecordedSymbol
 {
     private readonly IReadOnlyList<RecordingFile> files;
 
@@ -14,7 +15,7 @@ public sealed class RecordedSymbol
         End = files.Max(file => file.Day) is { } lastDay
             ? new DateTimeOffset(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)
             : Bars(new RecordingFaults()).Last().Start;
-        Instrument = FeedInstruments.Find(files[0].Symbol) ?? Describe(files[0], first);
+        Instrument = FeedInstruments.Find(files[0].Symbol) ?? Describe(files[0].Symbol, files[0].AssetClass, first.Trades?.Prices.Open ?? first.Quotes?.Bid?.Prices.Open ?? first.Quotes!.Value.Ask!.Value.Prices.Open);
     }
 
     public FeedInstrument Instrument { get; }
@@ -36,6 +37,9 @@ public sealed class RecordedSymbol
 
     /// <summary>Its bars in order of time: day after day, the quotes and trades of an interval together.</summary>
     public IEnumerable<Bar> Bars(RecordingFaults faults) => Bars(files, faults);
+
+    public IEnumerable<(DateTimeOffset At, Command Command)> Commands(Instrument listed, RecordingFaults faults) =>
+        Bars(faults).SelectMany(new BarUnfolding(listed).Unfold);
 
     private static IEnumerable<Bar> Bars(IReadOnlyList<RecordingFile> files, RecordingFaults faults)
     {
@@ -68,21 +72,20 @@ public sealed class RecordedSymbol
     }
 
     /// <summary>An instrument that is not known by name: a tick that shows its price to five digits or more, and a step to match.</summary>
-    private static FeedInstrument Describe(RecordingFile file, Bar first)
+    internal static FeedInstrument Describe(string symbol, AssetClass assetClass, decimal price)
     {
-        var price = first.Trades?.Prices.Open ?? first.Quotes?.Bid?.Prices.Open ?? first.Quotes!.Value.Ask!.Value.Prices.Open;
         var tick = 0.01m;
-        if (file.AssetClass == AssetClass.Equity)
-            return FeedInstruments.Share(file.Symbol, file.Symbol) with { TickSize = price < 1 ? tick / 100 : tick };
+        if (assetClass == AssetClass.Equity)
+            return FeedInstruments.Share(symbol, symbol) with { TickSize = price < 1 ? tick / 100 : tick };
 
         while (price < tick * 10_000 && tick > 0.00000001m) tick /= 10;
-        var dash = file.Symbol.LastIndexOf('-');
+        var dash = symbol.LastIndexOf('-');
         return new FeedInstrument(
-            file.Symbol,
-            file.Symbol,
-            file.AssetClass,
-            new FeedAsset(file.Symbol[..dash], Asset.MaxDecimals),
-            new FeedAsset(file.Symbol[(dash + 1)..], Asset.MaxDecimals),
+            symbol,
+            symbol,
+            assetClass,
+            new FeedAsset(symbol[..dash], Asset.MaxDecimals),
+            new FeedAsset(symbol[(dash + 1)..], Asset.MaxDecimals),
             tick,
             Math.Max(0.000001m, 0.00000001m / tick));
     }

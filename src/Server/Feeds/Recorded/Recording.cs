@@ -10,24 +10,28 @@ namespace TradeCraft.Server.Feeds.Recorded;
 public readonly record struct RecordedCommand(TimeSpan Offset, DateTimeOffset At, Instrument Instrument, Command Command);
 
 /// <summary>
-/// A folder of recorded market data in the layout of QuantConnect's LEAN engine. Of each symbol the finest resolution there is
-/// is played, from the alphabetically first market that has it.
+/// A folder of recorded market data in the layout of QuantConnect's LEAN engine, in plain CSV (<see cref="CsvFile"/>), or both. Of each symbol the finest
+/// resolution there is is played, from the alphabetically first market that has it; plain files where there are no others.
 /// </summary>
 public sealed class Recording
 {
-    private readonly IReadOnlyList<RecordedSymbol> symbols;
+    private readonly IReadOnlyList<IRecordedSymbol> symbols;
 
-    private Recording(IReadOnlyList<RecordedSymbol> symbols, int passedOver)
+    private Recording(IReadOnlyList<IRecordedSymbol> symbols, int passedOver, IReadOnlyList<string> refused)
     {
         this.symbols = symbols;
         Instruments = [.. symbols.Select(symbol => symbol.Instrument)];
         PassedOver = passedOver;
+        Refused = refused;
     }
 
     public IReadOnlyList<FeedInstrument> Instruments { get; }
 
     /// <summary>How many files are not played because the symbol has a finer resolution or an earlier market.</summary>
     public int PassedOver { get; }
+
+    /// <summary>Plain files that are not in the format, each as "file: why".</summary>
+    public IReadOnlyList<string> Refused { get; }
 
     /// <summary>Finds what there is to play, in any folder at or below which the layout begins.</summary>
     /// <exception cref="StartupException">There is no such folder, or no recording in it.</exception>
@@ -41,22 +45,36 @@ public sealed class Recording
         [
             .. Directory.EnumerateFiles(full, "*.zip", everywhere).Order(StringComparer.Ordinal).Select(RecordingFile.TryParse).OfType<RecordingFile>(),
         ];
-        if (files.Length == 0)
+        var (plain, refused) = (new List<CsvFile>(), new List<string>());
+        foreach (var path in Directory.EnumerateFiles(full, "*.csv", everywhere).Order(StringComparer.Ordinal))
         {
-            throw new StartupException(
-                $"--market-data {folder}: no recording is in there. It takes LEAN's layout, for example crypto/coinbase/minute/btcusd/20180404_quote.zip.");
+            if (CsvFile.TryOpen(path, out var reason) is { } file) plain.Add(file);
+            else refused.Add($"{path}: {reason}");
         }
 
-        var played = new List<RecordedSymbol>();
+        if (files.Length + plain.Count == 0)
+        {
+            throw new StartupException(
+                $"--market-data {folder}: no recording is in there. It takes LEAN's layout, for example crypto/coinbase/minute/btcusd/20180404_quote.zip, or BTC-USD.csv with a header: time,price,size."
+                + (refused.Count > 0 ? $" {refused[0]}." : ""));
+        }
+
+        var played = new List<IRecordedSymbol>();
         foreach (var all in files.GroupBy(file => file.Symbol).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var chosen = all.GroupBy(file => (file.Resolution, file.Market)).MinBy(group => group.Key)!;
             if (RecordedSymbol.TryOpen([.. chosen]) is { } symbol) played.Add(symbol);
         }
 
+        foreach (var all in plain.GroupBy(file => file.Symbol).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            if (played.All(other => other.Instrument.Symbol != all.Key) && CsvSymbol.TryOpen([.. all]) is { } symbol) played.Add(symbol);
+        }
+
+        var count = files.Length + plain.Count;
         return played.Count > 0
-            ? new Recording(played, files.Length - played.Sum(symbol => symbol.FileCount))
-            : throw new StartupException($"--market-data {folder}: none of the {files.Length} files in there has a row that can be read.");
+            ? new Recording(played, count - played.Sum(symbol => symbol.FileCount), refused)
+            : throw new StartupException($"--market-data {folder}: none of the {count} files in there has a row that can be read.");
     }
 
     /// <summary>
@@ -107,12 +125,12 @@ public sealed class Recording
         }
     }
 
-    private sealed class Track(RecordedSymbol symbol, Instrument instrument, RecordingFaults faults) : IDisposable
+    private sealed class Track(IRecordedSymbol symbol, Instrument instrument, RecordingFaults faults) : IDisposable
     {
         private readonly IEnumerator<(DateTimeOffset At, Command Command)> commands =
-            symbol.Bars(faults).SelectMany(new BarUnfolding(instrument).Unfold).GetEnumerator();
+            symbol.Commands(instrument, faults).GetEnumerator();
 
-        public RecordedSymbol Symbol => symbol;
+        public IRecordedSymbol Symbol => symbol;
 
         /// <summary>When its era began.</summary>
         public DateTimeOffset Beginning { get; set; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
 
@@ -17,9 +18,11 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
 
     public FeedEvidence Evidence => FeedEvidence.Depth;
 
+    private readonly SyntheticInstrument[] models = Models(options);
+
     public TimeSpan? MostSilence => options.RoundTheClock ? TimeSpan.FromSeconds(5) : null;
 
-    public IReadOnlyList<FeedInstrument> Instruments { get; } = [.. SyntheticInstruments.All.Select(model => model.Instrument)];
+    public IReadOnlyList<FeedInstrument> Instruments { get; } = [.. Models(options).Select(model => model.Instrument)];
 
     public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)
     {
@@ -27,7 +30,7 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
         LogSeed(seed);
         var now = clock.GetUtcNow().UtcDateTime;
         OfferPast(seed, listed, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)));
-        var market = new SyntheticMarket(seed, SyntheticInstruments.All, listed, lastPrice, now, options.RoundTheClock);
+        var market = new SyntheticMarket(seed, models, listed, lastPrice, now, options.RoundTheClock);
 
         var happened = new List<Command>();
         var (start, done) = (clock.GetTimestamp(), 0L);
@@ -42,11 +45,16 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
+    /// <summary>All but those of classes that a live provider has.</summary>
+    private static SyntheticInstrument[] Models(FeedOptions options) =>
+        [.. SyntheticInstruments.All.Where(model => options.Live.ProviderOf(model.Instrument.AssetClass) is null)];
+
     private void OfferPast(long seed, IReadOnlyList<Instrument> listed, DateTime until)
     {
         // Drawn when it is first asked for, and not by the feed's own thread.
-        var past = new Lazy<SyntheticPast>(() => new(seed, SyntheticInstruments.All, until, lastPrice));
-        pasts.Offer(new(listed, until.ToTimestamp(), instrument => past.Value.BarsOf(instrument)));
+        var past = new Lazy<SyntheticPast>(() => new(seed, models, until, lastPrice));
+        pasts.Offer(new(listed, until.ToTimestamp(), (instrument, cancellation) => Task.Run(
+            IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>? () => past.Value.BarsOf(instrument), cancellation)));
     }
 
     [LoggerMessage(LogLevel.Information, "The synthetic market's seed is {Seed}: --seed {Seed} plays it again")]

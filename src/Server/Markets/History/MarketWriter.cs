@@ -100,7 +100,11 @@ internal sealed partial class MarketWriter(
     /// <summary>What a feed knows of the time before it began, of each instrument that has no past yet.</summary>
     private async Task WritePastAsync(CancellationToken cancellation)
     {
-        var past = await pasts.OfferedAsync(cancellation);
+        await foreach (var past in pasts.OfferedAsync(cancellation)) await WriteAsync(past, cancellation);
+    }
+
+    private async Task WriteAsync(PastMarket past, CancellationToken cancellation)
+    {
         var (start, written) = (time.GetTimestamp(), 0);
         try
         {
@@ -116,6 +120,7 @@ internal sealed partial class MarketWriter(
             {
                 var (instrument, bars) = (lacking[number], await next);
                 next = BarsOf(number + 1);
+                if (bars is null) continue;
                 await writing.WaitAsync(cancellation);
                 try
                 {
@@ -131,8 +136,8 @@ internal sealed partial class MarketWriter(
                 written += bars.Values.Sum(each => each.Count);
             }
 
-            Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>> BarsOf(int number) => Task.Run(
-                () => number < lacking.Count ? past.BarsOf(lacking[number]) : new Dictionary<CandleInterval, IReadOnlyList<Candle>>(), cancellation);
+            Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?> BarsOf(int number) =>
+                number < lacking.Count ? past.BarsOf(lacking[number], cancellation) : Task.FromResult<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?>(null);
         }
         catch (NpgsqlException failure)
         {

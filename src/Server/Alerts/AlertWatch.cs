@@ -1,0 +1,86 @@
+using System.Threading.Channels;
+using Npgsql;
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Sequencer;
+
+namespace TradeCraft.Server.Alerts;
+
+/// <summary>
+/// Sees every trade as it is published, and has what fires written before anybody is told. A process that ends between the two has told nobody: the alert
+/// still waits when it is started again.
+/// </summary>
+internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Notifications notifications, InstrumentDirectory instruments, TimeProvider time, ILogger<AlertWatch> logger)
+    : BackgroundService, IVenueListener
+{
+    private const int MostAtOnce = 500;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    /// <summary>Not bounded, and needs not be: an alert that fires once is in it once, and one that repeats must wait for the price to go back.</summary>
+    private readonly Channel<Firing> fired = Channel.CreateUnbounded<Firing>(new() { SingleReader = true });
+
+    private readonly List<Firing> reached = [];
+
+    /// <summary>On the committing thread: a few nanoseconds where nothing fires.</summary>
+    public void OnPublished(ReadOnlySpan<Event> events)
+    {
+        foreach (ref readonly var happened in events)
+        {
+            if (happened.Type == EventType.PrintReported) book.See(happened.PrintReported.Instrument, happened.PrintReported.Price.Ticks, happened.At, reached);
+            else if (happened.Type == EventType.TradeExecuted) book.See(happened.TradeExecuted.Instrument, happened.TradeExecuted.Price.Ticks, happened.At, reached);
+        }
+
+        if (reached.Count == 0) return;
+        foreach (var each in reached) fired.Writer.TryWrite(each);
+        reached.Clear();
+    }
+
+    /// <summary>After the venue has read its log, so that instruments are known, and before the feed plays.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        notifications.Resume(await tables.NewestAsync(Notifications.MostResumed, cancellationToken));
+        foreach (var row in await tables.ActiveAsync(cancellationToken))
+        {
+            if (row.InstrumentId < instruments.Instruments.Length) book.Add(row.ToAlert(instruments[new InstrumentId(row.InstrumentId)]));
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<Firing>();
+        try
+        {
+            while (await fired.Reader.WaitToReadAsync(stoppingToken))
+            {
+                while (batch.Count < MostAtOnce && fired.Reader.TryRead(out var next)) batch.Add(next);
+                while (!await TryWriteAsync(batch)) await Task.Delay(BetweenTries, time, stoppingToken);
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was not written still waits in the table.
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(List<Firing> batch)
+    {
+        try
+        {
+            // Not broken off at a stop: a commit whose answer is not waited for may have been made, and then nobody would be told.
+            notifications.Tell(await tables.FireAsync(batch, instruments, CancellationToken.None));
+            return true;
+        }
+        catch (NpgsqlException failure)
+        {
+            LogNotWritten(batch.Count, failure.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} price alerts could not be written, and are tried again: {Reason}")]
+    private partial void LogNotWritten(int count, string reason);
+}

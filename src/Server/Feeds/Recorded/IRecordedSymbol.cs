@@ -1,0 +1,21 @@
+using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Server.Feeds.Recorded;
+
+/// <summary>All that was recorded of one symbol.</summary>
+public interface IRecordedSymbol
+{
+    FeedInstrument Instrument { get; }
+
+    int FileCount { get; }
+
+    /// <summary>When its recording begins.</summary>
+    DateTimeOffset First { get; }
+
+    /// <summary>About when it ends: to the day.</summary>
+    DateTimeOffset End { get; }
+
+    /// <summary>What happened, in order of time.</summary>
+    IEnumerable<(DateTimeOffset At, Command Command)> Commands(Instrument listed, RecordingFaults faults);
+}
