@@ -381,6 +381,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the password. All other sessions of the user end. A wrong current password counts as a failure to sign in: five in a row lock the user out for five
+         *     minutes.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangePasswordRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's sessions that go on, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSignInBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the user's sessions: its tokens stop working at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -2035,6 +2220,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolio/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's equity since the period began or the account was last reset. */
+        get: {
+            parameters: {
+                query?: {
+                    period?: string;
+                    interval?: string;
+                    account_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfolioHistoryBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account returned and at what risk. */
+        get: {
+            parameters: {
+                query?: {
+                    period?: string;
+                    account_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/positions": {
         parameters: {
             query?: never;
@@ -2042,11 +2360,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the account has or is short of, at what it cost and at the market's price. */
+        /** What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last reset and has no more. */
         get: {
             parameters: {
                 query?: {
                     account_id?: string;
+                    include_closed?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -4027,6 +4346,11 @@ export interface components {
              * @description Comes back in the answer.
              */
             id?: null | number;
+            /**
+             * Format: id
+             * @description Which of the user's accounts channels that are subscribed from then on are about: the first where it is left out.
+             */
+            account_id?: null | string;
         };
         /** @description The connection is signed in. */
         AuthenticatedMessage: {
@@ -4157,6 +4481,12 @@ export interface components {
             cost_basis?: null | components["schemas"]["CostBasis"];
             rules?: null | components["schemas"]["RiskRulesBody"];
         };
+        ChangePasswordRequest: {
+            /** @description Asked again, so that an unlocked screen is not enough. */
+            current_password: string;
+            /** @description 8 or more characters with upper case, lower case, digit and symbol. */
+            new_password: string;
+        };
         /**
          * @description In which order the lots of a position are closed.
          * @enum {unknown}
@@ -4286,6 +4616,37 @@ export interface components {
         HealthBody: {
             /** @description What the venue is doing: open, recovering, … */
             status: string;
+        };
+        /** @description What the account was worth at a moment. */
+        HistoryPointBody: {
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            equity: string;
+            /** Format: decimal */
+            cash: string;
+            /** Format: decimal */
+            positions_value: string;
+            /**
+             * Format: decimal
+             * @description Paid in less taken out since the account was last reset.
+             */
+            deposited: string;
+            /**
+             * Format: decimal
+             * @description Equity above that.
+             */
+            pnl: string;
+            /**
+             * Format: decimal
+             * @description Since the first point, time-weighted: deposits and withdrawals are no gains and no losses.
+             */
+            return_percent: string;
+            /**
+             * Format: decimal
+             * @description How far that is below its highest so far; 0 or less.
+             */
+            drawdown_percent: string;
         };
         InstrumentBody: {
             symbol: string;
@@ -4733,6 +5094,12 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfSignInBody: {
+            items: components["schemas"]["SignInBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfTickerBody: {
             items: components["schemas"]["TickerBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
@@ -4743,6 +5110,54 @@ export interface components {
             items: components["schemas"]["TradeBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
+        };
+        /** @description How well the account did. Figures that there is too little for are null. */
+        PerformanceBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            period: string;
+            /**
+             * Format: date-time
+             * @description When the period begins, or later: when the account was opened or last reset.
+             */
+            from: string;
+            /**
+             * Format: decimal
+             * @description Time-weighted: deposits and withdrawals are no gains and no losses.
+             */
+            total_return_percent: string;
+            /**
+             * Format: decimal
+             * @description The deepest fall from a height that went before, by the hour; 0 or less.
+             */
+            max_drawdown_percent: string;
+            /**
+             * Format: decimal
+             * @description The standard deviation of daily returns times √365.
+             */
+            volatility_percent: null | string;
+            /**
+             * Format: decimal
+             * @description Mean over standard deviation of daily returns times √365, above a riskless rate of zero.
+             */
+            sharpe: null | string;
+            /**
+             * Format: decimal
+             * @description Mean of daily returns over their downside deviation, times √365.
+             */
+            sortino: null | string;
+            /**
+             * Format: int32
+             * @description How many daily returns these come from.
+             */
+            days: number;
+            /** Format: decimal */
+            best_day_percent: null | string;
+            /** Format: decimal */
+            worst_day_percent: null | string;
         };
         PhysicsRequest: {
             /** @description One of the presets. */
@@ -4878,6 +5293,18 @@ export interface components {
             /** Format: decimal */
             total_pnl_percent: null | string;
         };
+        /** @description What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none. */
+        PortfolioHistoryBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            currency: string;
+            period: string;
+            interval: string;
+            items: components["schemas"]["HistoryPointBody"][];
+        };
         /** @description What an account has of one instrument, or is short of. What the market says is null while it has said nothing. */
         PositionBody: {
             symbol: string;
@@ -4912,6 +5339,11 @@ export interface components {
              * @description What closed lots won or lost since the account was last reset.
              */
             realized_pnl: string;
+            /**
+             * Format: decimal
+             * @description Since midnight UTC, without fees: of what was held then and of what was traded since.
+             */
+            day_pnl: string;
         };
         /** @description Why the venue would refuse. */
         PreviewRefusalBody: {
@@ -5150,6 +5582,25 @@ export interface components {
         };
         /** @enum {unknown} */
         Side: "buy" | "sell";
+        /** @description A sign-in that goes on. */
+        SignInBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last got new tokens, which a page in use does every half hour.
+             */
+            renewed_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used before.
+             */
+            expires_at: string;
+            /** @description The one that this request comes from. */
+            is_current: boolean;
+        };
         StopLossRequest: {
             /**
              * Format: decimal
