@@ -5,7 +5,7 @@ namespace TradeCraft.Projections;
 /// <summary>What positions made of a day.</summary>
 public sealed partial class VenueProjections
 {
-    /// <summary>What a position won or lost since midnight UTC, fees left out: its part of the portfolio's day.</summary>
+    /// <summary>What a position won or lost since midnight UTC, fees included: its part of the portfolio's day.</summary>
     public Money DayProfit(AccountId account, PositionView view, Timestamp now)
     {
         lock (gate)

@@ -45,7 +45,7 @@ public sealed record PortfolioBody(
 /// <param name="MarketValue">Below zero when short.</param>
 /// <param name="CostBasis">What the open lots cost, or brought in when short.</param>
 /// <param name="RealizedPnl">What closed lots won or lost since the account was last reset.</param>
-/// <param name="DayPnl">Since midnight UTC, without fees: of what was held then and of what was traded since.</param>
+/// <param name="DayPnl">Since midnight UTC, fees included: of what was held then and of what was traded since.</param>
 public sealed record PositionBody(
     string Symbol,
     decimal Qty,

@@ -11,7 +11,7 @@ namespace TradeCraft.Server.Portfolio;
 /// <summary>What the account was worth at a moment.</summary>
 /// <param name="Deposited">Paid in less taken out since the account was last reset.</param>
 /// <param name="Pnl">Equity above that.</param>
-/// <param name="ReturnPercent">Since the first point, time-weighted: deposits and withdrawals are no gains and no losses.</param>
+/// <param name="ReturnPercent">Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no losses.</param>
 /// <param name="DrawdownPercent">How far that is below its highest so far; 0 or less.</param>
 public sealed record HistoryPointBody(DateTimeOffset At, decimal Equity, decimal Cash, decimal PositionsValue, decimal Deposited, decimal Pnl, decimal ReturnPercent, decimal DrawdownPercent);
 
@@ -111,20 +111,23 @@ public static class PortfolioHistory
     private static async Task<IReadOnlyList<EquityPoint>> PointsAsync(
         AccountView account, string period, CandleInterval interval, VenueProjections projections, EquityArchive archive, Timestamp now, CancellationToken cancellation)
     {
-        var began = account.Epoch == 1 ? default : await archive.ResetAtAsync(account.Id, cancellation) ?? default;
+        var began = account.Epoch == 1 ? account.CreatedAt : await archive.ResetAtAsync(account.Id, cancellation) ?? account.CreatedAt;
         var from = Periods[period].Hours is { } hours ? new(now.UnixMicroseconds - (hours * Hour)) : began;
+
+        // Before its beginning it had nothing and nothing was paid in: that makes the first deposit no gain.
+        EquityPoint[] before = began >= from ? [new(account.Id, began, Money.Zero, Money.Zero, Money.Zero)] : [];
         var told = await archive.ListAsync(account.Id, began, from, Duration.FromHours(1) with { Microseconds = interval.Minutes * 60_000_000L }, cancellation);
 
         // A minute that is still running has its point at its end, and that is later than now.
         var current = projections.Portfolio(account.Id, now);
-        return [.. told.Where(point => point.At < now), new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited)];
+        return [.. before, .. told.Where(point => point.At < now), new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited)];
     }
 
     private static List<HistoryPointBody> Told(IReadOnlyList<EquityPoint> points, CandleInterval interval, Asset currency)
     {
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var drawdowns = Performance.Drawdowns(growth);
-        return [.. Last(points, interval).Prepend(0).Distinct().Select(at =>
+        return [.. Last(points, interval).Prepend(0).Distinct().Where(at => at > 0 || points[0].Deposited != Money.Zero || points.Count == 1).Select(at =>
         {
             var (point, worth) = (points[at], Worth(points[at], currency));
             return new HistoryPointBody(

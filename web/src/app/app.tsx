@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { StreamContext } from '@/stream/hooks';
+import { ConfirmProvider } from '@/ui/confirm';
 import { ToastProvider } from '@/ui/toast';
 import { AuthPage } from './auth-page';
 import { CrashPage } from './crash-page';
@@ -35,8 +36,10 @@ export function App() {
     <QueryClientProvider client={queries}>
       <StreamContext value={stream}>
         <ToastProvider>
-          {/* Not as transitions: React lets urgent updates pass those, and in a fast market there is one in every frame. */}
-          <RouterProvider router={router} useTransitions={false} />
+          <ConfirmProvider>
+            {/* Not as transitions: React lets urgent updates pass those, and in a fast market there is one in every frame. */}
+            <RouterProvider router={router} useTransitions={false} />
+          </ConfirmProvider>
         </ToastProvider>
       </StreamContext>
     </QueryClientProvider>

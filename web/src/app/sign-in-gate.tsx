@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode, useSyncExternalStore } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { activeAccount } from '@/api/client';
 import { useSession } from '@/features/identity/queries';
 import { Brand } from '@/ui/brand';
 import { Failure } from '@/ui/panel';
@@ -7,9 +8,21 @@ import { Failure } from '@/ui/panel';
 /** Pages for those who are signed in; others are asked to, and come back here after. */
 export function SignedIn() {
   const { pathname } = useLocation();
+  const account = useSyncExternalStore(
+    (listener) => activeAccount.subscribe(listener),
+    () => activeAccount.id,
+  );
   return (
     <Gate>
-      {(isSignedIn) => (isSignedIn ? <Outlet /> : <Navigate to="/sign-in" replace state={{ from: pathname }} />)}
+      {(isSignedIn) =>
+        isSignedIn ? (
+          <Fragment key={account}>
+            <Outlet />
+          </Fragment>
+        ) : (
+          <Navigate to="/sign-in" replace state={{ from: pathname }} />
+        )
+      }
     </Gate>
   );
 }

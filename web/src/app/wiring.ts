@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { session } from '@/api/client';
+import { activeAccount, session } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { sessionKey } from '@/features/identity/queries';
 import { noteSignedIn } from '@/features/identity/signed-in-before';
@@ -20,6 +20,7 @@ export const stream = new Stream({
   url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
   queries,
   token: () => session.token,
+  account: () => activeAccount.id,
   renewToken: () => session.refresh(),
   perFrame,
 });
@@ -35,9 +36,17 @@ session.subscribe(() => {
   noteSignedIn(user !== null);
   if (user?.id === userId) return;
   userId = user?.id;
+  activeAccount.changeUser(userId ?? null);
+  startAnew();
+});
+
+// The signed-in pages are made anew for it (app/sign-in-gate.tsx), so that nothing of the account before stays in sight.
+activeAccount.subscribe(startAnew);
+
+function startAnew() {
   queries.removeQueries({ predicate: ({ queryKey }) => !common.has(queryKey[0]) });
   stream.changeUser();
-});
+}
 
 stream.onRestored(() => {
   void queries.invalidateQueries({
