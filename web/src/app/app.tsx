@@ -5,6 +5,7 @@ import { ConfirmProvider } from '@/ui/confirm';
 import { ToastProvider } from '@/ui/toast';
 import { AuthPage } from './auth-page';
 import { CrashPage } from './crash-page';
+import { Page } from './page';
 import { LandingPage } from './landing-page';
 import { SignedIn, SignedOut } from './sign-in-gate';
 import { TerminalPage } from './terminal-page';
@@ -24,7 +25,18 @@ const router = createBrowserRouter([
       },
       {
         element: <SignedIn />,
-        children: [{ path: '/trade/:symbol?', element: <TerminalPage /> }],
+        children: [
+          { path: '/trade/:symbol?', element: <TerminalPage /> },
+          {
+            element: <Page />,
+            children: [
+              {
+                path: '/portfolio',
+                lazy: async () => ({ Component: (await import('./portfolio-page')).PortfolioPage }),
+              },
+            ],
+          },
+        ],
       },
       { path: '*', element: <Navigate to="/" replace /> },
     ],

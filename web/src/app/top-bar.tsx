@@ -1,9 +1,10 @@
-import { Link } from 'react-router';
+import { Link, NavLink } from 'react-router';
 import { useSession } from '@/features/identity/queries';
 import { UserMenu } from '@/features/identity/user-menu';
 import { AccountSummary } from '@/features/portfolio/account-summary';
 import { Brand, PaperMark } from '@/ui/brand';
 import { ConnectionState } from './connection-state';
+import { pages } from './pages';
 
 export function TopBar() {
   const { data: user } = useSession();
@@ -13,6 +14,17 @@ export function TopBar() {
         <Brand />
       </Link>
       <PaperMark />
+      <nav aria-label="Main" className="ml-2 flex gap-1 max-lg:hidden">
+        {pages.map(([to, name]) => (
+          <NavLink
+            key={to}
+            to={to}
+            className="rounded-md px-2.5 py-1.5 text-muted hover:bg-hover hover:text-text aria-[current]:bg-raised aria-[current]:font-medium aria-[current]:text-text"
+          >
+            {name}
+          </NavLink>
+        ))}
+      </nav>
       <AccountSummary className="mx-auto max-md:hidden" />
       <div className="flex items-center gap-2 max-md:ml-auto">
         <ConnectionState />

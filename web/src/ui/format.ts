@@ -40,6 +40,18 @@ export function percent(value: Text): string {
   return value == null ? unknown : `${signed(value)}%`;
 }
 
+/** A part of a whole, without a sign unless it is below zero: "12.3" is "12.30%". */
+export function share(value: Text): string {
+  return value == null ? unknown : `${fixed(value, 2)}%`;
+}
+
+/** As signed, and short: "+1.23K". */
+export function signedCompact(value: Text): string {
+  if (value == null) return unknown;
+  const short = compact(value);
+  return Decimal.of(value).sign > 0 ? `+${short}` : short;
+}
+
 /** A share of one, as a percentage: a fee rate of "0.0015" is "0.15%". */
 export function rate(value: string): string {
   return `${group(Decimal.of(value).times(Decimal.of('100')).trimmed())}%`;
