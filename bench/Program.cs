@@ -2,6 +2,7 @@ using TradeCraft.Bench;
 using TradeCraft.Bench.Core;
 using TradeCraft.Bench.Durability;
 using TradeCraft.Bench.Http;
+using TradeCraft.Bench.Markets;
 using TradeCraft.Bench.Streaming;
 
 // What can be measured, in the order in which all of it is.
@@ -12,6 +13,7 @@ using TradeCraft.Bench.Streaming;
     ("durability", DurabilityBench.RunAsync),
     ("http", HttpBench.RunAsync),
     ("stream", StreamBench.RunAsync),
+    ("markets", MarketsBench.RunAsync),
 ];
 
 var wanted = args.Length == 0 ? [.. benches.Select(bench => bench.Name)] : args;

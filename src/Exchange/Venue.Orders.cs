@@ -21,6 +21,9 @@ public sealed partial class Venue
         return new(refusal, ticket.Quantity, ticket.Price, ticket.Value, fee, ticket.Hold, ticket.Delay);
     }
 
+    /// <summary>Whether a request with this key placed an order in the last 24 hours.</summary>
+    public bool HasDone(RequestKey request, Timestamp at) => requests.TryFind(request, at, out _, out _);
+
     private Decision Decide(PlaceOrder place)
     {
         if (!Knows(place.Account)) return Rejection.UnknownAccount;

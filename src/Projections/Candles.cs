@@ -2,60 +2,122 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>A bar's length.</summary>
-/// <param name="Name">As on the wire: 1m, 4h, 1d.</param>
-public sealed record CandleInterval(string Name, int Minutes)
+/// <summary>
+/// The newest bars of one instrument, folded from its prints; older ones are in the database. A span without a print has no bar. A print that comes late
+/// changes the bar it belongs to for as long as that is held here.
+/// </summary>
+public sealed class Candles(AssetClass assetClass)
 {
-    public static readonly IReadOnlyList<CandleInterval> All =
-        [new("1m", 1), new("5m", 5), new("15m", 15), new("30m", 30), new("1h", 60), new("4h", 240), new("1d", 1440)];
-
-    public static CandleInterval? Find(string name) => All.FirstOrDefault(interval => interval.Name == name);
-
-    /// <summary>The start of the bar that a time falls in. Bars are counted from midnight UTC.</summary>
-    public Timestamp StartOf(Timestamp time)
+    /// <summary>A bar with the times of its first and last print, by which a late one is told from the newest.</summary>
+    private sealed class Bar(Candle candle, Timestamp first, Timestamp last)
     {
-        var length = Minutes * 60_000_000L;
-        return new(time.UnixMicroseconds - (time.UnixMicroseconds % length));
+        public Candle Candle { get; private set; } = candle;
+
+        public bool IsUnwritten { get; set; } = true;
+
+        public void Add(Price price, Quantity quantity, Timestamp at)
+        {
+            Candle = Candle with
+            {
+                Open = at < first ? price : Candle.Open,
+                High = price > Candle.High ? price : Candle.High,
+                Low = price < Candle.Low ? price : Candle.Low,
+                Close = at >= last ? price : Candle.Close,
+                Volume = Candle.Volume + quantity,
+            };
+            if (at < first) first = at;
+            if (at > last) last = at;
+            IsUnwritten = true;
+        }
+
+        public void Precede(Candle earlier) => (Candle, first, IsUnwritten) = (earlier.Then(Candle), earlier.Time, true);
     }
-}
 
-/// <summary>One bar of prices.</summary>
-public sealed record Candle(Timestamp Time, Price Open, Price High, Price Low, Price Close, Quantity Volume);
+    private readonly Dictionary<CandleInterval, List<Bar>> bars = CandleInterval.All.ToDictionary(interval => interval, _ => new List<Bar>());
 
-/// <summary>The bars of one instrument, folded from its prints and held in memory. A minute without a print has no bar.</summary>
-public sealed class Candles
-{
-    /// <summary>How many bars of each interval are remembered.</summary>
-    public const int Length = 1_500;
+    /// <summary>The bars from a time to a time, both included, oldest first.</summary>
+    internal IEnumerable<Candle> Between(CandleInterval interval, Timestamp from, Timestamp to) =>
+        bars[interval].Select(bar => bar.Candle).Where(bar => bar.Time >= from && bar.Time <= to);
 
-    private readonly Dictionary<CandleInterval, List<Candle>> bars = CandleInterval.All.ToDictionary(interval => interval, _ => new List<Candle>());
+    internal Candle? Running(CandleInterval interval) => bars[interval] is [.., var last] ? last.Candle : null;
 
-    /// <summary>The bars from a time to a time, both included, oldest first, the newest ones where there are more than asked for.</summary>
-    internal IEnumerable<Candle> Between(CandleInterval interval, Timestamp from, Timestamp to, int most) =>
-        bars[interval].Where(bar => bar.Time >= from && bar.Time <= to).TakeLast(most);
+    /// <summary>The last so many bars, oldest first.</summary>
+    internal IEnumerable<Candle> Newest(CandleInterval interval, int most) => bars[interval].TakeLast(most).Select(bar => bar.Candle);
 
-    internal Candle? Running(CandleInterval interval) => bars[interval].LastOrDefault();
+    /// <summary>What was traded since a time, to the quarter of an hour: one bar, whose open is the price of that time. Null where no price is known.</summary>
+    internal Candle? Since(Timestamp since)
+    {
+        var start = CandleInterval.Quarter.StartOf(since, assetClass);
+        var quarters = bars[CandleInterval.Quarter];
+        var first = quarters.FindIndex(bar => bar.Candle.Time >= start);
+        if (first < 0) return quarters is [.., var last] ? Still(last.Candle.Close) : null;
+
+        var all = quarters[first].Candle;
+        for (var next = first + 1; next < quarters.Count; next++) all = all.Then(quarters[next].Candle);
+        return first == 0 ? all : all with { Open = quarters[first - 1].Candle.Close };
+
+        Candle Still(Price price) => new(start, price, price, price, price, Quantity.Zero);
+    }
 
     internal void Add(Price price, Quantity quantity, Timestamp at)
     {
         foreach (var (interval, list) in bars)
         {
-            var start = interval.StartOf(at);
-            if (list.Count > 0 && list[^1].Time == start)
+            var start = interval.StartOf(at, assetClass);
+            var place = list.Count;
+            while (place > 0 && list[place - 1].Candle.Time > start) place--;
+            if (place > 0 && list[place - 1].Candle.Time == start)
             {
-                var bar = list[^1];
-                list[^1] = bar with
-                {
-                    High = price > bar.High ? price : bar.High,
-                    Low = price < bar.Low ? price : bar.Low,
-                    Close = price,
-                    Volume = bar.Volume + quantity,
-                };
+                list[place - 1].Add(price, quantity, at);
                 continue;
             }
 
-            if (list.Count == Length) list.RemoveAt(0);
-            list.Add(new(start, price, price, price, price, quantity));
+            // Later than what is held here: the bar it belongs to is on disk, and stays as it is.
+            if (place == 0 && list.Count == interval.Kept) continue;
+            if (list.Count == interval.Kept)
+            {
+                list.RemoveAt(0);
+                place--;
+            }
+
+            list.Insert(place, new(new(start, price, price, price, price, quantity), at, at));
+        }
+    }
+
+    /// <summary>Takes over the newest bars as they were written last, oldest first. The last of them may go on.</summary>
+    /// <param name="until">When the last print in them was, at the latest.</param>
+    internal void Resume(CandleInterval interval, IEnumerable<Candle> written, Timestamp until) =>
+        bars[interval].AddRange(written.TakeLast(interval.Kept).Select(candle => new Bar(candle, candle.Time, until) { IsUnwritten = false }));
+
+    /// <summary>Puts what is known of the time before in front, oldest first; what was known of that time gives way. Bars that began before go on.</summary>
+    internal void Precede(CandleInterval interval, IReadOnlyList<Candle> earlier)
+    {
+        if (earlier.Count == 0) return;
+        var list = bars[interval];
+        var end = earlier[^1].Time;
+        list.RemoveAll(bar => bar.Candle.Time < end);
+        var fresh = earlier;
+        if (list.Count > 0 && list[0].Candle.Time == end)
+        {
+            list[0].Precede(earlier[^1]);
+            fresh = [.. earlier.SkipLast(1)];
+        }
+
+        var room = interval.Kept - list.Count;
+        if (room > 0) list.InsertRange(0, fresh.TakeLast(room).Select(candle => new Bar(candle, candle.Time, candle.Time) { IsUnwritten = false }));
+    }
+
+    /// <summary>The bars that changed since they were asked for last.</summary>
+    internal IEnumerable<(CandleInterval Interval, Candle Candle)> TakeUnwritten()
+    {
+        foreach (var (interval, list) in bars)
+        {
+            foreach (var bar in list)
+            {
+                if (!bar.IsUnwritten) continue;
+                bar.IsUnwritten = false;
+                yield return (interval, bar.Candle);
+            }
         }
     }
 }

@@ -11,6 +11,14 @@ public sealed record ProjectionsSnapshot
     /// <summary>The last event that was folded.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>When that happened.</summary>
+    public required Timestamp At { get; init; }
+
+    public required Timestamp InterestChargedAt { get; init; }
+
+    /// <summary>Since when each instrument is in its phase, by number.</summary>
+    public required Timestamp[] PhasesSince { get; init; }
+
     public required IReadOnlyList<OpenOrder> Orders { get; init; }
 
     /// <summary>Each account's newest executions, oldest first.</summary>

@@ -4,11 +4,11 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>A trade as everyone sees it: the feed's prints and the users' own.</summary>
-/// <param name="Number">Counted from 1 for each instrument since the server started: prints are not logged.</param>
+/// <param name="Number">Counted from 1 for each instrument.</param>
 /// <param name="Side">Who took.</param>
 public sealed record Print(long Number, Price Price, Quantity Quantity, Side Side, Timestamp At);
 
-/// <summary>The recent prints of one instrument and the figures of its day (UTC). Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>The recent prints of one instrument, and where its day (UTC) opened. Folded under <see cref="VenueProjections"/>' lock.</summary>
 public sealed class Tape
 {
     /// <summary>How many prints are remembered.</summary>
@@ -23,12 +23,6 @@ public sealed class Tape
     internal Print? Last { get; private set; }
 
     internal Price? Open { get; private set; }
-
-    internal Price? High { get; private set; }
-
-    internal Price? Low { get; private set; }
-
-    internal Quantity Volume { get; private set; }
 
     internal IEnumerable<Print> Recent(int most) => recent.Reverse().Take(most);
 
@@ -46,20 +40,27 @@ public sealed class Tape
         return !quantity.IsZero;
     }
 
-    internal void Add(Price price, Quantity quantity, Side side, Timestamp at)
+    internal Print Add(Price price, Quantity quantity, Side side, Timestamp at)
     {
         var today = at.UnixMicroseconds / MicrosecondsPerDay;
         if (today != day)
         {
             // The new day opens where the last one ended, so that the change of the day is known from its first second.
-            (day, Open, High, Low, Volume) = (today, Last?.Price ?? price, Last?.Price ?? price, Last?.Price ?? price, Quantity.Zero);
+            (day, Open) = (today, Last?.Price ?? price);
         }
 
         if (recent.Count == Length) recent.Dequeue();
         Last = new(++count, price, quantity, side, at);
         recent.Enqueue(Last);
-        if (High is null || price > High) High = price;
-        if (Low is null || price < Low) Low = price;
-        Volume += quantity;
+        return Last;
+    }
+
+    /// <summary>Takes over the newest prints as they were written, oldest first.</summary>
+    internal void Resume(IReadOnlyList<Print> written, Candles bars)
+    {
+        foreach (var print in written.TakeLast(Length)) recent.Enqueue(print);
+        if (written is not [.., var last]) return;
+        (Last, count, day) = (last, last.Number, Days.Of(last.At));
+        Open = bars.Since(new(day * MicrosecondsPerDay))?.Open ?? last.Price;
     }
 }

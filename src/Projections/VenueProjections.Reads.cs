@@ -3,10 +3,11 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections.Calendars;
 
 namespace TradeCraft.Projections;
 
-/// <summary>The last price, the touch and the day (UTC) of an instrument. Null where nothing is known yet.</summary>
+/// <summary>The last price, the touch and the day of an instrument: since when its calendar says. Null where nothing is known yet.</summary>
 public sealed record Ticker(
     Instrument Instrument, Price? Last, BookLevel? Bid, BookLevel? Ask, Price? Open, Price? High, Price? Low, Quantity Volume, Timestamp? At);
 
@@ -129,13 +130,12 @@ public sealed partial class VenueProjections
             var (worth, unrealised, day, required) = ((Int128)0, (Int128)0, (Int128)wealth.EarnedOn(account, currency.Id, today).Units, (Int128)0);
             foreach (var row in positions.RowsOf(account))
             {
-                var (view, since) = (View(row), positions.On(row, today));
+                var view = View(row);
                 if (view.Instrument.Quote.Id != currency.Id) continue;
                 var value = (Int128)(view.MarketValue?.Units ?? (view.Net < 0 ? -view.Cost.Units : view.Cost.Units));
-                var atOpen = tapes[view.Instrument.Id.Number].Open is { } open ? view.Instrument.WorthOf(open, since.AtOpen) : value - since.Spent.Units;
                 worth += value;
                 unrealised += view.Unrealised?.Units ?? 0;
-                day += value - atOpen - since.Spent.Units;
+                day += DayProfit(row, view, today);
                 required += Share.RoundedUp(Int128.Abs(value), Conditions.TermsOf(view.Instrument.Id).Initial);
             }
 
@@ -153,7 +153,11 @@ public sealed partial class VenueProjections
         lock (gate)
         {
             var (tape, depth) = (tapes[instrument.Id.Number], depths[instrument.Id.Number]);
-            return new(instrument, tape.Last?.Price, Touch(depth, Side.Buy), Touch(depth, Side.Sell), tape.Open, tape.High, tape.Low, tape.Volume, tape.Last?.At);
+            var bars = candles[instrument.Id.Number];
+            var day = bars.Since(TradingCalendar.Of(instrument.AssetClass).ChangeSince(now));
+            return new(
+                instrument, tape.Last?.Price ?? bars.Running(CandleInterval.Minute)?.Close, Touch(depth, Side.Buy), Touch(depth, Side.Sell),
+                day?.Open, day?.High, day?.Low, day?.Volume ?? Quantity.Zero, tape.Last?.At);
         }
     }
 
@@ -178,10 +182,31 @@ public sealed partial class VenueProjections
         lock (gate) return [.. tapes[instrument.Id.Number].Recent(most)];
     }
 
-    /// <summary>Bars, oldest first; the last may be running.</summary>
-    public IReadOnlyList<Candle> Candles(Instrument instrument, CandleInterval interval, Timestamp from, Timestamp to, int most)
+    /// <summary>The newest bars, as many as are held, oldest first; the last may be running.</summary>
+    public IReadOnlyList<Candle> Candles(Instrument instrument, CandleInterval interval, Timestamp from, Timestamp to)
     {
-        lock (gate) return [.. candles[instrument.Id.Number].Between(interval, from, to, most)];
+        lock (gate) return [.. candles[instrument.Id.Number].Between(interval, from, to)];
+    }
+
+    /// <summary>The last so many bars, of those that are held, oldest first; the last may be running.</summary>
+    public IReadOnlyList<Candle> NewestCandles(Instrument instrument, CandleInterval interval, int most)
+    {
+        lock (gate) return [.. candles[instrument.Id.Number].Newest(interval, most)];
+    }
+
+    /// <summary>Whether an instrument trades, and since when that is so.</summary>
+    public (Phase Phase, Timestamp Since) PhaseOf(InstrumentId instrument)
+    {
+        lock (gate) return phases[instrument.Number];
+    }
+
+    /// <summary>When an account last paid interest.</summary>
+    public Timestamp InterestChargedAt
+    {
+        get
+        {
+            lock (gate) return interestChargedAt;
+        }
     }
 
     public Candle? RunningCandle(Instrument instrument, CandleInterval interval)

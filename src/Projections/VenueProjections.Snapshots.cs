@@ -19,6 +19,9 @@ public sealed partial class VenueProjections
             return new()
             {
                 Sequence = Sequence,
+                At = now,
+                InterestChargedAt = interestChargedAt,
+                PhasesSince = [.. phases.Select(phase => phase.Since)],
                 Orders = [.. orders.Open],
                 Trades = [.. trades.All],
                 Accounts = [.. Accounts.All.Select(account => new AccountHistoryRow(
@@ -36,11 +39,12 @@ public sealed partial class VenueProjections
         {
             if (Sequence != 0) throw new InvalidOperationException("Events were folded already.");
             definitions.Restore(venue, own.Accounts);
-            foreach (var _ in venue.Markets)
+            if (own.At > now) now = own.At;
+            interestChargedAt = own.InterestChargedAt;
+            foreach (var instrument in Instruments.Instruments)
             {
-                depths.Add(new());
-                tapes.Add(new());
-                candles.Add(new());
+                ListMarket(instrument);
+                phases.Add((venue.Markets[instrument.Id.Number].Phase, own.PhasesSince[instrument.Id.Number]));
             }
 
             foreach (ref readonly var order in venue.Orders.AsSpan())

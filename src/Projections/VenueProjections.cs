@@ -28,6 +28,8 @@ public sealed partial class VenueProjections
     private readonly List<Depth> depths = [];
     private readonly List<Tape> tapes = [];
     private readonly List<Candles> candles = [];
+    private readonly List<(Phase Phase, Timestamp Since)> phases = [];
+    private Timestamp interestChargedAt;
     private readonly Dictionary<InstrumentId, Price> marks = [];
     private readonly long[] stored = new long[Enum.GetValues<History>().Length];
 
@@ -84,15 +86,21 @@ public sealed partial class VenueProjections
 
     private void Fold(in Event happened)
     {
+        if (happened.At > now) now = happened.At;
         definitions.Fold(in happened);
         switch (happened.Type)
         {
             case EventType.AssetListed or EventType.AccountOpened or EventType.AccountTermsSet: return;
             case EventType.InstrumentListed:
-                depths.Add(new());
-                tapes.Add(new());
-                candles.Add(new());
+                ListMarket(happened.Instrument);
+                phases.Add((Phase.Open, happened.At));
                 return;
+            case EventType.PhaseChanged:
+                phases[happened.PhaseChanged.Instrument.Number] = (happened.PhaseChanged.Phase, happened.At);
+                break;
+            case EventType.Transferred when happened.Transferred.Reason == TransferReason.Interest:
+                interestChargedAt = happened.At;
+                break;
             case EventType.MarkReported:
                 marks[happened.MarkReported.Instrument] = happened.MarkReported.Price;
                 return;
@@ -106,8 +114,7 @@ public sealed partial class VenueProjections
         wealth.Fold(in happened, instrument is { } known ? Instruments[known] : null);
         if (instrument is { } named) depths[named.Number].Fold(in happened);
         if (!Tape.TryRead(in happened, out var printed, out var price, out var quantity, out var side)) return;
-        tapes[printed.Number].Add(price, quantity, side, happened.At);
-        candles[printed.Number].Add(price, quantity, happened.At);
+        if (!happened.IsLogged || happened.Sequence > (memory?.Sequence ?? 0)) Print(printed, price, quantity, side, happened.At);
     }
 
     /// <summary>The instrument an event is about, if it is about one.</summary>

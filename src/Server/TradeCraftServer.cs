@@ -6,10 +6,12 @@ using TradeCraft.Server.Health;
 using TradeCraft.Server.History;
 using TradeCraft.Server.Identity;
 using TradeCraft.Server.Markets;
+using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Orders;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Stream;
 
@@ -26,16 +28,19 @@ public static class TradeCraftServer
         var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
         builder.ConfigureHosting();
 
-        // Hosted services start in this order: the database, the venue on its log, what fills tables from it, then what talks to the venue.
+        // Hosted services start in this order: the database, the venue on its log with the market's past before it, what fills tables from the log, then what talks to
+        // the venue.
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddHistory();
-        builder.Services.AddSequencer();
+        builder.Services.AddMarketHistory();
+        builder.Services.AddSequencer(builder.Configuration);
         builder.Services.AddProjectors();
         builder.Services.AddIdentityFeature(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFeeds(builder.Configuration);
+        builder.Services.AddSessions();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
         builder.Services.AddDescription();
@@ -48,6 +53,7 @@ public static class TradeCraftServer
         app.MapOrders();
         app.MapPortfolio();
         app.MapMarkets();
+        app.MapFeeds();
         app.MapAdministration();
         app.MapStream();
         app.MapHealth();

@@ -1,13 +1,14 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Feeds;
 
 /// <summary>Lists what the feed has prices for, then plays it into the live venue.</summary>
 public sealed partial class FeedHost(
-    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, TimeProvider clock, ILogger<FeedHost> logger)
+    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, QuoteFreshness quotes, TimeProvider clock, ILogger<FeedHost> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookForRepeats = TimeSpan.FromMilliseconds(250);
@@ -50,7 +51,13 @@ public sealed partial class FeedHost(
     private async Task RepeatAsync(VenuePort port, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LookForRepeats, clock);
-        while (await timer.WaitForNextTickAsync(cancellation)) port.Repeat();
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            port.Repeat();
+            if (feed.MostSilence is not { } most || !status.Look(clock.GetUtcNow(), most)) continue;
+            quotes.AreStale = status.State == FeedState.Stalled;
+            LogSilence(feed.Name, status.State);
+        }
     }
 
     private async Task<IReadOnlyList<Instrument>> ListAsync(CancellationToken cancellation)
@@ -93,6 +100,9 @@ public sealed partial class FeedHost(
         if (!decision.IsAccepted && decision.Rejection != Rejection.AlreadyListed)
             throw new InvalidOperationException($"The venue refused to list what the feed needs: {decision.Rejection}, {listing}.");
     }
+
+    [LoggerMessage(LogLevel.Warning, "The {Feed} feed is {State}")]
+    private partial void LogSilence(string feed, FeedState state);
 
     [LoggerMessage(LogLevel.Information, "The {Feed} feed plays {Count} instruments, with {Evidence} as its evidence")]
     private partial void LogRunning(string feed, FeedEvidence evidence, int count);

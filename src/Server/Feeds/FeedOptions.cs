@@ -2,7 +2,7 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;
 
-/// <summary>Which feed plays and how: --feed, --market-data, --speed, --seed, --loop.</summary>
+/// <summary>Which feed plays and how: --feed, --market-data, --speed, --seed, --round-the-clock, --loop.</summary>
 public sealed class FeedOptions
 {
     public const string Synthetic = "synthetic";
@@ -21,6 +21,10 @@ public sealed class FeedOptions
 
     /// <summary>The synthetic market's seed: the same seed gives the same market. Without one, each start draws its own.</summary>
     public long? Seed { get; set; }
+
+    /// <summary>Whether the synthetic market's shares and currencies trade at all hours, if quietly, so that a first run at any hour finds a market.</summary>
+    [ConfigurationKeyName("round-the-clock")]
+    public bool RoundTheClock { get; set; } = true;
 
     /// <summary>Whether a recording that has ended starts again.</summary>
     public bool Loop { get; set; }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Feeds.Synthetic;
@@ -19,7 +20,9 @@ public static class FeedServices
         services.AddHostedService(provider => provider.GetRequiredService<LastPrices>());
         services.AddSingleton<LastKnownPrice>(provider => provider.GetRequiredService<LastPrices>().Find);
         services.AddSingleton(options);
-        services.AddSingleton<FeedStatus>();
+        services.AddSingleton(options.Feed == FeedOptions.Synthetic ? new MarketHours(options.RoundTheClock, EndsDays: true) : new MarketHours(RoundTheClock: true, EndsDays: false));
+        services.AddSingleton(provider => FeedMetrics.Observed(new FeedStatus(), provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<QuoteFreshness>();
         if (options.Feed == FeedOptions.Recorded)
         {
             // Opened here and not when first asked for: a folder without a recording is a mistake to be told before anything starts.

@@ -14,6 +14,9 @@ public interface IFeed
     /// <summary>What the venue must have listed before the feed runs.</summary>
     IReadOnlyList<FeedInstrument> Instruments { get; }
 
+    /// <summary>How long it may say nothing of any instrument before something must be wrong with it. Null: as long as it likes.</summary>
+    TimeSpan? MostSilence => null;
+
     /// <summary>Plays until there is nothing left to play, or until it is cancelled.</summary>
     /// <param name="listed">The venue's own definition of each of <see cref="Instruments"/>: its ticks and steps are the ones to use.</param>
     /// <param name="post">Hands a command over without waiting. What the venue cannot take is lost, as a datagram is.</param>

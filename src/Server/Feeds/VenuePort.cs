@@ -23,6 +23,7 @@ public sealed class VenuePort(Func<Command, bool> tryPost, TimeProvider clock, F
 
     public void Post(Command command)
     {
+        status.Heard(clock.GetUtcNow());
         lock (gate)
         {
             switch (command)

@@ -43,6 +43,14 @@ internal sealed class ProjectorHost(
     NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger<Projector> logger)
     : BackgroundService
 {
+    private readonly SemaphoreSlim turn = new(1);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Projection.All.Keys.Select(
-        name => new Projector(name, database, projections, signal, lag, options, time, logger).RunAsync(stoppingToken)));
+        name => new Projector(name, database, projections, signal, lag, options, time, logger, turn).RunAsync(stoppingToken)));
+
+    public override void Dispose()
+    {
+        turn.Dispose();
+        base.Dispose();
+    }
 }

@@ -18,8 +18,10 @@ internal enum ProjectorStep
 /// Keeps one projection up with the log. Its rows and its checkpoint are written in one transaction, so that each event is taken in exactly once, wherever
 /// the projector is killed. What fails is thrown away and begun again from the tables.
 /// </summary>
+/// <param name="turn">Held while it reads and writes. Those that share it take no more than one core together: the venue needs the others.</param>
 internal sealed partial class Projector(
-    string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger)
+    string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger,
+    SemaphoreSlim turn)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -63,16 +65,25 @@ internal sealed partial class Projector(
         var events = new EventBuffer();
         while (true)
         {
-            var before = reader.Position;
-            await reader.ReadAsync(events, cancellation);
-            if (events.Count == 0)
+            if (!await StepAsync(reader, projection, events, cancellation))
             {
                 lag.Note(name, reader.Position, isAtEnd: true, time.GetUtcNow());
                 await signal.WaitAsync(reader.Position, cancellation);
-                await Task.Delay(Rest, time, cancellation);
-                continue;
             }
 
+            await Task.Delay(Rest, time, cancellation);
+        }
+    }
+
+    /// <summary>Takes in what there is now. False when there is nothing.</summary>
+    private async Task<bool> StepAsync(LogReader reader, Projection projection, EventBuffer events, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            var before = reader.Position;
+            await reader.ReadAsync(events, cancellation);
+            if (events.Count == 0) return false;
             foreach (ref readonly var happened in events.Events)
             {
                 reader.Definitions.Fold(in happened);
@@ -82,10 +93,16 @@ internal sealed partial class Projector(
             Reached?.Invoke(ProjectorStep.Folded);
             await WriteAsync(projection, before, reader.Position, events.Last, cancellation);
             Reached?.Invoke(ProjectorStep.Committed);
-            projections.NoteStored(projection.History, reader.Position);
-            lag.Note(name, reader.Position, isAtEnd: false, new(Rows.Time(events.Last.At)));
-            pause = FirstPause;
         }
+        finally
+        {
+            turn.Release();
+        }
+
+        projections.NoteStored(projection.History, reader.Position);
+        lag.Note(name, reader.Position, isAtEnd: false, new(Rows.Time(events.Last.At)));
+        pause = FirstPause;
+        return true;
     }
 
     /// <summary>The projection as its tables say it is, and the log from there on.</summary>

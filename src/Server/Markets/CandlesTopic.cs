@@ -41,7 +41,7 @@ internal sealed class CandlesTopic(Instrument instrument, CandleInterval interva
             return;
         }
 
-        foreach (var bar in projections.Candles(instrument, interval, sent.Time, new(long.MaxValue), Candles.Length))
+        foreach (var bar in projections.Candles(instrument, interval, sent.Time, new(long.MaxValue)))
         {
             if (bar != sent) unsent.Enqueue(bar);
         }

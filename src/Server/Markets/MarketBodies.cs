@@ -7,16 +7,20 @@ namespace TradeCraft.Server.Markets;
 
 /// <param name="TickSize">Prices are whole numbers of it.</param>
 /// <param name="StepSize">Quantities are whole numbers of it.</param>
-public sealed record InstrumentBody(string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize)
+/// <param name="Status">Whether it trades now.</param>
+public sealed record InstrumentBody(string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize, Phase Status)
 {
-    internal static InstrumentBody Of(Instrument instrument) => new(
-        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize, instrument.StepSize);
+    internal static InstrumentBody Of(Instrument instrument, VenueProjections projections) => new(
+        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize, instrument.StepSize,
+        projections.PhaseOf(instrument.Id).Phase);
 }
 
-/// <summary>The last price, the touch and the day (UTC). Null where nothing is known yet.</summary>
+/// <summary>The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet.</summary>
+/// <param name="Open">The price when the day began.</param>
 /// <param name="Change">Last less open.</param>
 /// <param name="ChangePercent">In percent: "1.23" is 1.23 %.</param>
 /// <param name="At">When the last trade was.</param>
+/// <param name="IsStale">The feed is silent, and bid and ask are what it said last.</param>
 public sealed record TickerBody(
     string Symbol,
     decimal? Last,
@@ -30,9 +34,10 @@ public sealed record TickerBody(
     decimal? Change,
     decimal? ChangePercent,
     decimal Volume,
-    DateTimeOffset? At)
+    DateTimeOffset? At,
+    bool IsStale)
 {
-    internal static TickerBody Of(Ticker ticker)
+    internal static TickerBody Of(Ticker ticker, QuoteFreshness quotes)
     {
         var instrument = ticker.Instrument;
         var (last, open) = (ticker.Last?.ToWire(instrument), ticker.Open?.ToWire(instrument));
@@ -40,7 +45,7 @@ public sealed record TickerBody(
             instrument.Symbol, last, ticker.Bid?.Price.ToWire(instrument), ticker.Bid?.Quantity.ToWire(instrument),
             ticker.Ask?.Price.ToWire(instrument), ticker.Ask?.Quantity.ToWire(instrument), open, ticker.High?.ToWire(instrument), ticker.Low?.ToWire(instrument),
             last - open, last is { } now && open is { } then ? WireNumbers.Percent(now - then, then) : null,
-            ticker.Volume.ToWire(instrument), ticker.At?.ToTime());
+            ticker.Volume.ToWire(instrument), ticker.At?.ToTime(), quotes.AreStale);
     }
 }
 
@@ -54,7 +59,7 @@ public sealed record BookBody(string Symbol, long Sequence, IReadOnlyList<decima
     internal static decimal[] Level(BookLevel level, Instrument instrument) => [level.Price.ToWire(instrument), level.Quantity.ToWire(instrument)];
 }
 
-/// <param name="Id">Counted for each symbol since the server started.</param>
+/// <param name="Id">Counted for each symbol.</param>
 /// <param name="Side">Who took.</param>
 public sealed record PrintBody(string Id, decimal Price, decimal Qty, Side Side, DateTimeOffset At)
 {

@@ -1,4 +1,5 @@
 using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Markets;
@@ -7,7 +8,7 @@ public static class MarketChannels
 {
     public static IServiceCollection AddMarketChannels(this IServiceCollection services) => services
         .AddMarketChannel("ticker", (provider, instrument) =>
-            new TickerTopic(instrument, provider.GetRequiredService<VenueProjections>(), provider.GetRequiredService<TimeProvider>()))
+            new TickerTopic(instrument, provider.GetRequiredService<VenueProjections>(), provider.GetRequiredService<QuoteFreshness>(), provider.GetRequiredService<TimeProvider>()))
         .AddMarketChannel("orderbook", (provider, instrument) => new OrderBookTopic(instrument, provider.GetRequiredService<VenueProjections>()))
         .AddMarketChannel("trades", (provider, instrument) => new PrintsTopic(instrument, provider.GetRequiredService<VenueProjections>()))
         .AddMarketChannel("candles", [.. CandleInterval.All.Select(interval => interval.Name)], (provider, instrument, interval) =>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Markets.Finding;
+using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Markets;
@@ -8,32 +10,43 @@ namespace TradeCraft.Server.Markets;
 public static class MarketsApi
 {
     private const int MaxDepth = 100;
-    private const int MaxPrints = Tape.Length;
+    private const int MaxSymbols = 500;
 
     public static IEndpointRouteBuilder MapMarkets(this IEndpointRouteBuilder app)
     {
         var market = app.MapGroup("/api/v1/market").WithTags("Market");
 
         market.MapGet("/instruments", Instruments);
-        market.MapGet("/tickers", Tickers);
+        market.MapGet("/tickers", Tickers).ProducesProblem(400).ProducesProblem(404);
+        market.MapGet("/clock", MarketClock.Now);
+        market.MapFinding();
         market.MapGet("/{symbol}/ticker", Ticker).ProducesProblem(404);
         market.MapGet("/{symbol}/orderbook", OrderBook).ProducesProblem(400).ProducesProblem(404);
-        market.MapGet("/{symbol}/trades", Trades).ProducesProblem(400).ProducesProblem(404);
-        market.MapGet("/{symbol}/candles", Candles).ProducesProblem(400).ProducesProblem(404);
+        market.MapGet("/{symbol}/trades", TradesAsync).ProducesProblem(400).ProducesProblem(404);
+        market.MapGet("/{symbol}/candles", CandlesAsync).ProducesProblem(400).ProducesProblem(404);
         return app;
     }
 
     /// <summary>Everything that can be traded.</summary>
-    internal static Ok<Page<InstrumentBody>> Instruments(InstrumentDirectory instruments) =>
-        TypedResults.Ok(Paging.Whole(instruments.Instruments.Select(InstrumentBody.Of)));
+    internal static Ok<Page<InstrumentBody>> Instruments(VenueProjections projections) =>
+        TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(instrument => InstrumentBody.Of(instrument, projections))));
 
-    /// <summary>Every instrument's ticker at once.</summary>
-    internal static Ok<Page<TickerBody>> Tickers(VenueProjections projections) =>
-        TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(instrument => TickerBody.Of(projections.Ticker(instrument)))));
+    /// <summary>Many tickers at once: of the symbols that are named, with commas between them, or of all.</summary>
+    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(VenueProjections projections, QuoteFreshness quotes, string? symbols = null)
+    {
+        if (symbols is null) return TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(Of)));
+        var wanted = symbols.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var errors = new FieldErrors();
+        if (!errors.Require(wanted.Length is >= 1 and <= MaxSymbols, "symbols", $"Must name 1 to {MaxSymbols}.")) return Problem.Invalid(errors);
+        var found = wanted.Select(projections.Instruments.Find).ToArray();
+        return found.Contains(null) ? Unknown() : TypedResults.Ok(Paging.Whole(found.Select(instrument => Of(instrument!))));
+
+        TickerBody Of(Instrument instrument) => TickerBody.Of(projections.Ticker(instrument), quotes);
+    }
 
     /// <summary>Last price, best bid and ask, and the day so far.</summary>
-    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, VenueProjections projections) =>
-        projections.Instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(projections.Ticker(instrument))) : Unknown();
+    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, VenueProjections projections, QuoteFreshness quotes) =>
+        projections.Instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(projections.Ticker(instrument), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
     internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, VenueProjections projections, int depth = 10)
@@ -44,38 +57,41 @@ public static class MarketsApi
         return TypedResults.Ok(BookBody.Of(projections.Book(instrument, depth)));
     }
 
-    /// <summary>Recent trades of everyone, newest first: 50 unless limit says otherwise (1 to 200).</summary>
-    internal static Results<Ok<Page<PrintBody>>, ProblemHttpResult> Trades(string symbol, VenueProjections projections, int limit = 50)
+    /// <summary>Trades of everyone, newest first, those before a cursor: 50 unless limit says otherwise (1 to 500).</summary>
+    internal static async Task<Results<Ok<Page<PrintBody>>, ProblemHttpResult>> TradesAsync(
+        string symbol, VenueProjections projections, MarketHistory history, CancellationToken cancellation, int limit = 50, string? cursor = null)
     {
         if (projections.Instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
-        if (!errors.Require(limit is >= 1 and <= MaxPrints, "limit", $"Must be from 1 to {MaxPrints}.")) return Problem.Invalid(errors);
-        return TypedResults.Ok(Paging.Whole(projections.Prints(instrument, limit).Select(print => PrintBody.Of(print, instrument))));
+        var (most, before) = Paging.Read(limit, cursor, errors);
+        if (errors.Any) return Problem.Invalid(errors);
+        var prints = await history.PrintsAsync(instrument, before, most + 1, cancellation);
+        return TypedResults.Ok(Paging.Cut(prints, most, print => PrintBody.Of(print, instrument), print => print.Number));
     }
 
     /// <summary>Bars of 1m, 5m, 15m, 30m, 1h, 4h or 1d, the newest 500 unless limit says otherwise (1 to 1500).</summary>
-    internal static Results<Ok<CandlesBody>, ProblemHttpResult> Candles(
-        string symbol, VenueProjections projections, string interval = "1m", string? from = null, string? to = null, int limit = 500)
+    internal static async Task<Results<Ok<CandlesBody>, ProblemHttpResult>> CandlesAsync(
+        string symbol, VenueProjections projections, MarketHistory history, CancellationToken cancellation, string interval = "1m", string? from = null, string? to = null, int limit = 500)
     {
         if (projections.Instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         var length = CandleInterval.Find(interval);
         errors.Require(length is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(known => known.Name))}.");
-        errors.Require(limit is >= 1 and <= Projections.Candles.Length, "limit", $"Must be from 1 to {Projections.Candles.Length}.");
-        var start = ReadTime(from, "from", new Timestamp(long.MinValue), errors);
-        var end = ReadTime(to, "to", new Timestamp(long.MaxValue), errors);
+        errors.Require(limit is >= 1 and <= MarketHistory.MostCandles, "limit", $"Must be from 1 to {MarketHistory.MostCandles}.");
+        var start = ReadTime(from, "from", errors);
+        var end = ReadTime(to, "to", errors);
         if (errors.Any) return Problem.Invalid(errors);
 
-        var bars = projections.Candles(instrument, length!, start, end, limit);
+        var bars = await history.CandlesAsync(instrument, length!, start, end, limit, cancellation);
         return TypedResults.Ok(new CandlesBody(symbol, interval, [.. bars.Select(bar => CandleBody.Of(bar, instrument))]));
     }
 
-    private static Timestamp ReadTime(string? text, string field, Timestamp without, FieldErrors errors)
+    private static Timestamp? ReadTime(string? text, string field, FieldErrors errors)
     {
-        if (text is null) return without;
+        if (text is null) return null;
         if (TimeText.TryParse(text, out var time, out var problem)) return time.ToTimestamp();
         errors.Add(field, problem);
-        return without;
+        return null;
     }
 
     private static ProblemHttpResult Unknown() => Refusal.Of(Rejection.UnknownInstrument);

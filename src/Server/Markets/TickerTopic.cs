@@ -1,11 +1,12 @@
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Markets;
 
 /// <summary>ticker:{symbol}. Said again when something in it has changed, at most ten times a second.</summary>
-internal sealed class TickerTopic(Instrument instrument, VenueProjections projections, TimeProvider time) : Topic<TickerBody, TickerBody>
+internal sealed class TickerTopic(Instrument instrument, VenueProjections projections, QuoteFreshness quotes, TimeProvider time) : Topic<TickerBody, TickerBody>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -23,5 +24,5 @@ internal sealed class TickerTopic(Instrument instrument, VenueProjections projec
         return sent = now;
     }
 
-    private TickerBody Current() => TickerBody.Of(projections.Ticker(instrument));
+    private TickerBody Current() => TickerBody.Of(projections.Ticker(instrument), quotes);
 }

@@ -69,12 +69,14 @@ public static class OrderChanges
         VenueProjections projections,
         OrderArchive orders,
         LiveVenue venue,
+        QuoteFreshness quotes,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "cancel_orders")] bool cancelOrders = false)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (projections.Instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
+        if (quotes.AreStale) return QuoteFreshness.Refusal;
         if (cancelOrders) await venue.SubmitAsync(new CancelOrders(account.Id, instrument.Id), cancellation);
         if (projections.PositionOf(account.Id, instrument.Id) is not { IsFlat: false } position)
             return Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");

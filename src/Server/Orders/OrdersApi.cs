@@ -52,12 +52,15 @@ public static class OrdersApi
         VenueProjections projections,
         OrderArchive orders,
         LiveVenue venue,
+        QuoteFreshness quotes,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (projections.Instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
         if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused) return refused;
+
+        if (quotes.AreStale && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation)) return QuoteFreshness.Refusal;
 
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
@@ -67,6 +70,10 @@ public static class OrdersApi
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
         return TypedResults.Created($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, projections.Instruments));
     }
+
+    /// <summary>Whether the request was done before: then it is only answered again.</summary>
+    private static async Task<bool> WasDoneAsync(PlaceOrder command, LiveVenue venue, CancellationToken cancellation) =>
+        command.Options is { Request.IsNone: false } keyed && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
 
     /// <summary>The account's orders, newest first.</summary>
     internal static async Task<Results<Ok<Page<OrderBody>>, ProblemHttpResult>> ListAsync(

@@ -31,8 +31,17 @@ internal sealed class Batch
     /// <summary>The digest of the state after the batch, where one is due.</summary>
     public ulong? StateHash { get; set; }
 
+    /// <summary>How many commands were decided into it.</summary>
+    public int Commands { get; private set; }
+
+    public bool IsEmpty => Commands == 0;
+
+    /// <summary>Nothing may be added: it is long enough, or its state was digested as it is.</summary>
+    public bool IsFull(int most) => Commands >= most || StateHash is not null;
+
     public void Add(TaskCompletionSource<Decision>? caller, Decision decision)
     {
+        Commands++;
         if (caller is not null) answers.Add((caller, decision));
     }
 
@@ -56,6 +65,6 @@ internal sealed class Batch
         answers.Clear();
         traces.Clear();
         Events.Clear();
-        StateHash = null;
+        (Commands, StateHash) = (0, null);
     }
 }

@@ -5,8 +5,8 @@ namespace TradeCraft.Server.Sequencer;
 /// <summary>The live venue and what is read of it.</summary>
 public static class SequencerSetup
 {
-    public static IServiceCollection AddSequencer(this IServiceCollection services) => services
-        .AddSingleton<SequencerOptions>()
+    public static IServiceCollection AddSequencer(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(configuration.GetSection("Sequencer").Get<SequencerOptions>() ?? new SequencerOptions())
         .AddSingleton<VenueProjections>()
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Instruments)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Accounts)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
@@ -7,18 +6,23 @@ using TradeCraft.Server.Storage;
 namespace TradeCraft.Server.Sequencer;
 
 /// <summary>
-/// A venue between its recovery and its end: one thread decides, another commits and publishes, so that a batch is decided while the one
-/// before it goes to disk. Ends when it is told to, or at the first failure, which leaves no caller without an answer.
+/// A venue between its recovery and its end: one thread decides, another commits and publishes. There are two batches: one fills with what is decided while the other
+/// goes to disk. So a batch is whatever came during the last commit: one order when little is asked, hundreds when much is. Ends when it is told to, or at the
+/// first failure, which leaves no caller without an answer.
 /// </summary>
 internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, SequencerOptions options, TimeProvider time)
     : IDisposable
 {
-    // One batch is being decided, one waits, one is being committed.
-    private const int Batches = 3;
+    /// <summary>How many commands are decided before the committing thread may have the batch: it should not wait long.</summary>
+    private const int Handful = 64;
 
-    private readonly BlockingCollection<Batch> free = new(new ConcurrentQueue<Batch>(Enumerable.Range(0, Batches).Select(_ => new Batch())));
-    private readonly BlockingCollection<Batch> decided = new(Batches);
+    // Held by who fills the batch, and for the moment in which the two are exchanged.
+    private readonly object gate = new();
     private readonly CancellationTokenSource stop = new();
+    private Batch filling = new();
+    private Batch committing = new();
+    private bool isWanted;
+    private bool isDone;
 
     // How often the clock is asked while something is awaited: the wait itself is by the machine's clock, which may not be the one that is asked.
     private static readonly TimeSpan LookAtTheClock = TimeSpan.FromMilliseconds(100);
@@ -44,8 +48,6 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     public void Dispose()
     {
         stop.Dispose();
-        free.Dispose();
-        decided.Dispose();
     }
 
     private static Task Start(string name, Action run)
@@ -62,15 +64,10 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
 
     private void DecideBatches()
     {
-        Batch? batch = null;
         try
         {
-            while (WaitForWork())
+            while (WaitForWork() && Fill())
             {
-                batch = free.Take(stop.Token);
-                Decide(batch);
-                decided.Add(batch, CancellationToken.None);
-                batch = null;
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -82,8 +79,39 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         }
         finally
         {
-            batch?.Fail(Unavailable());
-            decided.CompleteAdding();
+            lock (gate)
+            {
+                isDone = true;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    /// <summary>Decides what waits. False when the run is broken.</summary>
+    private bool Fill()
+    {
+        lock (gate)
+        {
+            while (failure is null && (filling.IsFull(options.MaxBatch) || (isWanted && !filling.IsEmpty))) Monitor.Wait(gate);
+            if (failure is not null) return false;
+            Decide(filling);
+            if (isWanted) Monitor.PulseAll(gate);
+            return true;
+        }
+    }
+
+    /// <summary>The batch that was filled, as soon as there is anything in it; null at the end.</summary>
+    private Batch? TakeFilled()
+    {
+        lock (gate)
+        {
+            isWanted = true;
+            Monitor.PulseAll(gate);
+            while (filling.IsEmpty && !isDone) Monitor.Wait(gate);
+            isWanted = false;
+            (filling, committing) = (committing, filling);
+            Monitor.PulseAll(gate);
+            return committing.IsEmpty ? null : committing;
         }
     }
 
@@ -115,7 +143,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     private void Decide(Batch batch)
     {
         var count = 0;
-        for (; count < options.MaxBatch && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
+        for (; count < Handful && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
         if (count == 0) Decide(new Submission(new PassTime(), Caller: null), batch);
 
         batch.Sequence = venue.Sequence;
@@ -150,7 +178,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
 
     private void CommitBatches()
     {
-        foreach (var batch in decided.GetConsumingEnumerable())
+        while (TakeFilled() is { } batch)
         {
             try
             {
@@ -164,7 +192,6 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
                 if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
                 publisher.Publish(batch.Events.Events);
                 batch.Answer();
-                free.Add(batch);
             }
             catch (Exception broken)
             {
@@ -178,6 +205,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     {
         failure ??= broken;
         stop.Cancel();
+        lock (gate) Monitor.PulseAll(gate);
     }
 
     private static VenueUnavailableException Unavailable() =>

@@ -6,6 +6,7 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Feeds.Recorded;
 using TradeCraft.Server.Tests.Harness;
@@ -29,8 +30,8 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
         await using (var server = await StartAsync(database, "--seed", "1"))
         {
             var projections = server.Services.GetRequiredService<VenueProjections>();
-            await Wait.UntilAsync("all ten are quoted ten levels deep", () => Task.FromResult(
-                projections.Instruments.Instruments is { Length: 10 } listed
+            await Wait.UntilAsync("all are quoted ten levels deep", () => Task.FromResult(
+                projections.Instruments.Instruments is { Length: > 40 } listed && listed.Length == SyntheticInstruments.All.Count
                 && listed.All(each => projections.Book(each, 20) is { Bids.Count: >= 10, Asks.Count: >= 10 })), Cancellation);
             var bitcoin = projections.Instruments.Find("BTC-USD")!;
             await Wait.UntilAsync("bitcoin has traded", () => Task.FromResult(projections.Ticker(bitcoin).Last is not null), Cancellation);
@@ -52,7 +53,7 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
         {
             var projections = server.Services.GetRequiredService<VenueProjections>();
             var bitcoin = projections.Instruments.Find("BTC-USD")!;
-            Assert.Equal(10, projections.Instruments.Instruments.Length);
+            Assert.Equal(SyntheticInstruments.All.Count, projections.Instruments.Instruments.Length);
             await Wait.UntilAsync("bitcoin is quoted", () => Task.FromResult(projections.Ticker(bitcoin).Bid is not null), Cancellation);
             Assert.InRange(bitcoin.ToDecimal(projections.Ticker(bitcoin).Bid!.Value.Price), last * 0.995m, last * 1.005m);
             await server.StopAsync(Cancellation);

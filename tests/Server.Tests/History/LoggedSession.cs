@@ -68,7 +68,7 @@ internal sealed class LoggedSession : IAsyncDisposable
     /// <param name="name">Of the projection.</param>
     /// <param name="projections">Who is told of what is in tables; nobody that matters where it is null.</param>
     public Projector Projector(string name, VenueProjections? projections = null) =>
-        new(name, Database.Source, projections ?? new(), Signal, Lag, Options, TimeProvider.System, NullLogger.Instance);
+        new(name, Database.Source, projections ?? new(), Signal, Lag, Options, TimeProvider.System, NullLogger.Instance, new(1));
 
     /// <summary>Runs all projectors until their tables hold the whole log.</summary>
     public async Task ProjectAsync(CancellationToken cancellation)

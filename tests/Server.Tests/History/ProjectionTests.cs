@@ -3,7 +3,6 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Projections;
@@ -153,12 +152,10 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         await using var database = await postgres.CreateAsync(Cancellation);
         await using var logged = await LoggedSession.OpenAsync(database, seed: 6, Cancellation);
         logged.Play(50);
-        var output = new StringWriter();
-        await RebuildCommand.RunAsync("trades", ["--connection-string", database.ConnectionString], output, Cancellation);
-        Assert.Equal($"The projection trades was rebuilt up to event {logged.Session.Venue.Sequence}.", output.ToString().Trim());
+        var done = await VerbProcess.RunAsync("rebuild", "trades", "--connection-string", database.ConnectionString);
+        Assert.Equal((0, $"The tables of trades hold what the log says up to event {logged.Session.Venue.Sequence}."), (done.ExitCode, done.Output));
         Assert.Equal(logged.Session.Venue.Sequence, await logged.CheckpointAsync("trades"));
-        var refused = await Assert.ThrowsAsync<StartupException>(() => RebuildCommand.RunAsync("candles", [], output, Cancellation));
-        Assert.Contains("orders, trades, ledger, portfolio", refused.Message, StringComparison.Ordinal);
+        (await VerbProcess.RunAsync("rebuild", "candles", "--connection-string", database.ConnectionString)).ShouldRefuse("orders, trades, ledger, portfolio");
     }
 
     private static async Task<List<string>> ReadAsync(TestDatabase database, IReadOnlyList<string> tables)

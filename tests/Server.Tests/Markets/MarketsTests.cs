@@ -54,7 +54,7 @@ public sealed class MarketsTests(TradingServer server) : IClassFixture<TradingSe
     [InlineData("NOPE/candles", 404, "unknown_symbol")]
     [InlineData("AAPL/orderbook?depth=0", 400, "validation_failed")]
     [InlineData("AAPL/orderbook?depth=x", 400, "validation_failed")]
-    [InlineData("AAPL/trades?limit=201", 400, "validation_failed")]
+    [InlineData("AAPL/trades?limit=501", 400, "validation_failed")]
     [InlineData("AAPL/candles?interval=2m", 400, "validation_failed")]
     [InlineData("AAPL/candles?from=yesterday", 400, "validation_failed")]
     [InlineData("AAPL/candles?limit=0", 400, "validation_failed")]

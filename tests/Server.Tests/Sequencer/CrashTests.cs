@@ -14,28 +14,6 @@ public sealed class CrashTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_acknowledged_order_survives_kill_9_under_load()
-    {
-        using var folder = new TemporaryFolder();
-        var acknowledged = new ConcurrentDictionary<string, string>();
-        string[] users;
-        await using (var server = Start(folder))
-        {
-            using var client = new HttpClient { BaseAddress = await server.Address };
-            users = await SignInAsync(client);
-            var load = users.Select(user => LoadAsync(client, user, acknowledged)).ToArray();
-            await Wait.UntilAsync("each client has placed some orders", () => Task.FromResult(users.All(user => acknowledged.Values.Count(owner => owner == user) > 20)), Cancellation);
-            await server.KillAsync();
-            await Task.WhenAll(load);
-        }
-
-        await using var restarted = Start(folder);
-        using var again = new HttpClient { BaseAddress = await restarted.Address };
-        await ShouldHaveAsync(again, users, acknowledged);
-        Assert.Equal(0, await restarted.StopAsync());
-    }
-
-    [Fact]
     public async Task Orders_are_refused_while_PostgreSQL_is_gone_and_taken_again_when_it_is_back()
     {
         using var folder = new TemporaryFolder();

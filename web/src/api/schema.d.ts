@@ -2164,6 +2164,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the feed is doing: whether it plays, and what was lost of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio": {
         parameters: {
             query?: never;
@@ -2521,7 +2557,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every instrument's ticker at once. */
+        /** Many tickers at once: of the symbols that are named, with commas between them, or of all. */
+        get: {
+            parameters: {
+                query?: {
+                    symbols?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTickerBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which markets are open, and what changes next. */
         get: {
             parameters: {
                 query?: never;
@@ -2537,7 +2629,210 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PageOfTickerBody"];
+                        "application/json": components["schemas"]["ClockBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Instruments by symbol or name, the best fit first: beginnings, parts, and what is nearly it. At most 20. */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfInstrumentBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/screener": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Instruments by price, the day's change in percent, turnover, and volatility in percent a year; by asset_class. Sorted by symbol, price, change, volume, turnover or
+         *     volatility, with a minus before it for the largest first.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    price_min?: string;
+                    price_max?: string;
+                    change_min?: string;
+                    change_max?: string;
+                    turnover_min?: string;
+                    volatility_min?: string;
+                    volatility_max?: string;
+                    asset_class?: string;
+                    sort?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfScreenerRow"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/under-100": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What costs less than a hundred, the busiest first: a preset of the screener. */
+        get: {
+            parameters: {
+                query?: {
+                    asset_class?: string;
+                    sort?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfScreenerRow"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/movers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day's winners, losers and busiest: ten of each unless limit says otherwise (1 to 50). */
+        get: {
+            parameters: {
+                query?: {
+                    asset_class?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoversBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -2662,11 +2957,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recent trades of everyone, newest first: 50 unless limit says otherwise (1 to 200). */
+        /** Trades of everyone, newest first, those before a cursor: 50 unless limit says otherwise (1 to 500). */
         get: {
             parameters: {
                 query?: {
                     limit?: number;
+                    cursor?: string;
                 };
                 header?: never;
                 path: {
@@ -4487,6 +4783,12 @@ export interface components {
             /** @description 8 or more characters with upper case, lower case, digit and symbol. */
             new_password: string;
         };
+        /** @description What time it is for the markets. */
+        ClockBody: {
+            /** Format: date-time */
+            now: string;
+            markets: components["schemas"]["MarketClockBody"][];
+        };
         /**
          * @description In which order the lots of a position are closed.
          * @enum {unknown}
@@ -4570,6 +4872,41 @@ export interface components {
              */
             regulatory: string;
         };
+        /** @description How the feed is doing. */
+        FeedBody: {
+            /** @description Which one it is: synthetic, recorded. */
+            name: string;
+            /** @description What it knows of the book that it shows. */
+            evidence: components["schemas"]["FeedEvidence"];
+            state: components["schemas"]["FeedState"];
+            /**
+             * Format: int64
+             * @description Quotes and prints that the venue took.
+             */
+            posted: number;
+            /**
+             * Format: int64
+             * @description Those that it could not take: newer ones came instead.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Times that it fell silent.
+             */
+            stalls: number;
+            /**
+             * Format: date-time
+             * @description When it said something last.
+             */
+            heard_at: null | string;
+        };
+        /**
+         * @description What a feed knows of the book it shows, which bounds what a fill against it can claim.
+         * @enum {unknown}
+         */
+        FeedEvidence: "depth" | "quotes";
+        /** @enum {unknown} */
+        FeedState: "starting" | "running" | "stalled" | "ended";
         /** @description What trading instruments of one class costs. */
         FeesBody: {
             /**
@@ -4639,7 +4976,7 @@ export interface components {
             pnl: string;
             /**
              * Format: decimal
-             * @description Since the first point, time-weighted: deposits and withdrawals are no gains and no losses.
+             * @description Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no losses.
              */
             return_percent: string;
             /**
@@ -4664,6 +5001,8 @@ export interface components {
              * @description Quantities are whole numbers of it.
              */
             step_size: string;
+            /** @description Whether it trades now. */
+            status: components["schemas"]["Phase"];
         };
         JsonElement: unknown;
         /** @description One movement of one asset in one of an account's buckets. */
@@ -4751,6 +5090,22 @@ export interface components {
         };
         /** @enum {unknown} */
         LotStatus: "open" | "closed";
+        MarketClockBody: {
+            asset_class: components["schemas"]["AssetClass"];
+            /** @description By the calendar. */
+            session: components["schemas"]["SessionPart"];
+            /** @description Whether it trades here: a market that is made up trades at all hours unless told otherwise. */
+            is_open: boolean;
+            next_session: null | components["schemas"]["SessionPart"];
+            /** Format: date-time */
+            next_at: null | string;
+        };
+        /** @description What rose and fell most of the day, and where most money moved. */
+        MoversBody: {
+            gainers: components["schemas"]["ScreenerRow"][];
+            losers: components["schemas"]["ScreenerRow"][];
+            most_active: components["schemas"]["ScreenerRow"][];
+        };
         OpenAccountRequest: {
             /** @description Up to 40 characters. */
             name?: null | string;
@@ -5094,6 +5449,12 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfScreenerRow: {
+            items: components["schemas"]["ScreenerRow"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfSignInBody: {
             items: components["schemas"]["SignInBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
@@ -5159,6 +5520,11 @@ export interface components {
             /** Format: decimal */
             worst_day_percent: null | string;
         };
+        /**
+         * @description Whether, and how, an instrument trades.
+         * @enum {unknown}
+         */
+        Phase: "open" | "closed" | "halted" | "delisted";
         PhysicsRequest: {
             /** @description One of the presets. */
             name: string;
@@ -5341,7 +5707,7 @@ export interface components {
             realized_pnl: string;
             /**
              * Format: decimal
-             * @description Since midnight UTC, without fees: of what was held then and of what was traded since.
+             * @description Since midnight UTC, fees included: of what was held then and of what was traded since.
              */
             day_pnl: string;
         };
@@ -5374,7 +5740,7 @@ export interface components {
             timestamp: string;
         };
         PrintBody: {
-            /** @description Counted for each symbol since the server started. */
+            /** @description Counted for each symbol. */
             id: string;
             /** Format: decimal */
             price: string;
@@ -5388,7 +5754,7 @@ export interface components {
         /** @description Trades of everyone, newest first. */
         PrintsBody: {
             trades: {
-                /** @description Counted for each symbol since the server started. */
+                /** @description Counted for each symbol. */
                 id: string;
                 /** Format: decimal */
                 price: string;
@@ -5556,6 +5922,33 @@ export interface components {
              */
             pattern_day_trading: boolean;
         };
+        /** @description An instrument with what it may be chosen by. */
+        ScreenerRow: {
+            symbol: string;
+            name: string;
+            asset_class: components["schemas"]["AssetClass"];
+            /** Format: decimal */
+            last: string;
+            /** Format: decimal */
+            change: null | string;
+            /**
+             * Format: decimal
+             * @description Of the day: "1.23" is 1.23 %.
+             */
+            change_percent: null | string;
+            /** Format: decimal */
+            volume: string;
+            /**
+             * Format: decimal
+             * @description The day's volume at the last price, in the quote asset.
+             */
+            turnover: string;
+            /**
+             * Format: decimal
+             * @description In percent a year, from the closes of the last thirty days; null where there are fewer than ten.
+             */
+            volatility: null | string;
+        };
         /**
          * @description What happens when an order would trade with another order of the same user.
          * @enum {unknown}
@@ -5573,6 +5966,11 @@ export interface components {
             refresh_token: string;
             user: components["schemas"]["UserBody"];
         };
+        /**
+         * @description Which part of a market's day it is.
+         * @enum {unknown}
+         */
+        SessionPart: "closed" | "pre" | "regular" | "post";
         SessionRequest: {
             /**
              * Format: decimal
@@ -5643,7 +6041,7 @@ export interface components {
              */
             limit_price: string;
         };
-        /** @description The last price, the touch and the day (UTC). Null where nothing is known yet. */
+        /** @description The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet. */
         TickerBody: {
             symbol: string;
             /** Format: decimal */
@@ -5656,7 +6054,10 @@ export interface components {
             ask: null | string;
             /** Format: decimal */
             ask_size: null | string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description The price when the day began.
+             */
             open: null | string;
             /** Format: decimal */
             high: null | string;
@@ -5679,6 +6080,8 @@ export interface components {
              * @description When the last trade was.
              */
             at: null | string;
+            /** @description The feed is silent, and bid and ask are what it said last. */
+            is_stale: boolean;
         };
         TickerSnapshot: {
             /** @constant */

@@ -37,6 +37,7 @@ export class CandleChart {
   private lines: IPriceLine[] = [];
   private lastTime = 0;
   private filled = false;
+  private daily = false;
 
   /** <onPoint> is given the bar below the pointer, and the newest one when there is no pointer. */
   constructor(
@@ -53,9 +54,9 @@ export class CandleChart {
         timeVisible: true,
         secondsVisible: false,
         rightOffset: 6,
-        tickMarkFormatter: (time: UTCTimestamp, type: TickMarkType) => tickMark(time, type),
+        tickMarkFormatter: (time: UTCTimestamp, type: TickMarkType) => tickMark(time, type, this.daily),
       },
-      localization: { timeFormatter: (time: UTCTimestamp) => pointTime.format(time * 1000) },
+      localization: { timeFormatter: (time: UTCTimestamp) => (this.daily ? pointDate : pointTime).format(time * 1000) },
     });
     this.candles = this.chart.addSeries(CandlestickSeries, { borderVisible: false });
     this.volumes = this.chart.addSeries(HistogramSeries, {
@@ -74,7 +75,8 @@ export class CandleChart {
   }
 
   /** Empties the chart: another instrument or interval is coming. */
-  clear(decimals: number): void {
+  clear(decimals: number, daily: boolean): void {
+    this.daily = daily;
     this.bars.clear();
     this.lastTime = 0;
     this.filled = false;
@@ -97,7 +99,7 @@ export class CandleChart {
     this.candles.setData(candles.map(bar));
     this.volumes.setData(candles.map((candle) => this.volume(candle)));
     if (first) {
-      this.filled = true;
+      this.filled = candles.length >= barsShown.least;
       this.chart.timeScale().setVisibleLogicalRange({ from: candles.length - shown, to: candles.length + 6 });
       this.candles.priceScale().applyOptions({ autoScale: true });
     }
@@ -208,6 +210,20 @@ const pointTime = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-function tickMark(time: UTCTimestamp, type: TickMarkType): string {
+// A day's bar is of that day wherever it is looked at.
+const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
+const years = new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone: 'UTC' });
+const pointDate = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+function tickMark(time: UTCTimestamp, type: TickMarkType, daily: boolean): string {
+  if (type === TickMarkType.Year) return years.format(time * 1000);
+  if (type === TickMarkType.Month) return months.format(time * 1000);
+  if (daily) return dates.format(time * 1000);
   return (type === TickMarkType.Time || type === TickMarkType.TimeWithSeconds ? hours : days).format(time * 1000);
 }

@@ -7,6 +7,8 @@ interface ChartViewProps {
   /** Names the instrument and interval: another one empties the chart. */
   subject: string;
   decimals: number;
+  /** Bars of a day have a date and no hour. */
+  daily?: boolean;
   history: readonly Candle[] | undefined;
   live: readonly Candle[] | undefined;
   marks: readonly PriceMark[];
@@ -17,7 +19,16 @@ interface ChartViewProps {
 const ignore = () => undefined;
 
 /** Hands what changed to the chart. The chart lives as long as the component, and is never drawn by React. */
-export function ChartView({ label, subject, decimals, history, live, marks, onPoint = ignore }: ChartViewProps) {
+export function ChartView({
+  label,
+  subject,
+  decimals,
+  daily = false,
+  history,
+  live,
+  marks,
+  onPoint = ignore,
+}: ChartViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<CandleChart>(null);
 
@@ -33,7 +44,7 @@ export function ChartView({ label, subject, decimals, history, live, marks, onPo
     };
   }, [onPoint]);
 
-  useEffect(() => chart.current?.clear(decimals), [subject, decimals]);
+  useEffect(() => chart.current?.clear(decimals, daily), [subject, decimals, daily]);
   useEffect(() => {
     if (history) chart.current?.setHistory(history);
   }, [history, subject]);

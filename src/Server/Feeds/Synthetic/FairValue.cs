@@ -50,10 +50,11 @@ public sealed class FairValue
             + (model.SectorShare * Square(sector?.Volatility ?? 0))
             + ((1 - model.MarketShare - model.SectorShare) * Square(own.Volatility)));
 
-    public void Step(double years) =>
-        logPrice += (marketWeight * market.Return)
-            + (sectorWeight * (sector?.Return ?? 0))
-            + (ownWeight * own.Next(years))
+    /// <param name="years">How much time passes, in years of the calendar.</param>
+    /// <param name="variance">How much of a variance that is, as a multiple of what it is over such a time on average.</param>
+    public void Step(double years, double variance = 1) =>
+        logPrice += (Math.Sqrt(variance)
+                * ((marketWeight * market.Return) + (sectorWeight * (sector?.Return ?? 0)) + (ownWeight * own.Next(years))))
             + ((logHome - logPrice) * years * Math.Log(2) / ReversionHalfLifeYears);
 
     /// <summary>Moves the value for good, as a trade does.</summary>

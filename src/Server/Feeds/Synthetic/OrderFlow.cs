@@ -21,7 +21,7 @@ public sealed class OrderFlow(SyntheticInstrument model, long seed)
     private double mood;
 
     /// <summary>How many orders come in the next <paramref name="seconds"/>.</summary>
-    /// <param name="activity">How lively the instrument is, 1 being usual.</param>
+    /// <param name="activity">How lively the instrument is, 1 being usual: its volatility, and the time of the day.</param>
     public int Arrivals(double seconds, double activity)
     {
         var intensity = (model.OrdersPerSecond * (1 - Offspring) * activity) + excitement;

@@ -12,6 +12,7 @@ public sealed class ShownSide(SyntheticInstrument model, Instrument listed, Side
     private const double GrowthPerLevel = 0.3;
     private const double RoundChance = 0.5;
     private const int MostTaken = 3;
+    private const double MostTouches = 20;
 
     private readonly int outward = side == Side.Buy ? -1 : 1;
     private readonly double meanGapTicks = model.Gap / (double)listed.TickSize;
@@ -20,6 +21,9 @@ public sealed class ShownSide(SyntheticInstrument model, Instrument listed, Side
     public Price Best => levels[0].Price;
 
     public BookLevel[] Levels => [.. levels];
+
+    /// <summary>How much is shown, 1 being usual: less when the market is rough.</summary>
+    public double Thickness { get; set; } = 1;
 
     /// <summary>Makes this price the best one: takes away what is better, puts new levels in front of what is worse.</summary>
     public void MoveTo(Price best)
@@ -88,13 +92,13 @@ public sealed class ShownSide(SyntheticInstrument model, Instrument listed, Side
 
     private Quantity DrawSize(int level)
     {
-        var size = random.LogNormal(model.TouchSize * (1 + (GrowthPerLevel * level)), SizeWidth);
+        var size = random.LogNormal(model.TouchSize * Thickness * (1 + (GrowthPerLevel * level)), SizeWidth);
         return ToSteps(random.Chance(RoundChance) ? Math.Max(1, Math.Round(size / model.RoundSize)) * model.RoundSize : size);
     }
 
     private Quantity ToSteps(double size)
     {
-        var whole = Math.Max(1, Math.Round(size / model.SizeUnit)) * model.SizeUnit;
+        var whole = Math.Max(1, Math.Round(Math.Min(size, MostTouches * model.TouchSize) / model.SizeUnit)) * model.SizeUnit;
         return new Quantity(Math.Max(1, (long)Math.Round(whole / (double)listed.StepSize)));
     }
 }

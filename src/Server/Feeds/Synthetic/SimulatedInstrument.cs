@@ -9,6 +9,10 @@ namespace TradeCraft.Server.Feeds.Synthetic;
 /// </summary>
 public sealed class SimulatedInstrument
 {
+    /// <summary>How fast the spread grows with volatility: between its root and itself (Bollerslev, Melvin: Bid-ask spreads and volatility in the foreign exchange market, Journal of International Economics 36, 1994).</summary>
+    private const double SpreadOfVolatility = 0.7;
+    private const double DepthOfVolatility = 0.5;
+    private const double QuietSpread = 0.25;
     private const double SpreadWidth = 0.5;
     private const double SpreadChange = 0.1;
     private const double MostSpreads = 4;
@@ -25,6 +29,7 @@ public sealed class SimulatedInstrument
     private readonly double impact;
 
     private bool isOpen;
+    private Pace pace;
     private long bid;
     private long spread;
 
@@ -39,18 +44,25 @@ public sealed class SimulatedInstrument
         bids = new ShownSide(model, listed, Side.Buy, random);
         asks = new ShownSide(model, listed, Side.Sell, random);
 
-        // So much that the orders of a year make FlowShare of its variance: an order of mean size moves the value by this.
+        // So much that the orders of a year make FlowShare of its variance: an order of mean size moves the value by this at the usual pace.
         impact = model.Volatility * Math.Sqrt(FairValue.FlowShare / (model.OrdersPerSecond * SecondsPerYear));
     }
 
-    public string Symbol => listed.Symbol;
+    public AssetClass AssetClass => listed.AssetClass;
 
     /// <summary>Adds what happens in the next <paramref name="seconds"/>: prints, each against the depth shown last, then the depth they left.</summary>
-    public void Step(double seconds, List<Command> into)
+    public void Step(double seconds, Pace pace, List<Command> into)
     {
-        fair.Step(seconds / SecondsPerYear);
+        if (!pace.IsTrading)
+        {
+            isOpen = false;
+            return;
+        }
 
-        var orders = flow.Arrivals(seconds, fair.Activity);
+        this.pace = pace;
+        fair.Step(seconds / SecondsPerYear, pace.Variance);
+
+        var orders = flow.Arrivals(seconds, fair.Activity * pace.Flow);
         if (!isOpen)
         {
             isOpen = true;
@@ -80,11 +92,12 @@ public sealed class SimulatedInstrument
 
         // Only what of the order was unexpected moves the value, else herds would make a trend that anyone could follow (Madhavan,
         // Richardson, Roomans: Why do security prices change?, Review of Financial Studies 10, 1997).
-        fair.Push(impact * order.Surprise * Math.Sqrt(order.Size / model.OrderSize));
+        fair.Push(impact * Math.Sqrt(pace.Variance / pace.Flow) * order.Surprise * Math.Sqrt(order.Size / model.OrderSize));
     }
 
     private void Requote()
     {
+        bids.Thickness = asks.Thickness = Math.Pow(Roughness, -DepthOfVolatility);
         var value = fair.Price / tick;
         var widens = spread == 0 || random.Chance(SpreadChange);
         if (widens) spread = DrawSpread();
@@ -99,10 +112,14 @@ public sealed class SimulatedInstrument
         asks.Churn();
     }
 
+    private double Roughness => Math.Clamp(fair.Activity, 0.5, 4);
+
     private long DrawSpread()
     {
-        var drawn = random.LogNormal(model.Spread, SpreadWidth);
-        return Math.Max(1, (long)Math.Round(Math.Min(drawn, MostSpreads * model.Spread) / tick));
+        // Who quotes while few trade asks more for it.
+        var mean = model.Spread * Math.Pow(Roughness, SpreadOfVolatility) * Math.Pow(Math.Min(1, pace.Flow), -QuietSpread);
+        var drawn = random.LogNormal(mean, SpreadWidth);
+        return Math.Max(1, (long)Math.Round(Math.Min(drawn, MostSpreads * mean) / tick));
     }
 
     private QuoteDepth Depth() => new(listed.Id, bids.Levels, asks.Levels);

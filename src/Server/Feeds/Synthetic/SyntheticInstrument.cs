@@ -1,8 +1,8 @@
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// How one instrument of the synthetic market behaves. Prices and spreads are in the quote asset, sizes in the base asset. The market
-/// never closes, so a year is 365 days of 24 hours for shares too.
+/// How one instrument of the synthetic market behaves. Prices and spreads are in the quote asset, sizes in the base asset, rates those of
+/// its usual hours (see <see cref="Pace"/>).
 /// </summary>
 public sealed record SyntheticInstrument(FeedInstrument Instrument)
 {

@@ -1,10 +1,11 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections.Calendars;
 
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// A market made up from a seed, in steps of <see cref="StepLength"/>. Pure: the same seed, instruments and number of steps give the same
+/// A market made up from a seed, in steps of <see cref="StepLength"/>. Pure: the same seed, instruments and times give the same
 /// commands, and each instrument's are the same whatever others there are.
 /// </summary>
 public sealed class SyntheticMarket
@@ -15,12 +16,17 @@ public sealed class SyntheticMarket
 
     private readonly Factors factors;
     private readonly SimulatedInstrument[] instruments;
+    private readonly DateTime start;
+    private readonly bool roundTheClock;
 
     /// <param name="listed">The venue's definition of each model's instrument, in the same order.</param>
     /// <param name="lastPrice">Where a price goes on from; null from the model's own.</param>
+    /// <param name="start">The time of the first step: the hour of the day makes a difference.</param>
+    /// <param name="roundTheClock">Whether shares and currencies trade at all hours.</param>
     public SyntheticMarket(
-        long seed, IReadOnlyList<SyntheticInstrument> models, IReadOnlyList<Instrument> listed, LastKnownPrice lastPrice)
+        long seed, IReadOnlyList<SyntheticInstrument> models, IReadOnlyList<Instrument> listed, LastKnownPrice lastPrice, DateTime start, bool roundTheClock = true)
     {
+        (this.start, this.roundTheClock) = (start, roundTheClock);
         factors = new Factors(seed, models.Select(model => model.Sector).OfType<string>());
         instruments =
         [
@@ -29,10 +35,13 @@ public sealed class SyntheticMarket
         ];
     }
 
-    /// <summary>Adds what happens in the next <see cref="StepLength"/>.</summary>
-    public void Step(List<Command> into)
+    /// <summary>Adds what happens in the <see cref="StepLength"/> of this number, counted from 0 and never twice: what is left out does not happen.</summary>
+    public void Step(long number, List<Command> into)
     {
         factors.Step(StepYears);
-        foreach (var instrument in instruments) instrument.Step(StepLength.TotalSeconds, into);
+        var at = (start + (number * StepLength)).ToTimestamp();
+        Span<Pace> paces = stackalloc Pace[Enum.GetValues<AssetClass>().Length];
+        for (var each = 0; each < paces.Length; each++) paces[each] = Pace.At((AssetClass)each, at, roundTheClock);
+        foreach (var instrument in instruments) instrument.Step(StepLength.TotalSeconds, paces[(int)instrument.AssetClass], into);
     }
 }

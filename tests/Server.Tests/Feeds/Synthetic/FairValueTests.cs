@@ -44,7 +44,7 @@ public sealed class FairValueTests(FairValueTests.Year year, ITestOutputHelper o
         var volatility = Statistics.Deviation(year.Returns[symbol]) * Math.Sqrt(Year.Minutes);
 
         output.WriteLine($"{symbol}: {volatility:0.000}, expected {expected:0.000}");
-        Assert.InRange(volatility, 0.85 * expected, 1.15 * expected);
+        Assert.InRange(volatility, 0.7 * expected, 1.35 * expected);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class FairValueTests(FairValueTests.Year year, ITestOutputHelper o
             (Statistics.Kurtosis(returns), Statistics.Autocorrelation(magnitudes, 1), Statistics.Autocorrelation(magnitudes, 60));
 
         output.WriteLine($"{symbol}: kurtosis {kurtosis:0.0}, |r| correlates {nextMinute:0.000} with the next minute's, {nextHour:0.000} an hour on");
-        Assert.InRange(kurtosis, 5, 200);
+        Assert.InRange(kurtosis, 5, 400);
         Assert.True(nextMinute > 0.05, $"{nextMinute}");
         Assert.True(nextHour > 0.02, $"{nextHour}");
     }
@@ -81,6 +81,7 @@ public sealed class FairValueTests(FairValueTests.Year year, ITestOutputHelper o
     [MemberData(nameof(Symbols))]
     public void Prices_stay_within_reason_for_a_year(string symbol)
     {
+        // The half-life of what draws them back is a month: they may be this far off at its end.
         var home = SyntheticInstruments.All.Single(model => model.Instrument.Symbol == symbol).Price;
         Assert.All(year.Prices[symbol], price => Assert.InRange(price, home / 2.5, home * 2.5));
     }

@@ -3,6 +3,7 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 
@@ -17,9 +18,11 @@ public sealed class SyntheticFeedTests
     public async Task The_market_keeps_pace_with_the_clock(double seconds, int steps)
     {
         var clock = new FakeClock();
-        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, clock, NullLogger<SyntheticFeed>.Instance);
+        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, new PastMarkets(), clock, NullLogger<SyntheticFeed>.Instance);
         var listed = Listings.Of(feed.Instruments);
-        var (afterOne, afterAll) = (Expected(listed, steps: 1), Expected(listed, steps));
+        var start = clock.GetUtcNow().UtcDateTime;
+        var forgotten = (long)(seconds * 10) + 1 - steps;
+        var (afterOne, afterAll) = (Expected(listed, start, steps: 1, 0), Expected(listed, start, steps, forgotten));
         var (opened, played) = (new TaskCompletionSource(), new TaskCompletionSource());
         var posted = new List<Command>();
         void Post(Command command)
@@ -45,9 +48,9 @@ public sealed class SyntheticFeedTests
     {
         var (venue, instruments) = Listings.Open(SyntheticInstruments.All.Select(model => model.Instrument));
         var events = new EventBuffer();
-        var market = new SyntheticMarket(seed: 2, SyntheticInstruments.All, instruments, None);
+        var market = new SyntheticMarket(seed: 2, SyntheticInstruments.All, instruments, None, ThreeHours.Start);
         var happened = new List<Command>();
-        for (var step = 0; step < 3_000; step++) market.Step(happened);
+        for (var step = 0; step < 3_000; step++) market.Step(step, happened);
         foreach (var command in happened)
         {
             Assert.Equal(Rejection.None, venue.Decide(command, new Timestamp(1), events).Rejection);
@@ -55,11 +58,12 @@ public sealed class SyntheticFeedTests
         }
     }
 
-    private static int Expected(IReadOnlyList<Instrument> listed, int steps)
+    /// <summary>How much happens in the first step and those that come after what was forgotten.</summary>
+    private static int Expected(IReadOnlyList<Instrument> listed, DateTime start, int steps, long forgotten)
     {
-        var market = new SyntheticMarket(seed: 9, SyntheticInstruments.All, listed, None);
+        var market = new SyntheticMarket(seed: 9, SyntheticInstruments.All, listed, None, start);
         var happened = new List<Command>();
-        for (var step = 0; step < steps; step++) market.Step(happened);
+        for (var step = 0; step < steps; step++) market.Step(step == 0 ? 0 : step + forgotten, happened);
         return happened.Count;
     }
 }

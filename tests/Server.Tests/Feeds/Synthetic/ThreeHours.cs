@@ -4,20 +4,21 @@ using TradeCraft.Server.Feeds.Synthetic;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 
-/// <summary>Three hours of the synthetic market, played once for all tests of a class.</summary>
+/// <summary>Three hours of the synthetic market, from ten o'clock in New York on a Wednesday, played once for all tests of a class.</summary>
 public sealed class ThreeHours
 {
     public const double Seconds = 3 * 3600;
+    public static readonly DateTime Start = new(2025, 11, 19, 15, 0, 0, DateTimeKind.Utc);
 
     public ThreeHours()
     {
         Listed = Listings.Of(SyntheticInstruments.All.Select(model => model.Instrument));
-        var synthetic = new SyntheticMarket(seed: 11, SyntheticInstruments.All, Listed, _ => null);
+        var synthetic = new SyntheticMarket(seed: 11, SyntheticInstruments.All, Listed, _ => null, Start);
         Tapes = [.. Listed.Select(instrument => new Tape(instrument))];
         var happened = new List<Command>();
         for (var step = 0; step < Seconds / SyntheticMarket.StepLength.TotalSeconds; step++)
         {
-            synthetic.Step(happened);
+            synthetic.Step(step, happened);
             foreach (var command in happened) Tapes[InstrumentOf(command).Number].Add(command);
             happened.Clear();
             if (step % 600 == 599)

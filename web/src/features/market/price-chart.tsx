@@ -10,7 +10,7 @@ import { Segmented } from '@/ui/segmented';
 import { Decimal } from '@/api/decimal';
 import { useCandles } from './queries';
 
-const intervals = (['1m', '5m', '15m', '1h'] as const).map((value) => ({ value, label: value }));
+const intervals = (['1m', '5m', '15m', '1h', '4h', '1d'] as const).map((value) => ({ value, label: value }));
 
 interface PriceChartProps {
   instrument: Instrument;
@@ -41,6 +41,7 @@ export function PriceChart({ instrument, marks, className }: PriceChartProps) {
           label={`${symbol} price, one bar each ${interval}`}
           subject={`${symbol} ${interval}`}
           decimals={format.decimalsOf(tick)}
+          daily={interval === '1d'}
           history={candles.data}
           live={live}
           marks={marks}

@@ -11,6 +11,9 @@ export function useInstruments() {
   });
 }
 
+/** So few bars that more of them may be on their way: a server that just began writes the market's past in its first seconds. */
+const few = 100;
+
 /** The bars up to now, the running one last. The stream goes on from there. */
 export function useCandles(symbol: string, interval: Interval) {
   return useQuery({
@@ -18,12 +21,13 @@ export function useCandles(symbol: string, interval: Interval) {
     queryFn: ({ signal }) =>
       answer(
         api.GET('/api/v1/market/{symbol}/candles', {
-          params: { path: { symbol }, query: { interval, limit: 500 } },
+          params: { path: { symbol }, query: { interval, limit: 1500 } },
           signal,
         }),
       ),
     select: (candles) => candles.items,
     staleTime: 0,
     gcTime: 30_000,
+    refetchInterval: ({ state }) => (state.data && state.data.items.length < few ? 3_000 : false),
   });
 }

@@ -20,6 +20,7 @@ const instrument: Instrument = {
   quote: 'USD',
   tick_size: '0.01',
   step_size: '0.0001',
+  status: 'open',
 };
 const asks: Level[] = [
   ['100.00', '1'],

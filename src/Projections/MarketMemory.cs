@@ -1,0 +1,21 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Projections;
+
+/// <summary>What was written of the market before this process started. Prints are not logged: this is all that is known of them.</summary>
+/// <param name="Sequence">The last logged event whose trades are in it.</param>
+/// <param name="At">When it was written: no print in it is newer.</param>
+public sealed record MarketMemory(long Sequence, Timestamp At, IReadOnlyDictionary<InstrumentId, InstrumentMemory> Instruments);
+
+/// <param name="Prints">The newest, oldest first.</param>
+/// <param name="Bars">The newest of each interval, oldest first.</param>
+public sealed record InstrumentMemory(IReadOnlyList<Print> Prints, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> Bars);
+
+/// <summary>What of the market is new since it was asked for last.</summary>
+/// <param name="Dropped">How many prints there was no room for.</param>
+public sealed record UnwrittenMarket(
+    long Sequence,
+    Timestamp At,
+    IReadOnlyList<(InstrumentId Instrument, Print Print)> Prints,
+    IReadOnlyList<(InstrumentId Instrument, CandleInterval Interval, Candle Candle)> Bars,
+    long Dropped);

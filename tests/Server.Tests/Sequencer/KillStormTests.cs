@@ -1,0 +1,89 @@
+using TradeCraft.Server.Tests.Harness;
+
+namespace TradeCraft.Server.Tests.Sequencer;
+
+/// <summary>
+/// The server under load, killed at random moments: it, its PostgreSQL, or both. 25 times, 200 with <c>TRADECRAFT_LONG=1</c>. The seed is said when it fails, and
+/// <c>TRADECRAFT_STORM=seed</c> takes it again.
+/// </summary>
+public sealed class KillStormTests
+{
+    private const int Clients = 4;
+
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("TRADECRAFT_LONG") == "1";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private enum Victim
+    {
+        Server,
+        Postgres,
+        Both,
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_is_there_exactly_once_after_every_kill()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("TRADECRAFT_STORM"), out var given) ? given : Random.Shared.Next();
+        var (random, kills, round) = (new Random(seed), IsLong ? 200 : 25, 0);
+        using var folder = new TemporaryFolder();
+        var server = Start(folder);
+        try
+        {
+            using var storm = new Storm(await server.Address);
+            await storm.SignInAsync(Clients, Cancellation);
+            for (; round < kills; round++)
+            {
+                var victim = (Victim)random.Next(3);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+                var load = storm.LoadAsync(random.Next(), stop.Token);
+                var enough = storm.Acknowledged + random.Next(1, 120);
+                await Wait.UntilAsync("more is acknowledged", () => Task.FromResult(storm.Acknowledged >= enough), Cancellation, pause: false);
+
+                if (victim != Victim.Server) KillPostgres(folder);
+                if (victim != Victim.Postgres)
+                {
+                    await server.KillAsync();
+                    await load;
+                    await server.DisposeAsync();
+                    server = Start(folder);
+                    storm.MoveTo(await server.Address);
+                }
+
+                await stop.CancelAsync();
+                await load;
+                await storm.AskAgainAsync(Cancellation);
+                await storm.CheckAsync(Cancellation);
+                if (IsLong || round % 5 == 4) await VerifyAsync(folder);
+            }
+
+            Assert.Equal(0, await server.StopAsync());
+            await VerifyAsync(folder);
+            Assert.True(storm.Cancelled > 0 && storm.Filled > 0, $"{storm.Cancelled} cancels and {storm.Filled} fills were acknowledged: too few to prove anything.");
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"Storm {seed}, kill {round + 1}: {failure.Message}", failure);
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private static ServerProcess Start(TemporaryFolder folder) => ServerProcess.Start(
+        "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000", "--Sequencer:EventsPerSnapshot", "500");
+
+    private static void KillPostgres(TemporaryFolder folder)
+    {
+        // It may just be starting again.
+        var file = Directory.EnumerateFiles(folder["data"], "postmaster.pid", SearchOption.AllDirectories).FirstOrDefault();
+        if (file is not null && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var process)) _ = ServerProcess.Kill(process, 9);
+    }
+
+    private static async Task VerifyAsync(TemporaryFolder folder)
+    {
+        var verified = await VerbProcess.RunAsync("verify", "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder);
+        Assert.True(verified.ExitCode == 0, $"{verified.Output}\n{verified.Errors}");
+    }
+}
