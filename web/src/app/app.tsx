@@ -14,6 +14,7 @@ import { queries, stream } from './wiring';
 const router = createBrowserRouter([
   {
     ErrorBoundary: CrashPage,
+    HydrateFallback: () => null,
     children: [
       {
         element: <SignedOut />,
@@ -30,6 +31,7 @@ const router = createBrowserRouter([
           {
             element: <Page />,
             children: [
+              { path: '/market', lazy: async () => ({ Component: (await import('./market-page')).MarketPage }) },
               {
                 path: '/portfolio',
                 lazy: async () => ({ Component: (await import('./portfolio-page')).PortfolioPage }),

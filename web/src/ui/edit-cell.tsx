@@ -78,7 +78,7 @@ export function EditCell({
       <button
         ref={opener}
         type="button"
-        aria-label={`${label}: ${value === null ? 'none' : shown}. Change`}
+        aria-label={`${label}: ${value === null ? placeholder : `${shown}, change`}`}
         onClick={() => setText(value === null ? '' : Decimal.of(value).toString())}
         className={cx(
           'group/edit -mx-1 inline-flex items-center gap-1 rounded px-1 tabular-nums hover:bg-hover',
