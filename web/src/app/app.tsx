@@ -31,6 +31,10 @@ const router = createBrowserRouter([
           {
             element: <Page />,
             children: [
+              {
+                path: '/settings',
+                lazy: async () => ({ Component: (await import('./settings-page')).SettingsPage }),
+              },
               { path: '/market', lazy: async () => ({ Component: (await import('./market-page')).MarketPage }) },
               {
                 path: '/portfolio',

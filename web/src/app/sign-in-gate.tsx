@@ -4,6 +4,7 @@ import { activeAccount } from '@/api/client';
 import { useSession } from '@/features/identity/queries';
 import { Brand } from '@/ui/brand';
 import { Failure } from '@/ui/panel';
+import { Tour } from './tour';
 
 /** Pages for those who are signed in; others are asked to, and come back here after. */
 export function SignedIn() {
@@ -18,6 +19,7 @@ export function SignedIn() {
         isSignedIn ? (
           <Fragment key={account}>
             <Outlet />
+            <Tour />
           </Fragment>
         ) : (
           <Navigate to="/sign-in" replace state={{ from: pathname }} />

@@ -24,10 +24,8 @@ export function MarketClock() {
               className={cx('size-2 rounded-full', market.is_open ? 'bg-up' : 'border border-strong-line')}
             />
             <span className="font-medium text-text">{classNames[market.asset_class]}</span>
-            {market.is_open && !isAtHours
-              ? `trade here now; by the calendar ${parts[market.session]}`
-              : parts[market.session]}
-            {market.next_at && market.next_session && (
+            {isAtHours || !market.is_open ? parts[market.session] : 'open here at all hours'}
+            {!market.is_open && market.next_at && market.next_session && (
               <span>
                 ({parts[market.next_session]} {format.dayAndTime(market.next_at)})
               </span>

@@ -40,9 +40,7 @@ function Row({ row, turnover }: { row: ScreenerRow; turnover: boolean }) {
       <span className="truncate">
         <span className="font-medium">{row.symbol}</span> <span className="ml-1 text-xs text-muted">{row.name}</span>
       </span>
-      <span className="text-xs tabular-nums">
-        {turnover ? format.compact(row.turnover) : format.quantity(row.last)}
-      </span>
+      <span className="text-xs tabular-nums">{turnover ? format.compact(row.turnover) : format.plain(row.last)}</span>
       <Change text={format.percent(row.change_percent)} arrow className="text-right text-xs font-medium" />
     </Link>
   );
