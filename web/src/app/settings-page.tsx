@@ -18,11 +18,15 @@ export function SettingsPage() {
       <title>Settings · TradeCraft</title>
       <h1 className="text-xl font-semibold tracking-tight">Settings</h1>
       <div className="grid items-start gap-4 md:grid-cols-2">
-        {user && <Profile user={user} />}
-        <Looks />
-        <Behaviour />
-        {user && <Password user={user} />}
-        <SignIns />
+        <div className="grid gap-4">
+          {user && <Profile user={user} />}
+          <Behaviour />
+          <SignIns />
+        </div>
+        <div className="grid gap-4">
+          <Looks />
+          {user && <Password user={user} />}
+        </div>
       </div>
     </main>
   );

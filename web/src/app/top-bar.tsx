@@ -2,6 +2,7 @@ import { Link, NavLink } from 'react-router';
 import { useSession } from '@/features/identity/queries';
 import { UserMenu } from '@/features/identity/user-menu';
 import { AccountSummary } from '@/features/portfolio/account-summary';
+import { MenuItem } from '@/ui/menu';
 import { Brand, PaperMark } from '@/ui/brand';
 import { ConnectionState } from './connection-state';
 import { pages } from './pages';
@@ -28,7 +29,20 @@ export function TopBar() {
       <AccountSummary className="mx-auto max-md:hidden" />
       <div className="flex items-center gap-2 max-md:ml-auto">
         <ConnectionState />
-        {user && <UserMenu user={user} />}
+        {user && (
+          <UserMenu user={user}>
+            {pages.map(([to, name, Icon]) => (
+              <div key={to} className="lg:hidden">
+                <MenuItem asChild>
+                  <Link to={to}>
+                    <Icon aria-hidden className="size-4" />
+                    {name}
+                  </Link>
+                </MenuItem>
+              </div>
+            ))}
+          </UserMenu>
+        )}
       </div>
     </header>
   );

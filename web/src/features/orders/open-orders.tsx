@@ -45,7 +45,7 @@ export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, I
           columns={columns}
           rowKey={(order) => order.id}
           cells={(order) => <Cells order={order} instrument={instruments.get(order.symbol)} onAsk={setAsked} />}
-          tools={<CancelAll count={orders.open.length} />}
+          tools={orders.open.length > 1 && <CancelAll count={orders.open.length} />}
         />
       )}
       {asked && <Why order={asked} instrument={instruments.get(asked.symbol)} onClose={() => setAsked(null)} />}
@@ -60,7 +60,7 @@ function CancelAll({ count }: { count: number }) {
   const press = async () => {
     const sure = await confirm({
       title: 'Cancel all open orders?',
-      detail: `${count === 1 ? 'One order is' : `${count} orders are`} waiting.`,
+      detail: `${count} orders are waiting.`,
       action: 'Cancel all',
     });
     if (!sure) return;
@@ -70,7 +70,7 @@ function CancelAll({ count }: { count: number }) {
     });
   };
   return (
-    <Button size="small" busy={cancel.isPending} onClick={() => void press()} aria-label="All open orders: cancel">
+    <Button size="small" busy={cancel.isPending} onClick={() => void press()}>
       Cancel all
     </Button>
   );
