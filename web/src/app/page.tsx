@@ -18,7 +18,7 @@ export function Page() {
         aria-label="Pages"
         className="grid shrink-0 grid-cols-4 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
       >
-        {pages.map(([to, name, Icon]) => (
+        {pages.map(({ to, name, Icon }) => (
           <NavLink
             key={to}
             to={to}

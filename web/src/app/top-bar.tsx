@@ -16,7 +16,7 @@ export function TopBar() {
       </Link>
       <PaperMark />
       <nav aria-label="Main" className="ml-2 flex gap-1 max-lg:hidden">
-        {pages.map(([to, name]) => (
+        {pages.map(({ to, name }) => (
           <NavLink
             key={to}
             to={to}
@@ -31,7 +31,7 @@ export function TopBar() {
         <ConnectionState />
         {user && (
           <UserMenu user={user}>
-            {pages.map(([to, name, Icon]) => (
+            {pages.map(({ to, name, Icon }) => (
               <div key={to} className="lg:hidden">
                 <MenuItem asChild>
                   <Link to={to}>
