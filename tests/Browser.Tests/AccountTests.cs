@@ -72,7 +72,7 @@ public sealed class AccountTests(Chromium chromium, StillMarket exchange) : Brow
         await trader.Page.GetByLabel("Amount").FillAsync("2500");
         await trader.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Deposit" }).ClickAsync();
         await trader.OpenTabAsync("Ledger");
-        await SeeAsync(trader.Region("Ledger"), "Deposit", "Amount", "+2,500.00");
+        await Expect(Row(trader.Region("Ledger"), "Deposit").First).ToContainTextAsync("+2,500.00");
 
         await trader.Button("Reset").ClickAsync();
         await trader.Page.GetByLabel("Paper money to begin with").FillAsync("30000");
@@ -151,6 +151,7 @@ public sealed class AccountTests(Chromium chromium, StillMarket exchange) : Brow
         await there.SignInAsync(here.Username, Password);
         await there.SeeTerminalAsync();
 
+        there.Expects("401|token_invalid");
         await here.Link("Settings").ClickAsync();
         await Expect(here.Region("Where you are signed in").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
         here.Expects("403.*/auth/password");
@@ -163,7 +164,6 @@ public sealed class AccountTests(Chromium chromium, StillMarket exchange) : Brow
         await Expect(here.Toast("Password changed")).ToBeVisibleAsync();
         await Expect(here.Region("Where you are signed in").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
 
-        there.Expects("401");
         await there.Page.ReloadAsync();
         await Expect(there.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { activeAccount, session } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { sessionKey } from '@/features/identity/queries';
+import { positionsKey } from '@/features/portfolio/queries';
 import { noteSignedIn } from '@/features/identity/signed-in-before';
 import { perFrame } from '@/stream/frames';
 import { Stream } from '@/stream/stream';
@@ -52,6 +53,17 @@ stream.onRestored(() => {
   void queries.invalidateQueries({
     predicate: ({ queryKey }) => queryKey[0] !== 'stream' && queryKey[0] !== 'session',
   });
+});
+
+// A fill changes what is held, whether that is in sight just now or not. A bot can trade faster than that is worth fetching.
+let isDue = false;
+queries.getQueryCache().subscribe(({ type, query }) => {
+  if (type !== 'updated' || query.queryKey[1] !== 'user:trades' || isDue) return;
+  isDue = true;
+  setTimeout(() => {
+    isDue = false;
+    void queries.invalidateQueries({ queryKey: positionsKey });
+  }, 250);
 });
 
 const hurry = () => {

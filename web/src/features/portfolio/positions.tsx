@@ -1,7 +1,7 @@
 import { Ellipsis } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Instrument, Order, Position } from '@/api/types';
-import { useChannel, useRefetchOnChange } from '@/stream/hooks';
+import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { Change } from '@/ui/change';
 import { useConfirm } from '@/ui/confirm';
@@ -15,7 +15,7 @@ import { Td } from '@/ui/table';
 import { useToast } from '@/ui/toast';
 import { useClosePosition, useProtect, useReversePosition } from './position-orders';
 import { protectionOf } from './protection';
-import { positionsKey, useActiveAccount, usePositions } from './queries';
+import { useActiveAccount, usePositions } from './queries';
 import { valueAt } from './value';
 
 const columns: Column<Position>[] = [
@@ -43,7 +43,6 @@ interface PositionsProps {
 export function Positions({ instruments, onClose }: PositionsProps) {
   const positions = usePositions();
   const open = useChannel('user:orders')?.open ?? none;
-  useRefetchOnChange(useChannel('user:trades'), positionsKey);
   return (
     <section aria-label="Positions" className="h-full">
       {positions.isPending && <Skeleton rows={4} />}

@@ -1,17 +1,15 @@
 import { Link } from 'react-router';
 import { Decimal } from '@/api/decimal';
-import { useChannel, useRefetchOnChange } from '@/stream/hooks';
 import { Card } from '@/ui/card';
 import { Change } from '@/ui/change';
 import { cx } from '@/ui/cx';
 import * as format from '@/ui/format';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
-import { positionsKey, useAllPositions } from './queries';
+import { useAllPositions } from './queries';
 
 /** What each instrument won or lost since the account's last reset, the best first: of what is still held and of what was closed. */
 export function ProfitByInstrument() {
   const positions = useAllPositions();
-  useRefetchOnChange(useChannel('user:trades'), positionsKey);
   const rows = (positions.data ?? [])
     .map((position) => ({
       symbol: position.symbol,
