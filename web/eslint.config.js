@@ -37,5 +37,11 @@ export default defineConfig(
   tseslint.configs.recommended,
   tseslint.configs.stylistic,
   hooks.configs.flat.recommended,
+  {
+    files: ['public/sw.js'],
+    languageOptions: {
+      globals: { self: 'readonly', caches: 'readonly', fetch: 'readonly', Request: 'readonly', Promise: 'readonly' },
+    },
+  },
   ...arrows,
 );

@@ -130,13 +130,12 @@ public sealed partial class VenueProjections
             var (worth, unrealised, day, required) = ((Int128)0, (Int128)0, (Int128)wealth.EarnedOn(account, currency.Id, today).Units, (Int128)0);
             foreach (var row in positions.RowsOf(account))
             {
-                var (view, since) = (View(row), positions.On(row, today));
+                var view = View(row);
                 if (view.Instrument.Quote.Id != currency.Id) continue;
                 var value = (Int128)(view.MarketValue?.Units ?? (view.Net < 0 ? -view.Cost.Units : view.Cost.Units));
-                var atOpen = tapes[view.Instrument.Id.Number].Open is { } open ? view.Instrument.WorthOf(open, since.AtOpen) : value - since.Spent.Units;
                 worth += value;
                 unrealised += view.Unrealised?.Units ?? 0;
-                day += value - atOpen - since.Spent.Units;
+                day += DayProfit(row, view, today);
                 required += Share.RoundedUp(Int128.Abs(value), Conditions.TermsOf(view.Instrument.Id).Initial);
             }
 

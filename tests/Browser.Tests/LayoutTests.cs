@@ -103,7 +103,7 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
 
     private static async Task LookThroughTabsAsync(Visitor trader, int width)
     {
-        foreach (var (tab, region) in new[] { ("Open orders", "Open orders"), ("Order history", "Order history"), ("Trades", "Your trades"), ("Balances", "Balances"), ("Positions", "Positions") })
+        foreach (var (tab, region) in new[] { ("Open orders", "Open orders"), ("Order history", "Order history"), ("Trades", "Your trades"), ("Balances", "Balances"), ("Ledger", "Ledger"), ("Positions", "Positions") })
         {
             await trader.OpenTabAsync(tab);
             var shown = trader.Region(region);

@@ -27,7 +27,8 @@ public sealed class TradingTests(Chromium chromium, OpenExchange exchange) : Bro
         await Expect(await CellAsync(trader.Balances, "USD", "Total")).Not.ToHaveTextAsync("100,000.00");
 
         await trader.OpenTabAsync("Positions");
-        await trader.Button("Close BTC-USD position with the ticket").ClickAsync();
+        await trader.Button("More for BTC-USD").ClickAsync();
+        await trader.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Close with the ticket" }).ClickAsync();
         await Expect(trader.Quantity).ToHaveValueAsync("0.1");
         await trader.Button("Sell BTC-USD").ClickAsync();
         await Expect(trader.Toast("Sold 0.1 BTC-USD")).ToBeVisibleAsync();

@@ -8,6 +8,9 @@ import { restoreTheme } from '@/ui/theme';
 restoreTheme();
 stream.open();
 
+// Only where browsers have it: on https and localhost. Development reloads by itself, and is left alone.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

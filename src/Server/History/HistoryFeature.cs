@@ -15,6 +15,7 @@ public static class HistoryFeature
         .AddSingleton<LogSubscription>()
         .AddSingleton<OrderArchive>()
         .AddSingleton<AccountArchive>()
+        .AddSingleton<EquityArchive>()
         .AddHostedService<CheckpointReader>();
 
     /// <summary>What fills the tables. After the venue, which sees first whether the log can be read at all.</summary>

@@ -40,6 +40,10 @@ public static class IdentityApi
         auth.MapPost("/refresh", RefreshAsync).Refuses(400, 401);
         auth.MapPost("/logout", LogoutAsync).Audited("user.sign_out", AuditDuty.BeforeAnswer, hasSecrets: true).Refuses(400, 401);
         auth.MapGet("/me", MeAsync).RequireAuthorization().Refuses(401);
+        auth.MapPost("/password", OwnSessions.ChangePasswordAsync).Audited("user.password", AuditDuty.BeforeAnswer, hasSecrets: true).RequireAuthorization()
+            .RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 403, 409, 429);
+        auth.MapGet("/sessions", OwnSessions.ListAsync).RequireAuthorization().Refuses(401);
+        auth.MapDelete("/sessions/{id:guid}", OwnSessions.EndAsync).Audited("user.session_end", AuditDuty.BeforeAnswer).RequireAuthorization().Refuses(401, 404);
 
         return app;
     }

@@ -23,6 +23,9 @@ internal enum RefreshOutcome
 /// <param name="User">Whose it was. Told, like what follows, only where the outcome is Renewed.</param>
 internal readonly record struct Renewal(RefreshOutcome Outcome, UserId User = default, Guid Session = default, string RefreshToken = "");
 
+/// <param name="RenewedAt">When it last got new tokens.</param>
+internal sealed record OpenSession(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset RenewedAt, DateTimeOffset ExpiresAt);
+
 /// <summary>
 /// Sign-ins that last: each is a family of refresh tokens, of which only the newest is good, for seven days and one use (RFC 9700,
 /// section 4.14).
@@ -105,6 +108,18 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
         await ExecuteAsync(connection,
             "update user_session set revoked_at = coalesce(revoked_at, @now) where id = @session", new { now, session }, cancellation);
         revoked.Add(session, now);
+    }
+
+    /// <summary>A user's sessions that go on, newest first.</summary>
+    public async Task<IReadOnlyList<OpenSession>> OfAsync(UserId user, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<OpenSession>(new CommandDefinition(
+            """
+            select id as Id, created_at as CreatedAt, expires_at - @lifetime as RenewedAt, expires_at as ExpiresAt from user_session
+            where user_id = @user and revoked_at is null and expires_at > @now order by created_at desc, id
+            """,
+            new { user = user.Number, now = clock.GetUtcNow(), lifetime = Lifetime }, cancellationToken: cancellation))];
     }
 
     private static RefreshOutcome Judge(Row? row, DateTimeOffset now) =>

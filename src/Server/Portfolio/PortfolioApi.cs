@@ -45,6 +45,7 @@ public sealed record PortfolioBody(
 /// <param name="MarketValue">Below zero when short.</param>
 /// <param name="CostBasis">What the open lots cost, or brought in when short.</param>
 /// <param name="RealizedPnl">What closed lots won or lost since the account was last reset.</param>
+/// <param name="DayPnl">Since midnight UTC, fees included: of what was held then and of what was traded since.</param>
 public sealed record PositionBody(
     string Symbol,
     decimal Qty,
@@ -54,9 +55,10 @@ public sealed record PositionBody(
     decimal CostBasis,
     decimal? UnrealizedPnl,
     decimal? UnrealizedPnlPercent,
-    decimal RealizedPnl)
+    decimal RealizedPnl,
+    decimal DayPnl)
 {
-    internal static PositionBody Of(PositionView view)
+    internal static PositionBody Of(PositionView view, Money day)
     {
         var instrument = view.Instrument;
         decimal Wire(Money money) => money.ToWire(instrument.Quote);
@@ -65,7 +67,7 @@ public sealed record PositionBody(
         return new(
             instrument.Symbol, view.Net < 0 ? -size : size, view.IsFlat ? null : WireNumbers.Average(view.Cost, view.Size, instrument),
             view.MarketPrice?.ToWire(instrument), view.MarketValue is { } value ? Wire(value) : null, Wire(view.Cost), unrealised,
-            unrealised is { } amount ? WireNumbers.Percent(amount, Wire(view.Cost)) : null, Wire(view.Realised));
+            unrealised is { } amount ? WireNumbers.Percent(amount, Wire(view.Cost)) : null, Wire(view.Realised), Wire(day));
     }
 }
 
@@ -76,6 +78,8 @@ public static class PortfolioApi
         var portfolio = app.MapGroup("/api/v1").WithTags("Portfolio").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
 
         portfolio.MapGet("/portfolio", Get);
+        portfolio.MapGet("/portfolio/history", PortfolioHistory.GetAsync).ProducesProblem(400);
+        portfolio.MapGet("/portfolio/performance", PortfolioHistory.PerformanceAsync).ProducesProblem(400);
         portfolio.MapGet("/positions", Positions);
         portfolio.MapGet("/positions/{symbol}", Position);
         portfolio.MapGet("/positions/{symbol}/lots", Lots.ListAsync).ProducesProblem(400);
@@ -89,21 +93,36 @@ public static class PortfolioApi
             ? TypedResults.Ok(PortfolioBody.Of(projections.Portfolio(account.Id, time.Now())))
             : Refusal.Of(Rejection.UnknownAccount);
 
-    /// <summary>What the account has or is short of, at what it cost and at the market's price.</summary>
+    /// <summary>
+    /// What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last reset and has no more.
+    /// </summary>
     internal static Results<Ok<Page<PositionBody>>, ProblemHttpResult> Positions(
-        ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, [FromQuery(Name = "account_id")] int? accountId = null) =>
-        accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)
-            ? TypedResults.Ok(Paging.Whole(projections.PositionsOf(account.Id).Where(view => !view.IsFlat).Select(PositionBody.Of)))
-            : Refusal.Of(Rejection.UnknownAccount);
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        TimeProvider time,
+        [FromQuery(Name = "account_id")] int? accountId = null,
+        [FromQuery(Name = "include_closed")] bool includeClosed = false)
+    {
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        var now = time.Now();
+        return TypedResults.Ok(Paging.Whole(projections.PositionsOf(account.Id).Where(view => includeClosed || !view.IsFlat)
+            .Select(view => PositionBody.Of(view, projections.DayProfit(account.Id, view, now)))));
+    }
 
     /// <summary>One position. There is none where nothing is owned.</summary>
     internal static Results<Ok<PositionBody>, ProblemHttpResult> Position(
-        string symbol, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, [FromQuery(Name = "account_id")] int? accountId = null)
+        string symbol,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        TimeProvider time,
+        [FromQuery(Name = "account_id")] int? accountId = null)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (projections.Instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         return projections.PositionOf(account.Id, instrument.Id) is { IsFlat: false } position
-            ? TypedResults.Ok(PositionBody.Of(position))
+            ? TypedResults.Ok(PositionBody.Of(position, projections.DayProfit(account.Id, position, time.Now())))
             : Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");
     }
 }

@@ -23,23 +23,26 @@ internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, Instrumen
 {
     private readonly FrozenDictionary<string, ChannelKind> kinds = kinds.ToFrozenDictionary(kind => kind.Name);
 
-    public bool TryFind(string channel, Caller? caller, [NotNullWhen(true)] out FoundChannel? found, [NotNullWhen(false)] out StreamRefusal? refusal)
+    public bool IsAccountOf(Caller caller, AccountId account) => accounts.Find(account)?.User == caller.User;
+
+    /// <param name="chosen">Which of the caller's accounts; null for the first.</param>
+    public bool TryFind(string channel, Caller? caller, AccountId? chosen, [NotNullWhen(true)] out FoundChannel? found, [NotNullWhen(false)] out StreamRefusal? refusal)
     {
         found = null;
         refusal = null;
-        if (kinds.GetValueOrDefault(channel) is AccountChannel own) found = FindOwn(own, caller, out refusal);
+        if (kinds.GetValueOrDefault(channel) is AccountChannel own) found = FindOwn(own, caller, chosen, out refusal);
         else if (channel.Split(':') is [var name, var symbol, .. var rest] && kinds.GetValueOrDefault(name) is MarketChannel market)
             found = FindMarket(channel, market, symbol, rest, out refusal);
         else refusal = new("unknown_channel", $"There is no such channel. There are {string.Join(", ", kinds.Values.Select(Describe).Order(StringComparer.Ordinal))}.");
         return found is not null;
     }
 
-    private FoundChannel? FindOwn(AccountChannel kind, Caller? caller, out StreamRefusal? refusal)
+    private FoundChannel? FindOwn(AccountChannel kind, Caller? caller, AccountId? chosen, out StreamRefusal? refusal)
     {
         refusal = caller is null ? new("unauthenticated", """Sign in first: send {"op":"auth","token":"…"} with an access token.""")
             : accounts.DefaultOf(caller.User) is null ? new("unknown_account", "You have no account yet. Signing in opens one.")
             : null;
-        return caller is not null && accounts.DefaultOf(caller.User) is { } account
+        return caller is not null && (chosen ?? accounts.DefaultOf(caller.User)) is { } account
             ? new(kind.Name, new(kind.Name, null, account), () => kind.Open(account))
             : null;
     }

@@ -36,7 +36,7 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options)
         switch (op)
         {
             case "auth":
-                if (Read<AuthRequest>(connection, message, id) is { } auth) hub.SignIn(connection, auth.Token, auth.Id);
+                if (Read<AuthRequest>(connection, message, id) is { } auth) hub.SignIn(connection, auth.Token, auth.Id, auth.AccountId);
                 break;
             case "subscribe":
                 if (Read<SubscribeRequest>(connection, message, id) is { } subscribe && HasChannels(connection, subscribe.Channels, id))

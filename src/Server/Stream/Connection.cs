@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Stream;
@@ -29,6 +30,9 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
 
     /// <summary>Who is signed in. Guarded by the hub's lock.</summary>
     public Caller? Caller { get; set; }
+
+    /// <summary>The account that they chose; null for their first. Guarded by the hub's lock.</summary>
+    public AccountId? Account { get; set; }
 
     /// <summary>By channel. Guarded by the hub's lock.</summary>
     public Dictionary<string, Subscription> Subscriptions { get; } = [];

@@ -29,7 +29,8 @@ internal sealed partial class StreamHub
     }
 
     /// <summary>Signs a connection in, or goes on with a newer token. A token that is not taken leaves who was signed in before.</summary>
-    public void SignIn(Connection connection, string token, long? id)
+    /// <param name="account">Which of the user's accounts their channels are to be about; null for the first.</param>
+    public void SignIn(Connection connection, string token, long? id, AccountId? account = null)
     {
         lock (gate)
         {
@@ -42,9 +43,13 @@ internal sealed partial class StreamHub
             {
                 connection.Refuse(id, "another_user", "Somebody else is signed in on this connection. Open another one.");
             }
+            else if (account is { } named && !channels.IsAccountOf(caller, named))
+            {
+                connection.Refuse(id, "unknown_account", "You have no account with this id.");
+            }
             else
             {
-                connection.Caller = caller;
+                (connection.Caller, connection.Account) = (caller, account);
                 connection.Answer(new AuthenticatedMessage(id));
             }
         }
@@ -61,7 +66,7 @@ internal sealed partial class StreamHub
             var held = connection.Subscriptions.Count;
             foreach (var name in names.Distinct())
             {
-                if (!channels.TryFind(name, connection.Caller, out var channel, out var refusal))
+                if (!channels.TryFind(name, connection.Caller, connection.Account, out var channel, out var refusal))
                 {
                     connection.Refuse(id, refusal.Code, refusal.Detail, name);
                 }

@@ -43,6 +43,9 @@ public sealed class Chromium : IAsyncDisposable
             TimezoneId = "UTC",
         });
         context.SetDefaultTimeout(Limit);
+
+        // Everybody has been here before, so that the tour is in nobody's way; who wants it asks for it in the settings.
+        await context.AddInitScriptAsync("localStorage.getItem('tradecraft-tour') ?? localStorage.setItem('tradecraft-tour', 'seen')");
         return await context.NewPageAsync();
     }
 

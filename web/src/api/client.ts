@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { ActiveAccount } from './active-account';
 import { Problem } from './problem';
 import type { paths } from './schema';
 import { SessionKeeper } from './session-keeper';
@@ -8,6 +9,28 @@ export const session = new SessionKeeper(window.location.origin, (request) => fe
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => session.send(request),
+});
+
+export const activeAccount = new ActiveAccount();
+
+/** What is asked of one account, by a parameter of the address… */
+const asked = /^\/api\/v1\/(portfolio|positions|trades|orders$)/;
+/** …or by a field of the body. */
+const placing = new Set(['/api/v1/orders', '/api/v1/orders/preview']);
+
+api.use({
+  async onRequest({ request, schemaPath }) {
+    const account = activeAccount.id;
+    if (account === null) return undefined;
+    if (request.method === 'POST' && placing.has(schemaPath)) {
+      const body = { account_id: account, ...((await request.clone().json()) as object) };
+      return new Request(request, { body: JSON.stringify(body) });
+    }
+    if (!asked.test(schemaPath)) return undefined;
+    const url = new URL(request.url);
+    if (!url.searchParams.has('account_id')) url.searchParams.set('account_id', account);
+    return new Request(url, request);
+  },
 });
 
 /**

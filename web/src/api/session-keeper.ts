@@ -1,6 +1,9 @@
 import { Problem } from './problem';
 import type { Session, User } from './types';
 
+/** What begins, renews or ends a session, and is asked without its token. */
+const opening = /^\/api\/v1\/auth\/(register|login|demo|refresh|logout)$/;
+
 type Fetch = (request: Request) => Promise<Response>;
 
 /**
@@ -47,7 +50,7 @@ export class SessionKeeper {
 
   /** Sends the request with the token. When the token is refused, it is renewed and the request sent once more. */
   async send(request: Request): Promise<Response> {
-    if (new URL(request.url).pathname.startsWith('/api/v1/auth/')) return this.fetch(request);
+    if (opening.test(new URL(request.url).pathname)) return this.fetch(request);
     const again = request.clone();
     const token = this.token;
     const response = await this.fetch(withToken(request, token));

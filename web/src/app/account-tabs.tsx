@@ -4,6 +4,7 @@ import { Fills } from '@/features/orders/fills';
 import { OpenOrders } from '@/features/orders/open-orders';
 import { OrderHistory } from '@/features/orders/order-history';
 import { Balances } from '@/features/portfolio/balances';
+import { Ledger } from '@/features/portfolio/ledger';
 import { Positions } from '@/features/portfolio/positions';
 import { usePositions } from '@/features/portfolio/queries';
 import { useChannel } from '@/stream/hooks';
@@ -11,7 +12,8 @@ import { Tab, TabList, TabPanel, Tabs } from '@/ui/tabs';
 
 interface AccountTabsProps {
   instruments: ReadonlyMap<string, Instrument>;
-  onClosePosition: (position: Position) => void;
+  /** Fills the ticket in; where there is one. */
+  onClosePosition?: (position: Position) => void;
 }
 
 /** What the account has done, has and waits for. */
@@ -27,9 +29,10 @@ export function AccountTabs({ instruments, onClosePosition }: AccountTabsProps) 
         <Tab value="history">Order history</Tab>
         <Tab value="trades">Trades</Tab>
         <Tab value="balances">Balances</Tab>
+        <Tab value="ledger">Ledger</Tab>
       </TabList>
       <TabPanel value="positions" className="@container">
-        <Positions instruments={instruments} onClose={onClosePosition} />
+        <Positions instruments={instruments} {...(onClosePosition && { onClose: onClosePosition })} />
       </TabPanel>
       <TabPanel value="open" className="@container">
         <OpenOrders instruments={instruments} />
@@ -42,6 +45,9 @@ export function AccountTabs({ instruments, onClosePosition }: AccountTabsProps) 
       </TabPanel>
       <TabPanel value="balances" className="@container">
         <Balances />
+      </TabPanel>
+      <TabPanel value="ledger" className="@container">
+        <Ledger />
       </TabPanel>
     </Tabs>
   );

@@ -1,9 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { StreamContext } from '@/stream/hooks';
+import { ConfirmProvider } from '@/ui/confirm';
 import { ToastProvider } from '@/ui/toast';
 import { AuthPage } from './auth-page';
 import { CrashPage } from './crash-page';
+import { Page } from './page';
 import { LandingPage } from './landing-page';
 import { SignedIn, SignedOut } from './sign-in-gate';
 import { TerminalPage } from './terminal-page';
@@ -12,6 +14,7 @@ import { queries, stream } from './wiring';
 const router = createBrowserRouter([
   {
     ErrorBoundary: CrashPage,
+    HydrateFallback: () => null,
     children: [
       {
         element: <SignedOut />,
@@ -23,7 +26,23 @@ const router = createBrowserRouter([
       },
       {
         element: <SignedIn />,
-        children: [{ path: '/trade/:symbol?', element: <TerminalPage /> }],
+        children: [
+          { path: '/trade/:symbol?', element: <TerminalPage /> },
+          {
+            element: <Page />,
+            children: [
+              {
+                path: '/settings',
+                lazy: async () => ({ Component: (await import('./settings-page')).SettingsPage }),
+              },
+              { path: '/market', lazy: async () => ({ Component: (await import('./market-page')).MarketPage }) },
+              {
+                path: '/portfolio',
+                lazy: async () => ({ Component: (await import('./portfolio-page')).PortfolioPage }),
+              },
+            ],
+          },
+        ],
       },
       { path: '*', element: <Navigate to="/" replace /> },
     ],
@@ -35,8 +54,10 @@ export function App() {
     <QueryClientProvider client={queries}>
       <StreamContext value={stream}>
         <ToastProvider>
-          {/* Not as transitions: React lets urgent updates pass those, and in a fast market there is one in every frame. */}
-          <RouterProvider router={router} useTransitions={false} />
+          <ConfirmProvider>
+            {/* Not as transitions: React lets urgent updates pass those, and in a fast market there is one in every frame. */}
+            <RouterProvider router={router} useTransitions={false} />
+          </ConfirmProvider>
         </ToastProvider>
       </StreamContext>
     </QueryClientProvider>

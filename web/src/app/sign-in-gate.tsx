@@ -1,15 +1,30 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode, useSyncExternalStore } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { activeAccount } from '@/api/client';
 import { useSession } from '@/features/identity/queries';
 import { Brand } from '@/ui/brand';
 import { Failure } from '@/ui/panel';
+import { Tour } from './tour';
 
 /** Pages for those who are signed in; others are asked to, and come back here after. */
 export function SignedIn() {
   const { pathname } = useLocation();
+  const account = useSyncExternalStore(
+    (listener) => activeAccount.subscribe(listener),
+    () => activeAccount.id,
+  );
   return (
     <Gate>
-      {(isSignedIn) => (isSignedIn ? <Outlet /> : <Navigate to="/sign-in" replace state={{ from: pathname }} />)}
+      {(isSignedIn) =>
+        isSignedIn ? (
+          <Fragment key={account}>
+            <Outlet />
+            <Tour />
+          </Fragment>
+        ) : (
+          <Navigate to="/sign-in" replace state={{ from: pathname }} />
+        )
+      }
     </Gate>
   );
 }

@@ -34,10 +34,10 @@ export function useStreamStatus(): StreamStatus {
 }
 
 /**
- * Fetches queries anew when <trigger> has changed, at most four times a second: a bot can trade faster than lists are worth fetching.
- * The first value is where the watch begins, and no change.
+ * Fetches queries anew when <trigger> has changed, at most once in <every> milliseconds: a bot can trade faster than lists are worth
+ * fetching. The first value is where the watch begins, and no change.
  */
-export function useRefetchOnChange(trigger: unknown, queryKey: readonly unknown[]): void {
+export function useRefetchOnChange(trigger: unknown, queryKey: readonly unknown[], every = 250): void {
   const queries = useQueryClient();
   const known = useRef(trigger);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -49,6 +49,6 @@ export function useRefetchOnChange(trigger: unknown, queryKey: readonly unknown[
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void queries.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] });
-    }, 250);
-  }, [trigger, key, queries]);
+    }, every);
+  }, [trigger, key, queries, every]);
 }

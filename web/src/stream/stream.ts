@@ -8,6 +8,8 @@ export interface StreamOptions {
   queries: QueryClient;
   /** The token to sign in with; null for a visitor. */
   token: () => string | null;
+  /** Which of the user's accounts the private channels are about; null for their first. */
+  account?: () => string | null;
   /** Called when the exchange refuses the token: fetches another, after which the stream signs in again. */
   renewToken: () => Promise<unknown>;
   /** Calls what it is given once a frame, however often the result is called. */
@@ -66,7 +68,7 @@ export class Stream {
     this.socket.close();
   }
 
-  /** Connects again as who is signed in now: a connection cannot change hands. */
+  /** Connects again as who is signed in now, or for another account of theirs: a connection cannot change hands. */
   changeUser(): void {
     for (const channel of [...this.states.keys()].filter(isPrivate)) this.forget(channel);
     this.mayRenew = true;
@@ -128,7 +130,9 @@ export class Stream {
 
   private signIn(): void {
     const token = this.options.token();
-    if (token !== null) this.socket.send({ op: 'auth', token, id: (this.authId = ++this.lastId) });
+    if (token === null) return;
+    const account = this.options.account?.() ?? null;
+    this.socket.send({ op: 'auth', token, id: (this.authId = ++this.lastId), ...(account && { account_id: account }) });
   }
 
   private subscribe(channels: Channel[]): void {

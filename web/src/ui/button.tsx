@@ -13,6 +13,7 @@ const sizes = {
   small: 'h-6 px-2 text-2xs pointer-coarse:h-8 pointer-coarse:px-3',
   medium: 'h-9 px-3',
   large: 'h-11 px-5 text-base',
+  tiny: 'size-6 justify-center',
   icon: 'size-8 justify-center',
 };
 

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as format from './format';
+import { changePreferences } from './preferences';
 
 test('a price has the digits of its tick, in groups of three', () => {
   expect(format.price('64210.5', '0.01')).toBe('64,210.50');
@@ -43,3 +44,22 @@ test.each([
   ['1234567.8', '1.23M'],
   ['7000000000', '7.00B'],
 ])('%s is short as %s', (value, expected) => expect(format.compact(value)).toBe(expected));
+
+vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
+
+test('thousands and fractions are told apart as somebody has chosen', () => {
+  expect(format.price('-1234567.5', '0.01')).toBe('−1,234,567.50');
+  changePreferences({ numbers: 'point' });
+  expect(format.price('-1234567.5', '0.01')).toBe('−1.234.567,50');
+  changePreferences({ numbers: 'space' });
+  expect(format.price('-1234567.5', '0.01')).toBe('−1\u202f234\u202f567.50');
+  changePreferences({ numbers: 'comma' });
+});
+
+test('times are told by the clock that somebody has chosen', () => {
+  changePreferences({ clock: 'utc' });
+  expect(format.dayAndTime('2026-01-31T15:04:05Z')).toBe('31 Jan 15:04:05');
+  changePreferences({ hours: '12' });
+  expect(format.timeOfDay('2026-01-31T15:04:05Z')).toBe('03:04:05 pm');
+  changePreferences({ clock: 'local', hours: '24' });
+});

@@ -1,4 +1,5 @@
 import { Decimal } from '@/api/decimal';
+import { type Preferences, preferences } from './preferences';
 
 /** What stands where nothing is known yet. */
 export const unknown = '—';
@@ -40,6 +41,18 @@ export function percent(value: Text): string {
   return value == null ? unknown : `${signed(value)}%`;
 }
 
+/** A part of a whole, without a sign unless it is below zero: "12.3" is "12.30%". */
+export function share(value: Text): string {
+  return value == null ? unknown : `${fixed(value, 2)}%`;
+}
+
+/** As signed, and short: "+1.23K". */
+export function signedCompact(value: Text): string {
+  if (value == null) return unknown;
+  const short = compact(value);
+  return Decimal.of(value).sign > 0 ? `+${short}` : short;
+}
+
 /** A share of one, as a percentage: a fee rate of "0.0015" is "0.15%". */
 export function rate(value: string): string {
   return `${group(Decimal.of(value).times(Decimal.of('100')).trimmed())}%`;
@@ -62,9 +75,12 @@ export function direction(value: Text): 'up' | 'down' | 'flat' {
   return sign > 0 ? 'up' : sign < 0 ? 'down' : 'flat';
 }
 
-export const timeOfDay = (at: string): string => clock.format(new Date(at));
+/** All digits that the wire had: a price without its instrument's tick at hand. */
+export const plain = (value: Text): string => (value == null ? unknown : group(Decimal.of(value)));
 
-export const dayAndTime = (at: string): string => `${day.format(new Date(at))} ${clock.format(new Date(at))}`;
+export const timeOfDay = (at: string): string => clocks().time.format(new Date(at));
+
+export const dayAndTime = (at: string): string => `${clocks().day.format(new Date(at))} ${timeOfDay(at)}`;
 
 /** Digits after the point of a tick or step: "0.01" and "0.010" have 2, "1" and "10" none. */
 export function decimalsOf(step: string): number {
@@ -77,15 +93,31 @@ const scales = [
   ['1000', 'K'],
 ] as const;
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' });
+/** Made anew only when somebody changes how they want the time told: making one costs more than using it. */
+let made: { by: Preferences; time: Intl.DateTimeFormat; day: Intl.DateTimeFormat } | undefined;
+
+function clocks() {
+  const by = preferences();
+  if (made?.by === by) return made;
+  const zone = by.clock === 'utc' ? { timeZone: 'UTC' } : {};
+  const two = '2-digit';
+  return (made = {
+    by,
+    time: new Intl.DateTimeFormat('en-GB', { hour: two, minute: two, second: two, hour12: by.hours === '12', ...zone }),
+    day: new Intl.DateTimeFormat('en-GB', { day: two, month: 'short', ...zone }),
+  });
+}
+
+/** What stands between thousands and before the fraction. A narrow space that does not break a line. */
+const marks = { comma: [',', '.'], point: ['.', ','], space: ['\u202f', '.'] } as const;
 
 function fixed(value: Text, decimals: number): string {
   return value == null ? unknown : group(Decimal.of(value).rounded(decimals));
 }
 
 function group(value: Decimal): string {
+  const [between, before] = marks[preferences().numbers];
   const [whole = '', fraction] = value.abs().toString().split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${value.sign < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, between);
+  return `${value.sign < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : `${before}${fraction}`}`;
 }

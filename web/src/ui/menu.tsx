@@ -26,7 +26,7 @@ export function Menu({ trigger, children }: MenuProps) {
 export const MenuItem = (props: ComponentProps<typeof Radix.Item>) => (
   <Radix.Item
     {...props}
-    className="flex h-9 items-center gap-2.5 rounded px-2.5 text-sm outline-none data-highlighted:bg-hover"
+    className="flex h-9 items-center gap-2.5 rounded px-2.5 text-sm outline-none data-disabled:text-muted data-highlighted:bg-hover"
   />
 );
 

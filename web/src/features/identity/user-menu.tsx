@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { CircleUser, LogOut, Moon, Sun } from 'lucide-react';
 import type { User } from '@/api/types';
 import { Button } from '@/ui/button';
@@ -5,7 +6,13 @@ import { Menu, MenuItem, MenuLabel } from '@/ui/menu';
 import { useTheme } from '@/ui/theme';
 import { useLogout } from './queries';
 
-export function UserMenu({ user }: { user: User }) {
+interface UserMenuProps {
+  user: User;
+  /** Stands before what is about the user: where else to go. */
+  children?: ReactNode;
+}
+
+export function UserMenu({ user, children }: UserMenuProps) {
   const logout = useLogout();
   const [theme, setTheme] = useTheme();
   return (
@@ -20,6 +27,7 @@ export function UserMenu({ user }: { user: User }) {
         <p className="text-sm font-medium">{user.username}</p>
         <p className="text-xs text-muted">{user.is_demo ? 'Demo user: signing out ends it for good' : user.email}</p>
       </MenuLabel>
+      {children}
       <MenuItem onSelect={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>
         {theme === 'dark' ? <Sun aria-hidden className="size-4" /> : <Moon aria-hidden className="size-4" />}
         {theme === 'dark' ? 'Light theme' : 'Dark theme'}

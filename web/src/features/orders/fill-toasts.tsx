@@ -1,27 +1,85 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Decimal } from '@/api/decimal';
-import type { Trade } from '@/api/types';
+import type { Order, Trade } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
+import { chime } from '@/ui/chime';
 import * as format from '@/ui/format';
-import { useToast } from '@/ui/toast';
-import { verbs } from './describe';
+import { preferences } from '@/ui/preferences';
+import { type ToastText, useToast } from '@/ui/toast';
+import { describe, verbs } from './describe';
 
-/** A toast for each order that filled since the last frame. Also for what filled while the connection was away. */
+/**
+ * A toast for each order that filled since the last frame, or that the exchange itself ended. Also for what happened while the connection
+ * was away. Who has turned notifications off still has it read out.
+ */
 export function FillToasts() {
   const trades = useChannel('user:trades');
+  const closed = useChannel('user:orders')?.closed;
   const toast = useToast();
-  const seen = useRef<Set<string>>(null);
+  const [said, setSaid] = useState('');
+  const fresh = useFresh(trades);
+  const ended = useFresh(closed);
 
   useEffect(() => {
-    if (!trades) return;
-    const known = seen.current;
-    seen.current = new Set(trades.map((trade) => trade.id));
-    if (!known) return; // the first list is history
-    const fresh = trades.filter((trade) => !known.has(trade.id));
-    for (const fills of Map.groupBy(fresh, (trade) => trade.order_id).values()) toast(announce(fills));
-  }, [trades, toast]);
+    const tell = (text: ToastText) => {
+      if (preferences().notifications) toast(text);
+      else setSaid(`${text.title}, ${text.detail ?? ''}`);
+    };
+    const filled = [...Map.groupBy(fresh(), (trade) => trade.order_id).values()];
+    for (const fills of filled) tell(announce(fills));
+    const [first] = filled;
+    if (first && preferences().sounds) chime(verbs[first[0]!.side].tone);
+    for (const order of ended()) {
+      const why = reasonOf(order);
+      if (why) tell({ title: `Order ${why}`, detail: describe(order) });
+    }
+  }, [trades, closed, toast, fresh, ended]);
 
-  return null;
+  return (
+    <p aria-live="assertive" className="sr-only">
+      {said}
+    </p>
+  );
+}
+
+/** Gives what has come to a list since it was last asked; the first list is history. */
+function useFresh<T extends { id: string }>(list: readonly T[] | undefined): () => T[] {
+  const latest = useRef(list);
+  const seen = useRef<Set<string>>(null);
+  const [take] = useState(() => () => {
+    if (!latest.current) return [];
+    const known = seen.current;
+    seen.current = new Set(latest.current.map(({ id }) => id));
+    return known ? latest.current.filter(({ id }) => !known.has(id)) : [];
+  });
+  useEffect(() => {
+    latest.current = list;
+  }, [list]);
+  return take;
+}
+
+/** Why the exchange ended an order by itself, where its owner would not know without being told. */
+function reasonOf(order: Order): string | null {
+  if (order.status === 'expired') return 'expired';
+  if (order.status === 'rejected') return 'rejected';
+  switch (order.cancel_reason) {
+    case 'means':
+      return 'cancelled: too little was available for it';
+    case 'reduce_only':
+      return 'cancelled: there was nothing left to reduce';
+    case 'self_trade':
+      return 'cancelled: it would have traded with your own';
+    case 'would_take':
+      return 'cancelled: it would have taken';
+    case 'price_band':
+      return 'cancelled: the price left the day’s band';
+    case 'not_trading':
+      return 'cancelled: the instrument does not trade';
+    case 'liquidation':
+      return 'cancelled: the account is being liquidated';
+    default:
+      return null;
+  }
 }
 
 function announce(fills: Trade[]) {

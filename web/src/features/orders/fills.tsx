@@ -1,13 +1,31 @@
-import type { Instrument } from '@/api/types';
-import { useChannel } from '@/stream/hooks';
+import type { Instrument, Trade } from '@/api/types';
+import { useChannel, useRefetchOnChange } from '@/stream/hooks';
+import { Button } from '@/ui/button';
+import { DataTable } from '@/ui/data-table';
 import * as format from '@/ui/format';
 import { Empty, Skeleton } from '@/ui/panel';
-import { Table, Td, Th } from '@/ui/table';
+import type { Column } from '@/ui/rows';
+import { Td } from '@/ui/table';
 import { verbs } from './describe';
+import { allTrades, newestBefore, pastTradesKey, usePastTrades } from './queries';
 
-/** The account's newest executions, each with its fee. */
+const columns: Column<Trade>[] = [
+  { name: 'Instrument', text: (trade) => trade.symbol },
+  { name: 'Side', text: (trade) => trade.side },
+  { name: 'Price', number: true, text: (trade) => trade.price },
+  { name: 'Quantity', number: true, text: (trade) => trade.qty },
+  { name: 'Value', number: true, className: '@max-2xl:hidden', text: (trade) => trade.value },
+  { name: 'Fee', number: true, className: '@max-2xl:hidden', text: (trade) => trade.fee },
+  { name: 'Role', className: '@max-2xl:hidden', text: (trade) => trade.liquidity },
+  { name: 'Time', text: (trade) => trade.at },
+];
+
+/** The account's executions, each with its fee: the newest as they come, older ones when asked for. */
 export function Fills({ instruments }: { instruments: ReadonlyMap<string, Instrument> }) {
-  const trades = useChannel('user:trades');
+  const told = useChannel('user:trades');
+  const older = usePastTrades();
+  useRefetchOnChange(told, pastTradesKey, 2_000);
+  const trades = told && newestBefore(told, older.data ?? []);
   return (
     <section aria-label="Your trades" className="h-full">
       {!trades && <Skeleton rows={4} />}
@@ -15,43 +33,43 @@ export function Fills({ instruments }: { instruments: ReadonlyMap<string, Instru
         <Empty title="No trades yet">Each time one of your orders fills, it is listed here.</Empty>
       )}
       {trades && trades.length > 0 && (
-        <Table>
-          <thead>
-            <tr>
-              <Th>Instrument</Th>
-              <Th>Side</Th>
-              <Th number>Price</Th>
-              <Th number>Quantity</Th>
-              <Th number className="@max-2xl:hidden">
-                Value
-              </Th>
-              <Th number className="@max-2xl:hidden">
-                Fee
-              </Th>
-              <Th className="@max-2xl:hidden">Role</Th>
-              <Th>Time</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {trades.map((trade) => (
-              <tr key={trade.id}>
-                <Td className="font-medium">{trade.symbol}</Td>
-                <Td className={verbs[trade.side].text}>{verbs[trade.side].noun}</Td>
-                <Td number>{format.price(trade.price, instruments.get(trade.symbol)?.tick_size ?? '0.01')}</Td>
-                <Td number>{format.quantity(trade.qty)}</Td>
-                <Td number className="@max-2xl:hidden">
-                  {format.amount(trade.value, trade.fee_asset)}
-                </Td>
-                <Td number className="@max-2xl:hidden">
-                  {format.quantity(trade.fee)} {trade.fee_asset}
-                </Td>
-                <Td className="capitalize @max-2xl:hidden">{trade.liquidity}</Td>
-                <Td className="text-muted">{format.dayAndTime(trade.at)}</Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <DataTable
+          name="Trades"
+          rows={trades}
+          columns={columns}
+          rowKey={(trade) => `${trade.id} ${trade.side}`}
+          cells={(trade) => <Cells trade={trade} instrument={instruments.get(trade.symbol)} />}
+          loadAll={allTrades}
+          footer={
+            older.hasNextPage && (
+              <div className="p-2 text-center">
+                <Button size="small" busy={older.isFetchingNextPage} onClick={() => void older.fetchNextPage()}>
+                  Show older trades
+                </Button>
+              </div>
+            )
+          }
+        />
       )}
     </section>
+  );
+}
+
+function Cells({ trade, instrument }: { trade: Trade; instrument: Instrument | undefined }) {
+  return (
+    <>
+      <Td className="font-medium">{trade.symbol}</Td>
+      <Td className={verbs[trade.side].text}>{verbs[trade.side].noun}</Td>
+      <Td number>{format.price(trade.price, instrument?.tick_size ?? '0.01')}</Td>
+      <Td number>{format.quantity(trade.qty)}</Td>
+      <Td number className="@max-2xl:hidden">
+        {format.amount(trade.value, trade.fee_asset)}
+      </Td>
+      <Td number className="@max-2xl:hidden">
+        {format.quantity(trade.fee)} {trade.fee_asset}
+      </Td>
+      <Td className="capitalize @max-2xl:hidden">{trade.liquidity}</Td>
+      <Td className="text-muted">{format.dayAndTime(trade.at)}</Td>
+    </>
   );
 }

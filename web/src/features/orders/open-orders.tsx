@@ -1,16 +1,35 @@
+import { useState } from 'react';
 import { Link } from 'react-router';
-import type { Instrument, Order } from '@/api/types';
+import type { Instrument, Order, OrderChange } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
+import { useConfirm } from '@/ui/confirm';
+import { DataTable } from '@/ui/data-table';
+import { EditCell } from '@/ui/edit-cell';
 import * as format from '@/ui/format';
 import { Empty, Skeleton } from '@/ui/panel';
-import { Table, Td, Th } from '@/ui/table';
+import type { Column } from '@/ui/rows';
+import { Td } from '@/ui/table';
 import { useToast } from '@/ui/toast';
 import { describe, statusNames, typeNames, verbs } from './describe';
-import { useCancelOrder } from './queries';
+import { Why } from './explanation';
+import { useCancelOrder, useCancelOrders, useReplaceOrder } from './queries';
+
+const columns: Column<Order>[] = [
+  { name: 'Instrument', text: (order) => order.symbol },
+  { name: 'Side', text: (order) => order.side },
+  { name: 'Type', className: '@max-2xl:hidden', text: (order) => typeNames[order.type] },
+  { name: 'Price', number: true, text: (order) => order.limit_price },
+  { name: 'Stop', number: true, className: '@max-lg:hidden', text: (order) => order.stop_price },
+  { name: 'Filled / Quantity', number: true, text: (order) => order.qty },
+  { name: 'Status', className: '@max-2xl:hidden', text: (order) => statusNames[order.status] },
+  { name: 'Placed', className: '@max-2xl:hidden', text: (order) => order.created_at },
+  { name: 'Actions', hidden: true },
+];
 
 export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, Instrument> }) {
   const orders = useChannel('user:orders');
+  const [asked, setAsked] = useState<Order | null>(null);
   return (
     <section aria-label="Open orders" className="h-full">
       {!orders && <Skeleton rows={4} />}
@@ -20,46 +39,78 @@ export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, I
         </Empty>
       )}
       {orders && orders.open.length > 0 && (
-        <Table>
-          <thead>
-            <tr>
-              <Th>Instrument</Th>
-              <Th>Side</Th>
-              <Th className="@max-2xl:hidden">Type</Th>
-              <Th number>Price</Th>
-              <Th number className="@max-lg:hidden">
-                Stop
-              </Th>
-              <Th number>Filled / Quantity</Th>
-              <Th className="@max-2xl:hidden">Status</Th>
-              <Th className="@max-2xl:hidden">Placed</Th>
-              <Th>
-                <span className="sr-only">Actions</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {orders.open.map((order) => (
-              <Row key={order.id} order={order} instrument={instruments.get(order.symbol)} />
-            ))}
-          </tbody>
-        </Table>
+        <DataTable
+          name="Open orders"
+          rows={orders.open}
+          columns={columns}
+          rowKey={(order) => order.id}
+          cells={(order) => <Cells order={order} instrument={instruments.get(order.symbol)} onAsk={setAsked} />}
+          tools={orders.open.length > 1 && <CancelAll count={orders.open.length} />}
+        />
       )}
+      {asked && <Why order={asked} instrument={instruments.get(asked.symbol)} onClose={() => setAsked(null)} />}
     </section>
   );
 }
 
-function Row({ order, instrument }: { order: Order; instrument: Instrument | undefined }) {
+function CancelAll({ count }: { count: number }) {
+  const cancel = useCancelOrders();
+  const confirm = useConfirm();
+  const toast = useToast();
+  const press = async () => {
+    const sure = await confirm({
+      title: 'Cancel all open orders?',
+      detail: `${count} orders are waiting.`,
+      action: 'Cancel all',
+    });
+    if (!sure) return;
+    cancel.mutate(undefined, {
+      onSuccess: ({ count: ended }) => toast({ title: `${ended} ${ended === 1 ? 'order' : 'orders'} cancelled` }),
+      onError: (problem) => toast({ title: 'Could not cancel', detail: problem.message, tone: 'down' }),
+    });
+  };
+  return (
+    <Button size="small" busy={cancel.isPending} onClick={() => void press()}>
+      Cancel all
+    </Button>
+  );
+}
+
+interface CellsProps {
+  order: Order;
+  instrument: Instrument | undefined;
+  onAsk: (order: Order) => void;
+}
+
+function Cells({ order, instrument, onAsk }: CellsProps) {
   const cancel = useCancelOrder();
+  const replace = useReplaceOrder();
   const toast = useToast();
   const tick = instrument?.tick_size ?? '0.01';
+  const name = `${verbs[order.side].noun} ${describe(order)}`;
   const press = () =>
     cancel.mutate(order.id, {
       onSuccess: () => toast({ title: 'Order cancelled', detail: describe(order) }),
-      onError: (problem) => toast({ title: 'Could not cancel', detail: problem.message }),
+      onError: (problem) => toast({ title: 'Could not cancel', detail: problem.message, tone: 'down' }),
     });
+  const change = (what: OrderChange) =>
+    replace
+      .mutateAsync({ id: order.id, change: what })
+      .then((changed) => toast({ title: 'Order changed', detail: describe(changed) }));
+  const hasStop = order.stop_price !== null && order.trail_price === null && order.trail_percent === null;
+  const stop = hasStop ? (
+    <EditCell
+      label={`Stop price of ${name}`}
+      value={order.stop_price}
+      shown={format.price(order.stop_price, tick)}
+      step={tick}
+      onSave={(price) => change({ stop_price: price })}
+    />
+  ) : (
+    format.price(order.stop_price, tick)
+  );
   return (
-    <tr className="hover:bg-hover/40">
+    <>
       <Td className="font-medium">
         <Link to={`/trade/${order.symbol}`} className="hover:underline">
           {order.symbol}
@@ -68,30 +119,44 @@ function Row({ order, instrument }: { order: Order; instrument: Instrument | und
       <Td className={verbs[order.side].text}>{verbs[order.side].noun}</Td>
       <Td className="@max-2xl:hidden">{typeNames[order.type]}</Td>
       <Td number>
-        {order.limit_price === null ? 'Market' : format.price(order.limit_price, tick)}
-        {order.stop_price !== null && (
-          <span className="block text-2xs text-muted @lg:hidden">stop {format.price(order.stop_price, tick)}</span>
+        {order.limit_price === null ? (
+          'Market'
+        ) : (
+          <EditCell
+            label={`Limit price of ${name}`}
+            value={order.limit_price}
+            shown={format.price(order.limit_price, tick)}
+            step={tick}
+            onSave={(price) => change({ limit_price: price })}
+          />
         )}
+        {order.stop_price !== null && <span className="block text-2xs text-muted @lg:hidden">stop {stop}</span>}
       </Td>
       <Td number className="@max-lg:hidden">
-        {format.price(order.stop_price, tick)}
+        {stop}
       </Td>
       <Td number>
         <span className="text-muted">{format.quantity(order.filled_qty)} / </span>
-        {format.quantity(order.qty)}
+        <EditCell
+          label={`Quantity of ${name}`}
+          value={order.qty}
+          shown={format.quantity(order.qty)}
+          step={instrument?.step_size ?? '0.00000001'}
+          onSave={(qty) => change({ qty })}
+        />
       </Td>
       <Td className="@max-2xl:hidden">{statusNames[order.status]}</Td>
       <Td className="text-muted @max-2xl:hidden">{format.dayAndTime(order.created_at)}</Td>
       <Td number>
-        <Button
-          size="small"
-          busy={cancel.isPending}
-          onClick={press}
-          aria-label={`Cancel ${verbs[order.side].noun} ${describe(order)}`}
-        >
-          Cancel
-        </Button>
+        <span className="inline-flex gap-1">
+          <Button size="small" look="quiet" onClick={() => onAsk(order)} aria-label={`Why? ${name}`}>
+            Why?
+          </Button>
+          <Button size="small" busy={cancel.isPending} onClick={press} aria-label={`Cancel ${name}`}>
+            Cancel
+          </Button>
+        </span>
       </Td>
-    </tr>
+    </>
   );
 }

@@ -1,85 +1,93 @@
+import { Ellipsis } from 'lucide-react';
 import { Link } from 'react-router';
-import type { Instrument, Position } from '@/api/types';
-import { useChannel, useRefetchOnChange } from '@/stream/hooks';
+import type { Instrument, Order, Position } from '@/api/types';
+import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { Change } from '@/ui/change';
+import { useConfirm } from '@/ui/confirm';
+import { DataTable } from '@/ui/data-table';
+import { EditCell } from '@/ui/edit-cell';
 import * as format from '@/ui/format';
+import { Menu, MenuItem } from '@/ui/menu';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
-import { Table, Td, Th } from '@/ui/table';
-import { positionsKey, usePositions } from './queries';
+import type { Column } from '@/ui/rows';
+import { Td } from '@/ui/table';
+import { useToast } from '@/ui/toast';
+import { useClosePosition, useProtect, useReversePosition } from './position-orders';
+import { protectionOf } from './protection';
+import { useActiveAccount, usePositions } from './queries';
 import { valueAt } from './value';
+
+const columns: Column<Position>[] = [
+  { name: 'Instrument', text: (position) => position.symbol },
+  { name: 'Quantity', number: true, text: (position) => position.qty },
+  { name: 'Average price', number: true, className: '@max-lg:hidden', text: (position) => position.average_price },
+  { name: 'Price', number: true, className: '@max-3xl:hidden', text: (position) => position.market_price },
+  { name: 'Value', number: true, className: '@max-2xl:hidden', text: (position) => position.market_value },
+  { name: 'Today', number: true, className: '@max-2xl:hidden', text: (position) => position.day_pnl },
+  { name: 'Profit / loss', number: true, text: (position) => position.unrealized_pnl },
+  { name: 'Realised', number: true, className: '@max-4xl:hidden', text: (position) => position.realized_pnl },
+  { name: 'Stop', number: true, className: '@max-3xl:hidden' },
+  { name: 'Take profit', number: true, className: '@max-3xl:hidden' },
+  { name: 'Actions', hidden: true },
+];
+
+const none: readonly Order[] = [];
 
 interface PositionsProps {
   instruments: ReadonlyMap<string, Instrument>;
-  /** Fills the ticket in, so that sending it closes the position. */
-  onClose: (position: Position) => void;
+  /** Fills the ticket in, so that part of the position can be closed; where there is a ticket. */
+  onClose?: (position: Position) => void;
 }
 
 export function Positions({ instruments, onClose }: PositionsProps) {
   const positions = usePositions();
-  useRefetchOnChange(useChannel('user:trades'), positionsKey);
+  const open = useChannel('user:orders')?.open ?? none;
   return (
     <section aria-label="Positions" className="h-full">
       {positions.isPending && <Skeleton rows={4} />}
-      {positions.isError && <Failure error={positions.error} retry={() => void positions.refetch()} />}
+      {positions.isError && !positions.data && (
+        <Failure error={positions.error} retry={() => void positions.refetch()} />
+      )}
       {positions.data?.length === 0 && (
         <Empty title="No positions">
           Buy something with the ticket, and its profit or loss is counted here as the price moves.
         </Empty>
       )}
       {positions.data && positions.data.length > 0 && (
-        <Table>
-          <thead>
-            <tr>
-              <Th>Instrument</Th>
-              <Th number>Quantity</Th>
-              <Th number className="@max-lg:hidden">
-                Average price
-              </Th>
-              <Th number className="@max-2xl:hidden">
-                Price
-              </Th>
-              <Th number className="@max-lg:hidden">
-                Value
-              </Th>
-              <Th number>Profit / loss</Th>
-              <Th number className="@max-2xl:hidden">
-                Realised
-              </Th>
-              <Th>
-                <span className="sr-only">Actions</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {positions.data.map((position) => (
-              <Row
-                key={position.symbol}
-                position={position}
-                instrument={instruments.get(position.symbol)}
-                onClose={() => onClose(position)}
-              />
-            ))}
-          </tbody>
-        </Table>
+        <DataTable
+          name="Positions"
+          rows={positions.data}
+          columns={columns}
+          rowKey={(position) => position.symbol}
+          cells={(position) => (
+            <Cells
+              position={position}
+              instrument={instruments.get(position.symbol)}
+              open={open}
+              {...(onClose && { onTicket: () => onClose(position) })}
+            />
+          )}
+        />
       )}
     </section>
   );
 }
 
-interface RowProps {
+interface CellsProps {
   position: Position;
   instrument: Instrument | undefined;
-  onClose: () => void;
+  open: readonly Order[];
+  onTicket?: () => void;
 }
 
-function Row({ position, instrument, onClose }: RowProps) {
+function Cells({ position, instrument, open, onTicket }: CellsProps) {
   const ticker = useChannel(`ticker:${position.symbol}`);
   const now = valueAt(position, ticker?.last);
   const quote = instrument?.quote ?? 'USD';
   const tick = instrument?.tick_size ?? '0.01';
   return (
-    <tr className="hover:bg-hover/40">
+    <>
       <Td className="font-medium">
         <Link to={`/trade/${position.symbol}`} className="hover:underline">
           {position.symbol}
@@ -92,24 +100,118 @@ function Row({ position, instrument, onClose }: RowProps) {
       <Td number className="@max-lg:hidden">
         {format.price(now.average_price, tick)}
       </Td>
-      <Td number className="@max-2xl:hidden">
+      <Td number className="@max-3xl:hidden">
         {format.price(now.market_price, tick)}
       </Td>
-      <Td number className="@max-lg:hidden">
+      <Td number className="@max-2xl:hidden">
         {format.amount(now.market_value, quote)}
+      </Td>
+      <Td number className="@max-2xl:hidden">
+        <Change text={format.signed(now.day_pnl)} />
       </Td>
       <Td number>
         <Change text={format.signed(now.unrealized_pnl)} />
-        <Change text={format.percent(now.unrealized_pnl_percent)} className="ml-2 inline-block min-w-14" />
+        <Change
+          text={format.percent(now.unrealized_pnl_percent)}
+          className="ml-2 inline-block min-w-14 @max-md:ml-0 @max-md:block @max-md:text-2xs"
+        />
       </Td>
-      <Td number className="@max-2xl:hidden">
+      <Td number className="@max-4xl:hidden">
         <Change text={format.signed(now.realized_pnl)} />
       </Td>
+      <Protecting position={position} open={open} tick={tick} />
       <Td number>
-        <Button size="small" onClick={onClose} aria-label={`Close ${position.symbol} position with the ticket`}>
-          Close
-        </Button>
+        <Actions position={position} {...(onTicket && { onTicket })} />
       </Td>
-    </tr>
+    </>
+  );
+}
+
+function Protecting({ position, open, tick }: { position: Position; open: readonly Order[]; tick: string }) {
+  const protect = useProtect();
+  const toast = useToast();
+  const now = protectionOf(position, open);
+  const legs = [
+    { leg: 'stop', name: 'Stop', price: now.stop?.stop_price ?? null },
+    {
+      leg: 'profit',
+      name: 'Take profit',
+      price: (now.profit?.type === 'take_profit' ? now.profit.stop_price : now.profit?.limit_price) ?? null,
+    },
+  ] as const;
+  return legs.map(({ leg, name, price }) => {
+    const to = (next: string | null) =>
+      protect.mutateAsync({ position, now, leg, price: next }).then(() =>
+        toast({
+          title: next === null ? `${name} removed` : `${name} set`,
+          detail: `${position.symbol}${next === null ? '' : ` at ${format.price(next, tick)}`}`,
+        }),
+      );
+    return (
+      <Td number key={leg} className="@max-3xl:hidden">
+        <EditCell
+          label={`${name} of ${position.symbol}`}
+          value={price}
+          shown={format.price(price, tick)}
+          step={tick}
+          onSave={to}
+          onClear={() => to(null)}
+        />
+      </Td>
+    );
+  });
+}
+
+function Actions({ position, onTicket }: { position: Position; onTicket?: () => void }) {
+  const { data: account } = useActiveAccount();
+  const close = useClosePosition();
+  const reverse = useReversePosition();
+  const confirm = useConfirm();
+  const toast = useToast();
+  const { symbol } = position;
+  const size = format.quantity(position.qty.replace('-', ''));
+  const isShort = position.qty.startsWith('-');
+  const onError = (problem: Error) => toast({ title: 'Not done', detail: problem.message, tone: 'down' });
+
+  const pressClose = async () => {
+    const sure = await confirm({
+      title: `Close ${symbol}?`,
+      detail: `${isShort ? 'Buys' : 'Sells'} ${size} at the market. Orders that wait in ${symbol} are cancelled.`,
+      action: 'Close position',
+    });
+    if (sure) close.mutate(position, { onError });
+  };
+  const pressReverse = async () => {
+    const sure = await confirm({
+      title: `Reverse ${symbol}?`,
+      detail: `${isShort ? 'Buys' : 'Sells'} twice ${size} at the market: you are then ${isShort ? 'long' : 'short'} ${size}.`,
+      action: 'Reverse position',
+    });
+    if (sure) reverse.mutate(position, { onError });
+  };
+  return (
+    <span className="inline-flex gap-1">
+      <Button
+        size="small"
+        busy={close.isPending}
+        onClick={() => void pressClose()}
+        aria-label={`Close ${symbol} position`}
+      >
+        Close
+      </Button>
+      <Menu
+        trigger={
+          <Button size="tiny" look="quiet" busy={reverse.isPending} aria-label={`More for ${symbol}`}>
+            <Ellipsis aria-hidden className="size-4" />
+          </Button>
+        }
+      >
+        {onTicket && <MenuItem onSelect={onTicket}>Close with the ticket</MenuItem>}
+        <MenuItem disabled={account?.kind !== 'margin'} onSelect={() => void pressReverse()}>
+          Reverse
+          {account?.kind !== 'margin' && <span className="ml-auto text-2xs">margin accounts only</span>}
+        </MenuItem>
+      </Menu>
+    </span>
   );
 }

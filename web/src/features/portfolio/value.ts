@@ -12,6 +12,12 @@ export function valueAt(position: Position, last: string | null | undefined) {
   return {
     ...position,
     market_price: last,
+    day_pnl:
+      position.market_price === null
+        ? position.day_pnl
+        : Decimal.of(position.day_pnl)
+            .plus(Decimal.of(position.qty).times(Decimal.of(last).minus(Decimal.of(position.market_price))))
+            .toString(),
     market_value: value.toString(),
     unrealized_pnl: profit.toString(),
     unrealized_pnl_percent:

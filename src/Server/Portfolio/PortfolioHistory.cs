@@ -1,0 +1,155 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.History;
+using TradeCraft.Server.Platform;
+
+namespace TradeCraft.Server.Portfolio;
+
+/// <summary>What the account was worth at a moment.</summary>
+/// <param name="Deposited">Paid in less taken out since the account was last reset.</param>
+/// <param name="Pnl">Equity above that.</param>
+/// <param name="ReturnPercent">Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no losses.</param>
+/// <param name="DrawdownPercent">How far that is below its highest so far; 0 or less.</param>
+public sealed record HistoryPointBody(DateTimeOffset At, decimal Equity, decimal Cash, decimal PositionsValue, decimal Deposited, decimal Pnl, decimal ReturnPercent, decimal DrawdownPercent);
+
+/// <summary>What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none.</summary>
+public sealed record PortfolioHistoryBody(AccountId AccountId, string Currency, string Period, string Interval, IReadOnlyList<HistoryPointBody> Items);
+
+/// <summary>How well the account did. Figures that there is too little for are null.</summary>
+/// <param name="From">When the period begins, or later: when the account was opened or last reset.</param>
+/// <param name="TotalReturnPercent">Time-weighted: deposits and withdrawals are no gains and no losses.</param>
+/// <param name="MaxDrawdownPercent">The deepest fall from a height that went before, by the hour; 0 or less.</param>
+/// <param name="VolatilityPercent">The standard deviation of daily returns times √365.</param>
+/// <param name="Sharpe">Mean over standard deviation of daily returns times √365, above a riskless rate of zero.</param>
+/// <param name="Sortino">Mean of daily returns over their downside deviation, times √365.</param>
+/// <param name="Days">How many daily returns these come from.</param>
+public sealed record PerformanceBody(
+    AccountId AccountId,
+    string Period,
+    DateTimeOffset From,
+    decimal TotalReturnPercent,
+    decimal MaxDrawdownPercent,
+    decimal? VolatilityPercent,
+    decimal? Sharpe,
+    decimal? Sortino,
+    int Days,
+    decimal? BestDayPercent,
+    decimal? WorstDayPercent);
+
+public static class PortfolioHistory
+{
+    private const int MostPoints = 5_000;
+    private const long Hour = 3_600_000_000;
+
+    private static readonly Dictionary<string, (long? Hours, string Interval)> Periods = new()
+    {
+        ["1d"] = (24, "5m"),
+        ["1w"] = (7 * 24, "1h"),
+        ["1m"] = (30 * 24, "4h"),
+        ["3m"] = (91 * 24, "1d"),
+        ["1y"] = (365 * 24, "1d"),
+        ["all"] = (null, "1d"),
+    };
+
+    /// <summary>The account's equity since the period began or the account was last reset.</summary>
+    internal static async Task<Results<Ok<PortfolioHistoryBody>, ProblemHttpResult>> GetAsync(
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        EquityArchive archive,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string period = "1m",
+        string? interval = null,
+        [FromQuery(Name = "account_id")] int? accountId = null)
+    {
+        var errors = new FieldErrors();
+        var width = Check(period, errors) ? CandleInterval.Find(interval ?? Periods[period].Interval) : null;
+        errors.Require(errors.Any || width is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(each => each.Name))}.");
+        errors.Require(
+            width is null || Periods[period].Hours is not { } hours || hours * 60 / width.Minutes <= MostPoints, "interval",
+            $"Would give more than {MostPoints} points. Choose a longer interval or a shorter period.");
+        if (errors.Any) return Problem.Invalid(errors);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+
+        var (currency, points) = (projections.Instruments[account.Home], await PointsAsync(account, period, width!, projections, archive, time.Now(), cancellation));
+        return TypedResults.Ok(new PortfolioHistoryBody(account.Id, currency.Code, period, width!.Name, Told(points, width, currency)));
+    }
+
+    /// <summary>What the account returned and at what risk.</summary>
+    internal static async Task<Results<Ok<PerformanceBody>, ProblemHttpResult>> PerformanceAsync(
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        VenueProjections projections,
+        EquityArchive archive,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string period = "all",
+        [FromQuery(Name = "account_id")] int? accountId = null)
+    {
+        var errors = new FieldErrors();
+        if (!Check(period, errors)) return Problem.Invalid(errors);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+
+        var (currency, byHour) = (projections.Instruments[account.Home], CandleInterval.Find("1h")!);
+        var points = await PointsAsync(account, period, byHour, projections, archive, time.Now(), cancellation);
+        var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
+        var daily = Performance.Returns([.. Last(points, CandleInterval.Find("1d")!).Prepend(0).Distinct().Select(at => growth[at])]);
+        return TypedResults.Ok(new PerformanceBody(
+            account.Id, period, points[0].At.ToTime(), Percent(growth[^1] - 1), -Percent(Performance.Drawdowns(growth).Max()), Percent(Performance.Volatility(daily)),
+            Ratio(Performance.Sharpe(daily)), Ratio(Performance.Sortino(daily)), daily.Count,
+            Percent(daily.Count == 0 ? null : daily.Max()), Percent(daily.Count == 0 ? null : daily.Min())));
+    }
+
+    private static bool Check(string period, FieldErrors errors) =>
+        errors.Require(Periods.ContainsKey(period), "period", $"Must be one of {string.Join(", ", Periods.Keys)}.");
+
+    /// <summary>What the tables know since the account's beginning or the period's, and how it stands now.</summary>
+    private static async Task<IReadOnlyList<EquityPoint>> PointsAsync(
+        AccountView account, string period, CandleInterval interval, VenueProjections projections, EquityArchive archive, Timestamp now, CancellationToken cancellation)
+    {
+        var began = account.Epoch == 1 ? account.CreatedAt : await archive.ResetAtAsync(account.Id, cancellation) ?? account.CreatedAt;
+        var from = Periods[period].Hours is { } hours ? new(now.UnixMicroseconds - (hours * Hour)) : began;
+
+        // Before its beginning it had nothing and nothing was paid in: that makes the first deposit no gain.
+        EquityPoint[] before = began >= from ? [new(account.Id, began, Money.Zero, Money.Zero, Money.Zero)] : [];
+        var told = await archive.ListAsync(account.Id, began, from, Duration.FromHours(1) with { Microseconds = interval.Minutes * 60_000_000L }, cancellation);
+
+        // A minute that is still running has its point at its end, and that is later than now.
+        var current = projections.Portfolio(account.Id, now);
+        return [.. before, .. told.Where(point => point.At < now), new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited)];
+    }
+
+    private static List<HistoryPointBody> Told(IReadOnlyList<EquityPoint> points, CandleInterval interval, Asset currency)
+    {
+        var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
+        var drawdowns = Performance.Drawdowns(growth);
+        return [.. Last(points, interval).Prepend(0).Distinct().Where(at => at > 0 || points[0].Deposited != Money.Zero || points.Count == 1).Select(at =>
+        {
+            var (point, worth) = (points[at], Worth(points[at], currency));
+            return new HistoryPointBody(
+                point.At.ToTime(), worth.Equity, point.Cash.ToWire(currency), point.PositionsValue.ToWire(currency), worth.Deposited, worth.Equity - worth.Deposited,
+                Percent(growth[at] - 1), -Percent(drawdowns[at]));
+        })];
+    }
+
+    /// <summary>Which points are the last of an interval.</summary>
+    private static IEnumerable<int> Last(IReadOnlyList<EquityPoint> points, CandleInterval interval)
+    {
+        var width = interval.Minutes * 60_000_000L;
+        long Slot(int at) => (points[at].At.UnixMicroseconds + width - 1) / width;
+        return Enumerable.Range(0, points.Count).Where(at => at == points.Count - 1 || Slot(at) != Slot(at + 1));
+    }
+
+    private static WorthPoint Worth(EquityPoint point, Asset currency) =>
+        new(point.At, (point.Cash + point.PositionsValue).ToWire(currency), point.Deposited.ToWire(currency));
+
+    private static decimal Percent(decimal share) => decimal.Round(share * 100, 4).Trimmed();
+
+    private static decimal? Percent(double? share) => share is { } known ? Percent((decimal)known) : null;
+
+    private static decimal? Ratio(double? ratio) => ratio is { } known ? (decimal)Math.Round(known, 2) : null;
+}

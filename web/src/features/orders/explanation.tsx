@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react';
+import type { Explanation, Instrument, Order } from '@/api/types';
+import { Dialog } from '@/ui/dialog';
+import * as format from '@/ui/format';
+import { Failure, Skeleton } from '@/ui/panel';
+import { Table, Td, Th } from '@/ui/table';
+import { describe, verbs } from './describe';
+import { useExplanation } from './queries';
+
+interface WhyProps {
+  order: Order;
+  instrument: Instrument | undefined;
+  onClose: () => void;
+}
+
+/** Why an order filled, or did not: the sentence first, and under it what it rests on. */
+export function Why({ order, instrument, onClose }: WhyProps) {
+  const explanation = useExplanation(order.id);
+  return (
+    <Dialog title={`Why? Order ${order.id}`} open onOpenChange={(open) => !open && onClose()}>
+      <div className="min-h-0 flex-1 overflow-y-auto p-4">
+        <p className="mb-3 text-xs text-muted">
+          {verbs[order.side].noun} {describe(order)}, placed {format.dayAndTime(order.created_at)}
+        </p>
+        {explanation.isPending && <Skeleton rows={5} />}
+        {explanation.isError && <Failure error={explanation.error} retry={() => void explanation.refetch()} />}
+        {explanation.data && <Story told={explanation.data} instrument={instrument} />}
+      </div>
+    </Dialog>
+  );
+}
+
+const causes = { order: 'took', print: 'the feed traded', quote: 'the feed quoted through it', auction: 'auction' };
+
+function Story({ told, instrument }: { told: Explanation; instrument: Instrument | undefined }) {
+  const tick = instrument?.tick_size ?? '0.01';
+  const quote = instrument?.quote ?? 'USD';
+  const price = (value: string | null) => format.price(value, tick);
+  const touch = (at: { bid: string | null; ask: string | null }) => `${price(at.bid)} bid, ${price(at.ask)} asked`;
+  const queue = (place: NonNullable<Explanation['first_rest']>) =>
+    `${format.quantity(place.ahead)} ahead at ${price(place.price)}` +
+    (Number(place.ahead) > 0 ? `, ${format.quantity(place.ahead_of_house)} of it the market's` : '');
+  return (
+    <>
+      <p className="text-base leading-relaxed text-pretty">{told.sentence}</p>
+      <dl className="mt-4 space-y-1.5 text-xs">
+        <Fact name="Market when placed">{touch(told.at_placing)}</Fact>
+        {Number(told.delay_ms) > 0 && <Fact name="On its way">{format.quantity(told.delay_ms)} ms</Fact>}
+        {told.at_arrival && <Fact name="Market on arrival">{touch(told.at_arrival)}</Fact>}
+        {told.triggered && (
+          <Fact name="Triggered">
+            by {price(told.triggered.price)}, {format.dayAndTime(told.triggered.at)}
+          </Fact>
+        )}
+        {told.first_rest && <Fact name="Joined the queue">{queue(told.first_rest)}</Fact>}
+        {told.queue_now && <Fact name="In the queue now">{queue(told.queue_now)}</Fact>}
+        {told.levels_walked > 0 && <Fact name="Prices walked">{told.levels_walked}</Fact>}
+        {told.replacements.map((change) => (
+          <Fact key={change.at} name={`Changed ${format.timeOfDay(change.at)}`}>
+            {format.quantity(change.qty)}
+            {change.limit_price !== null && ` at ${price(change.limit_price)}`}
+            {change.stop_price !== null && ` stop ${price(change.stop_price)}`}
+            {change.kept_place ? ', kept its place' : ', to the end of the queue'}
+          </Fact>
+        ))}
+        {told.fee_lines && Number(told.order.fees) !== 0 && (
+          <Fact name="Fees">
+            {format.amount(told.order.fees, quote)} {quote}
+          </Fact>
+        )}
+        {told.closed_at !== null && <Fact name="Ended">{format.dayAndTime(told.closed_at)}</Fact>}
+      </dl>
+      {told.fills.length > 0 && (
+        <Table className="mt-4" aria-label="Fills">
+          <thead>
+            <tr>
+              <Th>Time</Th>
+              <Th number>Price</Th>
+              <Th number>Quantity</Th>
+              <Th>Because</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {told.fills.slice(0, mostFills).map((fill) => (
+              <tr key={fill.trade_id}>
+                <Td className="text-muted">{format.timeOfDay(fill.at)}</Td>
+                <Td number>{price(fill.price)}</Td>
+                <Td number>{format.quantity(fill.qty)}</Td>
+                <Td className="text-muted">
+                  {fill.cause === 'order' && fill.liquidity === 'maker' ? 'was taken' : causes[fill.cause]}
+                  {!fill.from_house && ', another trader'}
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {told.fills.length > mostFills && (
+        <p className="mt-2 text-xs text-muted">And {told.fills.length - mostFills} more fills.</p>
+      )}
+    </>
+  );
+}
+
+const mostFills = 50;
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="shrink-0 text-muted">{name}</dt>
+      <dd className="text-right">{children}</dd>
+    </div>
+  );
+}
