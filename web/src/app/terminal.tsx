@@ -8,6 +8,7 @@ import { InstrumentList } from '@/features/market/instrument-list';
 import { OrderBook } from '@/features/market/order-book';
 import { PriceChart } from '@/features/market/price-chart';
 import { RecentTrades } from '@/features/market/recent-trades';
+import { closing } from '@/features/orders/ticket';
 import { OrderTicket } from '@/features/orders/order-ticket';
 import { useDraft } from '@/features/orders/use-draft';
 import { AccountSummary } from '@/features/portfolio/account-summary';
@@ -40,8 +41,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
     setView('trade');
   };
   const closePosition = ({ symbol: held, qty }: Position) => {
-    const isShort = qty.startsWith('-');
-    changeDraft({ symbol: held, side: isShort ? 'buy' : 'sell', type: 'market', qty: qty.replace('-', '') });
+    changeDraft(closing(held, qty));
     if (held !== symbol) void navigate(`/trade/${held}`);
     setView('trade');
   };

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 
 interface DialogProps {
   title: string;
-  trigger: ReactNode;
+  /** What opens it; left out where something else does. */
+  trigger?: ReactNode;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   children: ReactNode;
@@ -13,7 +14,7 @@ interface DialogProps {
 export function Dialog({ title, trigger, open, onOpenChange, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/60" />
         <Radix.Content

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
 import type { Problem } from '@/api/problem';
-import type { Order, OrderRequest } from '@/api/types';
+import type { Order, OrderChange, OrderRequest } from '@/api/types';
 
 export const closedOrdersKey = ['orders', 'closed'] as const;
 
@@ -20,6 +20,25 @@ export const usePlaceOrder = () =>
 export const useCancelOrder = () =>
   useMutation<Order, Problem, string>({
     mutationFn: (id) => answer(api.DELETE('/api/v1/orders/{id}', { params: { path: { id } } })),
+  });
+
+export interface Amendment {
+  id: string;
+  changes: OrderChange;
+}
+
+/** Changes an open order where it waits. */
+export const useAmendOrder = () =>
+  useMutation<Order, Problem, Amendment>({
+    mutationFn: ({ id, changes }) =>
+      answer(api.PATCH('/api/v1/orders/{id}', { params: { path: { id } }, body: changes })),
+  });
+
+/** Cancels all open orders of the account, or those of one instrument. The answer is how many there were. */
+export const useCancelAll = () =>
+  useMutation<number, Problem, string | undefined>({
+    mutationFn: async (symbol) =>
+      (await answer(api.DELETE('/api/v1/orders', { params: { query: symbol === undefined ? {} : { symbol } } }))).count,
   });
 
 export function useClosedOrders() {
