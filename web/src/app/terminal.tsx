@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Instrument, Position } from '@/api/types';
-import type { PriceMark } from '@/charts/candle-chart';
+import type { PriceMark } from '@/charts/price-lines';
 import { useSession } from '@/features/identity/queries';
 import { InstrumentHeader } from '@/features/market/instrument-header';
 import { InstrumentList } from '@/features/market/instrument-list';
@@ -10,11 +10,12 @@ import { PriceChart } from '@/features/market/price-chart';
 import { RecentTrades } from '@/features/market/recent-trades';
 import { closing } from '@/features/orders/ticket';
 import { OrderTicket } from '@/features/orders/order-ticket';
+import { useChartOrders } from '@/features/orders/use-chart-orders';
 import { useDraft } from '@/features/orders/use-draft';
 import { AccountSummary } from '@/features/portfolio/account-summary';
 import { useAccount, usePositions } from '@/features/portfolio/queries';
-import { useChannel } from '@/stream/hooks';
 import { cx } from '@/ui/cx';
+import * as format from '@/ui/format';
 import { Panel } from '@/ui/panel';
 import { AccountTabs } from './account-tabs';
 import { type View, ViewBar } from './view-bar';
@@ -32,7 +33,8 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   const navigate = useNavigate();
   const [view, setView] = useState<View>('chart');
   const [draft, changeDraft] = useDraft(symbol);
-  const { own, marks } = useStakes(symbol);
+  const orders = useChartOrders(symbol);
+  const marks = useMarks(symbol, orders.marks);
 
   const inView = (...views: View[]) => (views.includes(view) ? '' : 'max-lg:hidden');
 
@@ -59,8 +61,20 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
         >
           <InstrumentList selected={symbol} onSelect={() => setView('chart')} />
         </Panel>
-        <PriceChart instrument={instrument} marks={marks} className={cx('area-chart', inView('chart'))} />
-        <OrderBook instrument={instrument} own={own} onPick={pickPrice} className={cx('area-book', inView('book'))} />
+        <PriceChart
+          instrument={instrument}
+          marks={marks}
+          fills={orders.fills}
+          onMove={orders.move}
+          onCancel={orders.cancel}
+          className={cx('area-chart', inView('chart'))}
+        />
+        <OrderBook
+          instrument={instrument}
+          own={orders.own}
+          onPick={pickPrice}
+          className={cx('area-book', inView('book'))}
+        />
         <div className="area-side">
           <OrderTicket
             instrument={instrument}
@@ -84,18 +98,18 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
 }
 
 /** What the trader has at stake in an instrument: where orders wait, and what the position cost. */
-function useStakes(symbol: string) {
-  const orders = useChannel('user:orders')?.open;
+function useMarks(symbol: string, orders: readonly PriceMark[]) {
   const positions = usePositions().data;
   return useMemo(() => {
-    const waiting = (orders ?? []).filter((order) => order.symbol === symbol && order.limit_price !== null);
-    const marks: PriceMark[] = waiting.map(({ side, limit_price }) => ({
-      price: limit_price!,
-      title: side === 'buy' ? 'Buy' : 'Sell',
-      tone: side === 'buy' ? 'up' : 'down',
-    }));
+    const marks = [...orders];
     const held = positions?.find((position) => position.symbol === symbol);
-    if (held?.average_price) marks.push({ price: held.average_price, title: 'Position', tone: 'plain' });
-    return { marks, own: new Set(waiting.map((order) => Number(order.limit_price))) };
+    if (held?.average_price)
+      marks.push({
+        id: 'position',
+        price: held.average_price,
+        title: `Position ${format.quantity(held.qty)}`,
+        tone: 'plain',
+      });
+    return marks;
   }, [symbol, orders, positions]);
 }
