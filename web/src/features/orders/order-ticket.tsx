@@ -1,3 +1,4 @@
+import { X } from 'lucide-react';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { Decimal } from '@/api/decimal';
 import type { Account, Instrument, OrderRequest } from '@/api/types';
@@ -9,6 +10,7 @@ import { Segmented } from '@/ui/segmented';
 import { useConfirmation } from './confirmation';
 import { typeNames, verbs } from './describe';
 import { conditional, hasLegs, isConditional } from './order-types';
+import { ticketForm } from './focus-ticket';
 import { Confirm } from './order-ticket-confirm';
 import { OrderCost } from './order-ticket-cost';
 import { Legs } from './order-ticket-legs';
@@ -35,11 +37,13 @@ interface OrderTicketProps {
   account: Account | undefined;
   draft: Draft;
   onChange: (changes: Partial<Draft>) => void;
+  /** Puts the ticket away, where it lies over something. */
+  onClose?: () => void;
   className?: string;
 }
 
 /** Where orders are written. The exchange is asked what each would come to while it is written, and judges it when it is sent. */
-export function OrderTicket({ instrument, account, draft, onChange, className }: OrderTicketProps) {
+export function OrderTicket({ instrument, account, draft, onChange, onClose, className }: OrderTicketProps) {
   const { symbol } = instrument;
   const book = useChannel(`orderbook:${symbol}`);
   const last = useChannel(`ticker:${symbol}`)?.last;
@@ -100,11 +104,18 @@ export function OrderTicket({ instrument, account, draft, onChange, className }:
       header={
         <>
           <h2 className="text-xs font-semibold text-muted">Order ticket</h2>
-          <Tick label="Confirm" checked={asksFirst} onChange={setAsksFirst} aria-label="Ask before each order" />
+          <div className="flex items-center gap-2">
+            <Tick label="Confirm" checked={asksFirst} onChange={setAsksFirst} aria-label="Ask before each order" />
+            {onClose && (
+              <Button look="quiet" size="icon" aria-label="Close the ticket" onClick={onClose} className="lg:hidden">
+                <X aria-hidden className="size-4" />
+              </Button>
+            )}
+          </div>
         </>
       }
     >
-      <form ref={form} noValidate onSubmit={press} className="flex min-h-0 flex-1 flex-col">
+      <form id={ticketForm} ref={form} noValidate onSubmit={press} className="flex min-h-0 flex-1 flex-col">
         <div className="relative flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3 pb-1">
           <Segmented label="Side" value={draft.side} onChange={(side) => set({ side })} options={sides} />
           <Segmented

@@ -22,23 +22,13 @@ export const useCancelOrder = () =>
     mutationFn: (id) => answer(api.DELETE('/api/v1/orders/{id}', { params: { path: { id } } })),
   });
 
-export interface Amendment {
-  id: string;
-  changes: OrderChange;
-}
+export const useCancelOrders = () =>
+  useMutation<{ count: number }, Problem>({ mutationFn: () => answer(api.DELETE('/api/v1/orders')) });
 
-/** Changes an open order where it waits. */
-export const useAmendOrder = () =>
-  useMutation<Order, Problem, Amendment>({
-    mutationFn: ({ id, changes }) =>
-      answer(api.PATCH('/api/v1/orders/{id}', { params: { path: { id } }, body: changes })),
-  });
-
-/** Cancels all open orders of the account, or those of one instrument. The answer is how many there were. */
-export const useCancelAll = () =>
-  useMutation<number, Problem, string | undefined>({
-    mutationFn: async (symbol) =>
-      (await answer(api.DELETE('/api/v1/orders', { params: { query: symbol === undefined ? {} : { symbol } } }))).count,
+export const useReplaceOrder = () =>
+  useMutation<Order, Problem, { id: string; change: OrderChange }>({
+    mutationFn: ({ id, change }) =>
+      answer(api.PATCH('/api/v1/orders/{id}', { params: { path: { id } }, body: change })),
   });
 
 export function useClosedOrders() {

@@ -4,7 +4,7 @@ import type { PriceMark } from '@/charts/price-lines';
 import { useChannel } from '@/stream/hooks';
 import { useToast } from '@/ui/toast';
 import { amendment, marksOf, orderOf } from './chart-orders';
-import { useAmendOrder, useCancelOrder } from './queries';
+import { useCancelOrder, useReplaceOrder } from './queries';
 
 const noOrders: readonly never[] = [];
 
@@ -12,7 +12,7 @@ const noOrders: readonly never[] = [];
 export function useChartOrders(symbol: string) {
   const open = useChannel('user:orders')?.open ?? noOrders;
   const trades = useChannel('user:trades');
-  const { mutateAsync: amend } = useAmendOrder();
+  const { mutateAsync: replace } = useReplaceOrder();
   const { mutateAsync: cancel } = useCancelOrder();
   const toast = useToast();
 
@@ -28,11 +28,11 @@ export function useChartOrders(symbol: string) {
   );
   const move = useCallback(
     (mark: PriceMark, price: string) =>
-      amend({ id: orderOf(mark), changes: amendment(mark, price) }).then(
+      replace({ id: orderOf(mark), change: amendment(mark, price) }).then(
         () => toast({ title: 'Order moved', detail: `${mark.title} to ${price}` }),
         (problem: Error) => toast({ title: 'Could not move the order', detail: problem.message }),
       ),
-    [amend, toast],
+    [replace, toast],
   );
   const cross = useCallback(
     (mark: PriceMark) =>
