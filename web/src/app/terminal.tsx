@@ -24,7 +24,7 @@ import { Panel } from '@/ui/panel';
 import { Splitter } from '@/ui/splitter';
 import { useToast } from '@/ui/toast';
 import { AccountTabs } from './account-tabs';
-import { ShortcutSheet } from './shortcut-sheet';
+import { keyName, ShortcutSheet } from './shortcut-sheet';
 import { type Shortcut, useShortcuts, useSingleKeys } from './use-shortcuts';
 import { useWorkspace } from './use-workspace';
 import { type View, ViewBar } from './view-bar';
@@ -165,14 +165,12 @@ function Tools({ onOpen }: { onOpen: (what: 'palette' | 'keys') => void }) {
     <div className="flex items-center gap-1">
       <button
         type="button"
-        aria-label="Search and commands"
         onClick={() => onOpen('palette')}
         className={cx(look, 'px-2 pointer-coarse:size-10 pointer-coarse:justify-center lg:border lg:border-line')}
       >
         <Search aria-hidden className="size-4" />
-        <kbd aria-hidden className="font-sans text-2xs max-lg:hidden">
-          Ctrl K
-        </kbd>
+        <span className="sr-only">Search and commands</span>
+        <kbd className="font-sans text-2xs max-lg:hidden">{keyName('mod+k')}</kbd>
       </button>
       <button
         type="button"

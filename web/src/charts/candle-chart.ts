@@ -1,5 +1,6 @@
 import {
   AreaSeries,
+  type AutoscaleInfo,
   CandlestickSeries,
   createChart,
   createSeriesMarkers,
@@ -69,6 +70,8 @@ export class CandleChart {
   private digits = new Intl.NumberFormat('en-US');
   private readonly format = (price: number) => this.digits.format(price);
   private minMove = 0.01;
+  private marked: readonly number[] = [];
+  private readonly rescale = (original: () => AutoscaleInfo | null) => withNear(original(), this.marked);
   /** By their times, oldest first. */
   private readonly candles = new Map<number, Candle>();
   private lastTime = 0;
@@ -158,6 +161,8 @@ export class CandleChart {
   }
 
   setMarks(marks: readonly PriceMark[]): void {
+    this.marked = marks.map(({ price }) => Number(price));
+    this.price.applyOptions({ autoscaleInfoProvider: this.rescale });
     this.lines.set(marks);
   }
 
@@ -215,6 +220,7 @@ export class CandleChart {
     const { up, down, paper, upSoft } = this.colours;
     this.price.applyOptions({
       priceFormat: { type: 'custom', formatter: this.format, minMove: this.minMove },
+      autoscaleInfoProvider: this.rescale,
       ...(this.style === 'candles' && {
         upColor: up,
         wickUpColor: up,
@@ -279,6 +285,16 @@ export class CandleChart {
       color: rose ? this.colours.upSoft : this.colours.downSoft,
     };
   }
+}
+
+/** The range of prices in sight, wide enough for the marks that are not far from it: as far as it is high, or a quarter of a percent. */
+function withNear(info: AutoscaleInfo | null, marked: readonly number[]): AutoscaleInfo | null {
+  const range = info?.priceRange;
+  if (!range) return info;
+  const { minValue, maxValue } = range;
+  const reach = Math.max(maxValue - minValue, maxValue * 0.0025);
+  const near = marked.filter((price) => price >= minValue - reach && price <= maxValue + reach);
+  return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
 }
 
 const seconds = (candle: Candle) => (Date.parse(candle.time) / 1000) as UTCTimestamp;

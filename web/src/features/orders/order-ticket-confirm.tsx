@@ -33,7 +33,7 @@ export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmP
             {order.stop_loss && `, stop loss ${order.stop_loss.stop_price}`}
           </p>
           {children}
-          <Tick label="Ask before each order" checked={isOn} onChange={setOn} />
+          <Tick label="Confirm orders" checked={isOn} onChange={setOn} />
           <div className="grid grid-cols-2 gap-2">
             <Button onClick={onCancel}>Back</Button>
             <Button look={order.side} busy={busy} onClick={onConfirm} autoFocus>

@@ -105,7 +105,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
         <>
           <h2 className="text-xs font-semibold text-muted">Order ticket</h2>
           <div className="flex items-center gap-2">
-            <Tick label="Confirm" checked={asksFirst} onChange={setAsksFirst} aria-label="Ask before each order" />
+            <Tick label="Confirm orders" checked={asksFirst} onChange={setAsksFirst} />
             {onClose && (
               <Button look="quiet" size="icon" aria-label="Close the ticket" onClick={onClose} className="lg:hidden">
                 <X aria-hidden className="size-4" />
