@@ -129,7 +129,7 @@ export class PriceLines {
     const handle = document.createElement('div');
     element.className = `absolute inset-x-0 top-0 h-0 ${looks[mark.tone]} border-inherit`;
     rule.className = `absolute inset-x-0 -top-1 h-2 before:absolute before:inset-x-0 before:top-1 before:border-t before:border-dashed before:border-inherit ${looks[mark.tone]}`;
-    box.className = `absolute -top-2.5 flex h-5 items-stretch overflow-hidden rounded border bg-panel text-2xs leading-none ${looks[mark.tone]}`;
+    box.className = `absolute -top-2.5 flex h-5 pointer-coarse:-top-3.5 pointer-coarse:h-7 items-stretch overflow-hidden rounded border bg-panel text-2xs leading-none ${looks[mark.tone]}`;
     handle.className = 'flex items-center px-1.5 tabular-nums focus-visible:-outline-offset-2';
     box.append(handle);
     element.append(rule, box);
@@ -159,7 +159,7 @@ export class PriceLines {
     cross.type = 'button';
     cross.textContent = '×';
     cross.className =
-      'pointer-events-auto w-5 border-l border-inherit text-sm leading-none hover:bg-hover focus-visible:-outline-offset-2';
+      'pointer-events-auto w-5 pointer-coarse:w-8 border-l border-inherit text-sm leading-none hover:bg-hover focus-visible:-outline-offset-2';
     cross.addEventListener('click', () => this.events.cancelled(line.mark));
     return cross;
   }

@@ -1,5 +1,5 @@
 import { Field } from '@/ui/field';
-import { hasLegs, timeNames, timesFor } from './order-types';
+import { timeNames, timesFor } from './order-types';
 import { Choice, NumberField, type PartProps, Tick } from './order-ticket-parts';
 import { canPostOnly, canShowPart, type Draft } from './ticket';
 
@@ -41,7 +41,7 @@ export function Terms(part: PartProps) {
             error={errors.post_only}
           />
         )}
-        {!(draft.withLegs && hasLegs(draft.type)) && (
+        {!draft.withLegs && (
           <Tick
             name="reduce_only"
             label="Reduce only"

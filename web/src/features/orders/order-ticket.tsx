@@ -9,7 +9,7 @@ import { Panel } from '@/ui/panel';
 import { Segmented } from '@/ui/segmented';
 import { useConfirmation } from './confirmation';
 import { typeNames, verbs } from './describe';
-import { conditional, hasLegs, isConditional } from './order-types';
+import { conditional, isConditional } from './order-types';
 import { ticketForm } from './focus-ticket';
 import { Confirm } from './order-ticket-confirm';
 import { OrderCost } from './order-ticket-cost';
@@ -18,7 +18,7 @@ import { Choice, Tick } from './order-ticket-parts';
 import { Prices } from './order-ticket-prices';
 import { Size } from './order-ticket-size';
 import { Terms } from './order-ticket-terms';
-import { check, type Draft, fields, type FieldErrors, isShown, placeErrors, toRequest } from './ticket';
+import { check, type Draft, entryOf, fields, type FieldErrors, isShown, placeErrors, toRequest } from './ticket';
 import { usePreview } from './use-preview';
 import { useSubmission } from './use-submission';
 
@@ -61,7 +61,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const [bid, ask] = [book?.bids[0], book?.asks[0]];
   const best = draft.type === 'market' ? (draft.side === 'buy' ? ask : bid)?.[0] : undefined;
   const qty = decimal(preview.data?.qty) ?? (draft.sizeBy === 'qty' ? Decimal.tryParse(draft.qty.trim()) : null);
-  const entry = draft.type === 'limit' ? Decimal.tryParse(draft.limitPrice.trim()) : average(preview.data?.value, qty);
+  const entry = entryOf(draft, average(preview.data?.value, qty));
 
   const set = (changes: Partial<Draft>) => {
     forgetProblem();
@@ -151,7 +151,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
             bid={bid?.[0]}
           />
           <Terms {...part} />
-          {hasLegs(draft.type) && <Legs {...part} entry={entry} qty={qty} />}
+          <Legs {...part} entry={entry} qty={qty} />
         </div>
         <div className="shrink-0 space-y-2 p-3 pt-1.5">
           {cost}

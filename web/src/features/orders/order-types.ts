@@ -14,9 +14,6 @@ export const hasLimit = (type: OrderType): boolean =>
 export const hasStop = (type: OrderType): boolean =>
   type === 'stop' || type === 'stop_limit' || type === 'take_profit' || type === 'take_profit_limit';
 
-/** Whether a take-profit and a stop-loss can wait for its fill. */
-export const hasLegs = (type: OrderType): boolean => type === 'market' || type === 'limit';
-
 export const mayRest = (time: TimeInForce): boolean => time === 'gtc' || time === 'day' || time === 'gtd';
 
 export const timeNames: Record<TimeInForce, string> = {

@@ -8,6 +8,7 @@ import {
   closing,
   type Draft,
   emptyDraft,
+  entryOf,
   fieldOf,
   isShown,
   nudge,
@@ -154,7 +155,7 @@ test.each([
     { ...common, type: 'trailing_stop', qty: '1', trail_percent: '1.5', time_in_force: 'gtc' },
   ],
   [
-    { type: 'trailing_stop', qty: '1', trail: '120', trailBy: 'price', withLegs: true, takeProfit: '9' },
+    { type: 'trailing_stop', qty: '1', trail: '120', trailBy: 'price', takeProfit: '9' },
     { ...common, type: 'trailing_stop', qty: '1', trail_price: '120', time_in_force: 'gtc' },
   ],
   [
@@ -169,8 +170,15 @@ test.each([
     },
   ],
   [
-    { qty: '1', withLegs: true, stopLoss: '90' },
-    { ...common, type: 'market', qty: '1', time_in_force: 'ioc', stop_loss: { stop_price: '90' } },
+    { type: 'stop', qty: '1', stopPrice: '95', withLegs: true, stopLoss: '90' },
+    {
+      ...common,
+      type: 'stop',
+      qty: '1',
+      stop_price: '95',
+      time_in_force: 'gtc',
+      stop_loss: { stop_price: '90' },
+    },
   ],
 ] as [Partial<Draft>, object][])(
   'goes out as entered, and nothing that its type does not have: %o',
@@ -194,6 +202,14 @@ test('a leg says what it would win or lose, in money and in percent', () => {
   expect(at('190', 'sell')).toEqual(['5', '5']);
   expect(at('', 'sell')).toBeNull();
   expect(outcomeAt('210', null, of('1'), 'buy')).toBeNull();
+});
+
+test('an entry is taken to trade at its limit, else at its trigger, else at what is expected', () => {
+  const at = (entries: Partial<Draft>) =>
+    entryOf(draft({ limitPrice: '10', stopPrice: '9', ...entries }), of('8'))?.toString();
+  expect([at({ type: 'limit' }), at({ type: 'stop_limit' }), at({ type: 'stop' })]).toEqual(['10', '10', '9']);
+  expect([at({}), at({ type: 'trailing_stop' })]).toEqual(['8', '8']);
+  expect(at({ type: 'limit', limitPrice: '' })).toBeUndefined();
 });
 
 test('slippage is how much worse than the best price the average is', () => {

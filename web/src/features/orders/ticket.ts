@@ -1,6 +1,6 @@
 import { Decimal } from '@/api/decimal';
 import type { Instrument, OrderRequest, Side } from '@/api/types';
-import { hasLegs, hasLimit, hasStop, mayRest, type OrderType, timesFor, type TimeInForce } from './order-types';
+import { hasLimit, hasStop, mayRest, type OrderType, timesFor, type TimeInForce } from './order-types';
 
 /** What the person has entered so far, as entered. */
 export interface Draft {
@@ -99,7 +99,7 @@ export function check(draft: Draft, instrument: Instrument): FieldErrors {
     errors.expires_at = 'Enter a day and a time.';
   if (canShowPart(draft) && draft.displayQty.trim() !== '')
     note('display_qty', checkNumber(draft.displayQty, step, 'a quantity'));
-  if (draft.withLegs && hasLegs(draft.type)) {
+  if (draft.withLegs) {
     const [profit, loss] = [draft.takeProfit.trim() !== '', draft.stopLoss.trim() !== ''];
     if (profit) note('take_profit.limit_price', checkNumber(draft.takeProfit, tick, 'a price'));
     if (loss || draft.stopLossLimit.trim() !== '')
@@ -132,8 +132,7 @@ export const canPostOnly = (draft: Draft): boolean => draft.type === 'limit' && 
  * To be asked of a draft that <check> finds nothing wrong with.
  */
 export function toRequest(draft: Draft): OrderRequest {
-  const { symbol, side, type, timeInForce } = draft;
-  const legs = draft.withLegs && hasLegs(type);
+  const { symbol, side, type, timeInForce, withLegs } = draft;
   return {
     symbol,
     side,
@@ -146,10 +145,10 @@ export function toRequest(draft: Draft): OrderRequest {
     time_in_force: timeInForce,
     ...(timeInForce === 'gtd' && { expires_at: new Date(draft.expiresAt).toISOString() }),
     ...(draft.postOnly && canPostOnly(draft) && { post_only: true }),
-    ...(draft.reduceOnly && !legs && { reduce_only: true }),
+    ...(draft.reduceOnly && !withLegs && { reduce_only: true }),
     ...(canShowPart(draft) && draft.displayQty.trim() !== '' && { display_qty: digits(draft.displayQty) }),
-    ...(legs && draft.takeProfit.trim() !== '' && { take_profit: { limit_price: digits(draft.takeProfit) } }),
-    ...(legs &&
+    ...(withLegs && draft.takeProfit.trim() !== '' && { take_profit: { limit_price: digits(draft.takeProfit) } }),
+    ...(withLegs &&
       draft.stopLoss.trim() !== '' && {
         stop_loss: {
           stop_price: digits(draft.stopLoss),
@@ -178,6 +177,12 @@ export function outcomeAt(exit: string, entry: Decimal | null, qty: Decimal | nu
     money: gain.times(qty),
     percent: gain.times(Decimal.of('100')).dividedBy(entry, 4),
   };
+}
+
+/** What the entry is taken to trade at: its limit, else its trigger, else the average that the exchange expects. */
+export function entryOf(draft: Draft, expected: Decimal | null): Decimal | null {
+  const stated = hasLimit(draft.type) ? draft.limitPrice : hasStop(draft.type) ? draft.stopPrice : null;
+  return stated === null ? expected : Decimal.tryParse(stated.trim());
 }
 
 /** How much worse than the best price an average is, in percent; below zero where it is better. */
@@ -258,7 +263,7 @@ export function isShown(field: FieldName, draft: Draft): boolean {
     case 'take_profit.limit_price':
     case 'stop_loss.stop_price':
     case 'stop_loss.limit_price':
-      return draft.withLegs && hasLegs(draft.type);
+      return draft.withLegs;
     default:
       return true;
   }
