@@ -153,6 +153,11 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await trader.Page.Keyboard.PressAsync("ArrowLeft");
         await trader.Page.Keyboard.PressAsync("ArrowLeft");
         await Expect(edge).ToHaveAttributeAsync("aria-valuenow", $"{was + 32}");
+        var markets = (await trader.Markets.BoundingBoxAsync())!;
+        await trader.Page.Mouse.MoveAsync(markets.X + markets.Width, 200);
+        await trader.Page.Mouse.DownAsync();
+        await trader.Page.Mouse.MoveAsync(markets.X + markets.Width + 40, 200, new() { Steps = 4 });
+        await trader.Page.Mouse.UpAsync();
         await trader.Chart.GetByRole(AriaRole.Radio, new() { Name = "5m", Exact = true }).ClickAsync();
         await trader.Chart.GetByRole(AriaRole.Button, new() { NameRegex = new("^Indicators") }).ClickAsync();
         await trader.Page.GetByRole(AriaRole.Menuitemcheckbox, new() { NameRegex = new("RSI") }).ClickAsync();
@@ -161,6 +166,7 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await trader.Page.ReloadAsync();
         await trader.SeeTerminalAsync();
         Assert.Equal(was + 32, (await trader.Book.BoundingBoxAsync())!.Width);
+        Assert.Equal(markets.Width + 40, (await trader.Markets.BoundingBoxAsync())!.Width);
         await Expect(trader.Chart.GetByRole(AriaRole.Radio, new() { Name = "5m", Exact = true })).ToBeCheckedAsync();
         await Expect(trader.Button("Indicators (1)")).ToBeVisibleAsync();
     }

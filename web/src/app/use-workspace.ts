@@ -20,18 +20,20 @@ const isSizes = (kept: unknown): boolean =>
 /** How large the workspace's parts are: as they were left. The grid reads the sizes from its own style. */
 export function useWorkspace(grid: RefObject<HTMLElement | null>) {
   const [sizes, setSizes] = useRemembered<Sizes>('tradecraft-workspace', {}, isSizes);
-  const show = (part: Part, size: number | undefined) => {
-    if (size === undefined) grid.current?.style.removeProperty(`--${part}`);
-    else grid.current?.style.setProperty(`--${part}`, `${size}px`);
-  };
+  // Only when they have changed: while an edge is dragged, the grid is ahead of what is kept.
   useEffect(() => {
-    for (const part of Object.keys(parts) as Part[]) show(part, sizes[part]);
-  });
+    for (const part of Object.keys(parts) as Part[]) show(grid.current, part, sizes[part]);
+  }, [grid, sizes]);
   return (part: Part) => ({
     value: sizes[part] ?? parts[part].size,
     range: parts[part].range,
-    onDrag: (size: number) => show(part, size),
+    onDrag: (size: number) => show(grid.current, part, size),
     onChange: (size: number) => setSizes({ ...sizes, [part]: size }),
     onReset: () => setSizes(Object.fromEntries(Object.entries(sizes).filter(([other]) => other !== part))),
   });
+}
+
+function show(grid: HTMLElement | null, part: Part, size: number | undefined): void {
+  if (size === undefined) grid?.style.removeProperty(`--${part}`);
+  else grid?.style.setProperty(`--${part}`, `${size}px`);
 }

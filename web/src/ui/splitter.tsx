@@ -31,6 +31,7 @@ export function Splitter({ label, value, range, part, onDrag, onChange, onReset,
   const at = (event: PointerEvent) => (isAcross ? event.clientY : event.clientX);
   const grab = (event: PointerEvent<HTMLElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.focus({ preventScroll: true });
     grip.current = { at: at(event), from: value, size: value };
   };
   const drag = (event: PointerEvent) => {
@@ -60,6 +61,7 @@ export function Splitter({ label, value, range, part, onDrag, onChange, onReset,
       aria-valuenow={value}
       aria-valuemin={least}
       aria-valuemax={most}
+      onMouseDown={(event) => event.preventDefault()} // else the browser drags a link that lies near
       onPointerDown={grab}
       onPointerMove={drag}
       onPointerUp={drop}
