@@ -23,7 +23,8 @@ export default defineConfig({
         advancedChunks: {
           groups: [
             { name: 'chart', test: /lightweight-charts|fancy-canvas/ },
-            { name: 'vendor', test: /node_modules/ },
+            // What the palette alone needs comes with the palette.
+            { name: 'vendor', test: /node_modules[\\/](?!cmdk)/ },
           ],
         },
       },

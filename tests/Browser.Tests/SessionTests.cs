@@ -88,11 +88,14 @@ public sealed class SessionTests(Chromium chromium, OpenExchange exchange) : Bro
 
         await Exchange.CloseAsync();
         await Expect(trader.Connection).ToHaveTextAsync("Reconnecting");
-        await Expect(trader.Page.GetByText("The connection was lost")).ToBeVisibleAsync();
+        await Expect(trader.Page.GetByText(new Regex(@"The connection was lost.*\d+ s"))).ToBeVisibleAsync();
+        var prices = trader.Page.GetByRole(AriaRole.Main);
+        await Expect(prices).ToHaveAttributeAsync("data-stale", "true");
 
         await Exchange.OpenAsync();
         await trader.SeeTerminalAsync();
         await Expect(trader.Page.GetByText("The connection was lost")).ToHaveCountAsync(0);
+        Assert.Null(await prices.GetAttributeAsync("data-stale"));
         await SeeAsync(trader.OpenOrders, "BTC-USD", "Price", "30,000.00");
         var shown = trader.Markets.GetByRole(AriaRole.Link, new() { NameRegex = new("^BTC-USD") });
         await Expect(shown).Not.ToHaveTextAsync(await shown.InnerTextAsync(), new() { UseInnerText = true });

@@ -2200,6 +2200,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market/feed/tickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's limit. */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPolygonTicker"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio": {
         parameters: {
             query?: never;
@@ -3065,6 +3148,586 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's lists, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfWatchlistBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a list, with symbols in it or without. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateWatchlistRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchlistBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the user's lists. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchlistBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Deletes a list. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Gives a list another name. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RenameWatchlistRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchlistBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/watchlists/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a symbol at the end of a list. One that is in it already stays where it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddWatchlistItemRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchlistBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watchlists/{id}/items/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a symbol out of a list. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchlistBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's alerts, newest first: all, or those that wait (active=true), or those that have fired for good (active=false). */
+        get: {
+            parameters: {
+                query?: {
+                    active?: boolean;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAlertBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. One whose price is there already
+         *     fires with the next trade.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateAlertRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets an alert, and what was told of it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4607,6 +5270,35 @@ export interface components {
                 total_pnl_percent: null | string;
             };
         };
+        AddWatchlistItemRequest: {
+            symbol: string;
+        };
+        AlertBody: {
+            id: string;
+            symbol: string;
+            condition: components["schemas"]["AlertCondition"];
+            /**
+             * Format: decimal
+             * @description What is waited for; of a move what it is counted from.
+             */
+            price: string;
+            /** Format: decimal */
+            percent: null | string;
+            repeats: boolean;
+            note: null | string;
+            /** @description It waits. One that fires once waits no more when it has fired. */
+            is_active: boolean;
+            /** Format: int32 */
+            times_fired: number;
+            /** Format: date-time */
+            fired_at: null | string;
+            /** Format: decimal */
+            fired_price: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @enum {unknown} */
+        AlertCondition: "above" | "below" | "percent_move";
         /** @enum {unknown} */
         AssetClass: "crypto" | "equity" | "etf" | "currency";
         /** @description Something that somebody did. */
@@ -4683,6 +5375,8 @@ export interface components {
              * @description Rises with each change of the book, and starts anew with the server.
              */
             sequence: number;
+            /** @description What the feed knows of it. Of quotes: only the best of each side is the market's, what is behind was made by the venue's physics. */
+            evidence: components["schemas"]["FeedEvidence"];
             bids: string[][];
             asks: string[][];
         };
@@ -4794,6 +5488,32 @@ export interface components {
          * @enum {unknown}
          */
         CostBasis: "fifo" | "lifo" | "hifo" | "average";
+        CreateAlertRequest: {
+            symbol: string;
+            condition: components["schemas"]["AlertCondition"];
+            /**
+             * Format: decimal
+             * @description Of above and below.
+             */
+            price?: null | string;
+            /**
+             * Format: decimal
+             * @description Of a move, either way: "5" is 5 %, counted from the last price.
+             */
+            percent?: null | string;
+            /**
+             * @description Told again each time, once the price has gone back; a move is counted anew from where it was told.
+             * @default false
+             */
+            repeats: boolean;
+            /** @description Said along; up to 200 characters. */
+            note?: null | string;
+        };
+        CreateWatchlistRequest: {
+            /** @description 1 to 40 characters, which no other list of the user has. */
+            name: string;
+            symbols?: null | string[];
+        };
         DividendRequest: {
             /**
              * Format: decimal
@@ -4874,7 +5594,7 @@ export interface components {
         };
         /** @description How the feed is doing. */
         FeedBody: {
-            /** @description Which one it is: synthetic, recorded. */
+            /** @description Which one it is: synthetic, recorded, live. */
             name: string;
             /** @description What it knows of the book that it shows. */
             evidence: components["schemas"]["FeedEvidence"];
@@ -4899,12 +5619,57 @@ export interface components {
              * @description When it said something last.
              */
             heard_at: null | string;
+            /** @description The live providers; none where nothing is live. */
+            sources: components["schemas"]["FeedSourceBody"][];
         };
         /**
          * @description What a feed knows of the book it shows, which bounds what a fill against it can claim.
          * @enum {unknown}
          */
         FeedEvidence: "depth" | "quotes";
+        /** @description How a live provider is doing. */
+        FeedSourceBody: {
+            name: string;
+            asset_classes: components["schemas"]["AssetClass"][];
+            evidence: components["schemas"]["FeedEvidence"];
+            state: components["schemas"]["FeedState"];
+            /**
+             * Format: int64
+             * @description That it sent.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Times that the connection was lost and begun anew.
+             */
+            reconnects: number;
+            /**
+             * Format: int64
+             * @description Times that something was missing between what came.
+             */
+            gaps: number;
+            /**
+             * Format: int64
+             * @description Messages that made no sense.
+             */
+            bad_messages: number;
+            /**
+             * Format: int64
+             * @description Quotes that were left out because a newer one came before the exchange was ready.
+             */
+            conflated: number;
+            /** Format: int64 */
+            stalls: number;
+            /**
+             * Format: int64
+             * @description How far this machine's clock is ahead of the provider's, in milliseconds, at most.
+             */
+            skew_ms: null | number;
+            /** Format: date-time */
+            heard_at: null | string;
+            /** @description What is wrong, in a sentence. */
+            problem: null | string;
+        };
         /** @enum {unknown} */
         FeedState: "starting" | "running" | "stalled" | "ended";
         /** @description What trading instruments of one class costs. */
@@ -5105,6 +5870,31 @@ export interface components {
             gainers: components["schemas"]["ScreenerRow"][];
             losers: components["schemas"]["ScreenerRow"][];
             most_active: components["schemas"]["ScreenerRow"][];
+        };
+        /** @description In a snapshot the newest, newest first; in an update those that are new. */
+        NotificationsBody: {
+            notifications: {
+                id: string;
+                alert_id: string;
+                symbol: string;
+                /** @enum {unknown} */
+                condition: "above" | "below" | "percent_move";
+                /**
+                 * Format: decimal
+                 * @description The price that was waited for; null for a move.
+                 */
+                target: null | string;
+                /** Format: decimal */
+                percent: null | string;
+                /**
+                 * Format: decimal
+                 * @description Of the trade that it fired at.
+                 */
+                price: string;
+                note: null | string;
+                /** Format: date-time */
+                at: string;
+            }[];
         };
         OpenAccountRequest: {
             /** @description Up to 40 characters. */
@@ -5401,6 +6191,12 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfAlertBody: {
+            items: components["schemas"]["AlertBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfAuditEntryBody: {
             items: components["schemas"]["AuditEntryBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
@@ -5437,6 +6233,12 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfPolygonTicker: {
+            items: components["schemas"]["PolygonTicker"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfPositionBody: {
             items: components["schemas"]["PositionBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
@@ -5469,6 +6271,12 @@ export interface components {
         /** @description A page of a list, and where the next one begins. */
         PageOfTradeBody: {
             items: components["schemas"]["TradeBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfWatchlistBody: {
+            items: components["schemas"]["WatchlistBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
@@ -5601,6 +6409,13 @@ export interface components {
              * @description The user's first account where it is left out.
              */
             account_id?: null | string;
+        };
+        /** @description A ticker as the provider describes it. */
+        PolygonTicker: {
+            ticker: string;
+            name: string;
+            /** @description CS for common stock, ETF … */
+            type: null | string;
         };
         /** @description The answer to a ping. */
         PongMessage: {
@@ -5851,6 +6666,9 @@ export interface components {
             /** @description 8 or more characters with upper case, lower case, digit and symbol. */
             password: string;
         };
+        RenameWatchlistRequest: {
+            name: string;
+        };
         /** @description What an open order is to have instead; what is left out stays. Only a smaller quantity keeps its place in the queue. */
         ReplaceOrderRequest: {
             /**
@@ -6014,7 +6832,7 @@ export interface components {
         /** @description What a client sends on /ws. */
         StreamClientMessage: components["schemas"]["AuthRequest"] | components["schemas"]["SubscribeRequest"] | components["schemas"]["UnsubscribeRequest"] | components["schemas"]["PingRequest"];
         /** @description What the server sends on /ws. */
-        StreamServerMessage: components["schemas"]["TickerSnapshot"] | components["schemas"]["TickerUpdate"] | components["schemas"]["OrderbookSnapshot"] | components["schemas"]["OrderbookUpdate"] | components["schemas"]["TradesSnapshot"] | components["schemas"]["TradesUpdate"] | components["schemas"]["CandlesSnapshot"] | components["schemas"]["CandlesUpdate"] | components["schemas"]["UserOrdersSnapshot"] | components["schemas"]["UserOrdersUpdate"] | components["schemas"]["UserTradesSnapshot"] | components["schemas"]["UserTradesUpdate"] | components["schemas"]["UserAccountSnapshot"] | components["schemas"]["UserAccountUpdate"] | components["schemas"]["AuthenticatedMessage"] | components["schemas"]["SubscribedMessage"] | components["schemas"]["UnsubscribedMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["ErrorMessage"];
+        StreamServerMessage: components["schemas"]["UserNotificationsSnapshot"] | components["schemas"]["UserNotificationsUpdate"] | components["schemas"]["TickerSnapshot"] | components["schemas"]["TickerUpdate"] | components["schemas"]["OrderbookSnapshot"] | components["schemas"]["OrderbookUpdate"] | components["schemas"]["TradesSnapshot"] | components["schemas"]["TradesUpdate"] | components["schemas"]["CandlesSnapshot"] | components["schemas"]["CandlesUpdate"] | components["schemas"]["UserOrdersSnapshot"] | components["schemas"]["UserOrdersUpdate"] | components["schemas"]["UserTradesSnapshot"] | components["schemas"]["UserTradesUpdate"] | components["schemas"]["UserAccountSnapshot"] | components["schemas"]["UserAccountUpdate"] | components["schemas"]["AuthenticatedMessage"] | components["schemas"]["SubscribedMessage"] | components["schemas"]["UnsubscribedMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["ErrorMessage"];
         /** @description Asks for channels. One that is subscribed already starts anew, with a snapshot. */
         SubscribeRequest: {
             /** @constant */
@@ -6294,6 +7112,30 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        UserNotificationsSnapshot: {
+            /** @constant */
+            type: "snapshot";
+            /** @constant */
+            channel: "user:notifications";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["NotificationsBody"];
+        };
+        UserNotificationsUpdate: {
+            /** @constant */
+            type: "update";
+            /** @constant */
+            channel: "user:notifications";
+            /**
+             * Format: int64
+             * @description Counted from 1 over the messages of one subscription. A hole means: subscribe again.
+             */
+            seq: number;
+            data: components["schemas"]["NotificationsBody"];
+        };
         UserOrdersSnapshot: {
             /** @constant */
             type: "snapshot";
@@ -6341,6 +7183,14 @@ export interface components {
              */
             seq: number;
             data: components["schemas"]["TradesBody"];
+        };
+        WatchlistBody: {
+            id: string;
+            name: string;
+            /** @description In the order in which they were put there. */
+            symbols: string[];
+            /** Format: date-time */
+            created_at: string;
         };
     };
     responses: never;

@@ -11,6 +11,7 @@ export type Order = Schemas['OrderBody'];
 export type OrderChange = Schemas['ReplaceOrderRequest'];
 export type Explanation = Schemas['OrderExplanationBody'];
 export type OrderRequest = Schemas['PlaceOrderRequest'];
+export type OrderPreview = Schemas['OrderPreviewBody'];
 export type Trade = Schemas['TradeBody'];
 export type Position = Schemas['PositionBody'];
 export type Portfolio = Schemas['PortfolioBody'];

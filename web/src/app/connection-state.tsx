@@ -1,5 +1,5 @@
 import type { StreamStatus } from '@/stream/socket';
-import { useStreamStatus } from '@/stream/hooks';
+import { useSilence, useStreamStatus } from '@/stream/hooks';
 import { cx } from '@/ui/cx';
 
 const says: Record<StreamStatus, string> = {
@@ -26,12 +26,17 @@ export function ConnectionState() {
 /** Says across the page that what it shows is from before. */
 export function ConnectionBanner() {
   const status = useStreamStatus();
+  const seconds = useSilence();
   if (status !== 'reconnecting' && status !== 'stale') return null;
   return (
     <p role="alert" className="bg-warn px-3 py-1 text-center text-xs font-medium text-page">
       {status === 'stale'
         ? 'Nothing heard from the exchange for a while: prices may be old.'
-        : 'The connection was lost: prices are from before. Connecting again…'}
+        : 'The connection was lost: prices are from before. Connecting again…'}{' '}
+      {/* Not read out each second. */}
+      <span aria-hidden className="tabular-nums">
+        {seconds} s
+      </span>
     </p>
   );
 }

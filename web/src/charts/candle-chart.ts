@@ -1,26 +1,57 @@
 import {
+  AreaSeries,
+  type AutoscaleInfo,
   CandlestickSeries,
   createChart,
+  createSeriesMarkers,
   CrosshairMode,
   HistogramSeries,
   type IChartApi,
-  type IPriceLine,
   type ISeriesApi,
-  LineStyle,
-  TickMarkType,
+  type ISeriesMarkersPluginApi,
+  LineSeries,
+  type SeriesMarker,
+  type TickMarkType,
+  type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Candle } from '@/api/types';
+import { type Colours, coloursOf } from './colours';
+import { IndicatorLayer, type Reading } from './indicator-layer';
+import type { IndicatorName } from './indicator-set';
+import type { Bar } from './indicators';
+import { type LineEvents, type PriceMark, PriceLines } from './price-lines';
+import { pointTime, tickMark } from './times';
 
-/** A level worth seeing: an order that waits, what a position cost. */
-export interface PriceMark {
+export type ChartStyle = 'candles' | 'line' | 'area';
+
+/** An execution, where it happened. */
+export interface FillMark {
+  id: string;
+  at: string;
   price: string;
-  title: string;
-  tone: 'up' | 'down' | 'plain';
+  side: 'buy' | 'sell';
+}
+
+/** What is read out: a bar, and what the indicators say at it. */
+export interface ChartPoint {
+  candle: Candle | undefined;
+  readings: readonly Reading[];
+}
+
+export interface ChartEvents extends LineEvents {
+  /** Given the bar below the pointer, and the newest one when there is no pointer. */
+  point: (point: ChartPoint) => void;
+  /** Older bars than there are came into sight. */
+  older: () => void;
 }
 
 /** How many bars have room at first; a market that just opened has fewer, and they are drawn wider. */
 const barsShown = { least: 40, most: 110 };
+/** With fewer bars left of what is in sight than this, older ones are asked for. */
+const reserve = 30;
+
+const kinds = { candles: CandlestickSeries, line: LineSeries, area: AreaSeries } as const;
 
 /**
  * The chart, made once and changed by its methods: React never draws it. Prices become floating-point numbers here and here alone, for
@@ -28,27 +59,35 @@ const barsShown = { least: 40, most: 110 };
  */
 export class CandleChart {
   private readonly chart: IChartApi;
-  private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volumes: ISeriesApi<'Histogram'>;
-  private readonly bars = new Map<number, Candle>();
-  private marks: readonly PriceMark[] = [];
-  /** The theme's colours, read once: asking the page for a style makes it work out its layout. */
+  private readonly indicators: IndicatorLayer;
+  private readonly lines: PriceLines;
+  private price: ISeriesApi<'Candlestick' | 'Line' | 'Area'>;
+  private markers: ISeriesMarkersPluginApi<Time>;
+  private style: ChartStyle = 'candles';
+  private chosen: readonly IndicatorName[] = [];
+  private fills: readonly FillMark[] = [];
   private colours: Colours;
-  private lines: IPriceLine[] = [];
+  private digits = new Intl.NumberFormat('en-US');
+  private readonly format = (price: number) => this.digits.format(price);
+  private minMove = 0.01;
+  private marked: readonly number[] = [];
+  private readonly rescale = (original: () => AutoscaleInfo | null) => withNear(original(), this.marked);
+  /** By their times, oldest first. */
+  private readonly candles = new Map<number, Candle>();
   private lastTime = 0;
   private filled = false;
   private daily = false;
 
-  /** <onPoint> is given the bar below the pointer, and the newest one when there is no pointer. */
   constructor(
     private readonly container: HTMLElement,
-    private readonly onPoint: (candle: Candle | undefined) => void,
+    private readonly events: ChartEvents,
   ) {
     this.colours = coloursOf(container);
     this.chart = createChart(container, {
       autoSize: true,
       crosshair: { mode: CrosshairMode.Normal },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.24 } },
+      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.22 } },
       timeScale: {
         borderVisible: false,
         timeVisible: true,
@@ -56,9 +95,10 @@ export class CandleChart {
         rightOffset: 6,
         tickMarkFormatter: (time: UTCTimestamp, type: TickMarkType) => tickMark(time, type, this.daily),
       },
-      localization: { timeFormatter: (time: UTCTimestamp) => (this.daily ? pointDate : pointTime).format(time * 1000) },
+      localization: { timeFormatter: (time: UTCTimestamp) => pointTime(time, this.daily) },
     });
-    this.candles = this.chart.addSeries(CandlestickSeries, { borderVisible: false });
+    this.price = this.chart.addSeries(CandlestickSeries, { borderVisible: false });
+    this.markers = createSeriesMarkers(this.price, []);
     this.volumes = this.chart.addSeries(HistogramSeries, {
       priceScaleId: '',
       priceFormat: { type: 'volume' },
@@ -66,7 +106,13 @@ export class CandleChart {
       lastValueVisible: false,
     });
     this.volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-    this.chart.subscribeCrosshairMove(({ time }) => this.onPoint(this.bars.get(Number(time)) ?? this.newest()));
+    this.indicators = new IndicatorLayer(this.chart);
+    this.lines = new PriceLines(this.chart, container, events);
+    this.lines.attach(this.price);
+    this.chart.subscribeCrosshairMove(({ time }) => this.readOut(time === undefined ? undefined : Number(time)));
+    this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range && this.filled && range.from < reserve) this.events.older();
+    });
     this.readColours();
   }
 
@@ -75,35 +121,32 @@ export class CandleChart {
   }
 
   /** Empties the chart: another instrument or interval is coming. */
-  clear(decimals: number, daily: boolean): void {
+  clear(tick: string, decimals: number, daily: boolean): void {
     this.daily = daily;
-    this.bars.clear();
+    this.candles.clear();
     this.lastTime = 0;
     this.filled = false;
-    const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    this.candles.applyOptions({
-      priceFormat: { type: 'custom', formatter: (price: number) => digits.format(price), minMove: 10 ** -decimals },
-    });
-    this.candles.setData([]);
-    this.volumes.setData([]);
-    this.onPoint(undefined);
+    this.minMove = Number(tick);
+    this.digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    this.lines.setSubject(tick, (price) => this.digits.format(Number(price)));
+    this.dress();
+    this.drawAll();
   }
 
   /** The history, oldest first. What is in sight stays in sight when there was something before. */
   setHistory(candles: readonly Candle[]): void {
     const first = !this.filled && candles.length > 0;
     const shown = Math.max(barsShown.least, Math.min(barsShown.most, candles.length));
-    this.bars.clear();
-    for (const candle of candles) this.bars.set(seconds(candle), candle);
-    this.lastTime = candles.length > 0 ? seconds(candles.at(-1)!) : 0;
-    this.candles.setData(candles.map(bar));
-    this.volumes.setData(candles.map((candle) => this.volume(candle)));
-    if (first) {
-      this.filled = candles.length >= barsShown.least;
-      this.chart.timeScale().setVisibleLogicalRange({ from: candles.length - shown, to: candles.length + 6 });
-      this.candles.priceScale().applyOptions({ autoScale: true });
-    }
-    this.onPoint(this.newest());
+    const running = [...this.candles].filter(([time]) => candles.length > 0 && time > seconds(candles.at(-1)!));
+    this.candles.clear();
+    for (const candle of candles) this.candles.set(seconds(candle), candle);
+    for (const [time, candle] of running) this.candles.set(time, candle);
+    this.lastTime = [...this.candles.keys()].at(-1) ?? 0;
+    this.drawAll();
+    if (!first) return;
+    this.filled = candles.length >= barsShown.least;
+    this.chart.timeScale().setVisibleLogicalRange({ from: candles.length - shown, to: candles.length + 6 });
+    this.price.priceScale().applyOptions({ autoScale: true });
   }
 
   /** Bars that changed or began since; older ones than the newest are known already. */
@@ -112,39 +155,56 @@ export class CandleChart {
       const time = seconds(candle);
       if (time < this.lastTime) continue;
       this.lastTime = time;
-      this.bars.set(time, candle);
-      this.candles.update(bar(candle));
+      this.candles.set(time, candle);
+      this.price.update(this.pointOf(candle));
       this.volumes.update(this.volume(candle));
+      this.indicators.update(bar(candle), this.colours);
     }
-    if (candles.length > 0) this.onPoint(this.newest());
+    if (candles.length > 0) this.readOut(undefined);
   }
 
   setMarks(marks: readonly PriceMark[]): void {
-    this.marks = marks;
-    for (const line of this.lines) this.candles.removePriceLine(line);
-    const tones = { up: this.colours.up, down: this.colours.down, plain: this.colours.paper };
-    this.lines = marks.map(({ price, title, tone }) =>
-      this.candles.createPriceLine({
-        price: Number(price),
-        title,
-        color: tones[tone],
-        lineWidth: 1,
-        lineStyle: tone === 'plain' ? LineStyle.Dotted : LineStyle.Dashed,
-        axisLabelVisible: true,
-      }),
-    );
+    this.marked = marks.map(({ price }) => Number(price));
+    this.price.applyOptions({ autoscaleInfoProvider: this.rescale });
+    this.lines.set(marks);
+  }
+
+  setFills(fills: readonly FillMark[]): void {
+    this.fills = fills;
+    this.drawFills();
+  }
+
+  setStyle(style: ChartStyle): void {
+    if (style === this.style) return;
+    this.style = style;
+    const before = this.price;
+    this.price = this.chart.addSeries(kinds[style], {});
+    this.price.setSeriesOrder(0);
+    this.dress();
+    this.price.setData([...this.candles.values()].map((candle) => this.pointOf(candle)));
+    this.lines.attach(this.price);
+    this.markers = createSeriesMarkers(this.price, []);
+    this.chart.removeSeries(before);
+    this.drawFills();
+  }
+
+  setIndicators(names: readonly IndicatorName[]): void {
+    this.chosen = names;
+    this.indicators.choose(names, this.bars(), this.colours, this.format);
+    this.readOut(undefined);
   }
 
   /** Takes the theme's colours from the page. */
   readColours(): void {
     this.colours = coloursOf(this.container);
-    const { up, down, panel, muted, raised, faint, strongLine } = this.colours;
+    const { panel, muted, raised, faint, strongLine, line, font } = this.colours;
     this.chart.applyOptions({
       layout: {
         background: { color: panel },
         textColor: muted,
-        fontFamily: getComputedStyle(this.container).fontFamily,
+        fontFamily: font,
         fontSize: 11,
+        panes: { separatorColor: line, separatorHoverColor: strongLine },
       },
       grid: { vertLines: { color: raised }, horzLines: { color: raised } },
       crosshair: {
@@ -152,13 +212,72 @@ export class CandleChart {
         horzLine: { color: faint, labelBackgroundColor: strongLine },
       },
     });
-    this.candles.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
-    this.volumes.setData([...this.bars.values()].map((candle) => this.volume(candle)));
-    this.setMarks(this.marks);
+    this.dress();
+    this.lines.setColours(this.colours);
+    this.indicators.readColours(this.colours);
+    this.drawAll();
   }
 
-  private newest(): Candle | undefined {
-    return this.bars.get(this.lastTime);
+  /** Colours and digits of the price. */
+  private dress(): void {
+    const { up, down, paper, upSoft } = this.colours;
+    this.price.applyOptions({
+      priceFormat: { type: 'custom', formatter: this.format, minMove: this.minMove },
+      autoscaleInfoProvider: this.rescale,
+      ...(this.style === 'candles' && {
+        upColor: up,
+        wickUpColor: up,
+        downColor: down,
+        wickDownColor: down,
+        borderVisible: false,
+      }),
+      ...(this.style === 'line' && { color: paper, lineWidth: 2 }),
+      ...(this.style === 'area' && { lineColor: up, topColor: upSoft, bottomColor: 'transparent', lineWidth: 2 }),
+    });
+  }
+
+  private drawAll(): void {
+    const candles = [...this.candles.values()];
+    this.price.setData(candles.map((candle) => this.pointOf(candle)));
+    this.volumes.setData(candles.map((candle) => this.volume(candle)));
+    this.indicators.setHistory(this.bars(), this.colours);
+    this.drawFills();
+    this.readOut(undefined);
+  }
+
+  /** Each fill at the bar that it happened in; what lies before the first bar has no place. */
+  private drawFills(): void {
+    const times = [...this.candles.keys()];
+    const { up, down } = this.colours;
+    const marks = this.fills.flatMap(({ at, price, side, id }): SeriesMarker<Time>[] => {
+      const time = times.findLast((begin) => begin <= Date.parse(at) / 1000);
+      if (time === undefined) return [];
+      const isBuy = side === 'buy';
+      return [
+        {
+          id,
+          time: time as UTCTimestamp,
+          price: Number(price),
+          position: isBuy ? 'atPriceBottom' : 'atPriceTop',
+          shape: isBuy ? 'arrowUp' : 'arrowDown',
+          color: isBuy ? up : down,
+        },
+      ];
+    });
+    this.markers.setMarkers(marks.sort((a, b) => Number(a.time) - Number(b.time)));
+  }
+
+  private readOut(time: number | undefined): void {
+    const at = time !== undefined && this.candles.has(time) ? time : this.lastTime;
+    this.events.point({ candle: this.candles.get(at), readings: this.indicators.readings(at) });
+  }
+
+  private bars(): Bar[] {
+    return this.chosen.length === 0 ? [] : [...this.candles.values()].map(bar);
+  }
+
+  private pointOf(candle: Candle) {
+    return this.style === 'candles' ? candlestick(candle) : { time: seconds(candle), value: Number(candle.close) };
   }
 
   private volume(candle: Candle) {
@@ -171,28 +290,19 @@ export class CandleChart {
   }
 }
 
-type Colours = ReturnType<typeof coloursOf>;
-
-function coloursOf(element: HTMLElement) {
-  const style = getComputedStyle(element);
-  const colour = (token: string) => style.getPropertyValue(token).trim();
-  return {
-    up: colour('--up'),
-    upSoft: colour('--up-soft'),
-    down: colour('--down'),
-    downSoft: colour('--down-soft'),
-    paper: colour('--paper'),
-    panel: colour('--panel'),
-    raised: colour('--raised'),
-    muted: colour('--muted'),
-    faint: colour('--faint'),
-    strongLine: colour('--strong-line'),
-  };
+/** The range of prices in sight, wide enough for the marks that are not far from it: as far as it is high, or a quarter of a percent. */
+function withNear(info: AutoscaleInfo | null, marked: readonly number[]): AutoscaleInfo | null {
+  const range = info?.priceRange;
+  if (!range) return info;
+  const { minValue, maxValue } = range;
+  const reach = Math.max(maxValue - minValue, maxValue * 0.0025);
+  const near = marked.filter((price) => price >= minValue - reach && price <= maxValue + reach);
+  return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
 }
 
 const seconds = (candle: Candle) => (Date.parse(candle.time) / 1000) as UTCTimestamp;
 
-const bar = (candle: Candle) => ({
+const candlestick = (candle: Candle) => ({
   time: seconds(candle),
   open: Number(candle.open),
   high: Number(candle.high),
@@ -200,30 +310,4 @@ const bar = (candle: Candle) => ({
   close: Number(candle.close),
 });
 
-// The chart reckons in UTC; people read their own clock.
-const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const pointTime = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
-// A day's bar is of that day wherever it is looked at.
-const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const months = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
-const years = new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone: 'UTC' });
-const pointDate = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-
-function tickMark(time: UTCTimestamp, type: TickMarkType, daily: boolean): string {
-  if (type === TickMarkType.Year) return years.format(time * 1000);
-  if (type === TickMarkType.Month) return months.format(time * 1000);
-  if (daily) return dates.format(time * 1000);
-  return (type === TickMarkType.Time || type === TickMarkType.TimeWithSeconds ? hours : days).format(time * 1000);
-}
+const bar = (candle: Candle): Bar => ({ ...candlestick(candle), volume: Number(candle.volume) });

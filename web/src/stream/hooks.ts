@@ -1,5 +1,5 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useEffect, useRef, useSyncExternalStore } from 'react';
+import { createContext, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Channel, DataOf } from './channels';
 import { channelKey, type Stream } from './stream';
 import type { StreamStatus } from './socket';
@@ -31,6 +31,24 @@ export function useStreamStatus(): StreamStatus {
     (listener) => stream.onStatus(listener),
     () => stream.status,
   );
+}
+
+/** Whole seconds since the exchange was last heard, counted while the connection is not live; null while it is. */
+export function useSilence(): number | null {
+  const stream = useStream();
+  const isLive = useStreamStatus() === 'live';
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (isLive) return;
+    const count = () => setSeconds(Math.floor((performance.now() - stream.heardAt) / 1000));
+    const first = setTimeout(count);
+    const timer = setInterval(count, 1_000);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
+  }, [stream, isLive]);
+  return isLive ? null : seconds;
 }
 
 /**

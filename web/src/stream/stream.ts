@@ -43,6 +43,8 @@ export class Stream {
   private mayRenew = true;
   private connections = 0;
   status: StreamStatus = 'connecting';
+  /** When the exchange was last heard, by performance.now(). */
+  heardAt = performance.now();
 
   constructor(private readonly options: StreamOptions) {
     this.requestPaint = options.perFrame(() => this.paint());
@@ -147,6 +149,7 @@ export class Stream {
   }
 
   private receive(message: ServerMessage): void {
+    this.heardAt = performance.now();
     if (message.type === 'snapshot' || message.type === 'update') this.take(message);
     else if (message.type === 'authenticated') this.mayRenew = true;
     else if (message.type === 'error') this.refused(message);

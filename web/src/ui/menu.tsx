@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 
@@ -28,6 +29,22 @@ export const MenuItem = (props: ComponentProps<typeof Radix.Item>) => (
     {...props}
     className="flex h-9 items-center gap-2.5 rounded px-2.5 text-sm outline-none data-disabled:text-muted data-highlighted:bg-hover"
   />
+);
+
+/** An item that is on or off; choosing it leaves the menu open, for there may be more to choose. */
+export const MenuCheck = ({ children, ...rest }: ComponentProps<typeof Radix.CheckboxItem>) => (
+  <Radix.CheckboxItem
+    {...rest}
+    onSelect={(event) => event.preventDefault()}
+    className="flex h-9 items-center gap-2.5 rounded px-2.5 text-sm outline-none data-highlighted:bg-hover"
+  >
+    <span aria-hidden className="size-4">
+      <Radix.ItemIndicator>
+        <Check className="size-4 text-paper" />
+      </Radix.ItemIndicator>
+    </span>
+    {children}
+  </Radix.CheckboxItem>
 );
 
 export const MenuLabel = (props: ComponentProps<typeof Radix.Label>) => (

@@ -6,8 +6,14 @@ import { Flash } from '@/ui/flash';
 import * as format from '@/ui/format';
 import { InstrumentPicker } from './instrument-picker';
 
+interface InstrumentHeaderProps {
+  instrument: Instrument;
+  /** What stands at its end. */
+  tools?: ReactNode;
+}
+
 /** The instrument, its price, and its day in figures. */
-export function InstrumentHeader({ instrument }: { instrument: Instrument }) {
+export function InstrumentHeader({ instrument, tools }: InstrumentHeaderProps) {
   const { symbol, name, tick_size: tick, base } = instrument;
   const ticker = useChannel(`ticker:${symbol}`);
   const last = format.price(ticker?.last, tick);
@@ -40,6 +46,7 @@ export function InstrumentHeader({ instrument }: { instrument: Instrument }) {
         <Figure name="Bid">{format.price(ticker?.bid, tick)}</Figure>
         <Figure name="Ask">{format.price(ticker?.ask, tick)}</Figure>
       </dl>
+      {tools && <div className="shrink-0 sm:ml-auto max-sm:-mr-2 max-sm:-ml-4">{tools}</div>}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Change } from '@/ui/change';
 import { Flash } from '@/ui/flash';
 import * as format from '@/ui/format';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
+import { Spark } from './instrument-spark';
 import { useInstruments } from './queries';
 
 interface InstrumentListProps {
@@ -61,9 +62,12 @@ function Row({ instrument, selected, onSelect }: RowProps) {
       to={`/trade/${instrument.symbol}`}
       aria-current={selected ? 'page' : undefined}
       onClick={onSelect}
-      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 border-l-2 border-transparent py-1.5 pr-3 pl-2.5 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:border-paper aria-[current]:bg-raised max-lg:py-2.5"
+      className="grid grid-cols-[minmax(0,1fr)_auto_minmax(5.25rem,auto)] items-center gap-x-2 border-l-2 border-transparent py-1.5 pr-3 pl-2.5 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:border-paper aria-[current]:bg-raised max-lg:py-2.5"
     >
       <span className="font-medium">{instrument.symbol}</span>
+      <span className="row-span-2">
+        <Spark symbol={instrument.symbol} tone={format.direction(ticker?.change)} />
+      </span>
       <Flash value={ticker?.last} className="-mr-1 text-right">
         {format.price(ticker?.last, instrument.tick_size)}
       </Flash>

@@ -1,6 +1,5 @@
 import type { Instrument } from '@/api/types';
-import type { PriceMark } from '@/charts/candle-chart';
-import { ChartView } from '@/charts/chart-view';
+import { Chart as CandleChart } from '@/charts/lazy-chart';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import { Flash } from '@/ui/flash';
@@ -9,7 +8,6 @@ import { Failure, Skeleton } from '@/ui/panel';
 import { useCandles, useInstruments } from './queries';
 
 const shown = 5;
-const noMarks: readonly PriceMark[] = [];
 
 /** The market as it moves, for those who have not come in yet. */
 export function MarketPreview() {
@@ -34,13 +32,13 @@ function Chart({ instrument: { symbol, tick_size: tick } }: { instrument: Instru
   const live = useChannel(`candles:${symbol}:1m`);
   return (
     <div className="relative h-56 border-b border-line sm:h-72">
-      <ChartView
+      <CandleChart
         label={`${symbol} price, one bar each minute`}
         subject={symbol}
+        tick={tick}
         decimals={format.decimalsOf(tick)}
         history={candles.data}
         live={live}
-        marks={noMarks}
       />
     </div>
   );

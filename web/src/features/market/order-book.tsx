@@ -6,8 +6,17 @@ import { cx } from '@/ui/cx';
 import { Flash } from '@/ui/flash';
 import * as format from '@/ui/format';
 import { Empty, Panel, Skeleton } from '@/ui/panel';
+import { useRemembered } from '@/ui/remembered';
+import { Segmented } from '@/ui/segmented';
+import { DepthChart } from './order-book-depth';
 
 const levelsShown = 20;
+
+const looks = [
+  { value: 'ladder', label: 'Ladder' },
+  { value: 'depth', label: 'Depth' },
+] as const;
+type Look = (typeof looks)[number]['value'];
 
 interface OrderBookProps {
   instrument: Instrument;
@@ -22,12 +31,25 @@ export function OrderBook({ instrument, own, onPick, className }: OrderBookProps
   const asks = useMemo(() => accumulate(book?.asks ?? []), [book?.asks]);
   const bids = useMemo(() => accumulate(book?.bids ?? []), [book?.bids]);
   const deepest = Math.max(Number(asks.at(-1)?.total ?? 0), Number(bids.at(-1)?.total ?? 0));
+  const [shown, setShown] = useRemembered<Look>('tradecraft-book', 'ladder', (kept) =>
+    looks.some(({ value }) => value === kept),
+  );
   const isEmpty = book?.bids.length === 0 && book.asks.length === 0;
   return (
-    <Panel title="Order book" className={className ?? ''}>
+    <Panel
+      title="Order book"
+      className={className ?? ''}
+      header={
+        <>
+          <h2 className="text-xs font-semibold text-muted">Order book</h2>
+          <Segmented label="Shown as" size="small" value={shown} onChange={setShown} options={looks} />
+        </>
+      }
+    >
       {!book && <Skeleton rows={14} />}
       {isEmpty && <Empty title="The book is empty">A limit order would be the first in it.</Empty>}
-      {book && !isEmpty && (
+      {book && !isEmpty && shown === 'depth' && <DepthChart instrument={instrument} bids={bids} asks={asks} />}
+      {book && !isEmpty && shown === 'ladder' && (
         <div className="flex min-h-0 flex-1 flex-col text-xs" onKeyDown={walk}>
           <div aria-hidden className="grid grid-cols-3 px-3 py-1 text-2xs text-muted">
             <span>Price ({instrument.quote})</span>
@@ -50,7 +72,8 @@ interface HalfProps extends OrderBookProps {
   deepest: number;
 }
 
-interface Row {
+/** A level of one side. */
+export interface Row {
   price: string;
   qty: string;
   /** The quantity of this level and all better ones. */

@@ -1,52 +1,86 @@
-import { useState } from 'react';
+import { CandlestickChart, ChartLine, ChartSpline } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { Decimal } from '@/api/decimal';
 import type { Candle, Instrument, Interval } from '@/api/types';
-import type { PriceMark } from '@/charts/candle-chart';
-import { ChartView } from '@/charts/chart-view';
+import type { ChartPoint, ChartStyle, FillMark } from '@/charts/candle-chart';
+import { type IndicatorName, indicatorNames, indicatorSet } from '@/charts/indicator-set';
+import { Chart } from '@/charts/lazy-chart';
+import type { PriceMark } from '@/charts/price-lines';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import * as format from '@/ui/format';
+import { Menu, MenuCheck } from '@/ui/menu';
 import { Empty, Failure, Panel } from '@/ui/panel';
+import { useRemembered } from '@/ui/remembered';
 import { Segmented } from '@/ui/segmented';
-import { Decimal } from '@/api/decimal';
 import { useCandles } from './queries';
 
-const intervals = (['1m', '5m', '15m', '1h', '4h', '1d'] as const).map((value) => ({ value, label: value }));
+const intervals = (['1m', '5m', '15m', '30m', '1h', '4h', '1d'] as const).map((value) => ({ value, label: value }));
+const styles = [
+  { value: 'candles', label: 'Candles', icon: CandlestickChart },
+  { value: 'line', label: 'Line', icon: ChartLine },
+  { value: 'area', label: 'Area', icon: ChartSpline },
+] as const;
 
 interface PriceChartProps {
   instrument: Instrument;
   /** What the trader has at stake here: waiting orders, the price of the position. */
   marks: readonly PriceMark[];
+  fills: readonly FillMark[];
+  onMove: (mark: PriceMark, price: string) => Promise<unknown>;
+  onCancel: (mark: PriceMark) => void;
   className?: string;
 }
 
-export function PriceChart({ instrument, marks, className }: PriceChartProps) {
+export function PriceChart({ instrument, className, ...stakes }: PriceChartProps) {
   const { symbol, tick_size: tick } = instrument;
-  const [interval, setInterval] = useState<Interval>('1m');
-  const [point, setPoint] = useState<Candle>();
+  const [interval, setInterval] = useRemembered<Interval>('tradecraft-interval', '1m', (kept) =>
+    intervals.some(({ value }) => value === kept),
+  );
+  const [style, setStyle] = useRemembered<ChartStyle>('tradecraft-chart-style', 'candles', (kept) =>
+    styles.some(({ value }) => value === kept),
+  );
+  const [indicators, setIndicators] = useRemembered<readonly IndicatorName[]>(
+    'tradecraft-indicators',
+    [],
+    (kept) => Array.isArray(kept) && kept.every((name) => indicatorNames.includes(name as IndicatorName)),
+  );
+  const [point, setPoint] = useState<ChartPoint>();
   const candles = useCandles(symbol, interval);
   const live = useChannel(`candles:${symbol}:${interval}`);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = candles;
+  const loadOlder = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
   return (
     <Panel
       title="Price chart"
       className={className ?? ''}
       header={
-        <>
+        <div className="-mx-1 flex min-w-0 flex-1 items-center gap-2 overflow-x-auto px-1">
           <Segmented label="Interval" size="small" value={interval} onChange={setInterval} options={intervals} />
-          <Legend candle={point} tick={tick} />
-        </>
+          <Segmented label="Chart style" size="small" value={style} onChange={setStyle} options={styles} />
+          <IndicatorMenu chosen={indicators} onChange={setIndicators} />
+        </div>
       }
     >
       <div className="relative min-h-0 flex-1">
-        <ChartView
+        <Chart
           label={`${symbol} price, one bar each ${interval}`}
           subject={`${symbol} ${interval}`}
+          tick={tick}
           decimals={format.decimalsOf(tick)}
           daily={interval === '1d'}
           history={candles.data}
           live={live}
-          marks={marks}
+          style={style}
+          indicators={indicators}
           onPoint={setPoint}
+          onOlder={loadOlder}
+          {...stakes}
         />
+        <Legend point={point} tick={tick} />
+        <FillList fills={stakes.fills} tick={tick} />
         <div className="pointer-events-none absolute inset-0 z-10 *:pointer-events-auto">
           {candles.isPending && <div aria-busy className="absolute inset-4 animate-pulse rounded bg-raised/60" />}
           {candles.isError && <Failure error={candles.error} retry={() => void candles.refetch()} />}
@@ -59,9 +93,56 @@ export function PriceChart({ instrument, marks, className }: PriceChartProps) {
   );
 }
 
-/** The bar below the pointer, or the running one. */
-function Legend({ candle, tick }: { candle: Candle | undefined; tick: string }) {
-  if (!candle) return null;
+interface IndicatorMenuProps {
+  chosen: readonly IndicatorName[];
+  onChange: (chosen: readonly IndicatorName[]) => void;
+}
+
+function IndicatorMenu({ chosen, onChange }: IndicatorMenuProps) {
+  const toggle = (name: IndicatorName) =>
+    onChange(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          className="h-7 rounded-md bg-raised px-2.5 text-2xs whitespace-nowrap text-muted hover:text-text"
+        >
+          Indicators{chosen.length > 0 && ` (${chosen.length})`}
+        </button>
+      }
+    >
+      {indicatorNames.map((name) => (
+        <MenuCheck key={name} checked={chosen.includes(name)} onCheckedChange={() => toggle(name)}>
+          <span>{indicatorSet[name].name}</span>
+          <span className="ml-auto pl-4 text-xs text-muted">{indicatorSet[name].about}</span>
+        </MenuCheck>
+      ))}
+    </Menu>
+  );
+}
+
+/** The bar below the pointer, or the running one, and what the indicators say at it. */
+function Legend({ point, tick }: { point: ChartPoint | undefined; tick: string }) {
+  if (!point?.candle) return null;
+  const decimals = format.decimalsOf(tick);
+  return (
+    <div
+      aria-label="Readout"
+      role="group"
+      className="pointer-events-none absolute top-1 left-2 z-[6] flex max-w-[calc(100%-5.5rem)] flex-wrap gap-x-2.5 text-2xs text-muted tabular-nums"
+    >
+      <Figures candle={point.candle} tick={tick} />
+      {point.readings.map(({ label, colour, value, isPrice }, index) => (
+        <span key={index} style={{ color: `var(${colour})` }}>
+          {label} {format.price(value.toFixed(isPrice ? decimals : 8), isPrice ? tick : '0.01')}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Figures({ candle, tick }: { candle: Candle; tick: string }) {
   const change = Decimal.of(candle.close).minus(Decimal.of(candle.open)).toString();
   const figures = [
     ['O', candle.open],
@@ -70,16 +151,26 @@ function Legend({ candle, tick }: { candle: Candle | undefined; tick: string }) 
     ['C', candle.close],
   ] as const;
   return (
-    <p
-      className="flex min-w-0 flex-wrap justify-end gap-x-2.5 overflow-hidden text-2xs text-muted"
-      style={{ maxHeight: '1rem' }}
-    >
+    <>
       {figures.map(([name, value]) => (
         <span key={name}>
           {name} <Change of={change} text={format.price(value, tick)} />
         </span>
       ))}
       <span>V {format.compact(candle.volume)}</span>
-    </p>
+    </>
+  );
+}
+
+/** The fills that the chart shows as arrows, for those who do not see it. */
+function FillList({ fills, tick }: { fills: readonly FillMark[]; tick: string }) {
+  return (
+    <ul aria-label="Fills on the chart" className="sr-only">
+      {fills.slice(0, 20).map(({ id, side, price, at }) => (
+        <li key={id}>
+          {side === 'buy' ? 'Bought' : 'Sold'} at {format.price(price, tick)}, {format.timeOfDay(at)}
+        </li>
+      ))}
+    </ul>
   );
 }

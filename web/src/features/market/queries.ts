@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
 import type { Interval } from '@/api/types';
 
@@ -14,20 +14,27 @@ export function useInstruments() {
 /** So few bars that more of them may be on their way: a server that just began writes the market's past in its first seconds. */
 const few = 100;
 
-/** The bars up to now, the running one last. The stream goes on from there. */
+const barsAtATime = 500;
+
+/** The bars up to now, the running one last, and older ones as they are asked for. The stream goes on from there. */
 export function useCandles(symbol: string, interval: Interval) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: ['market', 'candles', symbol, interval],
-    queryFn: ({ signal }) =>
+    queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET('/api/v1/market/{symbol}/candles', {
-          params: { path: { symbol }, query: { interval, limit: 1500 } },
+          params: { path: { symbol }, query: { interval, limit: barsAtATime, ...(pageParam && { to: pageParam }) } },
           signal,
         }),
       ),
-    select: (candles) => candles.items,
+    initialPageParam: '',
+    // Only a full page has bars before it; <to> may be answered with the bar itself, which counts once.
+    getNextPageParam: ({ items }) => (items.length < barsAtATime ? undefined : items[0]?.time),
+    select: ({ pages }) => [
+      ...new Map(pages.toReversed().flatMap(({ items }) => items.map((bar) => [bar.time, bar] as const))).values(),
+    ],
     staleTime: 0,
     gcTime: 30_000,
-    refetchInterval: ({ state }) => (state.data && state.data.items.length < few ? 3_000 : false),
+    refetchInterval: ({ state }) => ((state.data?.pages[0]?.items.length ?? few) < few ? 3_000 : false),
   });
 }

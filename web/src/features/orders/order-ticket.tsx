@@ -1,39 +1,35 @@
-import { type SyntheticEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
-import type { Account, Instrument } from '@/api/types';
+import { X } from 'lucide-react';
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { Decimal } from '@/api/decimal';
+import type { Account, Instrument, OrderRequest } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
-import { Field, FieldError } from '@/ui/field';
-import * as format from '@/ui/format';
+import { FieldError } from '@/ui/field';
 import { Panel } from '@/ui/panel';
 import { Segmented } from '@/ui/segmented';
-import { verbs } from './describe';
-import { OrderCost } from './order-cost';
-import {
-  affordable,
-  check,
-  type Draft,
-  estimate,
-  fieldOf,
-  type FieldErrors,
-  type FieldName,
-  nudge,
-  toRequest,
-} from './ticket';
+import { useConfirmation } from './confirmation';
+import { typeNames, verbs } from './describe';
+import { conditional, isConditional } from './order-types';
+import { ticketForm } from './focus-ticket';
+import { Confirm } from './order-ticket-confirm';
+import { OrderCost } from './order-ticket-cost';
+import { Legs } from './order-ticket-legs';
+import { Choice, Tick } from './order-ticket-parts';
+import { Prices } from './order-ticket-prices';
+import { Size } from './order-ticket-size';
+import { Terms } from './order-ticket-terms';
+import { check, type Draft, entryOf, fields, type FieldErrors, isShown, placeErrors, toRequest } from './ticket';
+import { usePreview } from './use-preview';
 import { useSubmission } from './use-submission';
 
 const sides = [
   { value: 'buy', label: 'Buy', chosen: 'bg-up-fill text-on-fill' },
   { value: 'sell', label: 'Sell', chosen: 'bg-down-fill text-on-fill' },
 ] as const;
-const types = [
+const kinds = [
   { value: 'market', label: 'Market' },
   { value: 'limit', label: 'Limit' },
-] as const;
-const shares = [
-  ['25%', '0.25'],
-  ['50%', '0.5'],
-  ['75%', '0.75'],
-  ['Max', '1'],
+  { value: 'conditional', label: 'Conditional' },
 ] as const;
 
 interface OrderTicketProps {
@@ -41,35 +37,31 @@ interface OrderTicketProps {
   account: Account | undefined;
   draft: Draft;
   onChange: (changes: Partial<Draft>) => void;
+  /** Puts the ticket away, where it lies over something. */
+  onClose?: () => void;
   className?: string;
 }
 
-export function OrderTicket({ instrument, account, draft, onChange, className }: OrderTicketProps) {
-  const { symbol, base, quote } = instrument;
+/** Where orders are written. The exchange is asked what each would come to while it is written, and judges it when it is sent. */
+export function OrderTicket({ instrument, account, draft, onChange, onClose, className }: OrderTicketProps) {
+  const { symbol } = instrument;
   const book = useChannel(`orderbook:${symbol}`);
-  const holdings = useChannel('user:account');
+  const last = useChannel(`ticker:${symbol}`)?.last;
   const { submit, busy, problem, forgetProblem } = useSubmission();
   const [entryErrors, setEntryErrors] = useState<FieldErrors>({});
+  const [asking, setAsking] = useState<OrderRequest | null>(null);
+  const [asksFirst, setAsksFirst] = useConfirmation();
+  const form = useRef<HTMLFormElement>(null);
+  const { available, inBase } = useAvailable(instrument, account, draft.side);
 
-  const spent = draft.side === 'buy' ? quote : base;
-  const available = holdings?.balances.find(({ asset }) => asset === spent)?.available ?? '0';
-  const circumstances = {
-    instrument,
-    bids: book?.bids ?? [],
-    asks: book?.asks ?? [],
-    fees: account ?? { maker_fee_rate: '0', taker_fee_rate: '0' },
-    available,
-  };
-  const cost = estimate(draft, circumstances);
-
-  const errorAt = (field: FieldName): string | undefined =>
-    entryErrors[field] ??
-    problem?.errors[field]?.[0] ??
-    (problem && fieldOf(problem.code) === field && !hasFieldErrors(problem.errors) ? problem.message : undefined);
-  const isSaidAtField =
-    errorAt('qty') !== undefined || (draft.type === 'limit' && errorAt('limit_price') !== undefined);
-  const orderError =
-    problem && !isSaidAtField ? [problem.message, ...Object.values(problem.errors).flat()].join(' ') : undefined;
+  const isWhole = Object.keys(check(draft, instrument)).length === 0;
+  const preview = usePreview(isWhole ? toRequest(draft) : null);
+  const { at, whole } = placeErrors(problem ?? preview.problem, draft, (field) => isShown(field, draft));
+  const errors = { ...at, ...entryErrors };
+  const [bid, ask] = [book?.bids[0], book?.asks[0]];
+  const best = draft.type === 'market' ? (draft.side === 'buy' ? ask : bid)?.[0] : undefined;
+  const qty = decimal(preview.data?.qty) ?? (draft.sizeBy === 'qty' ? Decimal.tryParse(draft.qty.trim()) : null);
+  const entry = entryOf(draft, average(preview.data?.value, qty));
 
   const set = (changes: Partial<Draft>) => {
     forgetProblem();
@@ -77,121 +69,123 @@ export function OrderTicket({ instrument, account, draft, onChange, className }:
     onChange(changes);
   };
 
-  const send = async (event: SyntheticEvent<HTMLFormElement>) => {
+  const send = async (order: OrderRequest) => {
+    const placed = await submit(order);
+    setAsking(null);
+    if (placed) onChange({ qty: '', notional: '', takeProfit: '', stopLoss: '', stopLossLimit: '', withLegs: false });
+  };
+
+  const press = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
     forgetProblem();
-    const errors = check(draft, instrument);
-    setEntryErrors(errors);
-    const first = errors.limit_price ? 'limit_price' : errors.qty ? 'qty' : null;
-    if (first) (form.elements.namedItem(first) as HTMLInputElement).focus();
-    else if (await submit(toRequest(draft))) onChange({ qty: '' });
+    const found = check(draft, instrument);
+    setEntryErrors(found);
+    const first = fields.find((field) => found[field]);
+    if (first) (form.current?.elements.namedItem(first) as HTMLElement | null)?.focus();
+    else if (asksFirst) setAsking(toRequest(draft));
+    else void send(toRequest(draft));
   };
 
-  const nudgeOn = (step: string, field: 'qty' | 'limitPrice') => (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    set({ [field]: nudge(draft[field], step, event.key === 'ArrowUp') });
-  };
-
+  const part = { draft, instrument, set, errors };
+  const cost = (
+    <OrderCost
+      preview={preview}
+      side={draft.side}
+      best={best}
+      available={available}
+      availableIn={inBase ? instrument.base : instrument.quote}
+      instrument={instrument}
+    />
+  );
   return (
-    <Panel title="Order ticket" className={className ?? ''}>
-      <form
-        noValidate
-        onSubmit={(event) => void send(event)}
-        className="relative flex flex-col gap-3 overflow-y-auto p-3"
-      >
-        <Segmented label="Side" value={draft.side} onChange={(side) => set({ side })} options={sides} />
-        <Segmented
-          label="Order type"
-          size="small"
-          value={draft.type}
-          onChange={(type) => set({ type })}
-          options={types}
-        />
-
-        {draft.type === 'limit' && (
-          <Field
-            name="limit_price"
-            label="Limit price"
-            unit={quote}
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder={format.price('0', instrument.tick_size)}
-            value={draft.limitPrice}
-            onChange={(event) => set({ limitPrice: event.target.value })}
-            onKeyDown={nudgeOn(instrument.tick_size, 'limitPrice')}
-            error={errorAt('limit_price')}
-            hint={
-              <span className="flex gap-2">
-                <Quick onClick={() => set({ limitPrice: book?.bids[0]?.[0] ?? '' })}>Bid</Quick>
-                <Quick onClick={() => set({ limitPrice: book?.asks[0]?.[0] ?? '' })}>Ask</Quick>
-              </span>
-            }
-          />
-        )}
-        <div>
-          <Field
-            name="qty"
-            label="Quantity"
-            unit={base}
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder={format.quantityAt('0', instrument.step_size)}
-            value={draft.qty}
-            onChange={(event) => set({ qty: event.target.value })}
-            onKeyDown={nudgeOn(instrument.step_size, 'qty')}
-            error={errorAt('qty')}
-          />
-          <div role="group" aria-label="Share of what is available" className="mt-1.5 grid grid-cols-4 gap-1.5">
-            {shares.map(([label, share]) => (
-              <Button
-                key={label}
-                size="small"
-                className="border-line text-muted"
-                onClick={() => set({ qty: affordable(draft, circumstances, share).trimmed().toString() })}
-              >
-                {label}
+    <Panel
+      title="Order ticket"
+      className={className ?? ''}
+      header={
+        <>
+          <h2 className="text-xs font-semibold text-muted">Order ticket</h2>
+          <div className="flex items-center gap-2">
+            <Tick label="Confirm orders" checked={asksFirst} onChange={setAsksFirst} />
+            {onClose && (
+              <Button look="quiet" size="icon" aria-label="Close the ticket" onClick={onClose} className="lg:hidden">
+                <X aria-hidden className="size-4" />
               </Button>
-            ))}
+            )}
           </div>
-        </div>
-        {draft.type === 'limit' && (
-          <label className="flex items-center justify-between gap-2 text-xs text-muted">
-            Time in force
-            <select
-              value={draft.timeInForce}
-              onChange={(event) => set({ timeInForce: event.target.value as Draft['timeInForce'] })}
-              className="h-8 rounded-md border border-line bg-raised px-2 text-text"
+        </>
+      }
+    >
+      <form id={ticketForm} ref={form} noValidate onSubmit={press} className="flex min-h-0 flex-1 flex-col">
+        <div className="relative flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3 pb-1">
+          <Segmented label="Side" value={draft.side} onChange={(side) => set({ side })} options={sides} />
+          <Segmented
+            label="Order type"
+            size="small"
+            value={isConditional(draft.type) ? 'conditional' : draft.type}
+            onChange={(kind) => set({ type: kind === 'conditional' ? 'stop' : (kind as 'market' | 'limit') })}
+            options={kinds}
+          />
+          {isConditional(draft.type) && (
+            <Choice
+              label="Kind"
+              value={draft.type}
+              onChange={(event) => set({ type: event.target.value as Draft['type'] })}
             >
-              <option value="gtc">Good till cancelled</option>
-              <option value="ioc">Immediate or cancel</option>
-            </select>
-          </label>
-        )}
-
-        <OrderCost
-          draft={draft}
-          cost={cost}
-          isRefused={problem !== null}
-          available={holdings && available}
-          instrument={instrument}
-        />
-        {orderError && <FieldError>{orderError}</FieldError>}
-        <Button type="submit" look={draft.side} busy={busy} className="h-10 text-sm">
-          {verbs[draft.side].noun} {symbol}
-        </Button>
+              {conditional.map((type) => (
+                <option key={type} value={type}>
+                  {typeNames[type]}
+                </option>
+              ))}
+            </Choice>
+          )}
+          <Prices {...part} bid={bid} ask={ask} last={last} />
+          <Size
+            {...part}
+            means={{
+              instrument,
+              asks: book?.asks ?? [],
+              fees: account ?? { taker_fee_rate: '0' },
+              available: available ?? '0',
+              inBase,
+            }}
+            bid={bid?.[0]}
+          />
+          <Terms {...part} />
+          <Legs {...part} entry={entry} qty={qty} />
+        </div>
+        <div className="shrink-0 space-y-2 p-3 pt-1.5">
+          {cost}
+          {whole && <FieldError>{whole}</FieldError>}
+          <Button type="submit" look={draft.side} busy={busy} className="h-10 w-full text-sm">
+            {verbs[draft.side].noun} {symbol}
+          </Button>
+        </div>
       </form>
+      <Confirm
+        order={asking}
+        busy={busy}
+        onConfirm={() => asking && void send(asking)}
+        onCancel={() => setAsking(null)}
+      >
+        {cost}
+      </Confirm>
     </Panel>
   );
 }
 
-const hasFieldErrors = (errors: Readonly<Record<string, unknown>>) => 'qty' in errors || 'limit_price' in errors;
-
-function Quick({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <button type="button" onClick={onClick} className="rounded text-paper hover:underline">
-      {children}
-    </button>
-  );
+/** What the next order can use: money to buy, the asset to sell; whoever may borrow has his buying power for both. */
+function useAvailable(instrument: Instrument, account: Account | undefined, side: Draft['side']) {
+  const holdings = useChannel('user:account');
+  const has = (asset: string) =>
+    holdings && (holdings.balances.find((balance) => balance.asset === asset)?.available ?? '0');
+  const held = has(instrument.base);
+  const borrows = account?.kind === 'margin';
+  const inBase = side === 'sell' && !(borrows && held !== undefined && Decimal.of(held).sign <= 0);
+  const available = inBase ? held : borrows ? holdings?.portfolio.buying_power : has(instrument.quote);
+  return { available, inBase };
 }
+
+const decimal = (text: string | null | undefined) => (text == null ? null : Decimal.of(text));
+
+const average = (value: string | null | undefined, qty: Decimal | null) =>
+  value == null || !qty || qty.sign <= 0 ? null : Decimal.of(value).dividedBy(qty, 8);

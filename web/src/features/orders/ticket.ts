@@ -1,60 +1,113 @@
 import { Decimal } from '@/api/decimal';
-import type { Account, Instrument, Level, Order, OrderRequest, Side } from '@/api/types';
+import type { Instrument, OrderRequest, Side } from '@/api/types';
+import { hasLimit, hasStop, mayRest, type OrderType, timesFor, type TimeInForce } from './order-types';
 
 /** What the person has entered so far, as entered. */
 export interface Draft {
   symbol: string;
   side: Side;
-  type: Order['type'];
-  timeInForce: Order['time_in_force'];
+  type: OrderType;
+  timeInForce: TimeInForce;
+  /** Whether the size is a quantity of the base asset or an amount of the quote asset. */
+  sizeBy: 'qty' | 'notional';
   qty: string;
+  notional: string;
   limitPrice: string;
+  stopPrice: string;
+  trailBy: 'price' | 'percent';
+  trail: string;
+  /** As a date-and-time input has it: local, without a zone. */
+  expiresAt: string;
+  displayQty: string;
+  postOnly: boolean;
+  reduceOnly: boolean;
+  /** Whether legs wait for the entry: at least one of take-profit and stop-loss. */
+  withLegs: boolean;
+  takeProfit: string;
+  stopLoss: string;
+  stopLossLimit: string;
 }
 
-/** What the cost depends on. */
-export interface Circumstances {
-  instrument: Instrument;
-  bids: readonly Level[];
-  asks: readonly Level[];
-  fees: Pick<Account, 'maker_fee_rate' | 'taker_fee_rate'>;
-  /** What can be spent: the quote asset for a buyer, the base asset for a seller. */
-  available: string;
-}
+/** The fields by their names on the wire, in the order in which the ticket shows them. */
+export const fields = [
+  'stop_price',
+  'limit_price',
+  'trail_price',
+  'trail_percent',
+  'qty',
+  'notional',
+  'time_in_force',
+  'expires_at',
+  'display_qty',
+  'post_only',
+  'reduce_only',
+  'take_profit.limit_price',
+  'stop_loss.stop_price',
+  'stop_loss.limit_price',
+] as const;
 
-export interface Estimate {
-  /** The average price; for a limit order the limit. */
-  price: Decimal;
-  /** Price times quantity, in the quote asset. */
-  value: Decimal;
-  fee: Decimal;
-  feeRate: string;
-  /** What a buyer pays in all, what a seller receives. */
-  total: Decimal;
-  /** Whether the book shows less than the order asks for. */
-  isBeyondBook: boolean;
-  /** Whether the account holds too little for it. */
-  isTooLarge: boolean;
-}
-
-export type FieldName = 'qty' | 'limit_price';
+export type FieldName = (typeof fields)[number];
 export type FieldErrors = Partial<Record<FieldName, string>>;
 
 export const emptyDraft = (symbol: string): Draft => ({
   symbol,
   side: 'buy',
   type: 'market',
-  timeInForce: 'gtc',
+  timeInForce: 'ioc',
+  sizeBy: 'qty',
   qty: '',
+  notional: '',
   limitPrice: '',
+  stopPrice: '',
+  trailBy: 'percent',
+  trail: '',
+  expiresAt: '',
+  displayQty: '',
+  postOnly: false,
+  reduceOnly: false,
+  withLegs: false,
+  takeProfit: '',
+  stopLoss: '',
+  stopLossLimit: '',
 });
+
+/** The draft with changes. A type brings its usual time in force with it where the one before was usual, or does not fit. */
+export function changed(draft: Draft, changes: Partial<Draft>): Draft {
+  const next = { ...draft, ...changes };
+  const fitting = timesFor(next.type);
+  const wasUsual = next.type !== draft.type && draft.timeInForce === timesFor(draft.type)[0];
+  const isSaid = changes.timeInForce !== undefined;
+  return (wasUsual && !isSaid) || !fitting.includes(next.timeInForce) ? { ...next, timeInForce: fitting[0]! } : next;
+}
 
 /** What can be said about the entries without the exchange: whether they are numbers that the instrument has. It judges the rest. */
 export function check(draft: Draft, instrument: Instrument): FieldErrors {
+  const { tick_size: tick, step_size: step } = instrument;
   const errors: FieldErrors = {};
-  const qty = checkNumber(draft.qty, instrument.step_size, 'a quantity');
-  if (qty) errors.qty = qty;
-  const price = draft.type === 'limit' ? checkNumber(draft.limitPrice, instrument.tick_size, 'a price') : undefined;
-  if (price) errors.limit_price = price;
+  const note = (field: FieldName, problem: string | undefined) => {
+    if (problem) errors[field] = problem;
+  };
+  if (hasStop(draft.type)) note('stop_price', checkNumber(draft.stopPrice, tick, 'a price'));
+  if (hasLimit(draft.type)) note('limit_price', checkNumber(draft.limitPrice, tick, 'a price'));
+  if (draft.type === 'trailing_stop') {
+    if (draft.trailBy === 'price') note('trail_price', checkNumber(draft.trail, tick, 'an amount'));
+    else note('trail_percent', checkNumber(draft.trail, '0.0001', 'a percentage'));
+  }
+  if (draft.sizeBy === 'qty') note('qty', checkNumber(draft.qty, step, 'a quantity'));
+  else note('notional', checkNumber(draft.notional, '0.00000001', 'an amount'));
+  if (draft.timeInForce === 'gtd' && Number.isNaN(Date.parse(draft.expiresAt)))
+    errors.expires_at = 'Enter a day and a time.';
+  if (canShowPart(draft) && draft.displayQty.trim() !== '')
+    note('display_qty', checkNumber(draft.displayQty, step, 'a quantity'));
+  if (draft.withLegs) {
+    const [profit, loss] = [draft.takeProfit.trim() !== '', draft.stopLoss.trim() !== ''];
+    if (profit) note('take_profit.limit_price', checkNumber(draft.takeProfit, tick, 'a price'));
+    if (loss || draft.stopLossLimit.trim() !== '')
+      note('stop_loss.stop_price', checkNumber(draft.stopLoss, tick, 'a price'));
+    if (draft.stopLossLimit.trim() !== '')
+      note('stop_loss.limit_price', checkNumber(draft.stopLossLimit, tick, 'a price'));
+    if (!profit && !loss) errors['take_profit.limit_price'] ??= 'Enter a take-profit, a stop-loss or both.';
+  }
   return errors;
 }
 
@@ -67,86 +120,45 @@ function checkNumber(text: string, step: string, what: string): string | undefin
   return undefined;
 }
 
-/** What the order would cost or bring; null while the entries do not say. An estimate: the book moves until the order is there. */
-export function estimate(draft: Draft, circumstances: Circumstances): Estimate | null {
-  const qty = Decimal.tryParse(draft.qty.trim());
-  if (!qty || qty.sign <= 0) return null;
-  const { fees, available } = circumstances;
-  const opposite = draft.side === 'buy' ? circumstances.asks : circumstances.bids;
+/** Whether the order may show less than it is (iceberg). */
+export const canShowPart = (draft: Draft): boolean =>
+  draft.type === 'limit' && mayRest(draft.timeInForce) && draft.sizeBy === 'qty';
 
-  let value: Decimal;
-  let price: Decimal;
-  let takes = true;
-  let isBeyondBook = false;
-  if (draft.type === 'limit') {
-    const limit = Decimal.tryParse(draft.limitPrice.trim());
-    if (!limit || limit.sign <= 0) return null;
-    price = limit;
-    value = limit.times(qty);
-    takes = draft.timeInForce === 'ioc' || crosses(draft.side, limit, opposite[0]);
-  } else {
-    const swept = sweep(opposite, qty);
-    if (!swept) return null;
-    ({ value, isBeyondBook } = swept);
-    price = swept.average;
-  }
+/** Whether the order may insist on resting. */
+export const canPostOnly = (draft: Draft): boolean => draft.type === 'limit' && mayRest(draft.timeInForce);
 
-  const feeRate = takes ? fees.taker_fee_rate : fees.maker_fee_rate;
-  const fee = value.times(Decimal.of(feeRate));
-  const total = draft.side === 'buy' ? value.plus(fee) : value.minus(fee);
-  const needed = draft.side === 'buy' ? total : qty;
-  return { price, value, fee, feeRate, total, isBeyondBook, isTooLarge: needed.compare(Decimal.of(available)) > 0 };
+/**
+ * The draft as the exchange takes it. Numbers go out as they were entered, digit by digit; what the type does not have stays here.
+ * To be asked of a draft that <check> finds nothing wrong with.
+ */
+export function toRequest(draft: Draft): OrderRequest {
+  const { symbol, side, type, timeInForce, withLegs } = draft;
+  return {
+    symbol,
+    side,
+    type,
+    ...(draft.sizeBy === 'qty' ? { qty: digits(draft.qty) } : { notional: digits(draft.notional) }),
+    ...(hasLimit(type) && { limit_price: digits(draft.limitPrice) }),
+    ...(hasStop(type) && { stop_price: digits(draft.stopPrice) }),
+    ...(type === 'trailing_stop' &&
+      (draft.trailBy === 'price' ? { trail_price: digits(draft.trail) } : { trail_percent: digits(draft.trail) })),
+    time_in_force: timeInForce,
+    ...(timeInForce === 'gtd' && { expires_at: new Date(draft.expiresAt).toISOString() }),
+    ...(draft.postOnly && canPostOnly(draft) && { post_only: true }),
+    ...(draft.reduceOnly && !withLegs && { reduce_only: true }),
+    ...(canShowPart(draft) && draft.displayQty.trim() !== '' && { display_qty: digits(draft.displayQty) }),
+    ...(withLegs && draft.takeProfit.trim() !== '' && { take_profit: { limit_price: digits(draft.takeProfit) } }),
+    ...(withLegs &&
+      draft.stopLoss.trim() !== '' && {
+        stop_loss: {
+          stop_price: digits(draft.stopLoss),
+          ...(draft.stopLossLimit.trim() !== '' && { limit_price: digits(draft.stopLossLimit) }),
+        },
+      }),
+  };
 }
 
-function crosses(side: Side, limit: Decimal, best: Level | undefined): boolean {
-  if (!best) return false;
-  const way = limit.compare(Decimal.of(best[0]));
-  return side === 'buy' ? way >= 0 : way <= 0;
-}
-
-/** Walks the book from its best price. What is beyond what it shows is taken at the last price shown. */
-function sweep(levels: readonly Level[], qty: Decimal) {
-  if (levels.length === 0) return null;
-  let left = qty;
-  let value = Decimal.zero;
-  for (const [price, shown] of levels) {
-    const taken = left.min(Decimal.of(shown));
-    value = value.plus(taken.times(Decimal.of(price)));
-    left = left.minus(taken);
-    if (left.sign === 0) break;
-  }
-  const worst = Decimal.of(levels.at(-1)![0]);
-  value = value.plus(left.times(worst));
-  return { value, average: value.dividedBy(qty, worst.scale + 2), isBeyondBook: left.sign > 0 };
-}
-
-/** Kept back from a market buy of everything: the price may rise by half a percent before the order is there. */
-const headroom = Decimal.of('0.995');
-
-/** The largest quantity that <share> (0 to 1) of what is available pays for, in whole steps. */
-export function affordable(draft: Draft, circumstances: Circumstances, share: string): Decimal {
-  const { instrument, asks, fees, available } = circumstances;
-  const step = Decimal.of(instrument.step_size);
-  const budget = Decimal.of(available).times(Decimal.of(share));
-  if (budget.sign <= 0) return Decimal.zero;
-  if (draft.side === 'sell') return budget.floorTo(step);
-
-  const withFee = (price: Decimal) => price.times(Decimal.of('1').plus(Decimal.of(fees.taker_fee_rate)));
-  const limit = draft.type === 'limit' ? Decimal.tryParse(draft.limitPrice.trim()) : null;
-  if (draft.type === 'limit') {
-    return limit && limit.sign > 0 ? budget.dividedBy(withFee(limit), step.scale + 1).floorTo(step) : Decimal.zero;
-  }
-  let money = budget.times(headroom);
-  let qty = Decimal.zero;
-  for (const [price, shown] of asks) {
-    const each = withFee(Decimal.of(price));
-    const part = money.dividedBy(each, step.scale + 1).min(Decimal.of(shown));
-    qty = qty.plus(part);
-    money = money.minus(part.times(each));
-    if (part.compare(Decimal.of(shown)) < 0) break;
-  }
-  return qty.floorTo(step);
-}
+const digits = (text: string): string => Decimal.of(text.trim()).toString();
 
 /** One tick or step up or down from what is entered, and never below one. */
 export function nudge(text: string, step: string, up: boolean): string {
@@ -156,24 +168,113 @@ export function nudge(text: string, step: string, up: boolean): string {
   return (next.sign > 0 ? next : size).toString();
 }
 
-export function toRequest(draft: Draft): OrderRequest {
-  const { symbol, side, type } = draft;
-  const qty = Decimal.of(draft.qty.trim()).toString();
-  return type === 'market'
-    ? { symbol, side, type, qty, time_in_force: 'ioc' }
-    : {
-        symbol,
-        side,
-        type,
-        qty,
-        limit_price: Decimal.of(draft.limitPrice.trim()).toString(),
-        time_in_force: draft.timeInForce,
-      };
+/** What a leg would win (above zero) or lose, as money and in percent of what the entry is worth; null while the entries do not say. */
+export function outcomeAt(exit: string, entry: Decimal | null, qty: Decimal | null, side: Side) {
+  const price = Decimal.tryParse(exit.trim());
+  if (!price || price.sign <= 0 || !entry || entry.sign <= 0 || !qty) return null;
+  const gain = side === 'buy' ? price.minus(entry) : entry.minus(price);
+  return {
+    money: gain.times(qty),
+    percent: gain.times(Decimal.of('100')).dividedBy(entry, 4),
+  };
+}
+
+/** What the entry is taken to trade at: its limit, else its trigger, else the average that the exchange expects. */
+export function entryOf(draft: Draft, expected: Decimal | null): Decimal | null {
+  const stated = hasLimit(draft.type) ? draft.limitPrice : hasStop(draft.type) ? draft.stopPrice : null;
+  return stated === null ? expected : Decimal.tryParse(stated.trim());
+}
+
+/** How much worse than the best price an average is, in percent; below zero where it is better. */
+export function slippage(average: Decimal, best: Decimal, side: Side): Decimal {
+  const worse = side === 'buy' ? average.minus(best) : best.minus(average);
+  return worse.times(Decimal.of('100')).dividedBy(best, 4);
 }
 
 /** The field that a refusal is about, so that it can be said there; null when it is about the order as a whole. */
-export function fieldOf(code: string): FieldName | null {
-  if (code.startsWith('price_') || code.startsWith('limit_price')) return 'limit_price';
-  if (/^(qty|quantity|insufficient|no_liquidity|order_value)/.test(code)) return 'qty';
+export function fieldOf(code: string, draft: Draft): FieldName | null {
+  const size = draft.sizeBy;
+  for (const [pattern, field] of refusals) if (pattern.test(code)) return field === 'size' ? size : field;
+  if (code.startsWith('trail_')) return draft.trailBy === 'price' ? 'trail_price' : 'trail_percent';
   return null;
 }
+
+const refusals: readonly (readonly [RegExp, FieldName | 'size'])[] = [
+  [/^(price_|limit_price|outside_price_|would_take)/, 'limit_price'],
+  [/^stop_(price|already)/, 'stop_price'],
+  [/^take_profit_/, 'take_profit.limit_price'],
+  [/^(stop_loss_|legs_)/, 'stop_loss.stop_price'],
+  [/^(qty|quantity|insufficient|no_liquidity|order_value|amount|notional|not_shortable|position_limit)/, 'size'],
+  [/^(time_in_force|no_auction|session_closed)/, 'time_in_force'],
+  [/^expires_at/, 'expires_at'],
+  [/^display_qty/, 'display_qty'],
+  [/^post_only/, 'post_only'],
+  [/^would_open/, 'reduce_only'],
+];
+
+/** What is wrong at each of the fields shown, and what is wrong with the order as a whole. */
+export function placeErrors(
+  problem: { code: string; message: string; errors?: Readonly<Record<string, readonly string[]>> } | null,
+  draft: Draft,
+  shown: (field: FieldName) => boolean,
+): { at: FieldErrors; whole: string | null } {
+  if (!problem) return { at: {}, whole: null };
+  const at: FieldErrors = {};
+  const rest: string[] = [];
+  for (const [name, [text]] of Object.entries(problem.errors ?? {})) {
+    const field = named(name, draft);
+    if (field && shown(field)) at[field] = text ?? problem.message;
+    else rest.push(text ?? problem.message);
+  }
+  if (Object.keys(at).length + rest.length > 0) return { at, whole: rest.length > 0 ? rest.join(' ') : null };
+  const field = fieldOf(problem.code, draft);
+  return field && shown(field) ? { at: { [field]: problem.message }, whole: null } : { at, whole: problem.message };
+}
+
+/** The ticket's field for a name on the wire, which may be the leg as a whole. */
+function named(name: string, draft: Draft): FieldName | null {
+  if (name === 'qty' || name === 'notional') return draft.sizeBy;
+  if (name === 'trail_price' || name === 'trail_percent')
+    return draft.trailBy === 'price' ? 'trail_price' : 'trail_percent';
+  if (name === 'take_profit') return 'take_profit.limit_price';
+  if (name === 'stop_loss' || name === 'order_class') return 'stop_loss.stop_price';
+  return fields.find((field) => field === name) ?? null;
+}
+
+/** Which fields the draft has now. */
+export function isShown(field: FieldName, draft: Draft): boolean {
+  switch (field) {
+    case 'limit_price':
+      return hasLimit(draft.type);
+    case 'stop_price':
+      return hasStop(draft.type);
+    case 'trail_price':
+    case 'trail_percent':
+      return draft.type === 'trailing_stop' && field === `trail_${draft.trailBy}`;
+    case 'qty':
+    case 'notional':
+      return draft.sizeBy === field;
+    case 'expires_at':
+      return draft.timeInForce === 'gtd';
+    case 'display_qty':
+      return canShowPart(draft);
+    case 'post_only':
+      return canPostOnly(draft);
+    case 'take_profit.limit_price':
+    case 'stop_loss.stop_price':
+    case 'stop_loss.limit_price':
+      return draft.withLegs;
+    default:
+      return true;
+  }
+}
+
+/** Fills in what closes <qty> of a position. */
+export const closing = (symbol: string, qty: string): Partial<Draft> => ({
+  symbol,
+  side: qty.startsWith('-') ? 'buy' : 'sell',
+  type: 'market',
+  sizeBy: 'qty',
+  qty: qty.replace('-', ''),
+  withLegs: false,
+});

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Draft, emptyDraft } from './ticket';
+import { changed, type Draft, emptyDraft } from './ticket';
 
 /**
  * The ticket's entries, one draft an instrument, kept above the ticket so that a click in the book or on a position can fill them in.
@@ -9,7 +9,7 @@ export function useDraft(symbol: string) {
   const change = (changes: Partial<Draft>) =>
     setDrafts((before) => {
       const target = changes.symbol ?? symbol;
-      return { ...before, [target]: { ...(before[target] ?? emptyDraft(target)), ...changes } };
+      return { ...before, [target]: changed(before[target] ?? emptyDraft(target), changes) };
     });
   return [drafts[symbol] ?? emptyDraft(symbol), change] as const;
 }

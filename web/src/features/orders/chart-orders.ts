@@ -1,0 +1,46 @@
+import type { Order, OrderChange } from '@/api/types';
+import type { PriceMark } from '@/charts/price-lines';
+import * as format from '@/ui/format';
+import { verbs } from './describe';
+
+/** Which of an order's prices a line on the chart stands for. */
+type Part = 'limit' | 'stop';
+
+/** The lines of an instrument's waiting orders: one where each would trade, one where it is triggered. */
+export function marksOf(open: readonly Order[], symbol: string): PriceMark[] {
+  const byId = new Map(open.map((order) => [order.id, order]));
+  return open
+    .filter((order) => order.symbol === symbol)
+    .flatMap((order) => {
+      // A leg that waits for its entry cannot be changed yet, and a trailing stop moves by itself.
+      const entry = order.parent_id === null ? undefined : byId.get(order.parent_id);
+      const isWaiting = entry !== undefined && (entry.order_class === 'bracket' || entry.order_class === 'oto');
+      return (['stop', 'limit'] as const).flatMap((part) => {
+        const price = part === 'stop' ? order.stop_price : order.limit_price;
+        if (price === null) return [];
+        return [
+          {
+            id: `${order.id}:${part}`,
+            price,
+            title: titleOf(order, part),
+            tone: verbs[order.side].tone,
+            isMovable: !isWaiting && order.type !== 'trailing_stop',
+            isCancellable: true,
+          },
+        ];
+      });
+    });
+}
+
+function titleOf({ type, side, qty, parent_id, limit_price }: Order, part: Part): string {
+  const what = `${verbs[side].noun} ${format.quantity(qty)}`;
+  if (part === 'limit') return type === 'limit' && parent_id !== null ? `TP ${what}` : what;
+  if (type === 'trailing_stop') return `Trail ${what}`;
+  const name = type.startsWith('take_profit') ? 'TP' : parent_id !== null ? 'SL' : 'Stop';
+  return limit_price === null ? `${name} ${what}` : `${name} trigger ${what}`;
+}
+
+export const orderOf = (mark: PriceMark): string => mark.id.split(':')[0]!;
+
+export const amendment = (mark: PriceMark, price: string): OrderChange =>
+  mark.id.endsWith(':stop') ? { stop_price: price } : { limit_price: price };

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import type { OrderRequest } from '@/api/types';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { typeNames, verbs } from './describe';
+import { timeNames } from './order-types';
+import { Tick } from './order-ticket-parts';
+import { useConfirmation } from './confirmation';
+
+interface ConfirmProps {
+  /** The order that waits for the word; null while there is none. */
+  order: OrderRequest | null;
+  busy: boolean;
+  onConfirm: () => void;
+  onCancel: () => void;
+  children: ReactNode;
+}
+
+/** Asks once more, where the person wants to be asked. */
+export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmProps) {
+  const [isOn, setOn] = useConfirmation();
+  return (
+    <Dialog title="Send this order?" open={order !== null} onOpenChange={(open) => !open && onCancel()}>
+      {order && (
+        <div className="space-y-3 p-3">
+          <p className="text-sm">
+            <span className={verbs[order.side].text}>{verbs[order.side].noun}</span>{' '}
+            {order.qty ?? `for ${order.notional ?? ''}`} {order.symbol}, {typeNames[order.type].toLowerCase()}
+            {order.stop_price != null && `, trigger ${order.stop_price}`}
+            {order.limit_price != null && `, limit ${order.limit_price}`}
+            {order.time_in_force != null && `, ${timeNames[order.time_in_force].toLowerCase()}`}
+            {order.take_profit && `, take profit ${order.take_profit.limit_price}`}
+            {order.stop_loss && `, stop loss ${order.stop_loss.stop_price}`}
+          </p>
+          {children}
+          <Tick label="Confirm orders" checked={isOn} onChange={setOn} />
+          <div className="grid grid-cols-2 gap-2">
+            <Button onClick={onCancel}>Back</Button>
+            <Button look={order.side} busy={busy} onClick={onConfirm} autoFocus>
+              Send order
+            </Button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}

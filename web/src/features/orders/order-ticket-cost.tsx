@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react';
+import { Decimal } from '@/api/decimal';
+import type { Instrument, Side } from '@/api/types';
+import { cx } from '@/ui/cx';
+import * as format from '@/ui/format';
+import { slippage } from './ticket';
+import type { Preview } from './use-preview';
+
+interface OrderCostProps {
+  preview: Preview;
+  side: Side;
+  /** The best price of the other side, which the average is compared with; left out for an order that does not take at once. */
+  best: string | undefined;
+  available: string | undefined;
+  availableIn: string;
+  instrument: Instrument;
+}
+
+/** What the exchange says the order would come to, before it is sent. */
+export function OrderCost({ preview, side, best, available, availableIn, instrument }: OrderCostProps) {
+  const { quote, tick_size: tick } = instrument;
+  const { data } = preview;
+  const money = (value: string | null | undefined) =>
+    value == null ? format.unknown : `${format.amount(value, quote)} ${quote}`;
+  const [value, fee, qty] = [decimal(data?.value), decimal(data?.fee), decimal(data?.qty)];
+  const average = value && qty && qty.sign > 0 ? value.dividedBy(qty, format.decimalsOf(tick) + 2) : null;
+  const slip = average && best !== undefined ? slippage(average, Decimal.of(best), side) : null;
+  const total = value && fee && (side === 'buy' ? value.plus(fee) : value.minus(fee));
+  const hold = decimal(data?.hold);
+  return (
+    <dl
+      aria-label="Cost"
+      aria-busy={!preview.isCurrent && data !== undefined}
+      className="space-y-0.5 rounded-md bg-raised/60 p-2 text-xs transition-opacity aria-busy:opacity-60"
+    >
+      {best !== undefined && (
+        <>
+          <Line name="Average price">{average ? format.price(average.toString(), tick) : format.unknown}</Line>
+          <Line name="Slippage">
+            {slip ? (
+              <span className={cx(slip.compare(noticeable) > 0 && 'text-warn')}>
+                {slip.sign > 0 ? `${slip.rounded(3).toString()}%` : 'None'}
+              </span>
+            ) : (
+              format.unknown
+            )}
+          </Line>
+        </>
+      )}
+      <Line name="Value">{money(data?.value)}</Line>
+      <Line name="Fee, at most">{money(data?.fee)}</Line>
+      <Line name={side === 'buy' ? 'Total cost' : 'You receive'} sum>
+        {money(total?.toString())}
+      </Line>
+      {hold && hold.sign > 0 && (
+        <Line name="Set aside">
+          {format.amount(data?.hold, data?.hold_asset ?? quote)} {data?.hold_asset}
+        </Line>
+      )}
+      <Line name="Available">
+        {format.amount(available, availableIn)} {availableIn}
+      </Line>
+    </dl>
+  );
+}
+
+/** In percent: slippage from here on is worth a second look. */
+const noticeable = Decimal.of('0.1');
+
+const decimal = (text: string | null | undefined) => (text == null ? null : Decimal.of(text));
+
+interface LineProps {
+  name: string;
+  /** The line below the others, which adds them up. */
+  sum?: boolean;
+  children: ReactNode;
+}
+
+function Line({ name, sum, children }: LineProps) {
+  return (
+    <div className={cx('flex justify-between gap-3', sum && 'border-t border-line pt-0.5')}>
+      <dt className="text-muted">{name}</dt>
+      <dd className={sum ? 'font-semibold' : undefined}>{children}</dd>
+    </div>
+  );
+}
