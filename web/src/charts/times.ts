@@ -29,4 +29,5 @@ export function tickMark(time: UTCTimestamp, type: TickMarkType, daily: boolean)
   return (type === TickMarkType.Time || type === TickMarkType.TimeWithSeconds ? hours : days).format(time * 1000);
 }
 
-export const pointTime = (time: UTCTimestamp, daily: boolean): string => (daily ? pointDate : point).format(time * 1000);
+export const pointTime = (time: UTCTimestamp, daily: boolean): string =>
+  (daily ? pointDate : point).format(time * 1000);
