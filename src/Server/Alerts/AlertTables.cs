@@ -33,6 +33,9 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
         created_at as CreatedAt, fired_at as FiredAt, fired_price as FiredPrice, times_fired as TimesFired
         """;
 
+    /// <summary>Of each user, the newest so many notifications are kept.</summary>
+    private const int MostTold = 500;
+
     private const string Told = """
         n.id, n.user_id as UserId, n.alert_id as AlertId, a.instrument_id as InstrumentId, a.condition, case when a.percent is null then a.price end as Target, a.percent, a.note, n.price, n.at
         """;
@@ -126,6 +129,12 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
                 new { id = alert.Id, price = instruments[alert.Instrument].ToDecimal(new Price(ticks)), at = at.ToTime() }, transaction, cancellationToken: cancellation)));
         }
 
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            delete from notification n using unnest(@users) as told (id)
+            where n.user_id = told.id and n.id <= (select id from notification where user_id = told.id order by id desc offset @most limit 1)
+            """,
+            new { users = told.Select(each => each.UserId).Distinct().ToArray(), most = MostTold }, transaction, cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
         return told;
     }

@@ -9,6 +9,7 @@ namespace TradeCraft.Server.Feeds;
 /// <summary>How the feed is doing.</summary>
 /// <param name="Name">Which one it is: synthetic, recorded, live.</param>
 /// <param name="Evidence">What it knows of the book that it shows.</param>
+/// <param name="State">Stalled as soon as one of its sources is.</param>
 /// <param name="Posted">Quotes and prints that the venue took.</param>
 /// <param name="Dropped">Those that it could not take: newer ones came instead.</param>
 /// <param name="Stalls">Times that it fell silent.</param>
@@ -63,6 +64,6 @@ public static class FeedApi
 
     /// <summary>How the feed is doing: whether it plays, and what was lost of it.</summary>
     internal static Ok<FeedBody> Status(IFeed feed, FeedStatus status) =>
-        TypedResults.Ok(new FeedBody(feed.Name, feed.Evidence, status.State, status.Posted, status.Dropped, status.Stalls, status.HeardAt,
+        TypedResults.Ok(new FeedBody(feed.Name, feed.Evidence, status.Sources.Any(source => source.State == FeedState.Stalled) ? FeedState.Stalled : status.State, status.Posted, status.Dropped, status.Stalls, status.HeardAt,
             [.. status.Sources.Select(FeedSourceBody.Of)]));
 }

@@ -228,14 +228,14 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
     {
         var document = (await server.Client.GetAsync("/api/v1/openapi.json", token: null)).Body;
         var schemas = document.GetProperty("components").GetProperty("schemas");
-        foreach (var channel in new[] { "Ticker", "Orderbook", "Trades", "Candles", "UserOrders", "UserTrades", "UserAccount" })
+        foreach (var channel in new[] { "Ticker", "Orderbook", "Trades", "Candles", "UserOrders", "UserTrades", "UserAccount", "UserNotifications" })
         {
             Assert.Equal("snapshot", schemas.GetProperty($"{channel}Snapshot").GetProperty("properties").GetProperty("type").Text("const"));
             Assert.Equal("update", schemas.GetProperty($"{channel}Update").GetProperty("properties").GetProperty("type").Text("const"));
         }
 
         Assert.Equal(4, schemas.GetProperty("StreamClientMessage").GetProperty("oneOf").GetArrayLength());
-        Assert.Equal((7 * 2) + 5, schemas.GetProperty("StreamServerMessage").GetProperty("oneOf").GetArrayLength());
+        Assert.Equal((8 * 2) + 5, schemas.GetProperty("StreamServerMessage").GetProperty("oneOf").GetArrayLength());
         Assert.Equal("candle", schemas.GetProperty("CandleUpdateBody").GetProperty("required")[0].GetString());
         Assert.Contains("null", schemas.GetProperty("CandleUpdateBody").GetProperty("properties").GetProperty("candle").GetProperty("type").GetRawText(), StringComparison.Ordinal);
         foreach (var reference in System.Text.RegularExpressions.Regex.Matches(document.GetRawText(), "#/components/schemas/(\\w+)").Select(found => found.Groups[1].Value))
