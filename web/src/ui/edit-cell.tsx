@@ -88,7 +88,7 @@ export function EditCell({
       >
         <Pencil
           aria-hidden
-          className="size-3 text-faint opacity-0 group-hover/edit:opacity-100 group-focus-visible/edit:opacity-100"
+          className="size-3 text-faint opacity-0 @max-lg:hidden group-hover/edit:opacity-100 group-focus-visible/edit:opacity-100"
         />
         <span className={cx(value === null && 'underline decoration-dotted underline-offset-2')}>
           {value === null ? placeholder : shown}

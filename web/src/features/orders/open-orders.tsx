@@ -148,7 +148,7 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
       <Td className="@max-2xl:hidden">{statusNames[order.status]}</Td>
       <Td className="text-muted @max-2xl:hidden">{format.dayAndTime(order.created_at)}</Td>
       <Td number>
-        <span className="inline-flex gap-1">
+        <span className="inline-flex gap-1 @max-lg:flex-col">
           <Button size="small" look="quiet" onClick={() => onAsk(order)} aria-label={`Why? ${name}`}>
             Why?
           </Button>

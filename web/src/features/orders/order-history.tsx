@@ -80,7 +80,7 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
       </Td>
       <Td number>{format.price(order.filled_avg_price, tick)}</Td>
       <Td number>
-        <span className="text-muted">{format.quantity(order.filled_qty)} / </span>
+        <span className="text-muted @max-md:hidden">{format.quantity(order.filled_qty)} / </span>
         {format.quantity(order.qty)}
       </Td>
       <Td>{statusNames[order.status]}</Td>

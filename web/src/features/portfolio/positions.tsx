@@ -22,13 +22,13 @@ const columns: Column<Position>[] = [
   { name: 'Instrument', text: (position) => position.symbol },
   { name: 'Quantity', number: true, text: (position) => position.qty },
   { name: 'Average price', number: true, className: '@max-lg:hidden', text: (position) => position.average_price },
-  { name: 'Price', number: true, className: '@max-3xl:hidden', text: (position) => position.market_price },
+  { name: 'Price', number: true, className: '@max-4xl:hidden', text: (position) => position.market_price },
   { name: 'Value', number: true, className: '@max-2xl:hidden', text: (position) => position.market_value },
   { name: 'Today', number: true, className: '@max-2xl:hidden', text: (position) => position.day_pnl },
   { name: 'Profit / loss', number: true, text: (position) => position.unrealized_pnl },
-  { name: 'Realised', number: true, className: '@max-4xl:hidden', text: (position) => position.realized_pnl },
-  { name: 'Stop', number: true, className: '@max-3xl:hidden' },
-  { name: 'Take profit', number: true, className: '@max-3xl:hidden' },
+  { name: 'Realised', number: true, className: '@max-5xl:hidden', text: (position) => position.realized_pnl },
+  { name: 'Stop', number: true, className: '@max-4xl:hidden' },
+  { name: 'Take profit', number: true, className: '@max-4xl:hidden' },
   { name: 'Actions', hidden: true },
 ];
 
@@ -100,7 +100,7 @@ function Cells({ position, instrument, open, onTicket }: CellsProps) {
       <Td number className="@max-lg:hidden">
         {format.price(now.average_price, tick)}
       </Td>
-      <Td number className="@max-3xl:hidden">
+      <Td number className="@max-4xl:hidden">
         {format.price(now.market_price, tick)}
       </Td>
       <Td number className="@max-2xl:hidden">
@@ -116,7 +116,7 @@ function Cells({ position, instrument, open, onTicket }: CellsProps) {
           className="ml-2 inline-block min-w-14 @max-md:ml-0 @max-md:block @max-md:text-2xs"
         />
       </Td>
-      <Td number className="@max-4xl:hidden">
+      <Td number className="@max-5xl:hidden">
         <Change text={format.signed(now.realized_pnl)} />
       </Td>
       <Protecting position={position} open={open} tick={tick} />
@@ -148,7 +148,7 @@ function Protecting({ position, open, tick }: { position: Position; open: readon
         }),
       );
     return (
-      <Td number key={leg} className="@max-3xl:hidden">
+      <Td number key={leg} className="@max-4xl:hidden">
         <EditCell
           label={`${name} of ${position.symbol}`}
           value={price}
