@@ -5598,6 +5598,7 @@ export interface components {
             name: string;
             /** @description What it knows of the book that it shows. */
             evidence: components["schemas"]["FeedEvidence"];
+            /** @description Stalled as soon as one of its sources is. */
             state: components["schemas"]["FeedState"];
             /**
              * Format: int64
