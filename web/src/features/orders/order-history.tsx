@@ -17,7 +17,7 @@ const columns: Column<Order>[] = [
   { name: 'Type', className: '@max-2xl:hidden', text: (order) => typeNames[order.type] },
   { name: 'Limit', number: true, className: '@max-2xl:hidden', text: (order) => order.limit_price },
   { name: 'Stop', number: true, className: '@max-2xl:hidden', text: (order) => order.stop_price },
-  { name: 'Average', number: true, text: (order) => order.filled_avg_price },
+  { name: 'Average', number: true, className: '@max-md:hidden', text: (order) => order.filled_avg_price },
   { name: 'Filled / Quantity', number: true, text: (order) => order.filled_qty },
   { name: 'Status', text: (order) => statusNames[order.status] },
   { name: 'Updated', className: '@max-2xl:hidden', text: (order) => order.updated_at },
@@ -78,9 +78,11 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
       <Td number className="@max-2xl:hidden">
         {format.price(order.stop_price, tick)}
       </Td>
-      <Td number>{format.price(order.filled_avg_price, tick)}</Td>
+      <Td number className="@max-md:hidden">
+        {format.price(order.filled_avg_price, tick)}
+      </Td>
       <Td number>
-        <span className="text-muted @max-md:hidden">{format.quantity(order.filled_qty)} / </span>
+        <span className="text-muted">{format.quantity(order.filled_qty)} / </span>
         {format.quantity(order.qty)}
       </Td>
       <Td>{statusNames[order.status]}</Td>
