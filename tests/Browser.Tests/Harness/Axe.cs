@@ -11,6 +11,11 @@ internal static class Axe
     public static async Task AssertAccessibleAsync(IPage page, string what)
     {
         Assert.True(File.Exists(Source), $"There is no {Source}: run npm ci in web.");
+
+        // What fades in has the contrast of what it comes from until it is there.
+        await page.EvaluateAsync(
+            "() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))");
+
         // Not as a script of the page: its own policy forbids those.
         await page.EvaluateAsync(await File.ReadAllTextAsync(Source));
         var found = await page.EvaluateAsync<JsonElement>(
