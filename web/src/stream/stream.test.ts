@@ -129,7 +129,7 @@ test('a lost connection is made again, with all that was subscribed, and what wa
   connections[0]!.terminate();
   await until(() => expect(stream.status).toBe('reconnecting'));
   await until(() => expect(subscriptions()[1]).toEqual([ticker, 'trades:BTC-USD']));
-  expect(stream.status).toBe('live');
+  await until(() => expect(stream.status).toBe('live'));
   expect(restored).toBe(1);
 });
 
