@@ -1,13 +1,17 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using TradeCraft.Server;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Feeds.Synthetic;
 
 namespace TradeCraft.Bench;
 
@@ -42,6 +46,19 @@ internal sealed class BenchServer : IAsyncDisposable
             });
         await app.StartAsync();
         return new(folder, app);
+    }
+
+    /// <summary>A first start writes years of bars beside everything else: returns when it has.</summary>
+    /// <exception cref="TimeoutException">It was not done in five minutes.</exception>
+    public async Task PastIsWrittenAsync()
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var database = await Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        while (await database.ExecuteScalarAsync<int>("select count(*) from market_past") < SyntheticInstruments.All.Count)
+        {
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(5)) throw new TimeoutException("The market's past is not written.");
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>A client that is signed in as a throw-away user, and its access token.</summary>

@@ -12,6 +12,7 @@ internal static class HttpBench
     public static async Task RunAsync(Report report)
     {
         await using var server = await BenchServer.StartAsync();
+        await server.PastIsWrittenAsync();
         foreach (var clients in new[] { 1, 64 })
         {
             var signedIn = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => server.SignInAsync()));

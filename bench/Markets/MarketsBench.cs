@@ -16,7 +16,6 @@ internal static class MarketsBench
     private const int Rows = 5_000_000;
     private const int Asked = 2_000;
     private const int Bars = 1_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(20);
 
     public static async Task RunAsync(Report report)
@@ -29,7 +28,7 @@ internal static class MarketsBench
         await using var server = await BenchServer.StartAsync();
         var start = Stopwatch.GetTimestamp();
         await using var database = await server.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        while (await database.ExecuteScalarAsync<int>("select count(*) from market_past") < SyntheticInstruments.All.Count && Stopwatch.GetElapsedTime(start) < Patience) await Task.Delay(100);
+        await server.PastIsWrittenAsync();
         report.Add($"Markets: the past of {SyntheticInstruments.All.Count} instruments", Stopwatch.GetElapsedTime(start).TotalSeconds, "s");
         report.Add("Markets: bars of it", await database.ExecuteScalarAsync<long>("select count(*) from candle"), "");
 
