@@ -5,8 +5,15 @@ import WebSocket, { WebSocketServer } from 'ws';
 import type { Channel } from './channels';
 import { channelKey, Stream } from './stream';
 
-// Node 20 has no WebSocket of its own; this one is a client over real sockets all the same.
-vi.stubGlobal('WebSocket', WebSocket);
+// Node 20 has no WebSocket of its own; this one is a client over real sockets all the same. A browser's lets an error nobody
+// listens to pass (closing a connection that is still being made is one), where this one would throw it.
+class BrowserSocket extends WebSocket {
+  constructor(url: string) {
+    super(url);
+    this.on('error', () => undefined);
+  }
+}
+vi.stubGlobal('WebSocket', BrowserSocket);
 
 interface Received {
   op: string;
@@ -131,6 +138,14 @@ test('a lost connection is made again, with all that was subscribed, and what wa
   await until(() => expect(subscriptions()[1]).toEqual([ticker, 'trades:BTC-USD']));
   await until(() => expect(stream.status).toBe('live'));
   expect(restored).toBe(1);
+});
+
+test('a connection that is closed while it is being made leaves nothing behind', async () => {
+  stream.open();
+  stream.close();
+  expect(stream.status).toBe('closed');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(connections.filter((socket) => socket.readyState === WebSocket.OPEN)).toHaveLength(0);
 });
 
 test('a silent exchange is asked, then called stale, then left for a new connection', async () => {
