@@ -27,11 +27,15 @@ internal static class Growth
         Row(report, "whole core, 10 to 100,000 levels", Levels, levels => Venue(100_000, levels, accounts: 1_000));
         Row(report, "whole core, 1 to 100,000 accounts", Accounts, accounts => Venue(100_000, levels: 100, accounts));
         Row(report, "whole core, 0 to 1,000,000 waiting stops", Stops, stops => Venue(10_000, levels: 100, accounts: 1_000, stops));
+        report.Add("Core, cancel: whole core, all of 100 to 1,000,000 orders, oldest first", Times(Orders, CancelAll));
         report.Add("Core, memory: a resting order, of 1,000,000", BytesAnOrder(), "bytes");
     }
 
     private static void Row(Report report, string what, int[] sizes, Func<int, double> nanoseconds) =>
-        report.Add($"Core, place and cancel: {what}", string.Join(" / ", sizes.Select(size => nanoseconds(size).ToString("0", CultureInfo.InvariantCulture))) + " ns");
+        report.Add($"Core, place and cancel: {what}", Times(sizes, nanoseconds));
+
+    private static string Times(int[] sizes, Func<int, double> nanoseconds) =>
+        string.Join(" / ", sizes.Select(size => nanoseconds(size).ToString("0", CultureInfo.InvariantCulture))) + " ns";
 
     private static double Book(int orders, int levels, int apart)
     {
@@ -88,6 +92,27 @@ internal static class Growth
             }
 
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Pairs);
+        }
+
+        return best;
+    }
+
+    /// <summary>In order of placing: those that remain are a row without a gap, the worst there is for who keeps numbers near each other.</summary>
+    private static double CancelAll(int orders)
+    {
+        var best = double.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var desk = new VenueDesk(instruments: 1, accounts: 1_000);
+            for (var i = 0; i < orders; i++) Place(desk, (uint)i + 1, level: i % 100);
+            var commands = Enumerable.Range(1, orders).Select(order => desk.Translate(new FlowCommand(FlowType.Cancel, 0, 0, (uint)order, 0))).ToArray();
+            var start = Stopwatch.GetTimestamp();
+            foreach (var cancel in commands)
+            {
+                if (desk.Do(cancel).IsEmpty) throw new InvalidOperationException("The venue refused what it should take.");
+            }
+
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / orders);
         }
 
         return best;

@@ -11,19 +11,18 @@ public sealed partial class Venue
     /// <summary>Every guard of a new order that names a known account and instrument.</summary>
     private Rejection Judge(PlaceOrder place, Account account, Market market, out Ticket ticket)
     {
-        ticket = new()
-        {
-            Options = place.Options ?? OrderOptions.None,
-            Fees = account.Terms.Profile.FeesFor(market.Instrument.AssetClass),
-            Quantity = place.Quantity,
-            LimitPrice = place.LimitPrice,
-            Price = place.LimitPrice,
-            Delay = account.HasDelay ? DrawDelay(account) : default,
-        };
+        // Field by field: an initialiser fills a copy, and copying at once what was just written waits for the writes.
+        ticket = default;
+        ticket.Options = place.Options ?? OrderOptions.None;
+        ticket.Fees = account.Terms.Profile.FeesFor(market.Instrument.AssetClass);
+        ticket.Quantity = place.Quantity;
+        ticket.LimitPrice = place.LimitPrice;
+        ticket.Price = place.LimitPrice;
+        ticket.Delay = account.HasDelay ? DrawDelay(account) : default;
         ticket.IsImmediate = ticket.Delay.Microseconds == 0 && market.IsOpen && !IsForAuction(place.TimeInForce);
 
         var refusal = JudgeFields(place, ticket.Options, market.Instrument);
-        if (refusal == Rejection.None) refusal = IsPlain(place) ? JudgePlain(place) : JudgeTogether(place, ticket.Options);
+        if (refusal == Rejection.None) refusal = IsPlain(place) ? JudgePlain(place) : JudgeTogether(place, market, ticket.Options);
         var unpriced = Rejection.None;
         if (refusal == Rejection.None) refusal = JudgeSize(place, account, market, ref ticket, out unpriced);
         if (refusal == Rejection.None && ticket.Options.HasLegs && !LegsFit(place, ticket.Options, market.Instrument, ticket.Quantity)) refusal = Rejection.OrderValueTooLarge;
@@ -65,7 +64,7 @@ public sealed partial class Venue
         return place.LimitPrice.Ticks != 0 ? Rejection.LimitPriceUnexpected : Rejection.None;
     }
 
-    private Rejection JudgeTogether(PlaceOrder place, OrderOptions options)
+    private Rejection JudgeTogether(PlaceOrder place, Market market, OrderOptions options)
     {
         var (type, timeInForce) = (place.Type, place.TimeInForce);
         var hasLimit = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
@@ -89,10 +88,10 @@ public sealed partial class Venue
 
         if (options.DisplayQuantity is { } display && (!hasLimit || !mayRest || display > place.Quantity)) return Rejection.DisplayUnfit;
         if (options.PostOnly && (type != OrderType.Limit || !mayRest)) return Rejection.PostOnlyUnfit;
-        return JudgeLegs(place, options);
+        return JudgeLegs(place, market, options);
     }
 
-    private static Rejection JudgeLegs(PlaceOrder place, OrderOptions options)
+    private Rejection JudgeLegs(PlaceOrder place, Market market, OrderOptions options)
     {
         var (profit, loss) = (options.TakeProfit?.LimitPrice, options.StopLoss?.StopPrice);
         if (options.OneCancelsOther)
@@ -103,10 +102,10 @@ public sealed partial class Venue
 
         if (!options.HasLegs) return Rejection.None;
         if (options.ReduceOnly) return Rejection.LegsUnfit;
-        var entry = place.LimitPrice.Ticks != 0 ? place.LimitPrice : options.StopPrice;
-        if (profit is { } gain && entry is { } paid && !IsBetter(place.Side, gain, paid)) return Rejection.TakeProfitWrongSide;
+        var entry = place.LimitPrice.Ticks != 0 ? place.LimitPrice : ReferenceFor(place, market, options);
+        if (profit is { } gain && entry.Ticks != 0 && !IsBetter(place.Side, gain, entry)) return Rejection.TakeProfitWrongSide;
         if (loss is not { } lost) return Rejection.None;
-        if (entry is { } cost && !IsBetter(place.Side, cost, lost)) return Rejection.StopLossWrongSide;
+        if (entry.Ticks != 0 && !IsBetter(place.Side, entry, lost)) return Rejection.StopLossWrongSide;
         return profit is { } won && !IsBetter(place.Side, won, lost) ? Rejection.StopLossWrongSide : Rejection.None;
     }
 

@@ -34,14 +34,11 @@ public sealed class LedgerBook
     {
         get
         {
-            for (var row = 0; row < index.Rows; row++)
-            {
-                if (rows[row].Account != 0) yield return rows[row].Balance;
-            }
+            for (var row = 0; row < index.Rows; row++) yield return rows[row].Balance;
         }
     }
 
-    public Balance this[AccountId account, AssetId asset] => index.Find(account.Number, asset.Number) is var row and not PairIndex.None && rows[row].Account != 0
+    public Balance this[AccountId account, AssetId asset] => index.Find(account.Number, asset.Number) is var row and not PairIndex.None
         ? rows[row].Balance : new(account, asset, Money.Zero, Money.Zero);
 
     /// <summary>What an account can spend of an asset.</summary>

@@ -31,23 +31,13 @@ public sealed class PositionBook
     public ref readonly Position this[int row] => ref positions[row];
 
     /// <summary>The rows of all positions, flat ones too, in no order.</summary>
-    public IEnumerable<int> Rows
-    {
-        get
-        {
-            for (var row = 0; row < index.Rows; row++)
-            {
-                if (positions[row].Account.Number != 0) yield return row;
-            }
-        }
-    }
+    public IEnumerable<int> Rows => Enumerable.Range(0, index.Rows);
 
     /// <summary>Where closed lots are noted, for who keeps a record of them.</summary>
     public List<LotClosed>? Closed { get; init; }
 
     /// <summary>The row of a position, or <see cref="None"/> when the account never had one.</summary>
-    public int Find(AccountId account, InstrumentId instrument) =>
-        index.Find(account.Number, instrument.Number) is var row and not None && positions[row].Account.Number != 0 ? row : None;
+    public int Find(AccountId account, InstrumentId instrument) => index.Find(account.Number, instrument.Number);
 
     public int FindOrAdd(AccountId account, InstrumentId instrument)
     {

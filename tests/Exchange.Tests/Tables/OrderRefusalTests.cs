@@ -91,7 +91,9 @@ public sealed class OrderRefusalTests : RefusalWorld
         Options(Rejection.PostOnlyUnfit, "post", options => options with { PostOnly = true }),
         Options(Rejection.LegsUnfit, "legs", options => options with { OneCancelsOther = true }),
         Options(Rejection.LegsUnfit, "legs reduce", options => options with { ReduceOnly = true, StopLoss = new(new(5)) }),
-        Options(Rejection.StopLossWrongSide, "legs", options => options with { TakeProfit = new(new(4)), StopLoss = new(new(5)) }),
+        Options(Rejection.TakeProfitWrongSide, "legs instrument side", options => options with { TakeProfit = new(new(1_000)) }),
+        Options(Rejection.StopLossWrongSide, "legs instrument side", options => options with { StopLoss = new(new(1_000)) }),
+        Options(Rejection.StopLossWrongSide, "legs instrument side", options => options with { TakeProfit = new(new(1_200)), StopLoss = new(new(1_200)) }),
     ], liquid: true);
 
     [Fact]

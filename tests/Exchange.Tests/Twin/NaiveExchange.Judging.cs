@@ -51,7 +51,7 @@ internal sealed partial class NaiveExchange
         if (options.PostOnly && (type != OrderType.Limit || !isLasting)) yield return Rejection.PostOnlyUnfit;
     }
 
-    private static IEnumerable<Rejection> Legs(PlaceOrder place, OrderOptions options)
+    private IEnumerable<Rejection> Legs(PlaceOrder place, OrderOptions options)
     {
         var isExit = options.OneCancelsOther;
         if (isExit && (options.StopLoss is null || options.TakeProfit is not null || place.Type != OrderType.Limit)) yield return Rejection.LegsUnfit;
@@ -59,7 +59,7 @@ internal sealed partial class NaiveExchange
 
         // Upside down, a sale's legs must lie as a purchase's do; an exit's stop lies as that of the purchase it leaves.
         var up = (place.Side == Side.Buy) != isExit ? 1 : -1;
-        long? price = place.LimitPrice.Ticks != 0 ? place.LimitPrice.Ticks : options.StopPrice?.Ticks;
+        long? price = !options.HasLegs ? null : place.LimitPrice.Ticks != 0 ? place.LimitPrice.Ticks : Reference(Plan(place).Order) is not 0 and var reference ? reference : null;
         var (profit, stop) = (options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks);
         if (profit * up <= price * up) yield return Rejection.TakeProfitWrongSide;
         if (stop * up >= price * up || stop * up >= profit * up) yield return Rejection.StopLossWrongSide;
