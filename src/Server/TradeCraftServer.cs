@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration.Memory;
 using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
 using TradeCraft.Server.Alerts;
@@ -29,6 +30,10 @@ public static class TradeCraftServer
     {
         var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
         builder.ConfigureHosting();
+
+        // Beneath all other settings: what is given in the environment or on the command line counts more.
+        var kept = new SecretStore(StorageOptions.From(builder.Configuration).DataFolder, Environment.GetEnvironmentVariable(SecretStore.KeyVariable)).Open();
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = kept });
 
         // Hosted services start in this order: the database, the venue on its log with the market's past before it, what fills tables from the log, then what talks to
         // the venue.
