@@ -25,6 +25,7 @@ internal sealed partial class NaiveExchange
         Withdraw withdraw => Faults(withdraw),
         ResetAccount reset => Faults(reset),
         PayDividend dividend => Faults(dividend),
+        SplitShares split => Faults(split),
         CancelOrder cancel => Faults(cancel.Account, cancel.Order),
         CancelOrders cancel => [.. Unknown(cancel.Account), .. cancel.Instrument is { } instrument ? Unknown(instrument) : []],
         HaltTrading halt => Phases(halt.Instrument, Phase.Open),

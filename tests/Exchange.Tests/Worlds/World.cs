@@ -86,6 +86,8 @@ internal sealed partial class World
             "delist" => Told(Decide(new Delist(On(line).Id))),
             "mark" => Told(Decide(new ReportMark(On(line).Id, PriceOf(words[1], On(line))))),
             "dividend" => Told(Decide(new PayDividend(On(line).Id, MoneyOf(words[1], assets[0])))),
+            "split" => Told(Decide(new SplitShares(On(line).Id, Whole(words[1]), Whole(words[3])))),
+            "prices" => Prices(On(line)),
             "interest" => Told(Decide(new ChargeInterest())),
             "physics" => Told(Decide(new SetPhysics(PhysicsOf(words[1], line)))),
             "feed" => Feed(line),
