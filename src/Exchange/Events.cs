@@ -36,6 +36,7 @@ public enum EventType : byte
     MarginCalled = 25,
     MarginRestored = 26,
     SharesSplit = 27,
+    DividendDeclared = 28,
 
     HouseQuoted = 100,
     HouseTaken = 101,
@@ -290,7 +291,8 @@ public readonly record struct PriceBandSet(InstrumentId Instrument, Price Lower,
 /// Movements of the ledger follow as <see cref="Transferred"/>.
 /// </summary>
 /// <param name="Mark">Of one old share; zero while none was known. By it the pieces that fit no step were paid out.</param>
-public readonly record struct SharesSplit(InstrumentId Instrument, int To, int From, Price Mark)
+/// <param name="Reference">Of the <see cref="SplitShares"/>.</param>
+public readonly record struct SharesSplit(InstrumentId Instrument, int To, int From, Price Mark, long Reference)
 {
     /// <summary>A price of the old share as one of the new: to the nearest tick, from the middle up, and never off the range of prices. None stays none.</summary>
     public Price Nearest(Price price) => Scaled(price, To / 2);
@@ -317,6 +319,10 @@ public readonly record struct SharesSplit(InstrumentId Instrument, int To, int F
 
     private Price Scaled(Price price, long more) => price.Ticks == 0 ? price : new(Math.Clamp(((price.Ticks * From) + more) / To, 1, Price.MaxTicks));
 }
+
+/// <summary>So much of the quote asset is paid for each whole unit of the base asset. The payments follow as <see cref="Transferred"/>.</summary>
+/// <param name="Reference">Of the <see cref="PayDividend"/>.</param>
+public readonly record struct DividendDeclared(InstrumentId Instrument, Money PerUnit, long Reference);
 
 /// <summary>
 /// The feed's statement about one level. <paramref name="Change"/> steps joined the tail of the queue (positive) or were cancelled from it

@@ -7,6 +7,14 @@ namespace TradeCraft.Exchange;
 /// <summary>Splits: so many new shares for so many old ones.</summary>
 public sealed partial class Venue
 {
+    private readonly List<CorporateAction> actions = [];
+
+    /// <summary>What was carried out so far, oldest first.</summary>
+    public IReadOnlyList<CorporateAction> CorporateActions => actions;
+
+    /// <summary>Whether it was carried out before.</summary>
+    private bool IsDone(long reference) => reference > 0 && actions.Exists(action => action.Reference == reference);
+
     /// <summary>What a split makes of an account's ledger: in units of the share, and of what it is priced in.</summary>
     /// <param name="Has">Of the share, afterwards.</param>
     /// <param name="More">So much of that is new; below zero it is less than before.</param>
@@ -19,12 +27,13 @@ public sealed partial class Venue
     private Decision Decide(SplitShares command)
     {
         if (!Knows(command.Instrument)) return Rejection.UnknownInstrument;
+        if (IsDone(command.Reference)) return Rejection.None;
         if (command.To is < 1 or > SplitShares.MostShares || command.From is < 1 or > SplitShares.MostShares || command.To == command.From) return Rejection.SplitMalformed;
         var market = MarketOf(command.Instrument);
         var share = market.Instrument.Base.Id;
         if (!market.HasSessions || markets.Exists(other => other != market && (other.Instrument.Base.Id == share || other.Instrument.Quote.Id == share))) return Rejection.NotSplittable;
         if (market.Phase == Phase.Delisted) return Rejection.InstrumentDelisted;
-        var split = new SharesSplit(command.Instrument, command.To, command.From, market.Mark);
+        var split = new SharesSplit(command.Instrument, command.To, command.From, market.Mark, command.Reference);
         var effects = accounts.ConvertAll(account => EffectOn(account, market.Instrument, in split));
         if (!Bears(market.Instrument, effects)) return Rejection.BalanceLimit;
 
@@ -102,6 +111,7 @@ public sealed partial class Venue
     {
         var market = MarketOf(split.Instrument);
         market.Split(in split);
+        actions.Add(new(Sequence, split.Reference, split.Instrument, split.To, split.From));
         foreach (var account in accounts)
         {
             var row = positions.Find(account.Id, split.Instrument);

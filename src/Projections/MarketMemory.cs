@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -12,10 +13,12 @@ public sealed record MarketMemory(long Sequence, Timestamp At, IReadOnlyDictiona
 public sealed record InstrumentMemory(IReadOnlyList<Print> Prints, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> Bars);
 
 /// <summary>What of the market is new since it was asked for last.</summary>
+/// <param name="Splits">What happened to shares since then, in order: prints and bars from before are to be told of the new ones, those given here are already.</param>
 /// <param name="Dropped">How many prints there was no room for.</param>
 public sealed record UnwrittenMarket(
     long Sequence,
     Timestamp At,
     IReadOnlyList<(InstrumentId Instrument, Print Print)> Prints,
     IReadOnlyList<(InstrumentId Instrument, CandleInterval Interval, Candle Candle)> Bars,
+    IReadOnlyList<SharesSplit> Splits,
     long Dropped);

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -11,6 +12,8 @@ public sealed partial class VenueProjections
     private MarketMemory? memory;
     private List<(InstrumentId Instrument, Print Print)> unwritten = [];
     private List<(InstrumentId Instrument, Print Print)> taken = [];
+    private List<SharesSplit> unwrittenSplits = [];
+    private readonly List<SharesSplit> splits = [];
     private long dropped;
     private Timestamp now;
 
@@ -27,8 +30,8 @@ public sealed partial class VenueProjections
             var bars = new List<(InstrumentId, CandleInterval, Candle)>();
             for (var number = 0; number < candles.Count; number++)
                 bars.AddRange(candles[number].TakeUnwritten().Select(bar => (new InstrumentId(number), bar.Interval, bar.Candle)));
-            var market = new UnwrittenMarket(Sequence, now, unwritten, bars, dropped);
-            (taken, unwritten, dropped) = (unwritten, [], 0);
+            var market = new UnwrittenMarket(Sequence, now, unwritten, bars, unwrittenSplits, dropped);
+            (taken, unwritten, unwrittenSplits, dropped) = (unwritten, [], [], 0);
             return market;
         }
     }
@@ -39,13 +42,31 @@ public sealed partial class VenueProjections
         lock (gate) return [.. taken.Concat(unwritten).Where(each => each.Instrument == instrument.Id && each.Print.Number < before).Select(each => each.Print).Reverse()];
     }
 
-    /// <summary>Puts what is known of the time before the first print in front, of every interval, oldest first.</summary>
+    /// <summary>Puts what is known of the time before the first print in front, of every interval, oldest first: of shares as they were when this process began.</summary>
     public void Precede(InstrumentId instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> earlier)
     {
         lock (gate)
         {
-            foreach (var (interval, bars) in earlier) candles[instrument.Number].Precede(interval, bars);
+            var since = splits.Where(split => split.Instrument == instrument).ToList();
+            foreach (var (interval, bars) in earlier)
+                candles[instrument.Number].Precede(interval, [.. bars.Select(bar => since.Aggregate(bar, (changed, split) => changed.Split(in split)))]);
         }
+    }
+
+    /// <summary>All that is known of an instrument's prices is told of its new shares. What is written already changes when this is: with the mark of how far that is.</summary>
+    private void Split(SharesSplit split, long sequence)
+    {
+        if (marks.TryGetValue(split.Instrument, out var mark)) marks[split.Instrument] = split.Nearest(mark);
+        if (sequence <= (memory?.Sequence ?? 0)) return;
+        tapes[split.Instrument.Number].Split(split);
+        candles[split.Instrument.Number].Split(in split);
+        splits.Add(split);
+        if (memory is null) return;
+        unwrittenSplits.Add(split);
+        (unwritten, taken) = (Changed(unwritten), Changed(taken));
+
+        List<(InstrumentId Instrument, Print Print)> Changed(List<(InstrumentId Instrument, Print Print)> prints) =>
+            [.. prints.Select(each => each.Instrument == split.Instrument ? (each.Instrument, each.Print.Split(in split)) : each)];
     }
 
     private void ListMarket(Instrument listed)

@@ -54,6 +54,7 @@ internal sealed class EventJson(VenueProjections projections, int venue)
             happened.InstrumentTerms.IsShortable, Share(happened.InstrumentTerms.BorrowRate)),
         EventType.PhaseChanged => Phase(happened.PhaseChanged),
         EventType.PriceBandSet => Band(happened.PriceBandSet),
+        EventType.SharesSplit => Split(happened.SharesSplit),
         EventType.PhysicsSet => new PhysicsSetData(happened.Physics.Name, happened.Physics.Version),
         EventType.AccountOpened => new AccountOpenedData(
             happened.AccountOpened.Account, happened.AccountOpened.User, Of(happened.AccountOpened.Asset).Code, Terms(happened.AccountTerms, Of(happened.AccountOpened.Asset))),
@@ -176,6 +177,12 @@ internal sealed class EventJson(VenueProjections projections, int venue)
     {
         var instrument = Of(set.Instrument);
         return new(instrument.Symbol, Given(set.Lower, instrument), Given(set.Upper, instrument));
+    }
+
+    private SharesSplitData Split(in SharesSplit split)
+    {
+        var instrument = Of(split.Instrument);
+        return new(instrument.Symbol, split.To, split.From, Given(split.Mark, instrument));
     }
 
     private TermsData Terms(AccountTerms terms, Asset home)

@@ -87,7 +87,7 @@ internal static class RandomWorlds
             0 or 1 => new Deposit(account, asset, amount),
             2 or 3 or 4 => new Withdraw(account, asset, amount),
             5 => new ResetAccount(account, amount),
-            6 => new PayDividend(room.Instrument(random), amount),
+            6 => new PayDividend(room.Instrument(random), amount, random.Of(0, 0, 1, 2)),
             7 => new ChargeInterest(),
             8 or 9 => new SetAccountTerms(account, RandomTerms.Account(random)),
             10 => new SetInstrumentTerms(room.Instrument(random), RandomTerms.Instrument(random)),
@@ -103,7 +103,7 @@ internal static class RandomWorlds
     private static SplitShares Split(Room room, Random random)
     {
         var (to, from) = random.Once(9) ? (random.Of(0, -1, 7, SplitShares.MostShares, SplitShares.MostShares + 1), random.Of(1, 0, SplitShares.MostShares, int.MaxValue)) : random.Of((2, 1), (1, 2), (3, 2), (2, 3), (7, 1), (1, 10), (5, 4));
-        return new(room.Instrument(random), to, from);
+        return new(room.Instrument(random), to, from, random.Once(9) ? random.Of(1, 2, -1) : 0);
     }
 
     private static ListInstrument Listed(string symbol, int quote, decimal tick) => new(symbol, "", AssetClass.Equity, new(1), new(quote), tick, 1m);

@@ -87,6 +87,29 @@ public sealed class SplitTables
         """);
 
     [Fact]
+    public void Who_is_short_in_a_cash_account_pays_nothing() => World.Play("""
+        open carol 50 ABC
+        open bob 1000 USD
+        buy bob 5 @ 10.00
+        sell carol 5 @ 10.00
+        split 1 for 2                      → carol pays 22.5 ABC, bob pays 3 ABC, bob gets 10 USD
+        position carol                     → -2 for 40, 0 realised
+        position bob                       → 2 for 40, 0 realised
+        has carol                          → 50 USD, 22.5 ABC
+        """);
+
+    [Fact]
+    public void What_has_a_reference_happens_once() => World.Play("""
+        open alice 1000 USD, 5 ABC
+        split 2 for 1 as 7                 → alice gets 5 ABC
+        split 2 for 1 as 7                 → nothing
+        dividend 1.00 as 8                 → alice gets 10 USD
+        dividend 1.00 as 8                 → nothing
+        dividend 1.00 as 7                 → nothing
+        has alice                          → 1010 USD, 10 ABC
+        """);
+
+    [Fact]
     public void Refusals() => World.Play("""
         open alice 1000 USD
         split 2 for 2                      → refused: split malformed

@@ -6,9 +6,13 @@ namespace TradeCraft.Exchange.Tests.Twin;
 /// <summary>So many new shares for so many old ones.</summary>
 internal sealed partial class NaiveExchange
 {
+    /// <summary>References of what was carried out.</summary>
+    private readonly List<long> done = [];
+
     private IEnumerable<Rejection> Faults(SplitShares split)
     {
         foreach (var fault in Unknown(split.Instrument)) yield return fault;
+        if (IsDone(split.Reference)) yield break;
         if (split.To is < 1 or > 1_000 || split.From is < 1 or > 1_000 || split.To == split.From)
         {
             yield return Rejection.SplitMalformed;
@@ -60,8 +64,13 @@ internal sealed partial class NaiveExchange
         return instrument.Mark != 0 ? Down(instrument.Value(instrument.Mark, piece), to) : Down(Int128.Max(0, position.Cost) * piece, size * to);
     }
 
-    private void Split(NaiveInstrument instrument, int to, int from)
+    private bool IsDone(long reference) => reference > 0 && done.Contains(reference);
+
+    private void Split(SplitShares split)
     {
+        if (IsDone(split.Reference)) return;
+        done.Add(split.Reference);
+        var (instrument, to, from) = (Of(split.Instrument), split.To, split.From);
         foreach (var order in OpenIn(instrument)) Cancel(order, CancelReason.CorporateAction);
         instrument.Book.DropHouse(_ => true);
         Tell($"split {instrument.Number} {to} {from}");

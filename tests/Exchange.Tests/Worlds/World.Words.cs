@@ -147,6 +147,8 @@ internal sealed partial class World
 
     private static Quantity QuantityOf(string word) => new(long.Parse(word, CultureInfo.InvariantCulture));
 
+    private static long ReferenceOf(string line) => After(line, "as") is { } reference ? Whole(reference) : 0;
+
     private static int Whole(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 
     private static Money MoneyOf(string word, Asset asset)

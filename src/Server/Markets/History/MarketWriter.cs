@@ -1,4 +1,5 @@
 using Npgsql;
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
@@ -16,6 +17,7 @@ internal sealed partial class MarketWriter(
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim writing = new(1);
+    private readonly List<SharesSplit> splits = [];
     private UnwrittenMarket? failed;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -77,15 +79,15 @@ internal sealed partial class MarketWriter(
             // What could not be written comes first, as it was: all that is newer is still kept by the projections.
             var market = failed ?? projections.TakeUnwritten();
             if (market.Dropped > 0) LogDropped(market.Dropped);
-            if (market.Bars.Count == 0 && market.Prints.Count == 0) return;
+            if (market.Bars.Count == 0 && market.Prints.Count == 0 && market.Splits.Count == 0) return;
             failed = market;
             await tables.WriteAsync(market, cancellation);
-            failed = null;
+            Wrote(market);
         }
         catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // It was committed, and only the answer was lost: prints are numbered, and all of a write is there or nothing.
-            failed = null;
+            Wrote(failed!);
         }
         catch (NpgsqlException failure)
         {
@@ -95,6 +97,12 @@ internal sealed partial class MarketWriter(
         {
             writing.Release();
         }
+    }
+
+    private void Wrote(UnwrittenMarket market)
+    {
+        splits.AddRange(market.Splits);
+        failed = null;
     }
 
     /// <summary>What a feed knows of the time before it began, of each instrument that has no past yet.</summary>
@@ -125,7 +133,8 @@ internal sealed partial class MarketWriter(
                 try
                 {
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
-                    await tables.WritePastAsync(instrument, bars, past.Until, CancellationToken.None);
+                    // The tables are as far as the last write: splits since then are in the next one.
+                    await tables.WritePastAsync(instrument, Changed(bars, instrument.Id), past.Until, CancellationToken.None);
                     projections.Precede(instrument.Id, bars);
                 }
                 finally
@@ -147,6 +156,10 @@ internal sealed partial class MarketWriter(
 
         if (written > 0) LogPast(written, past.Instruments.Count, time.GetElapsedTime(start).TotalSeconds);
     }
+
+    private Dictionary<CandleInterval, IReadOnlyList<Candle>> Changed(IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> past, InstrumentId instrument) => past.ToDictionary(
+        each => each.Key,
+        each => (IReadOnlyList<Candle>)[.. each.Value.Select(bar => splits.Where(split => split.Instrument == instrument).Aggregate(bar, (changed, split) => changed.Split(in split)))]);
 
     [LoggerMessage(LogLevel.Warning, "The market's bars and prints could not be written: {Reason}")]
     private partial void LogNotWritten(string reason);
