@@ -20,5 +20,18 @@ public sealed record UnwrittenMarket(
     Timestamp At,
     IReadOnlyList<(InstrumentId Instrument, Print Print)> Prints,
     IReadOnlyList<(InstrumentId Instrument, CandleInterval Interval, Candle Candle)> Bars,
-    IReadOnlyList<SharesSplit> Splits,
+    IReadOnlyList<KnownSplit> Splits,
     long Dropped);
+
+/// <summary>A split and the event that said it.</summary>
+public readonly record struct KnownSplit(long Sequence, SharesSplit Split)
+{
+    /// <summary>Bars of an instrument as if the shares had been traded that later splits made of them.</summary>
+    /// <param name="splits">In order; those of other instruments are passed over.</param>
+    /// <param name="asOf">Those up to this event are in the bars already.</param>
+    public static IReadOnlyList<Candle> Applied(IReadOnlyList<Candle> bars, IEnumerable<KnownSplit> splits, InstrumentId instrument, long asOf)
+    {
+        var later = splits.Where(known => known.Split.Instrument == instrument && known.Sequence > asOf).ToList();
+        return later.Count == 0 ? bars : [.. bars.Select(bar => later.Aggregate(bar, (changed, known) => changed.Split(known.Split)))];
+    }
+}

@@ -12,8 +12,9 @@ public sealed partial class VenueProjections
     private MarketMemory? memory;
     private List<(InstrumentId Instrument, Print Print)> unwritten = [];
     private List<(InstrumentId Instrument, Print Print)> taken = [];
-    private List<SharesSplit> unwrittenSplits = [];
-    private readonly List<SharesSplit> splits = [];
+    private List<KnownSplit> unwrittenSplits = [];
+    private readonly List<KnownSplit> splits = [];
+    private long lastSplit;
     private long dropped;
     private Timestamp now;
 
@@ -42,14 +43,22 @@ public sealed partial class VenueProjections
         lock (gate) return [.. taken.Concat(unwritten).Where(each => each.Instrument == instrument.Id && each.Print.Number < before).Select(each => each.Print).Reverse()];
     }
 
-    /// <summary>Puts what is known of the time before the first print in front, of every interval, oldest first: of shares as they were when this process began.</summary>
-    public void Precede(InstrumentId instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> earlier)
+    /// <summary>The event of the newest split; 0 while there was none. Read without a lock, ten times a second.</summary>
+    public long LastSplit => Volatile.Read(ref lastSplit);
+
+    /// <summary>All splits of an instrument, oldest first.</summary>
+    public IReadOnlyList<KnownSplit> SplitsOf(InstrumentId instrument)
+    {
+        lock (gate) return [.. splits.Where(known => known.Split.Instrument == instrument)];
+    }
+
+    /// <summary>Puts what is known of the time before the first print in front, of every interval, oldest first.</summary>
+    /// <param name="asOf">Splits up to this event are in it.</param>
+    public void Precede(InstrumentId instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> earlier, long asOf)
     {
         lock (gate)
         {
-            var since = splits.Where(split => split.Instrument == instrument).ToList();
-            foreach (var (interval, bars) in earlier)
-                candles[instrument.Number].Precede(interval, [.. bars.Select(bar => since.Aggregate(bar, (changed, split) => changed.Split(in split)))]);
+            foreach (var (interval, bars) in earlier) candles[instrument.Number].Precede(interval, KnownSplit.Applied(bars, splits, instrument, asOf));
         }
     }
 
@@ -57,12 +66,13 @@ public sealed partial class VenueProjections
     private void Split(SharesSplit split, long sequence)
     {
         if (marks.TryGetValue(split.Instrument, out var mark)) marks[split.Instrument] = split.Nearest(mark);
+        splits.Add(new(sequence, split));
+        Volatile.Write(ref lastSplit, sequence);
         if (sequence <= (memory?.Sequence ?? 0)) return;
         tapes[split.Instrument.Number].Split(split);
         candles[split.Instrument.Number].Split(in split);
-        splits.Add(split);
         if (memory is null) return;
-        unwrittenSplits.Add(split);
+        unwrittenSplits.Add(new(sequence, split));
         (unwritten, taken) = (Changed(unwritten), Changed(taken));
 
         List<(InstrumentId Instrument, Print Print)> Changed(List<(InstrumentId Instrument, Print Print)> prints) =>

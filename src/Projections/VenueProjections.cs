@@ -135,6 +135,7 @@ public sealed partial class VenueProjections
         EventType.PhaseChanged => happened.PhaseChanged.Instrument,
         EventType.PriceBandSet => happened.PriceBandSet.Instrument,
         EventType.SharesSplit => happened.SharesSplit.Instrument,
+        EventType.DividendDeclared => happened.DividendDeclared.Instrument,
         EventType.HouseQuoted => happened.HouseQuoted.Instrument,
         EventType.HouseTaken => happened.HouseTaken.Instrument,
         EventType.PrintReported => happened.PrintReported.Instrument,

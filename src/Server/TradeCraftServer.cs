@@ -2,6 +2,7 @@ using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
 using TradeCraft.Server.Alerts;
 using TradeCraft.Server.Audit;
+using TradeCraft.Server.CorporateActions;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
 using TradeCraft.Server.History;
@@ -43,6 +44,7 @@ public static class TradeCraftServer
         builder.Services.AddAccounts();
         builder.Services.AddWatchlists();
         builder.Services.AddAlerts();
+        builder.Services.AddCorporateActions(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddSessions();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
@@ -59,6 +61,7 @@ public static class TradeCraftServer
         app.MapMarkets();
         app.MapWatchlists();
         app.MapAlerts();
+        app.MapCorporateActions();
         app.MapFeeds();
         app.MapAdministration();
         app.MapStream();

@@ -88,7 +88,7 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
 
         // Tried again because its answer was lost, though it was committed: a split must not happen twice.
         if (market.Splits.Count > 0 && await CheckpointAsync(cancellation) is { } checkpoint && checkpoint.Sequence >= market.Sequence) return;
-        foreach (var split in market.Splits) await SplitAsync(connection, split, cancellation);
+        foreach (var known in market.Splits) await SplitAsync(connection, known.Split, cancellation);
         await UpsertAsync(connection, market.Bars, precede: false, cancellation);
         await using (var copy = await connection.BeginBinaryImportAsync(
             "copy market_print (venue_id, instrument_id, number, at, price, quantity, taker_buys) from stdin (format binary)", cancellation))

@@ -1,5 +1,4 @@
 using Npgsql;
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
@@ -17,7 +16,7 @@ internal sealed partial class MarketWriter(
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim writing = new(1);
-    private readonly List<SharesSplit> splits = [];
+    private readonly List<KnownSplit> splits = [];
     private UnwrittenMarket? failed;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -134,8 +133,8 @@ internal sealed partial class MarketWriter(
                 {
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
                     // The tables are as far as the last write: splits since then are in the next one.
-                    await tables.WritePastAsync(instrument, Changed(bars, instrument.Id), past.Until, CancellationToken.None);
-                    projections.Precede(instrument.Id, bars);
+                    await tables.WritePastAsync(instrument, bars.ToDictionary(each => each.Key, each => KnownSplit.Applied(each.Value, splits, instrument.Id, past.AsOf)), past.Until, CancellationToken.None);
+                    projections.Precede(instrument.Id, bars, past.AsOf);
                 }
                 finally
                 {
@@ -156,10 +155,6 @@ internal sealed partial class MarketWriter(
 
         if (written > 0) LogPast(written, past.Instruments.Count, time.GetElapsedTime(start).TotalSeconds);
     }
-
-    private Dictionary<CandleInterval, IReadOnlyList<Candle>> Changed(IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> past, InstrumentId instrument) => past.ToDictionary(
-        each => each.Key,
-        each => (IReadOnlyList<Candle>)[.. each.Value.Select(bar => splits.Where(split => split.Instrument == instrument).Aggregate(bar, (changed, split) => changed.Split(in split)))]);
 
     [LoggerMessage(LogLevel.Warning, "The market's bars and prints could not be written: {Reason}")]
     private partial void LogNotWritten(string reason);
