@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -36,8 +35,8 @@ public static class CorporateActionsApi
 
     /// <summary>Splits and dividends of all instruments, newest first: all, or those that are pending, applied or cancelled.</summary>
     internal static async Task<Results<Ok<Page<CorporateActionBody>>, ProblemHttpResult>> ListAsync(
-        CorporateActionTables tables, CancellationToken cancellation, CorporateActionStatus? status = null, string? symbol = null, int limit = 100, string? cursor = null) =>
-        await PageAsync(tables, symbol, status is { } wanted ? JsonNamingPolicy.SnakeCaseLower.ConvertName(wanted.ToString()) : null, limit, cursor, cancellation);
+        CorporateActionTables tables, CancellationToken cancellation, string? status = null, string? symbol = null, int limit = 100, string? cursor = null) =>
+        await PageAsync(tables, symbol, status, limit, cursor, cancellation);
 
     /// <summary>An instrument's splits and dividends, to come and past, newest first.</summary>
     internal static async Task<Results<Ok<Page<CorporateActionBody>>, ProblemHttpResult>> OfInstrumentAsync(
@@ -85,6 +84,7 @@ public static class CorporateActionsApi
     {
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);
+        errors.Require(status is null or "pending" or "applied" or "cancelled", "status", "Must be pending, applied or cancelled.");
         if (errors.Any) return Problem.Invalid(errors);
         var rows = await tables.ListAsync(symbol, status, before, most + 1, cancellation);
         return TypedResults.Ok(Paging.Cut(rows, most, CorporateActionBody.Of, row => row.Id));

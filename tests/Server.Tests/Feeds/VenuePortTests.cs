@@ -1,6 +1,7 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Tests.Feeds;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.Platform;
