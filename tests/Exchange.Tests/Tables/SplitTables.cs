@@ -92,9 +92,10 @@ public sealed class SplitTables
         open bob 1000 USD
         buy bob 5 @ 10.00
         sell carol 5 @ 10.00
-        split 1 for 2                      → carol pays 22.5 ABC, bob pays 3 ABC, bob gets 10 USD
+        mark 12.00
+        split 1 for 2                      → carol pays 22.5 ABC, bob pays 3 ABC, bob gets 12 USD
         position carol                     → -2 for 40, 0 realised
-        position bob                       → 2 for 40, 0 realised
+        position bob                       → 2 for 40, 2 realised
         has carol                          → 50 USD, 22.5 ABC
         """);
 
