@@ -38,7 +38,20 @@ public sealed record ResetAccount(AccountId Account, Money Amount) : Command;
 
 /// <summary>Pays so much of the quote asset for each whole unit held of the base asset; who is short pays it.</summary>
 /// <param name="PerUnit">In units of the quote asset.</param>
-public sealed record PayDividend(InstrumentId Instrument, Money PerUnit) : Command;
+/// <param name="Reference">Of what is above zero, one is carried out once: asked for again it is accepted, and nothing happens.</param>
+public sealed record PayDividend(InstrumentId Instrument, Money PerUnit, long Reference = 0) : Command;
+
+/// <summary>
+/// Makes <paramref name="To"/> shares of <paramref name="From"/> (7 of 1; 1 of 10 where shares are merged): orders are cancelled, positions, prices and what
+/// is had and owed of the share follow, and pieces of a step are paid out in cash. Of shares and ETFs whose asset is traded nowhere else.
+/// </summary>
+/// <param name="To">From 1 to <see cref="MostShares"/>, and not <paramref name="From"/>.</param>
+/// <param name="From">From 1 to <see cref="MostShares"/>.</param>
+/// <param name="Reference">As of <see cref="PayDividend"/>, with which it shares them.</param>
+public sealed record SplitShares(InstrumentId Instrument, int To, int From, long Reference = 0) : Command
+{
+    public const int MostShares = 1_000;
+}
 
 /// <summary>Charges every account one day's interest on what it borrowed.</summary>
 public sealed record ChargeInterest : Command;

@@ -52,6 +52,8 @@ public struct Event
     [FieldOffset(Payload)] public OrderCancelled OrderCancelled;
     [FieldOffset(Payload)] public PhaseChanged PhaseChanged;
     [FieldOffset(Payload)] public PriceBandSet PriceBandSet;
+    [FieldOffset(Payload)] public SharesSplit SharesSplit;
+    [FieldOffset(Payload)] public DividendDeclared DividendDeclared;
     [FieldOffset(Payload)] public HouseQuoted HouseQuoted;
     [FieldOffset(Payload)] public HouseTaken HouseTaken;
     [FieldOffset(Payload)] public DepthQuoted DepthQuoted;

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
@@ -34,6 +35,8 @@ public enum EventType : byte
     AccountReset = 24,
     MarginCalled = 25,
     MarginRestored = 26,
+    SharesSplit = 27,
+    DividendDeclared = 28,
 
     HouseQuoted = 100,
     HouseTaken = 101,
@@ -59,6 +62,12 @@ public enum TransferReason : byte
     Dividend,
     Interest,
     BorrowFee,
+
+    /// <summary>What a split added to, or took from, what is had or owed of the share.</summary>
+    Split,
+
+    /// <summary>Paid for the piece that a split left over.</summary>
+    CashInLieu,
 }
 
 /// <summary>Money moved from one account to another: a deposit comes from the world.</summary>
@@ -245,6 +254,9 @@ public enum CancelReason : byte
 
     /// <summary>The account's positions are being closed.</summary>
     Liquidation = 12,
+
+    /// <summary>The shares were split: its price and quantity were of the old ones.</summary>
+    CorporateAction = 13,
 }
 
 /// <summary>What was left of the order was taken back and its hold released.</summary>
@@ -273,6 +285,44 @@ public enum Phase : byte
 public readonly record struct PhaseChanged(InstrumentId Instrument, Phase Phase, Price OfficialPrice);
 
 public readonly record struct PriceBandSet(InstrumentId Instrument, Price Lower, Price Upper);
+
+/// <summary>
+/// <paramref name="From"/> shares became <paramref name="To"/>: every position with its lots, the price band and the last prices are of the new ones from here on.
+/// Movements of the ledger follow as <see cref="Transferred"/>.
+/// </summary>
+/// <param name="Mark">Of one old share; zero while none was known. By it the pieces that fit no step were paid out.</param>
+/// <param name="Reference">Of the <see cref="SplitShares"/>.</param>
+public readonly record struct SharesSplit(InstrumentId Instrument, int To, int From, Price Mark, long Reference)
+{
+    /// <summary>A price of the old share as one of the new: to the nearest tick, from the middle up, and never off the range of prices. None stays none.</summary>
+    public Price Nearest(Price price) => Scaled(price, To / 2);
+
+    /// <summary>The same, rounded down.</summary>
+    public Price Below(Price price) => Scaled(price, 0);
+
+    /// <summary>The same, rounded up.</summary>
+    public Price Above(Price price) => Scaled(price, To - 1);
+
+    /// <summary>How many whole new steps so many old ones are, towards zero.</summary>
+    public long Steps(long steps) => (long)Int128.Clamp((Int128)steps * To / From, -Money.MaxUnits, Money.MaxUnits);
+
+    /// <summary>What is left over of so many old steps when they have become whole new ones, in <see cref="From"/>-ths of a new one.</summary>
+    public long Rest(long steps) => (long)((Int128)Math.Abs(steps) * To % From);
+
+    /// <summary>What is paid for the piece of a position that fits no step, rounded down: by the mark, or while there is none by what the position cost on average.</summary>
+    public Int128 InLieuOf(in Position position, Instrument instrument)
+    {
+        var rest = Rest(position.Net);
+        if (rest == 0) return 0;
+        return Mark.Ticks != 0 ? instrument.WorthOf(Mark, rest) / To : Int128.Max(0, position.Cost.Units) * rest / ((Int128)Math.Abs(position.Net) * To);
+    }
+
+    private Price Scaled(Price price, long more) => price.Ticks == 0 ? price : new(Math.Clamp(((price.Ticks * From) + more) / To, 1, Price.MaxTicks));
+}
+
+/// <summary>So much of the quote asset is paid for each whole unit of the base asset. The payments follow as <see cref="Transferred"/>.</summary>
+/// <param name="Reference">Of the <see cref="PayDividend"/>.</param>
+public readonly record struct DividendDeclared(InstrumentId Instrument, Money PerUnit, long Reference);
 
 /// <summary>
 /// The feed's statement about one level. <paramref name="Change"/> steps joined the tail of the queue (positive) or were cancelled from it

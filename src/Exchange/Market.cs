@@ -62,6 +62,14 @@ internal sealed class Market(Instrument instrument, InstrumentTerms terms)
         lookOfRange = look;
     }
 
+    /// <summary>All that is known of prices is told of the new shares.</summary>
+    public void Split(in SharesSplit split)
+    {
+        (Last, FeedMark) = (split.Nearest(Last), split.Nearest(FeedMark));
+        (Lower, Upper) = (split.Below(Lower), split.Above(Upper));
+        lookOfRange = -1;
+    }
+
     public TriggerPrices PricesSince(long look)
     {
         var last = look == lookOfRange ? range : PriceRange.At(Last);

@@ -102,6 +102,7 @@ public sealed partial class Venue
     private Decision Decide(PayDividend dividend)
     {
         if (!Knows(dividend.Instrument)) return Rejection.UnknownInstrument;
+        if (IsDone(dividend.Reference)) return Rejection.None;
         if (dividend.PerUnit <= Money.Zero) return Rejection.AmountNotPositive;
         if (dividend.PerUnit.Units > Instrument.MaxOrderValueUnits) return Rejection.AmountTooLarge;
         var instrument = MarketOf(dividend.Instrument).Instrument;
@@ -116,6 +117,8 @@ public sealed partial class Venue
 
         if (all > Money.MaxUnits || !WorldBears(instrument.Quote.Id, new((long)all))) return Rejection.BalanceLimit;
 
+        Raise(EventType.DividendDeclared).DividendDeclared = new(dividend.Instrument, dividend.PerUnit, dividend.Reference);
+        Applied();
         foreach (var account in accounts)
         {
             var due = new Money((long)DividendOf(account, instrument, dividend.PerUnit));

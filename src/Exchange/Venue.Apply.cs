@@ -61,6 +61,8 @@ public sealed partial class Venue
             case EventType.MarginCalled: Apply(happened.MarginCalled); break;
             case EventType.MarginRestored: AccountOf(happened.MarginRestored.Account).IsCalled = false; break;
             case EventType.Transferred: Apply(happened.Transferred, in happened); break;
+            case EventType.SharesSplit: Apply(happened.SharesSplit, happened.At); break;
+            case EventType.DividendDeclared: actions.Add(new(happened.Sequence, happened.DividendDeclared.Reference, happened.DividendDeclared.Instrument, 1, 1)); break;
             case EventType.LoanTaken or EventType.LoanRepaid: Post(in happened, null); break;
             default: throw new InvalidOperationException($"A venue does not know events of type {happened.Type}.");
         }

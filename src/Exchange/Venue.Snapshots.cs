@@ -25,6 +25,7 @@ public sealed partial class Venue
             Brackets = [.. brackets.Values.Distinct().Select(RowOf)],
             Requests = [.. requests.Done.OrderBy(done => done.Value.At.UnixMicroseconds).Select(done => new RequestSnapshot(done.Key, done.Value.Body, done.Value.Order, done.Value.At))],
             Due = [.. due.InOrder.Select(item => new DueSnapshot(item.At, (byte)item.Kind, item.Number, item.Replacement is { } sent ? replacements.NumberOf(sent) + 1 : 0))],
+            Actions = [.. actions],
             Names = [.. clientOrderIds.Taken],
             Balances = [.. ledger.Balances],
             Positions = held,
@@ -50,6 +51,7 @@ public sealed partial class Venue
         (Sequence, lastCommand, lastOrder, lastTrade, physics) = snapshot.Counters;
         assets.AddRange(snapshot.Assets);
         profiles.AddRange(snapshot.Profiles);
+        actions.AddRange(snapshot.Actions);
         physicsUsed.Clear();
         physicsUsed.AddRange(snapshot.PhysicsUsed);
         foreach (var market in snapshot.Markets) markets.Add(MarketOf(market));

@@ -25,6 +25,7 @@ public sealed partial class Venue
             digest.Add(asset.Decimals);
         }
 
+        foreach (var action in actions) action.AddTo(ref digest);
         foreach (var account in accounts) account.AddTo(ref digest);
         foreach (var market in markets) AddMarket(ref digest, market);
 

@@ -86,6 +86,7 @@ public sealed partial class Venue(long seed = 0)
             Withdraw withdraw => Decide(withdraw),
             ResetAccount reset => Decide(reset),
             PayDividend dividend => Decide(dividend),
+            SplitShares split => Decide(split),
             ChargeInterest => DecideInterest(),
             ListAsset list => Decide(list),
             ListInstrument list => Decide(list),

@@ -32,6 +32,9 @@ public sealed record VenueSnapshot
 
     public required IReadOnlyList<TakenName> Names { get; init; }
 
+    /// <summary>Oldest first.</summary>
+    public required CorporateAction[] Actions { get; init; }
+
     public required AccountSnapshot[] Accounts { get; init; }
 
     /// <summary>By number.</summary>
@@ -55,6 +58,22 @@ public sealed record VenueSnapshot
 
 /// <summary>How far a venue has come.</summary>
 public readonly record struct VenueCounters(long Sequence, long LastCommand, long LastOrder, long LastTrade, short Physics);
+
+/// <summary>A split or a dividend that was carried out.</summary>
+/// <param name="Sequence">The event that says it.</param>
+/// <param name="Reference">By which it was asked for; 0 for none.</param>
+/// <param name="To">New shares for <paramref name="From"/> old ones; both are 1 of a dividend.</param>
+public readonly record struct CorporateAction(long Sequence, long Reference, InstrumentId Instrument, int To, int From)
+{
+    internal void AddTo(ref Digest digest)
+    {
+        digest.Add(Sequence);
+        digest.Add(Reference);
+        digest.Add(Instrument.Number);
+        digest.Add(To);
+        digest.Add(From);
+    }
+}
 
 /// <summary>An instrument and what its market is told by the log.</summary>
 public sealed record MarketSnapshot(

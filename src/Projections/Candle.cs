@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -5,6 +6,10 @@ namespace TradeCraft.Projections;
 /// <summary>One bar of prices.</summary>
 public sealed record Candle(Timestamp Time, Price Open, Price High, Price Low, Price Close, Quantity Volume)
 {
+    /// <summary>The bar as if the new shares had been traded.</summary>
+    public Candle Split(in SharesSplit split) =>
+        new(Time, split.Nearest(Open), split.Nearest(High), split.Nearest(Low), split.Nearest(Close), new(split.Steps(Volume.Steps)));
+
     /// <summary>The bar that covers both, where the other one comes after this one.</summary>
     public Candle Then(Candle later) => this with
     {

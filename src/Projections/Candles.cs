@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -29,6 +30,8 @@ public sealed class Candles(AssetClass assetClass)
             if (at > last) last = at;
             IsUnwritten = true;
         }
+
+        public void Split(in SharesSplit split) => Candle = Candle.Split(in split);
 
         public void Precede(Candle earlier) => (Candle, first, IsUnwritten) = (earlier.Then(Candle), earlier.Time, true);
     }
@@ -82,6 +85,12 @@ public sealed class Candles(AssetClass assetClass)
 
             list.Insert(place, new(new(start, price, price, price, price, quantity), at, at));
         }
+    }
+
+    /// <summary>All of them as if the new shares had been traded. What is written already is for who wrote it to change.</summary>
+    internal void Split(in SharesSplit split)
+    {
+        foreach (var bar in bars.Values.SelectMany(list => list)) bar.Split(in split);
     }
 
     /// <summary>Takes over the newest bars as they were written last, oldest first. The last of them may go on.</summary>

@@ -65,6 +65,13 @@ public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory i
                 Tell(moved.To, happened.At);
                 Tell(moved.From, happened.At);
                 break;
+            case EventType.SharesSplit:
+                var split = happened.SharesSplit;
+                var holders = accounts.All.Select(each => each.Id).Where(each => positions.Find(each, split.Instrument) is var row and not PositionBook.None && positions[row].Net != 0).ToList();
+                positions.Fold(in happened);
+                if (lastTrades.TryGetValue(split.Instrument, out var last)) lastTrades[split.Instrument] = split.Nearest(last);
+                foreach (var holder in holders) Tell(holder, happened.At);
+                break;
             case EventType.AccountReset:
                 positions.Fold(in happened);
                 var reset = happened.AccountReset.Account;

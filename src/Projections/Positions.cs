@@ -1,4 +1,5 @@
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
@@ -100,6 +101,7 @@ public sealed class Positions
                 Fold(trade.Taker, trade.TakerSide, in happened);
                 break;
             case EventType.Transferred: Fold(happened.Transferred, in happened); break;
+            case EventType.SharesSplit: Fold(happened.SharesSplit, in happened); break;
             case EventType.AccountReset: Reset(happened.AccountReset.Account); break;
             default: break;
         }
@@ -145,6 +147,20 @@ public sealed class Positions
 
         Keep(row, happened.Sequence);
         carried[account.Id] = CarriedIn(account.Id) + cost;
+    }
+
+    private void Fold(in SharesSplit split, in Event happened)
+    {
+        foreach (var account in accounts.All.OrderBy(account => account.Id.Number))
+        {
+            var row = book.Find(account.Id, split.Instrument);
+            if (row == PositionBook.None) continue;
+            if (days.TryGetValue(row, out var day)) days[row] = day with { AtOpen = split.Steps(day.AtOpen) };
+            var position = book[row];
+            var value = new Money((long)split.InLieuOf(in position, instruments[split.Instrument]));
+            book.Split(row, in split, value, atCost: position.Net < 0 && account.Terms.Kind == AccountKind.Cash, happened.At);
+            Keep(row, happened.Sequence);
+        }
     }
 
     private void Reset(AccountId account)

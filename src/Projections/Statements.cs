@@ -15,6 +15,12 @@ public enum LedgerReason
     Interest,
     BorrowFee,
 
+    /// <summary>What a split added or took.</summary>
+    Split,
+
+    /// <summary>For the piece that a split left over.</summary>
+    CashInLieu,
+
     /// <summary>Set aside for an order, or given back.</summary>
     Hold,
 
@@ -112,6 +118,8 @@ public sealed class Statements(bool ofAll = false)
             TransferReason.Dividend => LedgerReason.Dividend,
             TransferReason.Interest => LedgerReason.Interest,
             TransferReason.BorrowFee => LedgerReason.BorrowFee,
+            TransferReason.Split => LedgerReason.Split,
+            TransferReason.CashInLieu => LedgerReason.CashInLieu,
         },
         _ => LedgerReason.Hold,
     };

@@ -6,7 +6,11 @@ namespace TradeCraft.Projections;
 /// <summary>A trade as everyone sees it: the feed's prints and the users' own.</summary>
 /// <param name="Number">Counted from 1 for each instrument.</param>
 /// <param name="Side">Who took.</param>
-public sealed record Print(long Number, Price Price, Quantity Quantity, Side Side, Timestamp At);
+public sealed record Print(long Number, Price Price, Quantity Quantity, Side Side, Timestamp At)
+{
+    /// <summary>The print as if the new shares had been traded: one step at least.</summary>
+    public Print Split(in SharesSplit split) => this with { Price = split.Nearest(Price), Quantity = new(Math.Max(1, split.Steps(Quantity.Steps))) };
+}
 
 /// <summary>The recent prints of one instrument, and where its day (UTC) opened. Folded under <see cref="VenueProjections"/>' lock.</summary>
 public sealed class Tape
@@ -53,6 +57,15 @@ public sealed class Tape
         Last = new(++count, price, quantity, side, at);
         recent.Enqueue(Last);
         return Last;
+    }
+
+    /// <summary>All of them as if the new shares had been traded.</summary>
+    internal void Split(SharesSplit split)
+    {
+        var prints = recent.Select(print => print.Split(in split)).ToList();
+        recent.Clear();
+        foreach (var print in prints) recent.Enqueue(print);
+        (Last, Open) = (Last?.Split(in split), Open is { } open ? split.Nearest(open) : null);
     }
 
     /// <summary>Takes over the newest prints as they were written, oldest first.</summary>

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -11,6 +12,9 @@ public sealed partial class VenueProjections
     private MarketMemory? memory;
     private List<(InstrumentId Instrument, Print Print)> unwritten = [];
     private List<(InstrumentId Instrument, Print Print)> taken = [];
+    private List<KnownSplit> unwrittenSplits = [];
+    private readonly List<KnownSplit> splits = [];
+    private long lastSplit;
     private long dropped;
     private Timestamp now;
 
@@ -27,8 +31,8 @@ public sealed partial class VenueProjections
             var bars = new List<(InstrumentId, CandleInterval, Candle)>();
             for (var number = 0; number < candles.Count; number++)
                 bars.AddRange(candles[number].TakeUnwritten().Select(bar => (new InstrumentId(number), bar.Interval, bar.Candle)));
-            var market = new UnwrittenMarket(Sequence, now, unwritten, bars, dropped);
-            (taken, unwritten, dropped) = (unwritten, [], 0);
+            var market = new UnwrittenMarket(Sequence, now, unwritten, bars, unwrittenSplits, dropped);
+            (taken, unwritten, unwrittenSplits, dropped) = (unwritten, [], [], 0);
             return market;
         }
     }
@@ -39,13 +43,40 @@ public sealed partial class VenueProjections
         lock (gate) return [.. taken.Concat(unwritten).Where(each => each.Instrument == instrument.Id && each.Print.Number < before).Select(each => each.Print).Reverse()];
     }
 
+    /// <summary>The event of the newest split; 0 while there was none. Read without a lock, ten times a second.</summary>
+    public long LastSplit => Volatile.Read(ref lastSplit);
+
+    /// <summary>All splits of an instrument, oldest first.</summary>
+    public IReadOnlyList<KnownSplit> SplitsOf(InstrumentId instrument)
+    {
+        lock (gate) return [.. splits.Where(known => known.Split.Instrument == instrument)];
+    }
+
     /// <summary>Puts what is known of the time before the first print in front, of every interval, oldest first.</summary>
-    public void Precede(InstrumentId instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> earlier)
+    /// <param name="asOf">Splits up to this event are in it.</param>
+    public void Precede(InstrumentId instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> earlier, long asOf)
     {
         lock (gate)
         {
-            foreach (var (interval, bars) in earlier) candles[instrument.Number].Precede(interval, bars);
+            foreach (var (interval, bars) in earlier) candles[instrument.Number].Precede(interval, KnownSplit.Applied(bars, splits, instrument, asOf));
         }
+    }
+
+    /// <summary>All that is known of an instrument's prices is told of its new shares. What is written already changes when this is: with the mark of how far that is.</summary>
+    private void Split(SharesSplit split, long sequence)
+    {
+        if (marks.TryGetValue(split.Instrument, out var mark)) marks[split.Instrument] = split.Nearest(mark);
+        splits.Add(new(sequence, split));
+        Volatile.Write(ref lastSplit, sequence);
+        if (sequence <= (memory?.Sequence ?? 0)) return;
+        tapes[split.Instrument.Number].Split(split);
+        candles[split.Instrument.Number].Split(in split);
+        if (memory is null) return;
+        unwrittenSplits.Add(new(sequence, split));
+        (unwritten, taken) = (Changed(unwritten), Changed(taken));
+
+        List<(InstrumentId Instrument, Print Print)> Changed(List<(InstrumentId Instrument, Print Print)> prints) =>
+            [.. prints.Select(each => each.Instrument == split.Instrument ? (each.Instrument, each.Print.Split(in split)) : each)];
     }
 
     private void ListMarket(Instrument listed)

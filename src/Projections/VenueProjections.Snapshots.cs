@@ -55,6 +55,9 @@ public sealed partial class VenueProjections
             foreach (var order in own.Orders) orders.Restore(order.Order, order.Story, order.Sequence);
             trades.Restore(own.Trades);
             positions.Restore(venue, own);
+            splits.AddRange(venue.Actions.Where(action => action.To != action.From)
+                .Select(action => new KnownSplit(action.Sequence, new(action.Instrument, action.To, action.From, default, action.Reference))));
+            lastSplit = splits is [.., var newest] ? newest.Sequence : 0;
             wealth.Restore(venue.Balances, own);
             Sequence = own.Sequence;
             Forget();

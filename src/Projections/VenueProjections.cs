@@ -101,6 +101,7 @@ public sealed partial class VenueProjections
             case EventType.Transferred when happened.Transferred.Reason == TransferReason.Interest:
                 interestChargedAt = happened.At;
                 break;
+            case EventType.SharesSplit: Split(happened.SharesSplit, happened.Sequence); break;
             case EventType.MarkReported:
                 marks[happened.MarkReported.Instrument] = happened.MarkReported.Price;
                 return;
@@ -133,6 +134,8 @@ public sealed partial class VenueProjections
         EventType.InstrumentTermsSet => happened.InstrumentTermsSet.Instrument,
         EventType.PhaseChanged => happened.PhaseChanged.Instrument,
         EventType.PriceBandSet => happened.PriceBandSet.Instrument,
+        EventType.SharesSplit => happened.SharesSplit.Instrument,
+        EventType.DividendDeclared => happened.DividendDeclared.Instrument,
         EventType.HouseQuoted => happened.HouseQuoted.Instrument,
         EventType.HouseTaken => happened.HouseTaken.Instrument,
         EventType.PrintReported => happened.PrintReported.Instrument,

@@ -79,7 +79,7 @@ public sealed class Wealth
         if (!account.IsTrader) return;
         if (moved.Reason is TransferReason.Deposit or TransferReason.Withdrawal or TransferReason.Reset)
             deposited[(account, moved.Asset)] = DepositedBy(account, moved.Asset) + amount;
-        else
+        else if (moved.Reason is not (TransferReason.Split or TransferReason.CashInLieu))
             earned[(account, moved.Asset)] = (Days.Of(at), EarnedOn(account, moved.Asset, Days.Of(at)) + amount);
     }
 

@@ -3,6 +3,7 @@ using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
 using TradeCraft.Server.Alerts;
 using TradeCraft.Server.Audit;
+using TradeCraft.Server.CorporateActions;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
 using TradeCraft.Server.History;
@@ -48,6 +49,7 @@ public static class TradeCraftServer
         builder.Services.AddAccounts();
         builder.Services.AddWatchlists();
         builder.Services.AddAlerts();
+        builder.Services.AddCorporateActions(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddSessions();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
@@ -64,6 +66,7 @@ public static class TradeCraftServer
         app.MapMarkets();
         app.MapWatchlists();
         app.MapAlerts();
+        app.MapCorporateActions();
         app.MapFeeds();
         app.MapAdministration();
         app.MapStream();

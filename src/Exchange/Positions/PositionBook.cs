@@ -6,7 +6,7 @@ namespace TradeCraft.Exchange.Positions;
 /// Every account's positions and the lots that they are made of. The venue and the projections each keep one and tell it the same events, so they cannot
 /// disagree. Lots are rows of one array, linked per position; nothing is allocated once it is as large as it gets.
 /// </summary>
-public sealed class PositionBook
+public sealed partial class PositionBook
 {
     public const int None = -1;
 

@@ -53,6 +53,7 @@ public enum Rejection : byte
     ListingMalformed,
     DepthMalformed,
     BandMalformed,
+    SplitMalformed,
 
     // What is there already.
     AlreadyListed,
@@ -61,6 +62,7 @@ public enum Rejection : byte
     OrderNotReplaceable,
     HasOpenOrders,
     QuantityBelowFilled,
+    NotSplittable,
 
     // Whether it may be traded now.
     AccountFrozen,

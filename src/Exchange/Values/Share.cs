@@ -11,12 +11,13 @@ public static class Share
         if (part == whole) return amount;
         if (part == 0) return 0;
         var high = Math.BigMul(amount, part, out var low);
-        if (high != low >> 63) return Wide(amount, part, whole);
+        if (high != low >> 63) return Of(amount, part, (Int128)whole);
         var (share, rest) = Math.DivRem(low, whole);
         return rest < 0 ? share - 1 : share;
     }
 
-    private static long Wide(long amount, long part, long whole)
+    /// <summary>The same where the whole is wider than 64 bits; the part and the amount together must not pass 127.</summary>
+    public static long Of(long amount, long part, Int128 whole)
     {
         var (share, rest) = Int128.DivRem((Int128)amount * part, whole);
         return (long)(rest < 0 ? share - 1 : share);

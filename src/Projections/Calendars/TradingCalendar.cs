@@ -33,6 +33,9 @@ public abstract class TradingCalendar
     /// <summary>When the daily bar that a time falls in begins: UTC's midnight, or New York's for shares.</summary>
     public virtual Timestamp DayOf(Timestamp at) => new(at.UnixMicroseconds - (at.UnixMicroseconds % (24 * Hour)));
 
+    /// <summary>The date that it is then: UTC's, or New York's for shares.</summary>
+    public virtual DateOnly DateOf(Timestamp at) => DateOnly.FromDateTime(at.ToUtc());
+
     /// <summary>Since when a day's change is counted: since 24 hours ago, or for shares since the close before the session that began last.</summary>
     public virtual Timestamp ChangeSince(Timestamp now) => new(now.UnixMicroseconds - (24 * Hour));
 
@@ -92,8 +95,9 @@ public abstract class TradingCalendar
             }
         }
 
-        public override Timestamp DayOf(Timestamp at) =>
-            NewYorkTime.ToUtc(DateOnly.FromDateTime(NewYorkTime.FromUtc(at.ToUtc())), TimeOnly.MinValue).ToTimestamp();
+        public override Timestamp DayOf(Timestamp at) => NewYorkTime.ToUtc(DateOf(at), TimeOnly.MinValue).ToTimestamp();
+
+        public override DateOnly DateOf(Timestamp at) => DateOnly.FromDateTime(NewYorkTime.FromUtc(at.ToUtc()));
 
         public override Timestamp ChangeSince(Timestamp now)
         {

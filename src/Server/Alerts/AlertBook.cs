@@ -1,3 +1,4 @@
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Alerts;
@@ -37,6 +38,21 @@ internal sealed class AlertBook
             if (!alerts.Remove(id, out var alert)) return false;
             LineOf(alert.Instrument).Remove(alert);
             return true;
+        }
+    }
+
+    /// <summary>Waits for prices of the new shares.</summary>
+    public void Split(SharesSplit split)
+    {
+        lock (gate)
+        {
+            foreach (var alert in alerts.Values.Where(alert => alert.Instrument == split.Instrument))
+            {
+                var line = LineOf(alert.Instrument);
+                line.Remove(alert);
+                alert.Price = split.Nearest(new(alert.Price)).Ticks;
+                line.Add(alert);
+            }
         }
     }
 

@@ -98,6 +98,28 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
             $"select {Columns} from price_alert where venue_id = @Venue and is_active", new { options.Venue }, cancellationToken: cancellation))).AsList();
     }
 
+    /// <summary>Alerts that wait do so for prices of the new shares: once for each split, however often it is asked for, in the order of the splits.</summary>
+    /// <param name="at">Alerts that were made later are of the new shares already.</param>
+    public async Task SplitAsync(KnownSplit known, Instrument instrument, Timestamp at, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var isNew = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into price_alert_split (venue_id, sequence) values (@Venue, @Sequence)
+            on conflict (venue_id) do update set sequence = excluded.sequence where price_alert_split.sequence < excluded.sequence
+            """,
+            new { options.Venue, known.Sequence }, transaction, cancellationToken: cancellation)) > 0;
+        if (!isNew) return;
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update price_alert set price = greatest(1, round(price * @From / @To / @TickSize)) * @TickSize
+            where venue_id = @Venue and instrument_id = @Number and is_active and created_at <= @at
+            """,
+            new { options.Venue, known.Split.To, known.Split.From, instrument.Id.Number, instrument.TickSize, at = at.ToTime() }, transaction, cancellationToken: cancellation));
+        await transaction.CommitAsync(cancellation);
+    }
+
     /// <summary>The newest that were told, oldest first.</summary>
     public async Task<IReadOnlyList<NotificationRow>> NewestAsync(int most, CancellationToken cancellation)
     {

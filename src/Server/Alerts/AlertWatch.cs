@@ -3,6 +3,7 @@ using Npgsql;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Alerts;
@@ -11,16 +12,19 @@ namespace TradeCraft.Server.Alerts;
 /// Sees every trade as it is published, and has what fires written before anybody is told. A process that ends between the two has told nobody: the alert
 /// still waits when it is started again.
 /// </summary>
-internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Notifications notifications, InstrumentDirectory instruments, TimeProvider time, ILogger<AlertWatch> logger)
+internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Notifications notifications, VenueProjections projections, TimeProvider time, ILogger<AlertWatch> logger)
     : BackgroundService, IVenueListener
 {
     private const int MostAtOnce = 500;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <summary>Not bounded, and needs not be: an alert that fires once is in it once, and one that repeats must wait for the price to go back.</summary>
-    private readonly Channel<Firing> fired = Channel.CreateUnbounded<Firing>(new() { SingleReader = true });
+    private readonly Channel<Reached> fired = Channel.CreateUnbounded<Reached>(new() { SingleReader = true });
 
     private readonly List<Firing> reached = [];
+
+    /// <summary>What is to be written, in order: an alert fired, or prices became those of new shares.</summary>
+    private readonly record struct Reached(Firing? Firing, KnownSplit? Split, Timestamp At);
 
     /// <summary>On the committing thread: a few nanoseconds where nothing fires.</summary>
     public void OnPublished(ReadOnlySpan<Event> events)
@@ -28,21 +32,38 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
         foreach (ref readonly var happened in events)
         {
             if (happened.Type == EventType.PrintReported) book.See(happened.PrintReported.Instrument, happened.PrintReported.Price.Ticks, happened.At, reached);
+            else if (happened.Type == EventType.SharesSplit) Split(in happened);
             else if (happened.Type == EventType.TradeExecuted) book.See(happened.TradeExecuted.Instrument, happened.TradeExecuted.Price.Ticks, happened.At, reached);
         }
 
+        HandOver();
+    }
+
+    private void Split(in Event happened)
+    {
+        HandOver();
+        book.Split(happened.SharesSplit);
+        fired.Writer.TryWrite(new(null, new(happened.Sequence, happened.SharesSplit), happened.At));
+    }
+
+    private void HandOver()
+    {
         if (reached.Count == 0) return;
-        foreach (var each in reached) fired.Writer.TryWrite(each);
+        foreach (var each in reached) fired.Writer.TryWrite(new(each, null, default));
         reached.Clear();
     }
 
     /// <summary>After the venue has read its log, so that instruments are known, and before the feed plays.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // A split that was carried out and not followed by the table: nothing was added to it since.
+        foreach (var split in projections.Instruments.Instruments.SelectMany(instrument => projections.SplitsOf(instrument.Id)).OrderBy(split => split.Sequence))
+            await tables.SplitAsync(split, projections.Instruments[split.Split.Instrument], time.Now(), cancellationToken);
+
         notifications.Resume(await tables.NewestAsync(Notifications.MostResumed, cancellationToken));
         foreach (var row in await tables.ActiveAsync(cancellationToken))
         {
-            if (row.InstrumentId < instruments.Instruments.Length) book.Add(row.ToAlert(instruments[new InstrumentId(row.InstrumentId)]));
+            if (row.InstrumentId < projections.Instruments.Instruments.Length) book.Add(row.ToAlert(projections.Instruments[new InstrumentId(row.InstrumentId)]));
         }
 
         await base.StartAsync(cancellationToken);
@@ -55,9 +76,14 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
         {
             while (await fired.Reader.WaitToReadAsync(stoppingToken))
             {
-                while (batch.Count < MostAtOnce && fired.Reader.TryRead(out var next)) batch.Add(next);
-                while (!await TryWriteAsync(batch)) await Task.Delay(BetweenTries, time, stoppingToken);
-                batch.Clear();
+                Reached? split = null;
+                while (split is null && batch.Count < MostAtOnce && fired.Reader.TryRead(out var next))
+                {
+                    if (next.Firing is { } firing) batch.Add(firing);
+                    else split = next;
+                }
+
+                while (!await TryWriteAsync(batch, split)) await Task.Delay(BetweenTries, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -66,12 +92,15 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
         }
     }
 
-    private async Task<bool> TryWriteAsync(List<Firing> batch)
+    /// <summary>Writes what fired, which is off the batch then, and after it what a split makes of the rest. May be tried again.</summary>
+    private async Task<bool> TryWriteAsync(List<Firing> batch, Reached? split)
     {
         try
         {
             // Not broken off at a stop: a commit whose answer is not waited for may have been made, and then nobody would be told.
-            notifications.Tell(await tables.FireAsync(batch, instruments, CancellationToken.None));
+            if (batch.Count > 0) notifications.Tell(await tables.FireAsync(batch, projections.Instruments, CancellationToken.None));
+            batch.Clear();
+            if (split is { Split: { } known, At: var at }) await tables.SplitAsync(known, projections.Instruments[known.Split.Instrument], at, CancellationToken.None);
             return true;
         }
         catch (NpgsqlException failure)

@@ -15,6 +15,7 @@ internal static class Serve
             new("market-data", "DIR", "what the recorded feed plays"),
             new("speed", "N", "seconds played in one second (1)"),
             new("seed", "N", "the same synthetic market again"),
+            new("corporate-actions", "FILE", "splits and dividends to come (symbol,ex_date,type,to,from,amount)"),
             new("loop", null, "a recording that has ended starts again"),
             new("webroot", "DIR", "the web client's files"),
             new("contentroot", "DIR", "where appsettings.json is"),

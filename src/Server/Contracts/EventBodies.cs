@@ -22,6 +22,14 @@ internal sealed record PhaseChangedData(string Symbol, Phase Phase, decimal? Off
 
 internal sealed record PriceBandSetData(string Symbol, decimal? Lower, decimal? Upper);
 
+/// <param name="To">New shares for <paramref name="From"/> old ones: 7 for 1.</param>
+/// <param name="Mark">The fair price of an old share, by which pieces were paid out; null while none was known.</param>
+/// <param name="ActionId">Of the corporate action; null where it was asked for directly.</param>
+internal sealed record SharesSplitData(string Symbol, int To, int From, decimal? Mark, string? ActionId);
+
+/// <param name="ActionId">Of the corporate action; null where it was asked for directly.</param>
+internal sealed record DividendDeclaredData(string Symbol, decimal PerUnit, string Currency, string? ActionId);
+
 internal sealed record PhysicsSetData(string Name, int Version);
 
 internal sealed record RulesData(

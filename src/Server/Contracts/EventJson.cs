@@ -54,6 +54,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
             happened.InstrumentTerms.IsShortable, Share(happened.InstrumentTerms.BorrowRate)),
         EventType.PhaseChanged => Phase(happened.PhaseChanged),
         EventType.PriceBandSet => Band(happened.PriceBandSet),
+        EventType.SharesSplit => Split(happened.SharesSplit),
+        EventType.DividendDeclared => Dividend(happened.DividendDeclared),
         EventType.PhysicsSet => new PhysicsSetData(happened.Physics.Name, happened.Physics.Version),
         EventType.AccountOpened => new AccountOpenedData(
             happened.AccountOpened.Account, happened.AccountOpened.User, Of(happened.AccountOpened.Asset).Code, Terms(happened.AccountTerms, Of(happened.AccountOpened.Asset))),
@@ -177,6 +179,20 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var instrument = Of(set.Instrument);
         return new(instrument.Symbol, Given(set.Lower, instrument), Given(set.Upper, instrument));
     }
+
+    private SharesSplitData Split(in SharesSplit split)
+    {
+        var instrument = Of(split.Instrument);
+        return new(instrument.Symbol, split.To, split.From, Given(split.Mark, instrument), ActionId(split.Reference));
+    }
+
+    private DividendDeclaredData Dividend(in DividendDeclared declared)
+    {
+        var instrument = Of(declared.Instrument);
+        return new(instrument.Symbol, declared.PerUnit.ToWire(instrument.Quote), instrument.Quote.Code, ActionId(declared.Reference));
+    }
+
+    private static string? ActionId(long reference) => reference == 0 ? null : reference.ToString(CultureInfo.InvariantCulture);
 
     private TermsData Terms(AccountTerms terms, Asset home)
     {

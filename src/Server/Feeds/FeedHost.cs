@@ -8,7 +8,7 @@ namespace TradeCraft.Server.Feeds;
 
 /// <summary>Lists what the feed has prices for, then plays it into the live venue.</summary>
 public sealed partial class FeedHost(
-    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, QuoteFreshness quotes, TimeProvider clock, ILogger<FeedHost> logger)
+    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, QuoteFreshness quotes, SplitHold hold, TimeProvider clock, ILogger<FeedHost> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookForRepeats = TimeSpan.FromMilliseconds(250);
@@ -19,7 +19,7 @@ public sealed partial class FeedHost(
         {
             await feed.PrepareAsync(stoppingToken);
             var listed = await ListAsync(stoppingToken);
-            var port = new VenuePort(venue.TryPost, clock, status);
+            var port = new VenuePort(venue.TryPost, clock, status, hold);
             var repeating = RepeatAsync(port, stoppingToken);
 
             status.State = FeedState.Running;

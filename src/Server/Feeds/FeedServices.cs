@@ -22,6 +22,10 @@ public static class FeedServices
         services.AddSingleton<LastKnownPrice>(provider => provider.GetRequiredService<LastPrices>().Find);
         services.AddSingleton(options);
         services.AddSingleton(options.Feed == FeedOptions.Synthetic ? new MarketHours(options.RoundTheClock, EndsDays: true) : new MarketHours(RoundTheClock: true, EndsDays: false));
+        services.AddSingleton<MarketTime>(provider => options.Feed == FeedOptions.Recorded
+            ? symbol => provider.GetRequiredService<FeedStatus>().RecordedTimes.TryGetValue(symbol, out var at) ? at.ToTimestamp() : null
+            : _ => provider.GetRequiredService<TimeProvider>().Now());
+        services.AddSingleton(provider => new SplitHold { IsFollowed = assetClass => provider.GetRequiredService<IFeed>().FollowsSplits(assetClass) });
         services.AddSingleton(provider => FeedMetrics.Observed(new FeedStatus(), provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<QuoteFreshness>();
         if (options.Feed == FeedOptions.Recorded)

@@ -13,17 +13,22 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProject
 {
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
 
-    private Dictionary<string, decimal> remembered = [];
+    private Dictionary<string, (decimal Price, long Split)> remembered = [];
 
-    /// <summary>The last price before this process started, null where there was none.</summary>
-    public decimal? Find(string symbol) => remembered.TryGetValue(symbol, out var price) ? price : null;
+    /// <summary>The last price before this process started, of one share as it is now; null where there was none.</summary>
+    public decimal? Find(string symbol)
+    {
+        if (!remembered.TryGetValue(symbol, out var known)) return null;
+        var splits = projections.Instruments.Find(symbol) is { } instrument ? projections.SplitsOf(instrument.Id) : [];
+        return splits.Where(split => split.Sequence > known.Split).Aggregate(known.Price, (price, known) => price * known.Split.From / known.Split.To);
+    }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Symbol, decimal Price)>(
-            new CommandDefinition("select symbol, price from feed_price", cancellationToken: cancellationToken));
-        remembered = rows.ToDictionary(row => row.Symbol, row => row.Price);
+        var rows = await connection.QueryAsync<(string Symbol, decimal Price, long Split)>(
+            new CommandDefinition("select symbol, price, split from feed_price", cancellationToken: cancellationToken));
+        remembered = rows.ToDictionary(row => row.Symbol, row => (row.Price, row.Split));
         await base.StartAsync(cancellationToken);
     }
 
@@ -48,19 +53,18 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProject
 
     private async Task WriteAsync(CancellationToken cancellation)
     {
-        var prices = projections.Instruments.Instruments
-            .Select(instrument => (instrument.Symbol, Last: projections.Ticker(instrument).Last is { } last ? instrument.ToDecimal(last) : (decimal?)null))
-            .Where(price => price.Last is not null)
-            .ToArray();
+        // Prices and the newest split of one moment.
+        var (split, prices) = Read();
+        while (projections.LastSplit != split) (split, prices) = Read();
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                insert into feed_price (symbol, price, at) select symbol, price, @at from unnest(@symbols, @prices) as given (symbol, price)
-                on conflict (symbol) do update set price = excluded.price, at = excluded.at
+                insert into feed_price (symbol, price, at, split) select symbol, price, @at, @split from unnest(@symbols, @prices) as given (symbol, price)
+                on conflict (symbol) do update set price = excluded.price, at = excluded.at, split = excluded.split
                 """,
-                new { at = clock.GetUtcNow(), symbols = prices.Select(price => price.Symbol).ToArray(), prices = prices.Select(price => price.Last!.Value).ToArray() },
+                new { at = clock.GetUtcNow(), split, symbols = prices.Select(price => price.Symbol).ToArray(), prices = prices.Select(price => price.Last).ToArray() },
                 cancellationToken: cancellation));
         }
         catch (NpgsqlException failure)
@@ -69,6 +73,13 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProject
             LogNotWritten(failure.Message);
         }
     }
+
+    private (long Split, (string Symbol, decimal Last)[] Prices) Read() => (
+        projections.LastSplit,
+        [
+            .. projections.Instruments.Instruments.Select(instrument => (instrument.Symbol, projections.Ticker(instrument).Last is { } last ? instrument.ToDecimal(last) : 0))
+                .Where(price => price.Item2 > 0),
+        ]);
 
     [LoggerMessage(LogLevel.Warning, "The last prices could not be written: {Reason}")]
     private partial void LogNotWritten(string reason);

@@ -1,5 +1,6 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -7,10 +8,14 @@ namespace TradeCraft.Server.Feeds;
 /// A feed's way into the venue. It keeps each instrument's newest depth and says it again when the venue did not take it, and
 /// once a second in any case: a venue that was rebuilt has forgotten all house liquidity, and the next depth restores it.
 /// </summary>
-public sealed class VenuePort(Func<Command, bool> tryPost, TimeProvider clock, FeedStatus status)
+public sealed class VenuePort
 {
     public static readonly TimeSpan RepeatAfter = TimeSpan.FromSeconds(1);
 
+    private readonly Func<Command, bool> tryPost;
+    private readonly TimeProvider clock;
+    private readonly FeedStatus status;
+    private readonly SplitHold hold;
     private readonly Lock gate = new();
     private readonly Dictionary<InstrumentId, Shown> newest = [];
 
@@ -19,6 +24,14 @@ public sealed class VenuePort(Func<Command, bool> tryPost, TimeProvider clock, F
         public QuoteDepth Depth { get; } = depth;
         public bool Taken { get; set; }
         public long At { get; set; }
+    }
+
+    /// <param name="tryPost">Hands a command to the venue; false where it could not be taken.</param>
+    /// <param name="hold">What is held is neither handed over nor said again.</param>
+    public VenuePort(Func<Command, bool> tryPost, TimeProvider clock, FeedStatus status, SplitHold hold)
+    {
+        (this.tryPost, this.clock, this.status, this.hold) = (tryPost, clock, status, hold);
+        hold.Began += Forget;
     }
 
     public void Post(Command command)
@@ -34,7 +47,7 @@ public sealed class VenuePort(Func<Command, bool> tryPost, TimeProvider clock, F
                 case ReportPrint print:
                     // It eats into the depth kept here, and only the feed knows what is left: until it says so there is nothing to repeat.
                     newest.Remove(print.Instrument);
-                    Send(print);
+                    Send(print.Instrument, print);
                     break;
                 default:
                     throw new ArgumentException($"A feed posts depth and prints, not {command.GetType().Name}.", nameof(command));
@@ -56,13 +69,18 @@ public sealed class VenuePort(Func<Command, bool> tryPost, TimeProvider clock, F
 
     private void Show(Shown shown)
     {
-        shown.Taken = Send(shown.Depth);
+        shown.Taken = Send(shown.Depth.Instrument, shown.Depth);
         shown.At = clock.GetTimestamp();
     }
 
-    private bool Send(Command command)
+    private void Forget(InstrumentId instrument)
     {
-        var taken = tryPost(command);
+        lock (gate) newest.Remove(instrument);
+    }
+
+    private bool Send(InstrumentId instrument, Command command)
+    {
+        var taken = hold.Send(instrument, command, tryPost);
         status.Count(taken);
         return taken;
     }

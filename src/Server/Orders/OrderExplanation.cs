@@ -178,5 +178,6 @@ internal static class OrderSentence
         CancelReason.NotTrading => "the instrument was not trading",
         CancelReason.Reset => "the account was reset",
         CancelReason.Liquidation => "the account's positions were being closed",
+        CancelReason.CorporateAction => "the shares were split: its price and quantity were of the old ones",
     };
 }

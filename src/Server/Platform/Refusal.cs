@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Platform;
@@ -89,12 +90,14 @@ public static class Refusal
         Rejection.ListingMalformed => (422, "listing_malformed", "The listing's tick and step do not fit its assets."),
         Rejection.DepthMalformed => (422, "depth_malformed", "The depth's levels are not in order, are crossed, or are out of range."),
         Rejection.BandMalformed => (422, "band_malformed", "A price band goes from a lower to a higher price, both above zero; without both it is lifted."),
+        Rejection.SplitMalformed => (422, "split_malformed", $"A split makes 1 to {SplitShares.MostShares} shares of another such number of them."),
         Rejection.AlreadyListed => (409, "already_listed", "It is listed already."),
         Rejection.ClientOrderIdInUse => (409, "client_order_id_in_use", "Another order of the account has this client_order_id: one that is open, or closed less than 24 hours ago."),
         Rejection.OrderClosed => (409, "order_closed", "The order is filled or cancelled already."),
         Rejection.OrderNotReplaceable => (409, "order_not_replaceable", "This cannot be changed now: the order is on its way, waits for its entry, or was triggered; and the quantity of a leg follows its entry."),
         Rejection.HasOpenOrders => (409, "has_open_orders", "The account has open orders. Cancel them first: DELETE /api/v1/orders."),
         Rejection.QuantityBelowFilled => (422, "quantity_below_filled", "The new quantity must be more than what is filled already. To take back the rest, cancel the order."),
+        Rejection.NotSplittable => (422, "not_splittable", "Only shares and funds can be split, and only such as are not traded as part of another instrument too."),
         Rejection.AccountFrozen => (403, "account_frozen", "The account is frozen: it takes no new orders and gives nothing out. Open orders may be cancelled."),
         Rejection.InstrumentDelisted => (422, "instrument_delisted", "The instrument is no longer traded."),
         Rejection.InstrumentHalted => (422, "instrument_halted", "Trading in the instrument is halted. It takes orders again when trading resumes."),

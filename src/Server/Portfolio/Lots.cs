@@ -16,18 +16,18 @@ public enum LotStatus
 }
 
 /// <summary>Part of a position that one trade opened, or as much of it as one trade closed.</summary>
-/// <param name="Qty">Below zero when it was sold short.</param>
+/// <param name="Qty">Below zero when it was sold short; zero of the piece of one that a split left over.</param>
 /// <param name="Cost">What it cost, or brought in when short; with fees where the account's profile counts them.</param>
-/// <param name="Price">Cost for one.</param>
+/// <param name="Price">Cost for one; null of less than the smallest quantity.</param>
 /// <param name="OpenedBy">The trade; null for what was deposited.</param>
-/// <param name="ClosedBy">The trade; null while it is open, and for what was withdrawn.</param>
+/// <param name="ClosedBy">The trade; null while it is open, and for what was withdrawn or left over by a split.</param>
 /// <param name="Proceeds">What closing it brought in, or cost when it was short.</param>
 /// <param name="RealizedPnl">What it won or lost.</param>
 public sealed record LotBody(
     LotStatus Status,
     decimal Qty,
     decimal Cost,
-    decimal Price,
+    decimal? Price,
     TradeId? OpenedBy,
     DateTimeOffset OpenedAt,
     TradeId? ClosedBy,
@@ -41,7 +41,7 @@ public sealed record LotBody(
 
     internal static LotBody Of(LotClosed closed, Instrument instrument) => new(
         LotStatus.Closed, Signed(closed.Lot, closed.WasShort, instrument), closed.Lot.Cost.ToWire(instrument.Quote),
-        WireNumbers.Average(closed.Lot.Cost, closed.Lot.Quantity, instrument), Trade(closed.Lot.OpenedBy), closed.Lot.OpenedAt.ToTime(),
+        closed.Lot.Quantity.IsZero ? null : WireNumbers.Average(closed.Lot.Cost, closed.Lot.Quantity, instrument), Trade(closed.Lot.OpenedBy), closed.Lot.OpenedAt.ToTime(),
         Trade(closed.ClosedBy), closed.ClosedAt.ToTime(), closed.Proceeds.ToWire(instrument.Quote), closed.Result.ToWire(instrument.Quote));
 
     private static decimal Signed(Lot lot, bool isShort, Instrument instrument) => isShort ? -lot.Quantity.ToWire(instrument) : lot.Quantity.ToWire(instrument);

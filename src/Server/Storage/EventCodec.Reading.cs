@@ -91,6 +91,8 @@ public static partial class EventCodec
             case EventType.LoanRepaid: happened.LoanRepaid = new(reader.Account(), reader.Asset(), reader.Money()); break;
             case EventType.MarginCalled: happened.MarginCalled = new(reader.Account(), reader.Money(), reader.Money(), reader.Time()); break;
             case EventType.MarginRestored: happened.MarginRestored = new(reader.Account()); break;
+            case EventType.SharesSplit: happened.SharesSplit = new(reader.Instrument(), reader.Int(), reader.Int(), reader.Price(), reader.Long()); break;
+            case EventType.DividendDeclared: happened.DividendDeclared = new(reader.Instrument(), reader.Money(), reader.Long()); break;
             default: throw new InvalidDataException($"Event {happened.Sequence} is of the unknown type {(byte)happened.Type}.");
         }
     }

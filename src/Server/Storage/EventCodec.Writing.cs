@@ -92,6 +92,18 @@ public static partial class EventCodec
                 writer.Money(happened.MarginCalled.Required);
                 writer.Time(happened.MarginCalled.Deadline);
                 break;
+            case EventType.SharesSplit:
+                writer.Instrument(happened.SharesSplit.Instrument);
+                writer.Int(happened.SharesSplit.To);
+                writer.Int(happened.SharesSplit.From);
+                writer.Price(happened.SharesSplit.Mark);
+                writer.Long(happened.SharesSplit.Reference);
+                break;
+            case EventType.DividendDeclared:
+                writer.Instrument(happened.DividendDeclared.Instrument);
+                writer.Money(happened.DividendDeclared.PerUnit);
+                writer.Long(happened.DividendDeclared.Reference);
+                break;
             case EventType.MarginRestored: writer.Account(happened.MarginRestored.Account); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "There is no way to write this type of event.");
         }

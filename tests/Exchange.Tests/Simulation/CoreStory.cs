@@ -34,6 +34,7 @@ internal static class CoreStory
                 return $"call {called.Account.Number} {called.Equity.Units} {called.Required.Units} {called.Deadline.UnixMicroseconds}";
             case EventType.MarginRestored: return $"restore {happened.MarginRestored.Account.Number}";
             case EventType.PhaseChanged: return $"phase {happened.PhaseChanged.Instrument.Number} {happened.PhaseChanged.Phase}";
+            case EventType.SharesSplit: return $"split {happened.SharesSplit.Instrument.Number} {happened.SharesSplit.To} {happened.SharesSplit.From}";
             default: return null;
         }
     }

@@ -25,6 +25,10 @@ internal sealed class Promises
             case EventType.InstrumentListed: instruments.Add(happened.Instrument); break;
             case EventType.AccountOpened: users.Add(happened.AccountOpened.Account, happened.AccountOpened.User); break;
             case EventType.PriceBandSet: bands[happened.PriceBandSet.Instrument] = (happened.PriceBandSet.Lower.Ticks, happened.PriceBandSet.Upper.Ticks); break;
+            case EventType.SharesSplit when bands.TryGetValue(happened.SharesSplit.Instrument, out var band):
+                var (instrument, to, from) = (happened.SharesSplit.Instrument, happened.SharesSplit.To, happened.SharesSplit.From);
+                bands[instrument] = (Math.Min(Price.MaxTicks, band.Lower * from / to), Math.Min(Price.MaxTicks, ((band.Upper * from) + to - 1) / to));
+                break;
             case EventType.OrderPlaced:
                 var placed = happened.OrderPlaced;
                 orders.Add(placed.Order.Number, new(placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, happened.OrderOptions, placed.LimitPrice.Ticks, 0));

@@ -82,20 +82,28 @@ internal static class RandomWorlds
     {
         var (account, asset) = (room.Account(random), new AssetId(random.Of(0, 0, 1, 2, 9)));
         var amount = new Money(random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
-        return random.Next(16) switch
+        return random.Next(18) switch
         {
             0 or 1 => new Deposit(account, asset, amount),
             2 or 3 or 4 => new Withdraw(account, asset, amount),
             5 => new ResetAccount(account, amount),
-            6 => new PayDividend(room.Instrument(random), amount),
+            6 => new PayDividend(room.Instrument(random), amount, random.Of(0, 0, 1, 2)),
             7 => new ChargeInterest(),
             8 or 9 => new SetAccountTerms(account, RandomTerms.Account(random)),
             10 => new SetInstrumentTerms(room.Instrument(random), RandomTerms.Instrument(random)),
             11 or 12 => new SetPhysics(RandomTerms.Physics(random)),
+            15 or 16 => Split(room, random),
             13 => new CancelOrders(account, random.Once(2) ? room.Instrument(random) : null, random.Once(2) ? random.Side() : null),
             14 => random.Of<Command>(new OpenAccount(new(77), asset, amount, RandomTerms.Account(random)), new CancelOrder(account, new(random.Between(-1, 60))), new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),
             _ => random.Of<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2), Listed("ABC", 0, 0.01m), Listed("BAD", 1, 0.01m), Listed("BAD", 9, 0m), Listed("BAD", 0, 0.000_000_001m)),
         };
+    }
+
+    /// <summary>Mostly such as keep prices and quantities in the room.</summary>
+    private static SplitShares Split(Room room, Random random)
+    {
+        var (to, from) = random.Once(9) ? (random.Of(0, -1, 7, SplitShares.MostShares, SplitShares.MostShares + 1), random.Of(1, 0, SplitShares.MostShares, int.MaxValue)) : random.Of((2, 1), (1, 2), (3, 2), (2, 3), (7, 1), (1, 10), (5, 4));
+        return new(room.Instrument(random), to, from, random.Once(9) ? random.Of(1, 2, -1) : 0);
     }
 
     private static ListInstrument Listed(string symbol, int quote, decimal tick) => new(symbol, "", AssetClass.Equity, new(1), new(quote), tick, 1m);

@@ -155,6 +155,14 @@ public sealed class OrderRefusalTests : RefusalWorld
             Of<ResetAccount>(Rejection.AmountNotPositive, "amount", reset => reset with { Amount = new(-1) }),
             Of<ResetAccount>(Rejection.AmountTooLarge, "amount", reset => reset with { Amount = new(Money.MaxUnits + 1) }),
         ]);
+        EachAloneAndInPairs(new SplitShares(new(0), 1, 2),
+        [
+            Of<SplitShares>(Rejection.UnknownInstrument, "instrument", split => split with { Instrument = new(9) }),
+            Of<SplitShares>(Rejection.SplitMalformed, "to", split => split with { To = 0 }),
+            Of<SplitShares>(Rejection.SplitMalformed, "from", split => split with { From = SplitShares.MostShares + 1 }),
+            Of<SplitShares>(Rejection.SplitMalformed, "to from", split => split with { To = 5, From = 5 }),
+            Of<SplitShares>(Rejection.BalanceLimit, "to from", split => split with { To = 3, From = 1 }),
+        ]);
         EachAloneAndInPairs(new PayDividend(new(0), new(1)),
         [
             Of<PayDividend>(Rejection.UnknownInstrument, "instrument", pay => pay with { Instrument = new(9) }),

@@ -65,8 +65,11 @@ internal sealed partial class NaiveExchange
         Move(World, account.Number, account.Home, amount);
     }
 
-    private void GiveDividend(NaiveInstrument instrument, Int128 perUnit)
+    private void GiveDividend(PayDividend dividend)
     {
+        if (IsDone(dividend.Reference)) return;
+        done.Add(dividend.Reference);
+        var (instrument, perUnit) = (Of(dividend.Instrument), (Int128)dividend.PerUnit.Units);
         foreach (var account in accounts)
         {
             var due = Dividend(account, instrument, perUnit);

@@ -25,6 +25,7 @@ internal sealed partial class NaiveExchange
         Withdraw withdraw => Faults(withdraw),
         ResetAccount reset => Faults(reset),
         PayDividend dividend => Faults(dividend),
+        SplitShares split => Faults(split),
         CancelOrder cancel => Faults(cancel.Account, cancel.Order),
         CancelOrders cancel => [.. Unknown(cancel.Account), .. cancel.Instrument is { } instrument ? Unknown(instrument) : []],
         HaltTrading halt => Phases(halt.Instrument, Phase.Open),
@@ -112,7 +113,9 @@ internal sealed partial class NaiveExchange
 
     private IEnumerable<Rejection> Faults(PayDividend dividend)
     {
-        foreach (var fault in Unknown(dividend.Instrument).Concat(Amounts(dividend.PerUnit, MostValue, isZeroFine: false))) yield return fault;
+        foreach (var fault in Unknown(dividend.Instrument)) yield return fault;
+        if (IsDone(dividend.Reference)) yield break;
+        foreach (var fault in (Amounts(dividend.PerUnit, MostValue, isZeroFine: false))) yield return fault;
         if (!Knows(dividend.Instrument) || dividend.PerUnit.Units < 1) yield break;
         var instrument = Of(dividend.Instrument);
         var dues = accounts.ToDictionary(account => account, account => Dividend(account, instrument, dividend.PerUnit.Units));

@@ -101,7 +101,8 @@ internal sealed partial class NaiveExchange(long seed = 0)
             case Deposit deposit: Pay(World, deposit.Account.Number, assets[deposit.Asset.Number], deposit.Amount.Units); return 0;
             case Withdraw withdraw: Pay(withdraw.Account.Number, World, assets[withdraw.Asset.Number], withdraw.Amount.Units); return 0;
             case ResetAccount reset: Reset(Of(reset.Account), reset.Amount.Units); return 0;
-            case PayDividend dividend: GiveDividend(Of(dividend.Instrument), dividend.PerUnit.Units); return 0;
+            case PayDividend dividend: GiveDividend(dividend); return 0;
+            case SplitShares split: Split(split); return 0;
             case ChargeInterest: TakeInterest(); return 0;
             case PlaceOrder place: return Place(place);
             case CancelOrder cancel: Cancel(orders[(int)cancel.Order.Number - 1]); return cancel.Order.Number;

@@ -54,6 +54,46 @@ internal sealed class NaivePosition(NaiveInstrument instrument)
         return result;
     }
 
+    /// <summary>So many new shares for so many old ones; the piece that is left over is paid for, unless nothing is (null).</summary>
+    /// <returns>What the piece won or lost.</returns>
+    public Int128 Split(int to, int from, Int128? payment)
+    {
+        // In parts of which a new step has so many as there are old shares.
+        var parts = lots.Select(lot => (Lot: lot, Parts: (Int128)lot.Steps * to)).ToList();
+        var piece = parts.Total(lot => lot.Parts) % from;
+        var (toClose, closing, result) = (piece, new List<(int Lot, Int128 Parts)>(), (Int128)0);
+        for (var i = parts.Count - 1; toClose > 0; i--)
+        {
+            closing.Insert(0, (i, Int128.Min(toClose, parts[i].Parts)));
+            toClose -= closing[0].Parts;
+        }
+
+        var (owing, paying) = (piece, payment ?? 0);
+        foreach (var (i, closed) in closing)
+        {
+            var (cost, share) = (Down(parts[i].Lot.Cost * closed, parts[i].Parts), Down(paying * closed, owing));
+            (owing, paying) = (owing - closed, paying - share);
+            if (payment is not null) result += IsShort ? cost - share : share - cost;
+            parts[i] = (parts[i].Lot with { Cost = parts[i].Lot.Cost - cost }, parts[i].Parts - closed);
+        }
+
+        lots.Clear();
+        var (together, carried) = ((Int128)0, (Int128)0);
+        foreach (var (lot, has) in parts)
+        {
+            var steps = (long)(((together + has) / from) - (together / from));
+            together += has;
+            carried += lot.Cost;
+            if (steps == 0) continue;
+            lots.Add(lot with { Steps = steps, Cost = carried });
+            carried = 0;
+        }
+
+        OpenedThen = (long)Down((Int128)OpenedThen * to, from);
+        Realised += result;
+        return result;
+    }
+
     public void Forget()
     {
         lots.Clear();

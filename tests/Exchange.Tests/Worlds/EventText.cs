@@ -48,6 +48,8 @@ internal static class EventText
         EventType.AccountReset => happened.AccountReset.ToString(),
         EventType.MarginCalled => happened.MarginCalled.ToString(),
         EventType.MarginRestored => happened.MarginRestored.ToString(),
+        EventType.SharesSplit => happened.SharesSplit.ToString(),
+        EventType.DividendDeclared => happened.DividendDeclared.ToString(),
         EventType.HouseQuoted => happened.HouseQuoted.ToString(),
         EventType.HouseTaken => happened.HouseTaken.ToString(),
         EventType.DepthQuoted => happened.DepthQuoted.ToString(),

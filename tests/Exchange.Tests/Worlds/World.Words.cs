@@ -34,7 +34,8 @@ internal sealed partial class World
                 EventType.MarginCalled => $"calls {NameOf(happened.MarginCalled.Account)}",
                 EventType.MarginRestored => $"restores {NameOf(happened.MarginRestored.Account)}",
                 EventType.CancelRequested or EventType.ReplaceRequested => "is on its way",
-                EventType.Transferred when happened.Transferred.Reason is TransferReason.Dividend or TransferReason.Interest or TransferReason.BorrowFee =>
+                EventType.Transferred when happened.Transferred.Reason is TransferReason.Dividend or TransferReason.Interest or TransferReason.BorrowFee
+                    or TransferReason.Split or TransferReason.CashInLieu =>
                     happened.Transferred.To.IsTrader
                         ? $"{NameOf(happened.Transferred.To)} gets {InMoney(happened.Transferred.Asset, happened.Transferred.Amount)}"
                         : $"{NameOf(happened.Transferred.From)} pays {InMoney(happened.Transferred.Asset, happened.Transferred.Amount)}",
@@ -73,6 +74,13 @@ internal sealed partial class World
     }
 
     private string InMoney(AssetId asset, Money amount) => $"{Plain(assets[asset.Number].ToDecimal(amount))} {assets[asset.Number].Code}";
+
+    /// <summary>The last price, the mark and the band.</summary>
+    private string Prices(Instrument instrument)
+    {
+        var row = VenueState.Of(venue).Markets[instrument.Id.Number];
+        return string.Join(", ", new[] { row.Last, row.Mark, row.Lower, row.Upper }.Select(ticks => Text(instrument.ToDecimal(new Price(ticks)))));
+    }
 
     private string Owes(AccountId account)
     {
@@ -138,6 +146,10 @@ internal sealed partial class World
     private static Price PriceOf(string word, Instrument instrument) => new((long)(decimal.Parse(word, CultureInfo.InvariantCulture) / instrument.TickSize));
 
     private static Quantity QuantityOf(string word) => new(long.Parse(word, CultureInfo.InvariantCulture));
+
+    private static long ReferenceOf(string line) => After(line, "as") is { } reference ? Whole(reference) : 0;
+
+    private static int Whole(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 
     private static Money MoneyOf(string word, Asset asset)
     {

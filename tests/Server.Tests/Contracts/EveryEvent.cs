@@ -74,6 +74,8 @@ internal sealed class EveryEvent
         Do(new SetPriceBand(Share, new(50_00), new(150_00)));
         Do(new PlaceOrder(ada, Share, Side.Buy, OrderType.Limit, TimeInForce.Opg, Steps(1), new(61_00)));
         Do(new OpenSession(Share));
+        Do(new PayDividend(Share, Dollars(1), Reference: 1));
+        Do(new SplitShares(Share, 7, 1, Reference: 2));
         Do(new ResetAccount(ada, Dollars(1_000)));
     }
 

@@ -1,6 +1,7 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Tests.Feeds;
 
@@ -12,11 +13,29 @@ public sealed class VenuePortTests
 
     private readonly FakeClock clock = new();
     private readonly FeedStatus status = new();
+    private readonly SplitHold hold = new();
     private readonly List<Command> taken = [];
     private readonly VenuePort port;
     private bool isOpen = true;
 
-    public VenuePortTests() => port = new VenuePort(TryPost, clock, status);
+    public VenuePortTests() => port = new VenuePort(TryPost, clock, status, hold);
+
+    [Fact]
+    public void While_shares_are_split_nothing_of_them_is_said_and_what_was_said_is_not_said_again()
+    {
+        port.Post(First);
+        hold.Hold(First.Instrument);
+        port.Post(Print);
+        port.Post(Second);
+        hold.Hold(First.Instrument);
+        hold.Release(First.Instrument);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        port.Repeat();
+        Assert.Equal([First], taken);
+
+        port.Post(Second);
+        Assert.Equal([First, Second], taken);
+    }
 
     [Fact]
     public void A_depth_that_does_not_change_is_said_again_each_second()

@@ -78,9 +78,15 @@ internal sealed class RandomSession
             < 95 => new SetPhysics(Physics.Presets[random.Next(Physics.Presets.Count)]),
             < 96 => new CloseSession(new(0), random.Next(2) == 0 ? null : new Price(random.Next(980, 1_020))),
             < 98 => new OpenSession(new(0), random.Next(2) == 0 ? null : new Price(random.Next(980, 1_020))),
-            < 99 => new PayDividend(new(0), new(random.Next(1, 100_000))),
+            < 99 => random.Next(2) == 0 ? new PayDividend(new(0), new(random.Next(1, 100_000))) : Split(),
             _ => new CancelOrders(account, instrument),
         };
+    }
+
+    private SplitShares Split()
+    {
+        var (to, from) = new[] { (2, 1), (1, 2), (3, 2), (2, 3) }[random.Next(4)];
+        return new(new(0), to, from);
     }
 
     private PlaceOrder Place(AccountId account, InstrumentId instrument)

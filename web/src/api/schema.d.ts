@@ -2164,6 +2164,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market/{symbol}/corporate-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An instrument's splits and dividends, to come and past, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCorporateActionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/market/feed": {
         parameters: {
             query?: never;
@@ -3733,6 +3792,236 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/corporate-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Splits and dividends of all instruments, newest first: all, or those that are pending, applied or cancelled. */
+        get: {
+            parameters: {
+                query?: {
+                    status?: string;
+                    symbol?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCorporateActionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices and bars are those of the new shares;
+         *     a dividend is paid to who holds the share then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddCorporateActionRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CorporateActionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/corporate-actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what is pending. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/instruments/{symbol}/halt": {
         parameters: {
             query?: never;
@@ -5270,6 +5559,24 @@ export interface components {
                 total_pnl_percent: null | string;
             };
         };
+        AddCorporateActionRequest: {
+            symbol: string;
+            type: components["schemas"]["CorporateActionType"];
+            /** @description The first day without it, by the calendar of the instrument's market: 2014-06-09. Not before today. */
+            ex_date: string;
+            /**
+             * Format: int32
+             * @description Of a split: new shares for From old ones, both from 1 to 1,000.
+             */
+            to?: null | number;
+            /** Format: int32 */
+            from?: null | number;
+            /**
+             * Format: decimal
+             * @description Of a dividend: for each share, in the quote asset.
+             */
+            amount?: null | string;
+        };
         AddWatchlistItemRequest: {
             symbol: string;
         };
@@ -5392,7 +5699,7 @@ export interface components {
          */
         Bucket: "available" | "held" | "owed";
         /** @enum {unknown} */
-        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | null;
+        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
         /** @description How many orders were cancelled, or are to be once the account's delay is over. */
         CancelledOrdersBody: {
             /** Format: int32 */
@@ -5483,6 +5790,36 @@ export interface components {
             now: string;
             markets: components["schemas"]["MarketClockBody"][];
         };
+        CorporateActionBody: {
+            id: string;
+            symbol: string;
+            type: components["schemas"]["CorporateActionType"];
+            /** @description The first day on which shares trade without it, by the calendar of their market: it is carried out when that day begins. */
+            ex_date: string;
+            /**
+             * Format: int32
+             * @description Of a split: new shares for From old ones.
+             */
+            to: null | number;
+            /** Format: int32 */
+            from: null | number;
+            /**
+             * Format: decimal
+             * @description Of a dividend: for each share, in the quote asset. Who is short pays it.
+             */
+            amount: null | string;
+            status: components["schemas"]["CorporateActionStatus"];
+            /** @description Why the venue refused it. */
+            reason: null | string;
+            /** Format: date-time */
+            applied_at: null | string;
+            /** @description The event that says it. */
+            event_sequence: null | string;
+        };
+        /** @enum {unknown} */
+        CorporateActionStatus: "pending" | "applied" | "cancelled";
+        /** @enum {unknown} */
+        CorporateActionType: "split" | "cash_dividend";
         /**
          * @description In which order the lots of a position are closed.
          * @enum {unknown}
@@ -5801,7 +6138,7 @@ export interface components {
          * @description What a movement was for.
          * @enum {unknown}
          */
-        LedgerReason: "deposit" | "withdrawal" | "reset" | "dividend" | "interest" | "borrow_fee" | "hold" | "trade" | "loan";
+        LedgerReason: "deposit" | "withdrawal" | "reset" | "dividend" | "interest" | "borrow_fee" | "split" | "cash_in_lieu" | "hold" | "trade" | "loan";
         /** @enum {unknown} */
         Liquidity: "maker" | "taker";
         LoginRequest: {
@@ -5816,7 +6153,7 @@ export interface components {
             status: components["schemas"]["LotStatus"];
             /**
              * Format: decimal
-             * @description Below zero when it was sold short.
+             * @description Below zero when it was sold short; zero of the piece of one that a split left over.
              */
             qty: string;
             /**
@@ -5826,9 +6163,9 @@ export interface components {
             cost: string;
             /**
              * Format: decimal
-             * @description Cost for one.
+             * @description Cost for one; null of less than the smallest quantity.
              */
-            price: string;
+            price: null | string;
             /**
              * Format: id
              * @description The trade; null for what was deposited.
@@ -5838,7 +6175,7 @@ export interface components {
             opened_at: string;
             /**
              * Format: id
-             * @description The trade; null while it is open, and for what was withdrawn.
+             * @description The trade; null while it is open, and for what was withdrawn or left over by a split.
              */
             closed_by: null | string;
             /** Format: date-time */
@@ -6178,7 +6515,7 @@ export interface components {
                 /** @enum {unknown} */
                 status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
                 /** @enum {unknown} */
-                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | null;
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -6206,6 +6543,12 @@ export interface components {
         /** @description A page of a list, and where the next one begins. */
         PageOfBalanceBody: {
             items: components["schemas"]["BalanceBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfCorporateActionBody: {
+            items: components["schemas"]["CorporateActionBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };

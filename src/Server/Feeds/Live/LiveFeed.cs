@@ -40,6 +40,8 @@ internal sealed partial class LiveFeed : IFeed
     public FeedEvidence EvidenceOf(AssetClass assetClass) =>
         providers.FirstOrDefault(each => each.Status.Classes.Contains(assetClass)).Provider?.Evidence ?? synthetic.Evidence;
 
+    public bool FollowsSplits(AssetClass assetClass) => providers.All(each => !each.Status.Classes.Contains(assetClass));
+
     /// <summary>Asks for the names of instruments that are not known by name. One that cannot be had is called by its symbol.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
@@ -101,7 +103,9 @@ internal sealed partial class LiveFeed : IFeed
         var now = clock.GetUtcNow();
         var until = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
         var past = new LivePast(provider.History, logger);
-        pasts.Offer(new(listed, until.UtcDateTime.ToTimestamp(), (instrument, cancellation) => past.BarsOfAsync(instrument, until, cancellation)));
+
+        // Providers tell bars as of the shares of today.
+        pasts.Offer(new(listed, until.UtcDateTime.ToTimestamp(), (instrument, cancellation) => past.BarsOfAsync(instrument, until, cancellation), AsOf: long.MaxValue));
     }
 
     private async Task CaughtUpAsync(CancellationToken cancellation)

@@ -1,12 +1,13 @@
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
 /// <summary>Plays a recording at the chosen speed. When it has ended the last quotes stand, or it starts again.</summary>
 public sealed partial class RecordedFeed(
-    Recording recording, FeedOptions options, FeedStatus status, TimeProvider clock, ILogger<RecordedFeed> logger) : IFeed
+    Recording recording, FeedOptions options, FeedStatus status, MarketDayBegins dayBegins, TimeProvider clock, ILogger<RecordedFeed> logger) : IFeed
 {
     /// <summary>When nothing at all was recorded for longer than this, as over a night, what comes next is played at once.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(15);
@@ -42,6 +43,7 @@ public sealed partial class RecordedFeed(
     private async Task<bool> PlayAsync(IEnumerable<RecordedCommand> commands, Action<Command> post, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
+        var nextDays = new Dictionary<InstrumentId, DateTimeOffset>();
         var (position, skipped, late, anything) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, false);
         foreach (var (offset, at, instrument, command) in commands)
         {
@@ -54,11 +56,24 @@ public sealed partial class RecordedFeed(
             if (ahead > TimeSpan.Zero) await Task.Delay(ahead, clock, cancellation);
             else if (ahead < -MostCatchUp) late -= ahead;
 
+            if (!nextDays.TryGetValue(instrument.Id, out var nextDay) || at >= nextDay)
+            {
+                nextDays[instrument.Id] = NextDay(instrument, at);
+                await dayBegins(instrument, at.ToTimestamp(), cancellation);
+            }
+
             post(command);
             status.RecordedTimes[instrument.Symbol] = at;
         }
 
         return anything;
+    }
+
+    private static DateTimeOffset NextDay(Instrument instrument, DateTimeOffset at)
+    {
+        // Half a day after its end is the next one, even where the clock was set back.
+        var calendar = TradingCalendar.Of(instrument.AssetClass);
+        return calendar.DayOf(calendar.DayOf(at.ToTimestamp()) + Duration.FromHours(36)).ToTime();
     }
 
     [LoggerMessage(LogLevel.Information, "The recording has ended")]

@@ -19,7 +19,7 @@ public sealed class FairValue
     private readonly double marketWeight;
     private readonly double sectorWeight;
     private readonly double ownWeight;
-    private readonly double logHome;
+    private double logHome;
     private double logPrice;
 
     public FairValue(SyntheticInstrument model, long seed, Factors factors, double? lastPrice)
@@ -59,6 +59,13 @@ public sealed class FairValue
 
     /// <summary>Moves the value for good, as a trade does.</summary>
     public void Push(double logReturn) => logPrice += logReturn;
+
+    /// <summary>So many shares have become so many.</summary>
+    public void Split(int to, int from)
+    {
+        var shift = Math.Log((double)from / to);
+        (logHome, logPrice) = (logHome + shift, logPrice + shift);
+    }
 
     private static double Square(double x) => x * x;
 }

@@ -18,13 +18,13 @@ public sealed class SimulatedInstrument
     private const double MostSpreads = 4;
     private const double SecondsPerYear = 365 * 24 * 3600;
 
-    private readonly SyntheticInstrument model;
+    private SyntheticInstrument model;
     private readonly Instrument listed;
     private readonly FairValue fair;
     private readonly OrderFlow flow;
     private readonly RandomStream random;
-    private readonly ShownSide bids;
-    private readonly ShownSide asks;
+    private ShownSide bids;
+    private ShownSide asks;
     private readonly double tick;
     private readonly double impact;
 
@@ -49,6 +49,18 @@ public sealed class SimulatedInstrument
     }
 
     public AssetClass AssetClass => listed.AssetClass;
+
+    public InstrumentId Id => listed.Id;
+
+    /// <summary>So many shares have become so many: what comes next is quoted anew at the price of one of them.</summary>
+    public void Split(int to, int from)
+    {
+        model = model.Split(to, from);
+        fair.Split(to, from);
+        bids = new ShownSide(model, listed, Side.Buy, random);
+        asks = new ShownSide(model, listed, Side.Sell, random);
+        (isOpen, bid, spread) = (false, 0, 0);
+    }
 
     /// <summary>Adds what happens in the next <paramref name="seconds"/>: prints, each against the depth shown last, then the depth they left.</summary>
     public void Step(double seconds, Pace pace, List<Command> into)

@@ -8,7 +8,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>Plays the synthetic market at the pace of the clock.</summary>
-public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, TimeProvider clock, ILogger<SyntheticFeed> logger)
+public sealed partial class SyntheticFeed(
+    FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, VenueProjections projections, SplitHold hold, TimeProvider clock, ILogger<SyntheticFeed> logger)
     : IFeed
 {
     /// <summary>A process that stood still, as when a laptop sleeps, makes up for a second and forgets the rest.</summary>
@@ -20,6 +21,8 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
 
     private readonly SyntheticInstrument[] models = Models(options);
 
+    public bool FollowsSplits(AssetClass assetClass) => true;
+
     public TimeSpan? MostSilence => options.RoundTheClock ? TimeSpan.FromSeconds(5) : null;
 
     public IReadOnlyList<FeedInstrument> Instruments { get; } = [.. Models(options).Select(model => model.Instrument)];
@@ -29,14 +32,18 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
         var seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         LogSeed(seed);
         var now = clock.GetUtcNow().UtcDateTime;
-        OfferPast(seed, listed, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)));
-        var market = new SyntheticMarket(seed, models, listed, lastPrice, now, options.RoundTheClock);
+        var split = projections.LastSplit;
+        foreach (var instrument in listed.Where(instrument => projections.SplitsOf(instrument.Id).Count > 0)) hold.Release(instrument.Id);
+        var (known, prices) = (Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
+        OfferPast(seed, known, listed, prices.GetValueOrDefault, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)), split);
+        var market = new SyntheticMarket(seed, known, listed, prices.GetValueOrDefault, now, options.RoundTheClock);
 
         var happened = new List<Command>();
         var (start, done) = (clock.GetTimestamp(), 0L);
         using var timer = new PeriodicTimer(SyntheticMarket.StepLength, clock);
         do
         {
+            if (projections.LastSplit != split) split = Follow(market, listed, split);
             var due = 1 + (long)(clock.GetElapsedTime(start) / SyntheticMarket.StepLength);
             for (done = Math.Max(done, due - MostStepsAtOnce); done < due; done++) market.Step(done, happened);
             foreach (var command in happened) post(command);
@@ -49,12 +56,34 @@ public sealed partial class SyntheticFeed(FeedOptions options, LastKnownPrice la
     private static SyntheticInstrument[] Models(FeedOptions options) =>
         [.. SyntheticInstruments.All.Where(model => options.Live.ProviderOf(model.Instrument.AssetClass) is null)];
 
-    private void OfferPast(long seed, IReadOnlyList<Instrument> listed, DateTime until)
+    /// <summary>The models as the splits of earlier runs have left them.</summary>
+    private SyntheticInstrument[] Known(IReadOnlyList<Instrument> listed) =>
+        [.. models.Zip(listed, (model, instrument) => projections.SplitsOf(instrument.Id).Aggregate(model, (changed, each) => changed.Split(each.Split.To, each.Split.From)))];
+
+    /// <summary>Makes prices of the new shares from here on, and lets them through again.</summary>
+    /// <returns>The newest split that is known now.</returns>
+    private long Follow(SyntheticMarket market, IReadOnlyList<Instrument> listed, long after)
+    {
+        var newest = projections.LastSplit;
+        foreach (var instrument in listed)
+        {
+            foreach (var (sequence, split) in projections.SplitsOf(instrument.Id))
+            {
+                if (sequence <= after || sequence > newest) continue;
+                market.Split(in split);
+                hold.Release(instrument.Id);
+            }
+        }
+
+        return newest;
+    }
+
+    private void OfferPast(long seed, SyntheticInstrument[] known, IReadOnlyList<Instrument> listed, LastKnownPrice prices, DateTime until, long asOf)
     {
         // Drawn when it is first asked for, and not by the feed's own thread.
-        var past = new Lazy<SyntheticPast>(() => new(seed, models, until, lastPrice));
+        var past = new Lazy<SyntheticPast>(() => new(seed, known, until, prices));
         pasts.Offer(new(listed, until.ToTimestamp(), (instrument, cancellation) => Task.Run(
-            IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>? () => past.Value.BarsOf(instrument), cancellation)));
+            IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>? () => past.Value.BarsOf(instrument), cancellation), asOf));
     }
 
     [LoggerMessage(LogLevel.Information, "The synthetic market's seed is {Seed}: --seed {Seed} plays it again")]

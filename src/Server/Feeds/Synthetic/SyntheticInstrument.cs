@@ -44,4 +44,11 @@ public sealed record SyntheticInstrument(FeedInstrument Instrument)
 
     /// <summary>Mean number of market orders a second. A large one prints at several levels.</summary>
     public required double OrdersPerSecond { get; init; }
+
+    /// <summary>The same after so many shares have become so many: prices are of the new ones, sizes stay.</summary>
+    public SyntheticInstrument Split(int to, int from)
+    {
+        var factor = (double)from / to;
+        return this with { Price = Price * factor, Spread = Spread * factor, Gap = Gap * factor };
+    }
 }

@@ -35,6 +35,13 @@ public sealed class SyntheticMarket
         ];
     }
 
+    /// <summary>So many of an instrument's shares have become so many.</summary>
+    public void Split(in SharesSplit split)
+    {
+        var id = split.Instrument;
+        Array.Find(instruments, instrument => instrument.Id == id)?.Split(split.To, split.From);
+    }
+
     /// <summary>Adds what happens in the <see cref="StepLength"/> of this number, counted from 0 and never twice: what is left out does not happen.</summary>
     public void Step(long number, List<Command> into)
     {

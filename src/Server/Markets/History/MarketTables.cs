@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
+using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
@@ -84,6 +85,10 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         foreach (var (_, print) in market.Prints) await MakeRoomAsync(connection, "market_print", print.At, cancellation);
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+
+        // Tried again because its answer was lost, though it was committed: a split must not happen twice.
+        if (market.Splits.Count > 0 && await CheckpointAsync(cancellation) is { } checkpoint && checkpoint.Sequence >= market.Sequence) return;
+        foreach (var known in market.Splits) await SplitAsync(connection, known.Split, cancellation);
         await UpsertAsync(connection, market.Bars, precede: false, cancellation);
         await using (var copy = await connection.BeginBinaryImportAsync(
             "copy market_print (venue_id, instrument_id, number, at, price, quantity, taker_buys) from stdin (format binary)", cancellation))
@@ -110,6 +115,21 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
             """,
             new { options.Venue, market.Sequence, At = ToTime(market.At) }, transaction, cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Every bar and print that is there as if the new shares had been traded: rounded as <see cref="SharesSplit"/> rounds.</summary>
+    private async Task SplitAsync(NpgsqlConnection connection, SharesSplit split, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            update candle set open = {Price("open")}, high = {Price("high")}, low = {Price("low")}, close = {Price("close")}, volume = {Steps("volume")} where venue_id = @Venue and instrument_id = @Number;
+            update market_print set price = {Price("price")}, quantity = greatest(1, {Steps("quantity")}) where venue_id = @Venue and instrument_id = @Number;
+            """,
+            new { options.Venue, split.Instrument.Number, split.To, split.From, Most = Exchange.Values.Price.MaxTicks }, commandTimeout: 0, cancellationToken: cancellation));
+
+        static string Price(string column) => $"least(greatest(({column}::bigint * @From + @To / 2) / @To, 1), @Most)";
+
+        static string Steps(string column) => $"div({column}::numeric * @To, @From)::bigint";
     }
 
     public async Task<bool> HasPastAsync(InstrumentId instrument, CancellationToken cancellation)

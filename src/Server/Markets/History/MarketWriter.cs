@@ -16,6 +16,7 @@ internal sealed partial class MarketWriter(
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim writing = new(1);
+    private readonly List<KnownSplit> splits = [];
     private UnwrittenMarket? failed;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -77,15 +78,15 @@ internal sealed partial class MarketWriter(
             // What could not be written comes first, as it was: all that is newer is still kept by the projections.
             var market = failed ?? projections.TakeUnwritten();
             if (market.Dropped > 0) LogDropped(market.Dropped);
-            if (market.Bars.Count == 0 && market.Prints.Count == 0) return;
+            if (market.Bars.Count == 0 && market.Prints.Count == 0 && market.Splits.Count == 0) return;
             failed = market;
             await tables.WriteAsync(market, cancellation);
-            failed = null;
+            Wrote(market);
         }
         catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // It was committed, and only the answer was lost: prints are numbered, and all of a write is there or nothing.
-            failed = null;
+            Wrote(failed!);
         }
         catch (NpgsqlException failure)
         {
@@ -95,6 +96,12 @@ internal sealed partial class MarketWriter(
         {
             writing.Release();
         }
+    }
+
+    private void Wrote(UnwrittenMarket market)
+    {
+        splits.AddRange(market.Splits);
+        failed = null;
     }
 
     /// <summary>What a feed knows of the time before it began, of each instrument that has no past yet.</summary>
@@ -125,8 +132,9 @@ internal sealed partial class MarketWriter(
                 try
                 {
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
-                    await tables.WritePastAsync(instrument, bars, past.Until, CancellationToken.None);
-                    projections.Precede(instrument.Id, bars);
+                    // The tables are as far as the last write: splits since then are in the next one.
+                    await tables.WritePastAsync(instrument, bars.ToDictionary(each => each.Key, each => KnownSplit.Applied(each.Value, splits, instrument.Id, past.AsOf)), past.Until, CancellationToken.None);
+                    projections.Precede(instrument.Id, bars, past.AsOf);
                 }
                 finally
                 {

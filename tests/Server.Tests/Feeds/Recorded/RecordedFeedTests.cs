@@ -75,7 +75,7 @@ public sealed class RecordedFeedTests : IDisposable
     private async Task PlayAsync(FeedOptions options, int stopAfter = int.MaxValue, Action<int>? afterPost = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var feed = new RecordedFeed(Recording.Open(folder.Root), options, status, clock, logger);
+        var feed = new RecordedFeed(Recording.Open(folder.Root), options, status, (_, _, _) => Task.CompletedTask, clock, logger);
         var running = feed.RunAsync(Listings.Of(feed.Instruments), Post, stop.Token);
         while (!running.IsCompleted) await Task.WhenAny(running, clock.AdvanceToNextTimerAsync(stop.Token));
         if (stopAfter == int.MaxValue) await running;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.Platform;
@@ -18,7 +19,7 @@ public sealed class SyntheticFeedTests
     public async Task The_market_keeps_pace_with_the_clock(double seconds, int steps)
     {
         var clock = new FakeClock();
-        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, new PastMarkets(), clock, NullLogger<SyntheticFeed>.Instance);
+        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, new PastMarkets(), new VenueProjections(), new SplitHold(), clock, NullLogger<SyntheticFeed>.Instance);
         var listed = Listings.Of(feed.Instruments);
         var start = clock.GetUtcNow().UtcDateTime;
         var forgotten = (long)(seconds * 10) + 1 - steps;

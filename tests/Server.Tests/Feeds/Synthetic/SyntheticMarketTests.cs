@@ -135,13 +135,30 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
         Assert.InRange(depth.Bids.Span[0].Price.Ticks / 100.0, known * 0.999, known * 1.001);
     }
 
-    private static List<string> Play(long seed, IReadOnlyList<SyntheticInstrument> models)
+    [Fact]
+    public void Split_shares_go_on_at_the_price_of_one_of_them_and_nothing_else_changes()
+    {
+        var models = SyntheticInstruments.All.Where(model => model.Instrument.Symbol is "AAPL" or "BTC-USD" or "MSFT").ToList();
+        var apple = models.FindIndex(model => model.Instrument.Symbol == "AAPL");
+        var (plain, split) = (Play(5, models), Play(5, models, new SharesSplit(new(apple), 4, 1, default, 0)));
+        Assert.Equal(split, Play(5, models, new SharesSplit(new(apple), 4, 1, default, 0)));
+        Assert.Equal(plain.Where(line => !line.StartsWith("AAPL", StringComparison.Ordinal)), split.Where(line => !line.StartsWith("AAPL", StringComparison.Ordinal)));
+
+        var (before, after) = (BestBid(plain), BestBid(split));
+        Assert.InRange(after / before, 0.24, 0.26);
+
+        static double BestBid(List<string> lines) => double.Parse(
+            lines.Last(line => line.StartsWith("AAPL", StringComparison.Ordinal) && line.Contains('|', StringComparison.Ordinal)).Split(' ')[1].Split('@')[1], CultureInfo.InvariantCulture);
+    }
+
+    private static List<string> Play(long seed, IReadOnlyList<SyntheticInstrument> models, SharesSplit? halfway = null)
     {
         var listed = Listings.Of(models.Select(model => model.Instrument));
         var synthetic = new SyntheticMarket(seed, models, listed, None, ThreeHours.Start);
         var (happened, lines) = (new List<Command>(), new List<string>());
         for (var step = 0; step < 1_000; step++)
         {
+            if (step == 500 && halfway is { } split) synthetic.Split(in split);
             synthetic.Step(step, happened);
             lines.AddRange(happened.Select(command => Write(command, listed)));
             happened.Clear();

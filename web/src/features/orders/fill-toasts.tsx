@@ -77,6 +77,8 @@ function reasonOf(order: Order): string | null {
       return 'cancelled: the instrument does not trade';
     case 'liquidation':
       return 'cancelled: the account is being liquidated';
+    case 'corporate_action':
+      return 'cancelled: the shares were split';
     default:
       return null;
   }

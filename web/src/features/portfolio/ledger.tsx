@@ -16,6 +16,8 @@ const reasons: Record<LedgerLine['reason'], string> = {
   dividend: 'Dividend',
   interest: 'Interest',
   borrow_fee: 'Borrow fee',
+  split: 'Split',
+  cash_in_lieu: 'Cash in lieu',
   hold: 'Hold',
   trade: 'Trade',
   loan: 'Loan',
