@@ -201,6 +201,10 @@ void BuildWeb()
 void InstallWeb() => WhenChanged("web-packages", ["web/package.json", "web/package-lock.json"], Path.Combine(web, "node_modules", ".package-lock.json"), () =>
 {
     CheckNode();
+
+    // npm empties what a link leads to, which is another checkout's.
+    if (new DirectoryInfo(Path.Combine(web, "node_modules")).LinkTarget is { } elsewhere)
+        throw new DevException($"web/node_modules is a link to {elsewhere}. Install the packages there, or remove the link.");
     Require(Npm(["ci", "--no-audit", "--no-fund"]), "npm could not install the web client's packages.");
 });
 

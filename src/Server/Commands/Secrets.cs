@@ -1,4 +1,3 @@
-using TradeCraft.Server.Feeds.Live;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Storage;
 
@@ -9,7 +8,7 @@ internal static class Secrets
     public static Verb Verb { get; } = new(
         "secrets", null, "keeps the keys of live providers, sealed",
         "Without an option it lists the names of what is kept. A value is read from the standard input, never from the command line, and shown nowhere.\n"
-        + $"NAME is one of {string.Join(", ", LiveOptions.Secrets)}.\n"
+        + $"NAME is one of {string.Join(", ", SecretStore.Known)}.\n"
         + $"They are sealed under DATA/secrets.key, or under {SecretStore.KeyVariable} (32 bytes as base64), and are in no backup. A server reads them when it starts.",
         [new("set", "NAME", "keep one, in place of what was kept"), new("remove", "NAME", "forget one"), StorageChoice.Data],
         RunAsync);
@@ -20,7 +19,7 @@ internal static class Secrets
         var store = new SecretStore(folder, Environment.GetEnvironmentVariable(SecretStore.KeyVariable));
         if (request.Configuration["set"] is { } name)
         {
-            if (!LiveOptions.Secrets.Contains(name)) throw new StartupException($"There is no secret `{name}`. There are: {string.Join(", ", LiveOptions.Secrets)}.");
+            if (!SecretStore.Known.Contains(name)) throw new StartupException($"There is no secret `{name}`. There are: {string.Join(", ", SecretStore.Known)}.");
             if (!Console.IsInputRedirected) await Console.Error.WriteAsync($"{name}, and Enter (it is not shown): ");
             var value = (Console.IsInputRedirected ? await Console.In.ReadLineAsync() : ReadUnseen())?.Trim();
             if (string.IsNullOrEmpty(value)) throw new StartupException($"Nothing was read for {name}: nothing is changed.");

@@ -15,6 +15,9 @@ namespace TradeCraft.Server.Storage;
 /// </summary>
 internal sealed class SecretStore
 {
+    /// <summary>What may be kept, by its name in the configuration: the keys of live feeds.</summary>
+    public static readonly IReadOnlyList<string> Known = ["Feeds:Alpaca:KeyId", "Feeds:Alpaca:SecretKey", "Feeds:Polygon:Key"];
+
     public const string KeyVariable = "TRADECRAFT_SECRETS_KEY";
 
     private const int KeyBytes = 32;

@@ -10,9 +10,6 @@ public sealed class LiveOptions
     public const string AlpacaName = "alpaca";
     public const string PolygonName = "polygon";
 
-    /// <summary>The settings that are keys, by their names in the configuration: what may be kept sealed.</summary>
-    public static readonly IReadOnlyList<string> Secrets = ["Feeds:Alpaca:KeyId", "Feeds:Alpaca:SecretKey", "Feeds:Polygon:Key"];
-
     /// <summary>binance.</summary>
     public string? Crypto { get; set; }
 
