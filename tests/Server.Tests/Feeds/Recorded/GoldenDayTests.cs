@@ -15,10 +15,10 @@ namespace TradeCraft.Server.Tests.Feeds.Recorded;
 public sealed class GoldenDayTests
 {
     private const string Golden = """
-        trader 96259.87675837 USD, 0.52000 BTC-USD, -203.68230483 realised, no SPY
+        trader 96397.44875507 USD, 0.50000 BTC-USD, -177.28046813 realised, no SPY
         saver 46087.05188378 USD, 4.80000 BTC-USD, 0 realised, 120.277 SPY, -12.71851502 realised
         short 165851.69313411 USD, no BTC-USD, -396.152 SPY, 17.4157568 realised
-        128 orders, 203 trades, 71051 bytes, B05716E8DF98A61656AA9BB7AD5B3584
+        128 orders, 196 trades, 67510 bytes, 48C463FAC9E48605BA8328DE2F4ADE32
         """;
 
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
