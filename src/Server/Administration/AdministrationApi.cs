@@ -56,12 +56,12 @@ public static class AdministrationApi
     internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> ResumeAsync(string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         DoAsync(symbol, instruments, venue, instrument => new ResumeTrading(instrument.Id), cancellation);
 
-    /// <summary>Opens the session with a call auction.</summary>
+    /// <summary>Opens the session with a call auction. What is not in its hours closes again within a second.</summary>
     internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> OpenAsync(
         string symbol, SessionRequest request, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         AtPriceAsync(symbol, request, instruments, venue, (instrument, price) => new OpenSession(instrument.Id, price), cancellation);
 
-    /// <summary>Closes the session with a call auction; orders for the day expire.</summary>
+    /// <summary>Closes the session with a call auction; orders for the day expire. What is in its hours opens again within a second: a halt keeps it shut.</summary>
     internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> CloseAsync(
         string symbol, SessionRequest request, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         AtPriceAsync(symbol, request, instruments, venue, (instrument, price) => new CloseSession(instrument.Id, price), cancellation);

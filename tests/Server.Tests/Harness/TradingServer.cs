@@ -7,6 +7,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Tests.Platform;
 
 namespace TradeCraft.Server.Tests.Harness;
@@ -58,6 +59,9 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
             {
                 builder.Logging.ClearProviders();
                 builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(FeedHost)));
+
+                // It opens within a second what a test has closed.
+                builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SessionKeeper)));
             });
         await app.StartAsync(Cancellation);
         Client = new HttpClient { BaseAddress = Address };

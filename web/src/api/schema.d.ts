@@ -4233,7 +4233,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens the session with a call auction. */
+        /** Opens the session with a call auction. What is not in its hours closes again within a second. */
         post: {
             parameters: {
                 query?: never;
@@ -4338,7 +4338,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes the session with a call auction; orders for the day expire. */
+        /** Closes the session with a call auction; orders for the day expire. What is in its hours opens again within a second: a halt keeps it shut. */
         post: {
             parameters: {
                 query?: never;
