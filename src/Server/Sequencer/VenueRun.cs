@@ -17,9 +17,9 @@ internal enum CommitStep
 }
 
 /// <summary>
-/// A venue between its recovery and its end: one thread decides, another commits and publishes. There are two batches: one fills with what is decided while the other
-/// goes to disk. So a batch is whatever came during the last commit: one order when little is asked, hundreds when much is. Ends when it is told to, or at the
-/// first failure, which leaves no caller without an answer.
+/// A venue between its recovery and its end: one thread decides, another commits, a third publishes and answers. There are three batches: one fills with what is decided
+/// while another goes to disk and the one before is published. So a batch is whatever came during the last commit: one order when little is asked, hundreds when much is. Ends when
+/// it is told to, or at the first failure, which leaves no caller without an answer.
 /// </summary>
 internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, SequencerOptions options, TimeProvider time)
     : IDisposable
@@ -27,13 +27,15 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     /// <summary>How many commands are decided before the committing thread may have the batch: it should not wait long.</summary>
     private const int Handful = 64;
 
-    // Held by who fills the batch, and for the moment in which the two are exchanged.
+    // Held by who fills the batch, and for the moments in which batches change hands.
     private readonly object gate = new();
     private readonly CancellationTokenSource stop = new();
+    private readonly Stack<Batch> free = new([new Batch(), new Batch()]);
     private Batch filling = new();
-    private Batch committing = new();
+    private Batch? committed;
     private bool isWanted;
-    private bool isDone;
+    private bool isDecided;
+    private bool isCommitted;
 
     // How often the clock is asked while something is awaited: the wait itself is by the machine's clock, which may not be the one that is asked.
     private static readonly TimeSpan LookAtTheClock = TimeSpan.FromMilliseconds(100);
@@ -51,9 +53,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     public async Task<Exception?> RunAsync(CancellationToken cancellation)
     {
         await using var registration = cancellation.Register(stop.Cancel).ConfigureAwait(false);
-        var deciding = Start("sequencer", DecideBatches);
-        var committing = Start("committer", CommitBatches);
-        await Task.WhenAll(deciding, committing).ConfigureAwait(false);
+        await Task.WhenAll(Start("sequencer", DecideBatches), Start("committer", CommitBatches), Start("publisher", PublishBatches)).ConfigureAwait(false);
 
         if (failure is null) log.Checkpoint(venue.Sequence, venue.StateHash());
         return failure;
@@ -95,7 +95,7 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         {
             lock (gate)
             {
-                isDone = true;
+                isDecided = true;
                 Monitor.PulseAll(gate);
             }
         }
@@ -114,18 +114,55 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         }
     }
 
-    /// <summary>The batch that was filled, as soon as there is anything in it; null at the end.</summary>
+    /// <summary>The batch that was filled, as soon as there is anything in it and another to fill; null at the end.</summary>
     private Batch? TakeFilled()
     {
         lock (gate)
         {
+            // While there is no other to fill, this one is not wanted yet: it may as well become larger.
+            while (free.Count == 0) Monitor.Wait(gate);
             isWanted = true;
             Monitor.PulseAll(gate);
-            while (filling.IsEmpty && !isDone) Monitor.Wait(gate);
+            while (filling.IsEmpty && !isDecided) Monitor.Wait(gate);
             isWanted = false;
-            (filling, committing) = (committing, filling);
+            if (filling.IsEmpty) return null;
+            var taken = filling;
+            filling = free.Pop();
             Monitor.PulseAll(gate);
-            return committing.IsEmpty ? null : committing;
+            return taken;
+        }
+    }
+
+    /// <summary>Gives a batch that is on disk to who publishes it, when the one before is being published.</summary>
+    private void HandOver(Batch batch)
+    {
+        lock (gate)
+        {
+            while (committed is not null) Monitor.Wait(gate);
+            committed = batch;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>The batch that was committed next; null at the end.</summary>
+    private Batch? TakeCommitted()
+    {
+        lock (gate)
+        {
+            while (committed is null && !isCommitted) Monitor.Wait(gate);
+            var taken = committed;
+            committed = null;
+            Monitor.PulseAll(gate);
+            return taken;
+        }
+    }
+
+    private void Free(Batch batch)
+    {
+        lock (gate)
+        {
+            free.Push(batch);
+            Monitor.PulseAll(gate);
         }
     }
 
@@ -196,25 +233,56 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         {
             try
             {
-                if (failure is not null)
+                if (failure is null)
                 {
-                    batch.Fail(Unavailable());
+                    Reached?.Invoke(CommitStep.Decided);
+                    log.Append(batch.Events.Events, batch.At, batch.Traces);
+                    if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
+                    Reached?.Invoke(CommitStep.Committed);
+                    HandOver(batch);
                     continue;
                 }
-
-                Reached?.Invoke(CommitStep.Decided);
-                log.Append(batch.Events.Events, batch.At, batch.Traces);
-                if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
-                Reached?.Invoke(CommitStep.Committed);
-                publisher.Publish(batch.Events.Events);
-                Reached?.Invoke(CommitStep.Published);
-                batch.Answer();
             }
             catch (Exception broken)
             {
                 Break(broken);
-                batch.Fail(Unavailable());
             }
+
+            batch.Fail(Unavailable());
+            Free(batch);
+        }
+
+        lock (gate)
+        {
+            isCommitted = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>What is on disk is published and answered also when a later batch could not be written.</summary>
+    private void PublishBatches()
+    {
+        var isBroken = false;
+        while (TakeCommitted() is { } batch)
+        {
+            try
+            {
+                if (!isBroken)
+                {
+                    publisher.Publish(batch.Events.Events);
+                    Reached?.Invoke(CommitStep.Published);
+                    batch.Answer();
+                }
+            }
+            catch (Exception broken)
+            {
+                isBroken = true;
+                Break(broken);
+            }
+
+            // Nobody waits any more when it was answered.
+            batch.Fail(Unavailable());
+            Free(batch);
         }
     }
 
