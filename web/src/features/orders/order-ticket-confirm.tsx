@@ -3,7 +3,7 @@ import type { OrderRequest } from '@/api/types';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { typeNames, verbs } from './describe';
-import { timeNames } from './order-types';
+import { timeNames, triggerNames } from './order-types';
 import { Tick } from './order-ticket-parts';
 import { useConfirmation } from './confirmation';
 
@@ -31,6 +31,8 @@ export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmP
             {order.time_in_force != null && `, ${timeNames[order.time_in_force].toLowerCase()}`}
             {order.take_profit && `, take profit ${order.take_profit.limit_price}`}
             {order.stop_loss && `, stop loss ${order.stop_loss.stop_price}`}
+            {order.order_class === 'oco' && ', one cancels the other'}
+            {order.trigger_by != null && `, triggered by the ${triggerNames[order.trigger_by].toLowerCase()}`}
           </p>
           {children}
           <Tick label="Confirm orders" checked={isOn} onChange={setOn} />
