@@ -95,11 +95,15 @@ function Behaviour() {
   return (
     <Card title="Behaviour">
       <div className="space-y-4 p-4">
-        <Switch
-          label="Confirmations"
-          hint="Ask before a position is closed or all orders are cancelled"
-          checked={chosen.confirmations}
+        <Choice
+          label="Ask once more before"
+          value={chosen.confirmations}
           onChange={(confirmations) => changePreferences({ confirmations })}
+          options={[
+            { value: 'orders', label: 'Every order, and what cannot be undone' },
+            { value: 'endings', label: 'Closing positions, cancelling all orders' },
+            { value: 'none', label: 'Nothing' },
+          ]}
         />
         <Switch
           label="Notifications"

@@ -2,8 +2,8 @@ import { useSyncExternalStore } from 'react';
 
 /** What somebody has chosen for this browser. */
 export interface Preferences {
-  /** Whether what cannot be undone asks first. */
-  confirmations: boolean;
+  /** What asks first: every order and what cannot be undone, only the latter, or nothing. */
+  confirmations: 'orders' | 'endings' | 'none';
   /** Whether fills and refusals are told at the edge of the page. */
   notifications: boolean;
   /** Whether a fill is heard. */
@@ -16,7 +16,7 @@ export interface Preferences {
 }
 
 export const defaults: Preferences = {
-  confirmations: true,
+  confirmations: 'endings',
   notifications: true,
   sounds: false,
   numbers: 'comma',

@@ -6,16 +6,16 @@ import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { FieldError } from '@/ui/field';
 import { Panel } from '@/ui/panel';
+import { usePreferences } from '@/ui/preferences';
 import { Segmented } from '@/ui/segmented';
-import { useConfirmation } from './confirmation';
 import { typeNames, verbs } from './describe';
 import { conditional, isConditional } from './order-types';
 import { ticketForm } from './focus-ticket';
 import { Advanced } from './order-ticket-advanced';
-import { Confirm } from './order-ticket-confirm';
+import { Confirm, ConfirmOrders } from './order-ticket-confirm';
 import { OrderCost } from './order-ticket-cost';
 import { Legs } from './order-ticket-legs';
-import { Choice, Tick } from './order-ticket-parts';
+import { Choice } from './order-ticket-parts';
 import { Prices } from './order-ticket-prices';
 import { Size } from './order-ticket-size';
 import { Terms } from './order-ticket-terms';
@@ -52,7 +52,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const { submit, busy, problem, forgetProblem } = useSubmission();
   const [entryErrors, setEntryErrors] = useState<FieldErrors>({});
   const [asking, setAsking] = useState<OrderRequest | null>(null);
-  const [asksFirst, setAsksFirst] = useConfirmation();
+  const asksFirst = usePreferences().confirmations === 'orders';
   const form = useRef<HTMLFormElement>(null);
   const { available, inBase } = useAvailable(instrument, account, draft.side);
 
@@ -107,7 +107,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
         <>
           <h2 className="text-xs font-semibold text-muted">Order ticket</h2>
           <div className="flex items-center gap-2">
-            <Tick label="Confirm orders" checked={asksFirst} onChange={setAsksFirst} />
+            <ConfirmOrders />
             {onClose && (
               <Button look="quiet" size="icon" aria-label="Close the ticket" onClick={onClose} className="lg:hidden">
                 <X aria-hidden className="size-4" />
