@@ -8,6 +8,10 @@ export interface Preferences {
   notifications: boolean;
   /** Whether a fill is heard. */
   sounds: boolean;
+  /** Whether a price alert that fires is told at the edge of the page; the bell keeps it either way. */
+  alertNotices: boolean;
+  /** Whether a price alert that fires is heard. */
+  alertSounds: boolean;
   /** What stands between thousands and before the fraction. */
   numbers: 'comma' | 'point' | 'space';
   /** Whose clock times are told by. */
@@ -19,6 +23,8 @@ export const defaults: Preferences = {
   confirmations: 'endings',
   notifications: true,
   sounds: false,
+  alertNotices: true,
+  alertSounds: false,
   numbers: 'comma',
   clock: 'local',
   hours: '24',

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { Instrument } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
@@ -13,14 +13,32 @@ import { useInstruments } from './queries';
 interface InstrumentListProps {
   selected: string;
   onSelect?: () => void;
+  /** The symbols of the list that is looked at, in its order; all instruments where it is left out. */
+  only?: readonly string[];
+  /** What can be done with an instrument, beside its row. */
+  tools?: (instrument: Instrument) => ReactNode;
 }
 
-/** Every instrument with its price, found by symbol or name. */
-export function InstrumentList({ selected, onSelect }: InstrumentListProps) {
+/** Instruments with their prices, found by symbol or name. What is sought is sought beyond the list that is looked at, too. */
+export function InstrumentList({ selected, onSelect, only, tools }: InstrumentListProps) {
   const instruments = useInstruments();
   const [sought, setSought] = useState('');
   const words = sought.trim().toLowerCase();
-  const found = instruments.data?.filter(({ symbol, name }) => `${symbol} ${name}`.toLowerCase().includes(words));
+  const matches = ({ symbol, name }: Instrument) => `${symbol} ${name}`.toLowerCase().includes(words);
+  const listed = only
+    ? only.flatMap((symbol) => instruments.data?.filter((instrument) => instrument.symbol === symbol) ?? [])
+    : instruments.data;
+  const found = listed?.filter(matches);
+  const beyond =
+    only && words
+      ? (instruments.data ?? []).filter((instrument) => !only.includes(instrument.symbol) && matches(instrument))
+      : [];
+  const row = (instrument: Instrument) => (
+    <li key={instrument.symbol} className="flex items-center hover:bg-hover/40">
+      <Row instrument={instrument} selected={instrument.symbol === selected} onSelect={onSelect} />
+      {tools && <span className="mr-1 flex shrink-0 flex-col pointer-coarse:flex-row">{tools(instrument)}</span>}
+    </li>
+  );
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -37,13 +55,17 @@ export function InstrumentList({ selected, onSelect }: InstrumentListProps) {
       </div>
       {instruments.isPending && <Skeleton rows={10} />}
       {instruments.isError && <Failure error={instruments.error} retry={() => void instruments.refetch()} />}
-      {found?.length === 0 && <Empty title="Nothing found">No instrument is called “{sought.trim()}”.</Empty>}
-      <ul className="relative min-h-0 flex-1 overflow-y-auto pb-2">
-        {found?.map((instrument) => (
-          <li key={instrument.symbol}>
-            <Row instrument={instrument} selected={instrument.symbol === selected} onSelect={onSelect} />
-          </li>
+      {found?.length === 0 &&
+        beyond.length === 0 &&
+        (words || !only ? (
+          <Empty title="Nothing found">No instrument is called “{sought.trim()}”.</Empty>
+        ) : (
+          <Empty title="This list is empty">Search above, and press the star of what belongs here.</Empty>
         ))}
+      <ul className="relative min-h-0 flex-1 overflow-y-auto pb-2">
+        {found?.map(row)}
+        {beyond.length > 0 && <li className="px-3 pt-3 pb-1 text-2xs text-muted">Not in this list</li>}
+        {beyond.map(row)}
       </ul>
     </div>
   );
@@ -62,9 +84,9 @@ function Row({ instrument, selected, onSelect }: RowProps) {
       to={`/trade/${instrument.symbol}`}
       aria-current={selected ? 'page' : undefined}
       onClick={onSelect}
-      className="grid grid-cols-[minmax(0,1fr)_auto_minmax(5.25rem,auto)] items-center gap-x-2 border-l-2 border-transparent py-1.5 pr-3 pl-2.5 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:border-paper aria-[current]:bg-raised max-lg:py-2.5"
+      className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto_minmax(4.25rem,auto)] items-center gap-x-2 border-l-2 border-transparent py-1.5 pr-3 pl-2.5 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:border-paper aria-[current]:bg-raised max-lg:py-2.5"
     >
-      <span className="font-medium">{instrument.symbol}</span>
+      <span className="font-medium whitespace-nowrap">{instrument.symbol}</span>
       <span className="row-span-2">
         <Spark symbol={instrument.symbol} tone={format.direction(ticker?.change)} />
       </span>
