@@ -15,7 +15,7 @@ interface MarketsProps {
   frame: (bar: ReactNode, list: ReactNode) => ReactNode;
 }
 
-const tool = 'flex size-5.5 items-center justify-center rounded hover:bg-hover pointer-coarse:size-10';
+const tool = 'flex size-6 items-center justify-center rounded hover:bg-hover pointer-coarse:size-10';
 
 /** All instruments or those of a watchlist; each can be put into a list, and be waited for. */
 export function Markets({ selected, onSelect, frame }: MarketsProps) {

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { Instrument } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
@@ -77,8 +77,7 @@ interface RowProps {
   onSelect: (() => void) | undefined;
 }
 
-function Row({ instrument, selected, onSelect }: RowProps) {
-  const ticker = useChannel(`ticker:${instrument.symbol}`);
+const Row = memo(function Row({ instrument, selected, onSelect }: RowProps) {
   return (
     <Link
       to={`/trade/${instrument.symbol}`}
@@ -87,14 +86,24 @@ function Row({ instrument, selected, onSelect }: RowProps) {
       className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto_minmax(4.25rem,auto)] items-center gap-x-2 border-l-2 border-transparent py-1.5 pr-3 pl-2.5 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:border-paper aria-[current]:bg-raised max-lg:py-2.5"
     >
       <span className="font-medium whitespace-nowrap">{instrument.symbol}</span>
-      <span className="row-span-2">
-        <Spark symbol={instrument.symbol} tone={format.direction(ticker?.change)} />
-      </span>
-      <Flash value={ticker?.last} className="-mr-1 text-right">
-        {format.price(ticker?.last, instrument.tick_size)}
-      </Flash>
-      <span className="truncate text-xs text-muted">{instrument.name}</span>
-      <Change text={format.percent(ticker?.change_percent)} className="text-right text-xs" />
+      <span className="row-start-2 truncate text-xs text-muted">{instrument.name}</span>
+      <Live instrument={instrument} />
     </Link>
+  );
+});
+
+/** What moves of a row: nothing else of it is made anew with each tick. */
+function Live({ instrument: { symbol, tick_size: tick } }: { instrument: Instrument }) {
+  const ticker = useChannel(`ticker:${symbol}`);
+  return (
+    <>
+      <span className="col-start-2 row-span-2 row-start-1">
+        <Spark symbol={symbol} tone={format.direction(ticker?.change)} />
+      </span>
+      <Flash value={ticker?.last} className="col-start-3 row-start-1 -mr-1 text-right">
+        {format.price(ticker?.last, tick)}
+      </Flash>
+      <Change text={format.percent(ticker?.change_percent)} className="col-start-3 row-start-2 text-right text-xs" />
+    </>
   );
 }
