@@ -1,11 +1,12 @@
 import { Search } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { Instrument } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import { Flash } from '@/ui/flash';
 import * as format from '@/ui/format';
+import { useInSight } from '@/ui/in-sight';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import { Spark } from './instrument-spark';
 import { useInstruments } from './queries';
@@ -78,8 +79,11 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ instrument, selected, onSelect }: RowProps) {
+  const place = useRef<HTMLAnchorElement>(null);
+  const isSeen = useInSight(place);
   return (
     <Link
+      ref={place}
       to={`/trade/${instrument.symbol}`}
       aria-current={selected ? 'page' : undefined}
       onClick={onSelect}
@@ -87,12 +91,12 @@ const Row = memo(function Row({ instrument, selected, onSelect }: RowProps) {
     >
       <span className="font-medium whitespace-nowrap">{instrument.symbol}</span>
       <span className="row-start-2 truncate text-xs text-muted">{instrument.name}</span>
-      <Live instrument={instrument} />
+      {isSeen && <Live instrument={instrument} />}
     </Link>
   );
 });
 
-/** What moves of a row: nothing else of it is made anew with each tick. */
+/** What moves of a row: nothing else of it is made anew with each tick, and what is out of sight is not watched. */
 function Live({ instrument: { symbol, tick_size: tick } }: { instrument: Instrument }) {
   const ticker = useChannel(`ticker:${symbol}`);
   return (
