@@ -13,7 +13,7 @@ public sealed class AlertTests(Chromium chromium, StillMarket exchange) : Browse
         await trader.OrderAsync("Buy", "0.01");
         await Expect(trader.Toast("Bought 0.01 BTC-USD")).ToBeVisibleAsync();
 
-        await trader.Button("Set an alert for BTC-USD on the chart").ClickAsync();
+        await trader.Button("Price alert for BTC-USD").ClickAsync();
         var form = trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Alert for BTC-USD" });
         await form.GetByLabel("When the price").SelectOptionAsync("Falls to");
         await form.GetByRole(AriaRole.Button, new() { Name = "Set alert" }).ClickAsync();

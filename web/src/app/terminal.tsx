@@ -1,4 +1,4 @@
-import { Keyboard, Search } from 'lucide-react';
+import { BellPlus, Keyboard, Search } from 'lucide-react';
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Instrument, Position, Side } from '@/api/types';
@@ -111,7 +111,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
                 )}
               />
             )}
-            tools={<Tools onOpen={setOpen} />}
+            tools={<Tools symbol={symbol} onOpen={setOpen} />}
           />
         </div>
         <Markets
@@ -134,7 +134,6 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
           fills={orders.fills}
           onMove={orders.move}
           onCancel={(mark) => (alerts.isOne(mark) ? alerts.remove(mark) : orders.cancel(mark))}
-          onAlert={() => setOpen('alert')}
           className={cx('area-chart', inView('chart', 'trade'))}
         />
         <Splitter label="Width of the order book" part="right" {...sized('book')} className="split-book" />
@@ -191,7 +190,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   );
 }
 
-function Tools({ onOpen }: { onOpen: (what: 'palette' | 'keys') => void }) {
+function Tools({ symbol, onOpen }: { symbol: string; onOpen: (what: 'palette' | 'keys' | 'alert') => void }) {
   const look = 'flex h-8 items-center gap-2 rounded-md text-muted hover:bg-hover hover:text-text';
   return (
     <div className="flex items-center gap-1">
@@ -203,6 +202,14 @@ function Tools({ onOpen }: { onOpen: (what: 'palette' | 'keys') => void }) {
         <Search aria-hidden className="size-4" />
         <span className="sr-only">Search and commands</span>
         <kbd className="font-sans text-2xs max-lg:hidden">{keyName('mod+k')}</kbd>
+      </button>
+      <button
+        type="button"
+        aria-label={`Price alert for ${symbol}`}
+        onClick={() => onOpen('alert')}
+        className={cx(look, 'px-2 pointer-coarse:size-10 pointer-coarse:justify-center')}
+      >
+        <BellPlus aria-hidden className="size-4" />
       </button>
       <button
         type="button"

@@ -1,4 +1,4 @@
-import { BellPlus, CandlestickChart, ChartLine, ChartSpline } from 'lucide-react';
+import { CandlestickChart, ChartLine, ChartSpline } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { Decimal } from '@/api/decimal';
 import type { Candle, Instrument, Interval } from '@/api/types';
@@ -29,12 +29,10 @@ interface PriceChartProps {
   fills: readonly FillMark[];
   onMove: (mark: PriceMark, price: string) => Promise<unknown>;
   onCancel: (mark: PriceMark) => void;
-  /** A price alert is wanted. */
-  onAlert: () => void;
   className?: string;
 }
 
-export function PriceChart({ instrument, className, onAlert, ...stakes }: PriceChartProps) {
+export function PriceChart({ instrument, className, ...stakes }: PriceChartProps) {
   const { symbol, tick_size: tick } = instrument;
   const [interval, setInterval] = useRemembered<Interval>('tradecraft-interval', '1m', (kept) =>
     intervals.some(({ value }) => value === kept),
@@ -59,15 +57,6 @@ export function PriceChart({ instrument, className, onAlert, ...stakes }: PriceC
           <Segmented label="Interval" size="small" value={interval} onChange={setInterval} options={intervals} />
           <Segmented label="Chart style" size="small" value={style} onChange={setStyle} options={styles} />
           <IndicatorPicker chosen={indicators} onChange={setIndicators} />
-          <button
-            type="button"
-            aria-label={`Set an alert for ${symbol} on the chart`}
-            onClick={onAlert}
-            className="flex h-7 items-center gap-1.5 rounded-md bg-raised px-2.5 text-2xs text-muted hover:text-text"
-          >
-            <BellPlus aria-hidden className="size-3.5" />
-            Alert
-          </button>
         </div>
       }
     >
