@@ -33,10 +33,10 @@ internal static class WebBench
     {
         await using var server = await BenchServer.StartAsync(null, "--webroot", Browser.WebRoot());
         await server.PastIsWrittenAsync();
-        report.Add("Web, Lighthouse on a desktop, sign-in: performance / accessibility / best practices", await Lighthouse.AskAsync(new(server.Address, "/sign-in"), browser.Port));
+        report.Add("Web, Lighthouse, sign-in: performance, accessibility, best practices", await Lighthouse.AskAsync(new(server.Address, "/sign-in"), browser.Port));
         var page = await SignInAsync(browser, server);
         await page.GotoAsync("about:blank");
-        report.Add("Web, Lighthouse on a desktop, terminal: performance / accessibility / best practices", await Lighthouse.AskAsync(new(server.Address, "/trade/BTC-USD"), browser.Port));
+        report.Add("Web, Lighthouse, terminal: performance, accessibility, best practices", await Lighthouse.AskAsync(new(server.Address, "/trade/BTC-USD"), browser.Port));
         await page.CloseAsync();
     }
 
@@ -56,7 +56,7 @@ internal static class WebBench
         var own = await page.Context.NewCDPSessionAsync(page);
         await own.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
         await Task.Delay(Settling);
-        var what = $"Web, {Instruments} instruments at {TicksASecond} ticks a second";
+        var what = $"Web, {Instruments} instruments, {TicksASecond} ticks a second";
         var heaps = new List<double>();
         for (var minute = 0; minute <= minutes; minute++)
         {
@@ -69,7 +69,7 @@ internal static class WebBench
                 double Share(string name) => 100 * (ownAfter[name] - ownBefore[name]) / elapsed;
                 if (minute == 1)
                 {
-                    report.Add($"{what}: the main thread is busy, by its own time", Share("TaskDuration"), "% of a minute");
+                    report.Add($"{what}: main thread busy, by its own time", Share("TaskDuration"), "% of a minute");
                     report.Add($"{what}: the same by the clock", 100 * (after["TaskDuration"] - before["TaskDuration"]) / elapsed, "% of a minute");
                     report.Add($"{what}: script / style / layout", string.Join(" / ", Durations.Select(name => $"{Share(name):0.0} %")));
                     var frames = await FramesAsync(page, "");
@@ -81,7 +81,7 @@ internal static class WebBench
             heaps.Add((await MetricsAsync(session))["JSHeapUsedSize"] / 1_000_000);
         }
 
-        report.Add($"{what}: JavaScript's memory, minute by minute", $"{string.Join(", ", heaps.Select(heap => heap.ToString("0.0", CultureInfo.InvariantCulture)))} MB");
+        report.Add($"{what}: memory, minute by minute", $"{string.Join(", ", heaps.Select(heap => heap.ToString("0.0", CultureInfo.InvariantCulture)))} MB");
         await session.DetachAsync();
     }
 
