@@ -34,15 +34,20 @@ internal sealed class BenchServer : IAsyncDisposable
     public string Folder => folder;
 
     /// <param name="feed">Whether the synthetic market plays meanwhile.</param>
-    public static async Task<BenchServer> StartAsync(bool feed = true)
+    public static Task<BenchServer> StartAsync(bool feed = true) =>
+        StartAsync(feed ? null : services => services.Remove(services.Single(service => service.ImplementationType == typeof(FeedHost))));
+
+    /// <param name="adjust">Gives it other parts, before it is built.</param>
+    /// <param name="options">Of the command line, beside those that every bench has.</param>
+    public static async Task<BenchServer> StartAsync(Action<IServiceCollection>? adjust, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory("tradecraft-bench-").FullName;
         var app = TradeCraftServer.Build(
-            ["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--seed", "1", "--Limits:SignInsPerMinute", "1000000"],
+            ["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--seed", "1", "--Limits:SignInsPerMinute", "1000000", .. options],
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
-                if (!feed) builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(FeedHost)));
+                adjust?.Invoke(builder.Services);
             });
         await app.StartAsync();
         return new(folder, app);

@@ -4,6 +4,9 @@ using TradeCraft.Bench.Durability;
 using TradeCraft.Bench.Http;
 using TradeCraft.Bench.Markets;
 using TradeCraft.Bench.Streaming;
+using TradeCraft.Bench.Web;
+
+var isLong = args.Contains("--long");
 
 // What can be measured, in the order in which all of it is.
 (string Name, Func<Report, Task> Run)[] benches =
@@ -15,9 +18,11 @@ using TradeCraft.Bench.Streaming;
     ("http", HttpBench.RunAsync),
     ("stream", StreamBench.RunAsync),
     ("markets", MarketsBench.RunAsync),
+    ("web", report => WebBench.RunAsync(report, isLong)),
 ];
 
-var wanted = args.Length == 0 ? [.. benches.Select(bench => bench.Name)] : args;
+string[] named = [.. args.Where(arg => arg != "--long")];
+var wanted = named.Length == 0 ? [.. benches.Select(bench => bench.Name)] : named;
 if (wanted.FirstOrDefault(name => !benches.Any(bench => bench.Name == name)) is { } unknown)
 {
     Console.Error.WriteLine($"There is no bench `{unknown}`. There are: {string.Join(", ", benches.Select(bench => bench.Name))}.");

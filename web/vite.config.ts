@@ -23,8 +23,11 @@ export default defineConfig({
         advancedChunks: {
           groups: [
             { name: 'chart', test: /lightweight-charts|fancy-canvas/ },
-            // What the palette alone needs comes with the palette.
-            { name: 'vendor', test: /node_modules[\\/](?!cmdk)/ },
+            // What every page needs. The rest comes with the pages that need it.
+            {
+              name: 'vendor',
+              test: /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack[\\/](query-core|react-query)|openapi-fetch)[\\/]/,
+            },
           ],
         },
       },

@@ -12,12 +12,18 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
     private const int OneViewAtATimeBelow = 1024;
     private const int MarketsInSightFrom = 1280;
 
-    public static TheoryData<int, int> Screens => new() { { 390, 844 }, { 768, 1024 }, { 1024, 768 }, { 1440, 900 }, { 1920, 1080 } };
+    public static TheoryData<int, int, string> Screens => new()
+    {
+        { 390, 844, "dark" }, { 390, 844, "light" }, { 768, 1024, "dark" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1440, 900, "dark" }, { 1920, 1080, "dark" },
+        { 1920, 1080, "light" },
+    };
 
     [Theory, MemberData(nameof(Screens))]
-    public async Task Every_part_of_every_page_is_in_reach(int width, int height)
+    public async Task Every_part_of_every_page_is_in_reach(int width, int height, string theme)
     {
         var trader = await VisitAsync(width, height);
+        await trader.Page.EvaluateAsync("theme => localStorage.setItem('tradecraft-theme', theme)", theme);
+        await trader.Page.ReloadAsync();
         await Expect(trader.Button("Try the demo")).ToBeInViewportAsync();
         await Expect(trader.Page.GetByText("BTC-USD").First).ToBeVisibleAsync();
         await AssertNothingSticksOutAsync(trader, "landing");
@@ -122,7 +128,7 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
     private static async Task AssertNothingSticksOutAsync(Visitor trader, string page)
     {
         var width = trader.Page.ViewportSize!.Width;
-        await trader.PhotographAsync($"{page}-{width}");
+        await trader.PhotographAsync($"{page}-{width}-{await trader.Page.EvaluateAsync<string>("document.documentElement.dataset.theme")}");
         var content = await trader.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)");
         Assert.True(content <= width, $"The {page} page is {content} px wide on a screen of {width}.");
     }

@@ -39,6 +39,20 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
         }
     }
 
+    [Theory, InlineData("dark"), InlineData("light")]
+    public async Task Without_an_exchange_the_page_says_so(string theme)
+    {
+        var visitor = await VisitAsync(390, 844);
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light });
+        await visitor.Page.WaitForFunctionAsync("navigator.serviceWorker.controller !== null");
+        visitor.Expects("ERR_INTERNET_DISCONNECTED|WebSocket connection to|ERR_FAILED");
+        await visitor.Page.Context.SetOfflineAsync(true);
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "The exchange does not answer" })).ToBeVisibleAsync();
+        await visitor.PhotographAsync($"offline-390-{theme}");
+        await Axe.AssertAccessibleAsync(visitor.Page, $"the offline page, {theme}");
+    }
+
     [Fact]
     public async Task The_market_page_finds_screens_and_leads_to_the_terminal()
     {

@@ -160,7 +160,15 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await trader.Page.Mouse.UpAsync();
         await trader.Chart.GetByRole(AriaRole.Radio, new() { Name = "5m", Exact = true }).ClickAsync();
         await trader.Chart.GetByRole(AriaRole.Button, new() { NameRegex = new("^Indicators") }).ClickAsync();
-        await trader.Page.GetByRole(AriaRole.Menuitemcheckbox, new() { NameRegex = new("RSI") }).ClickAsync();
+        var indicators = trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Indicators" });
+        await indicators.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^SMA") }).CheckAsync();
+        var length = indicators.GetByLabel("SMA length");
+        await length.FillAsync("1001");
+        await Expect(indicators.GetByRole(AriaRole.Alert)).ToHaveTextAsync("From 2 to 1000, whole.");
+        await length.FillAsync("7");
+        await Expect(indicators.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Axe.AssertAccessibleAsync(trader.Page, "The indicators");
+        await trader.PhotographAsync("terminal-indicators");
         await trader.Page.Keyboard.PressAsync("Escape");
 
         await trader.Page.ReloadAsync();
@@ -168,7 +176,8 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         Assert.Equal(was + 32, (await trader.Book.BoundingBoxAsync())!.Width);
         Assert.Equal(markets.Width + 40, (await trader.Markets.BoundingBoxAsync())!.Width);
         await Expect(trader.Chart.GetByRole(AriaRole.Radio, new() { Name = "5m", Exact = true })).ToBeCheckedAsync();
-        await Expect(trader.Button("Indicators (1)")).ToBeVisibleAsync();
+        await trader.Button("Indicators (1)").ClickAsync();
+        await Expect(length).ToHaveValueAsync("7");
     }
 
     [Fact]

@@ -7,7 +7,10 @@ using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests.Harness;
 
-/// <summary>An exchange on which only users move: BTC-USD is bid 50,000 and offered at 50,010, two whole coins each, and stays there.</summary>
+/// <summary>
+/// An exchange on which only users move: BTC-USD is bid 50,000 and offered at 50,010, two whole coins each, AAPL 200 and 201, a hundred each, and
+/// so it stays.
+/// </summary>
 public sealed class StillMarket(PostgresFixture postgres) : OpenExchange(postgres)
 {
     protected override void Adjust(IServiceCollection services) => services.AddSingleton<IFeed, Feed>();
@@ -18,17 +21,18 @@ public sealed class StillMarket(PostgresFixture postgres) : OpenExchange(postgre
 
         public FeedEvidence Evidence => FeedEvidence.Depth;
 
-        public IReadOnlyList<FeedInstrument> Instruments { get; } = [FeedInstruments.BtcUsd];
+        public IReadOnlyList<FeedInstrument> Instruments { get; } = [FeedInstruments.BtcUsd, FeedInstruments.Apple];
 
         public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)
         {
-            var bitcoin = listed[0];
-            BookLevel[] Level(decimal price) =>
-                bitcoin.TryPrice(price, out var at) == Rejection.None && bitcoin.TryQuantity(2, out var quantity) == Rejection.None
-                    ? [new BookLevel(at, quantity)]
-                    : throw new InvalidOperationException($"{price} is no price of {bitcoin.Symbol}.");
-            post(new QuoteDepth(bitcoin.Id, Level(50_000), Level(50_010)));
+            post(new QuoteDepth(listed[0].Id, Level(listed[0], 50_000, 2), Level(listed[0], 50_010, 2)));
+            post(new QuoteDepth(listed[1].Id, Level(listed[1], 200, 100), Level(listed[1], 201, 100)));
             await Task.Delay(Timeout.Infinite, cancellation);
         }
+
+        private static BookLevel[] Level(Instrument instrument, decimal price, decimal size) =>
+            instrument.TryPrice(price, out var at) == Rejection.None && instrument.TryQuantity(size, out var quantity) == Rejection.None
+                ? [new BookLevel(at, quantity)]
+                : throw new InvalidOperationException($"{price} is no price of {instrument.Symbol}.");
     }
 }

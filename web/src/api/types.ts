@@ -26,6 +26,11 @@ export type Ticker = Schemas['TickerBody'];
 export type Print = Schemas['PrintBody'];
 export type Candle = Schemas['CandleBody'];
 
+export type Watchlist = Schemas['WatchlistBody'];
+export type Alert = Schemas['AlertBody'];
+export type AlertRequest = Schemas['CreateAlertRequest'];
+export type Notice = Schemas['NotificationsBody']['notifications'][number];
+
 export type Side = Order['side'];
 export type Interval = '1m' | '5m' | '15m' | '30m' | '1h' | '4h' | '1d';
 

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { Instrument, Position } from '@/api/types';
+import { Alerts } from '@/features/alerts/alerts';
+import { useAlerts } from '@/features/alerts/queries';
 import { Fills } from '@/features/orders/fills';
 import { OpenOrders } from '@/features/orders/open-orders';
 import { OrderHistory } from '@/features/orders/order-history';
@@ -14,12 +16,15 @@ interface AccountTabsProps {
   instruments: ReadonlyMap<string, Instrument>;
   /** Fills the ticket in; where there is one. */
   onClosePosition?: (position: Position) => void;
+  /** Asks for a price alert; where an instrument is looked at. */
+  onNewAlert?: () => void;
 }
 
 /** What the account has done, has and waits for. */
-export function AccountTabs({ instruments, onClosePosition }: AccountTabsProps) {
+export function AccountTabs({ instruments, onClosePosition, onNewAlert }: AccountTabsProps) {
   const [tab, setTab] = useState('positions');
   const open = useChannel('user:orders')?.open.length;
+  const waiting = useAlerts().data?.filter(({ is_active }) => is_active).length;
   const held = usePositions().data?.length;
   return (
     <Tabs value={tab} onValueChange={setTab} className="h-full bg-panel">
@@ -30,6 +35,7 @@ export function AccountTabs({ instruments, onClosePosition }: AccountTabsProps) 
         <Tab value="trades">Trades</Tab>
         <Tab value="balances">Balances</Tab>
         <Tab value="ledger">Ledger</Tab>
+        <Tab value="alerts">Alerts{count(waiting)}</Tab>
       </TabList>
       <TabPanel value="positions" className="@container">
         <Positions instruments={instruments} {...(onClosePosition && { onClose: onClosePosition })} />
@@ -48,6 +54,9 @@ export function AccountTabs({ instruments, onClosePosition }: AccountTabsProps) 
       </TabPanel>
       <TabPanel value="ledger" className="@container">
         <Ledger />
+      </TabPanel>
+      <TabPanel value="alerts" className="@container">
+        <Alerts {...(onNewAlert && { onNew: onNewAlert })} />
       </TabPanel>
     </Tabs>
   );

@@ -5,10 +5,8 @@ import { ConfirmProvider } from '@/ui/confirm';
 import { ToastProvider } from '@/ui/toast';
 import { AuthPage } from './auth-page';
 import { CrashPage } from './crash-page';
-import { Page } from './page';
 import { LandingPage } from './landing-page';
 import { SignedIn, SignedOut } from './sign-in-gate';
-import { TerminalPage } from './terminal-page';
 import { queries, stream } from './wiring';
 
 const router = createBrowserRouter([
@@ -27,9 +25,13 @@ const router = createBrowserRouter([
       {
         element: <SignedIn />,
         children: [
-          { path: '/trade/:symbol?', element: <TerminalPage /> },
+          // Who only signs in need not load what is behind the door.
           {
-            element: <Page />,
+            path: '/trade/:symbol?',
+            lazy: async () => ({ Component: (await import('./terminal-page')).TerminalPage }),
+          },
+          {
+            lazy: async () => ({ Component: (await import('./page')).Page }),
             children: [
               {
                 path: '/settings',

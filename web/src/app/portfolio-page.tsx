@@ -63,8 +63,6 @@ function Worth() {
 const Figure = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="bg-panel px-4 py-3">
     <dt className="text-xs text-muted">{name}</dt>
-    <dd className="mt-0.5 min-h-6 text-base font-semibold whitespace-nowrap max-sm:text-sm">
-      {children ?? format.unknown}
-    </dd>
+    <dd className="mt-0.5 min-h-6 text-base font-semibold max-sm:text-sm">{children ?? format.unknown}</dd>
   </div>
 );

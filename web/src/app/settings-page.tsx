@@ -25,6 +25,7 @@ export function SettingsPage() {
         </div>
         <div className="grid gap-4">
           <Looks />
+          <Telling />
           {user && <Password user={user} />}
         </div>
       </div>
@@ -89,32 +90,62 @@ function Looks() {
   );
 }
 
+function Telling() {
+  const chosen = usePreferences();
+  const heard = (on: boolean) => on && chime('up');
+  return (
+    <Card title="Notifications and sounds">
+      <div className="space-y-4 p-4">
+        <Switch
+          label="Show fills"
+          hint="And what the exchange ended, at the edge of the page"
+          checked={chosen.notifications}
+          onChange={(notifications) => changePreferences({ notifications })}
+        />
+        <Switch
+          label="Sound of fills"
+          hint="Two tones, rising for a buy, falling for a sell"
+          checked={chosen.sounds}
+          onChange={(sounds) => {
+            changePreferences({ sounds });
+            heard(sounds);
+          }}
+        />
+        <Switch
+          label="Show price alerts"
+          hint="At the edge of the page; the bell keeps them either way"
+          checked={chosen.alertNotices}
+          onChange={(alertNotices) => changePreferences({ alertNotices })}
+        />
+        <Switch
+          label="Sound of price alerts"
+          hint="Two tones when one fires"
+          checked={chosen.alertSounds}
+          onChange={(alertSounds) => {
+            changePreferences({ alertSounds });
+            heard(alertSounds);
+          }}
+        />
+      </div>
+    </Card>
+  );
+}
+
 function Behaviour() {
   const chosen = usePreferences();
   const tour = useTour();
   return (
     <Card title="Behaviour">
       <div className="space-y-4 p-4">
-        <Switch
-          label="Confirmations"
-          hint="Ask before a position is closed or all orders are cancelled"
-          checked={chosen.confirmations}
+        <Choice
+          label="Ask once more before"
+          value={chosen.confirmations}
           onChange={(confirmations) => changePreferences({ confirmations })}
-        />
-        <Switch
-          label="Notifications"
-          hint="Show fills and what the exchange ended at the edge of the page"
-          checked={chosen.notifications}
-          onChange={(notifications) => changePreferences({ notifications })}
-        />
-        <Switch
-          label="Sounds"
-          hint="Two tones when an order fills"
-          checked={chosen.sounds}
-          onChange={(sounds) => {
-            changePreferences({ sounds });
-            if (sounds) chime('up');
-          }}
+          options={[
+            { value: 'orders', label: 'Every order, and what cannot be undone' },
+            { value: 'endings', label: 'Closing positions, cancelling all orders' },
+            { value: 'none', label: 'Nothing' },
+          ]}
         />
         <Button onClick={tour.restart}>Take the tour again</Button>
       </div>

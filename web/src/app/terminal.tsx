@@ -1,11 +1,12 @@
-import { Keyboard, Search } from 'lucide-react';
+import { BellPlus, Keyboard, Search } from 'lucide-react';
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Instrument, Position, Side } from '@/api/types';
 import type { PriceMark } from '@/charts/price-lines';
+import { AlertForm } from '@/features/alerts/alert-form';
+import { useAlertMarks } from '@/features/alerts/use-alert-marks';
 import { useSession } from '@/features/identity/queries';
 import { InstrumentHeader } from '@/features/market/instrument-header';
-import { InstrumentList } from '@/features/market/instrument-list';
 import { OrderBook } from '@/features/market/order-book';
 import { PriceChart } from '@/features/market/price-chart';
 import { RecentTrades } from '@/features/market/recent-trades';
@@ -24,6 +25,7 @@ import { Panel } from '@/ui/panel';
 import { Splitter } from '@/ui/splitter';
 import { useToast } from '@/ui/toast';
 import { AccountTabs } from './account-tabs';
+import { Markets } from './markets';
 import { keyName, ShortcutSheet } from './shortcut-sheet';
 import { type Shortcut, useShortcuts, useSingleKeys } from './use-shortcuts';
 import { useWorkspace } from './use-workspace';
@@ -43,11 +45,12 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   const { data: account } = useAccount(user?.account_id ?? null);
   const navigate = useNavigate();
   const [view, setView] = useState<View>('chart');
-  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  const [open, setOpen] = useState<'palette' | 'keys' | 'alert' | null>(null);
   const [singleKeys, setSingleKeys] = useSingleKeys();
   const [draft, changeDraft] = useDraft(symbol);
   const orders = useChartOrders(symbol);
-  const marks = useMarks(symbol, orders.marks);
+  const alerts = useAlertMarks(symbol);
+  const marks = useMarks(symbol, orders.marks, alerts.marks);
   const status = useStreamStatus();
   const grid = useRef<HTMLElement>(null);
   const sized = useWorkspace(grid);
@@ -78,6 +81,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
     { key: 'b', says: `Buy ${symbol}`, act: () => writeOrder('buy') },
     { key: 's', says: `Sell ${symbol}`, act: () => writeOrder('sell') },
     { key: 'X', says: 'Cancel all open orders', act: cancelAll },
+    { key: 'a', says: `Set a price alert for ${symbol}`, act: () => setOpen('alert') },
     { key: ']', says: 'Next instrument', act: () => goBy(1) },
     { key: '[', says: 'Instrument before', act: () => goBy(-1) },
     { key: '?', says: 'Show the keyboard shortcuts', act: () => setOpen('keys') },
@@ -93,21 +97,43 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
       >
         <h1 className="sr-only">{symbol}</h1>
         <div className={cx('area-header grid', inView('chart', 'book', 'trade'))}>
-          <InstrumentHeader instrument={instrument} tools={<Tools onOpen={setOpen} />} />
+          <InstrumentHeader
+            instrument={instrument}
+            picker={(close) => (
+              <Markets
+                selected={symbol}
+                onSelect={close}
+                frame={(bar, list) => (
+                  <>
+                    <div className="flex items-center border-b border-line px-3 py-1">{bar}</div>
+                    {list}
+                  </>
+                )}
+              />
+            )}
+            tools={<Tools symbol={symbol} onOpen={setOpen} />}
+          />
         </div>
-        <Panel
-          title="Markets"
-          className={cx('area-markets', view === 'market' ? '' : 'max-xl:hidden', 'lg:max-xl:hidden')}
-        >
-          <InstrumentList selected={symbol} onSelect={() => setView('chart')} />
-        </Panel>
+        <Markets
+          selected={symbol}
+          onSelect={() => setView('chart')}
+          frame={(bar, list) => (
+            <Panel
+              title="Markets"
+              header={bar}
+              className={cx('area-markets', view === 'market' ? '' : 'max-xl:hidden', 'lg:max-xl:hidden')}
+            >
+              {list}
+            </Panel>
+          )}
+        />
         <Splitter label="Width of the markets" part="left" {...sized('markets')} className="split-markets" />
         <PriceChart
           instrument={instrument}
           marks={marks}
           fills={orders.fills}
           onMove={orders.move}
-          onCancel={orders.cancel}
+          onCancel={(mark) => (alerts.isOne(mark) ? alerts.remove(mark) : orders.cancel(mark))}
           className={cx('area-chart', inView('chart', 'trade'))}
         />
         <Splitter label="Width of the order book" part="right" {...sized('book')} className="split-book" />
@@ -133,7 +159,11 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
         <div className={cx('area-account flex min-h-0 min-w-0 flex-col bg-panel', inView('portfolio'))}>
           <AccountSummary className="overflow-x-auto border-b border-line px-3 py-2 md:hidden" />
           <div className="min-h-0 flex-1">
-            <AccountTabs instruments={instruments} onClosePosition={closePosition} />
+            <AccountTabs
+              instruments={instruments}
+              onClosePosition={closePosition}
+              onNewAlert={() => setOpen('alert')}
+            />
           </div>
         </div>
       </main>
@@ -145,6 +175,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
         singleKeys={singleKeys}
         onSingleKeys={setSingleKeys}
       />
+      {open === 'alert' && <AlertForm instrument={instrument} onClose={() => setOpen(null)} />}
       {open === 'palette' && (
         <Suspense>
           <CommandPalette
@@ -159,7 +190,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   );
 }
 
-function Tools({ onOpen }: { onOpen: (what: 'palette' | 'keys') => void }) {
+function Tools({ symbol, onOpen }: { symbol: string; onOpen: (what: 'palette' | 'keys' | 'alert') => void }) {
   const look = 'flex h-8 items-center gap-2 rounded-md text-muted hover:bg-hover hover:text-text';
   return (
     <div className="flex items-center gap-1">
@@ -174,6 +205,14 @@ function Tools({ onOpen }: { onOpen: (what: 'palette' | 'keys') => void }) {
       </button>
       <button
         type="button"
+        aria-label={`Price alert for ${symbol}`}
+        onClick={() => onOpen('alert')}
+        className={cx(look, 'px-2 pointer-coarse:size-10 pointer-coarse:justify-center')}
+      >
+        <BellPlus aria-hidden className="size-4" />
+      </button>
+      <button
+        type="button"
         aria-label="Keyboard shortcuts"
         onClick={() => onOpen('keys')}
         className={cx(look, 'px-2 max-lg:hidden')}
@@ -184,15 +223,15 @@ function Tools({ onOpen }: { onOpen: (what: 'palette' | 'keys') => void }) {
   );
 }
 
-/** What the trader has at stake in an instrument: where orders wait, and what the position cost. */
-function useMarks(symbol: string, orders: readonly PriceMark[]) {
+/** What the trader has at stake in an instrument: where orders and alerts wait, and what the position cost. */
+function useMarks(symbol: string, orders: readonly PriceMark[], alerts: readonly PriceMark[]) {
   const positions = usePositions().data;
   return useMemo(() => {
     const held = positions?.find((position) => position.symbol === symbol);
-    if (!held?.average_price) return orders;
+    if (!held?.average_price) return [...orders, ...alerts];
     const title = `Position ${format.quantity(held.qty)}`;
-    return [...orders, { id: 'position', price: held.average_price, title, tone: 'plain' as const }];
-  }, [symbol, orders, positions]);
+    return [...orders, ...alerts, { id: 'position', price: held.average_price, title, tone: 'plain' as const }];
+  }, [symbol, orders, alerts, positions]);
 }
 
 function useCancelAll() {

@@ -1,4 +1,5 @@
 import { Link, NavLink } from 'react-router';
+import { Bell } from '@/features/alerts/bell';
 import { useSession } from '@/features/identity/queries';
 import { UserMenu } from '@/features/identity/user-menu';
 import { AccountSummary } from '@/features/portfolio/account-summary';
@@ -29,6 +30,7 @@ export function TopBar() {
       <AccountSummary className="mx-auto max-md:hidden" />
       <div className="flex items-center gap-2 max-md:ml-auto">
         <ConnectionState />
+        {user && <Bell userId={user.id} />}
         {user && (
           <UserMenu user={user}>
             {pages.map(({ to, name, Icon }) => (

@@ -3,7 +3,7 @@ import { useRemembered } from '@/ui/remembered';
 
 /** The parts whose size is chosen, in pixels. */
 const parts = {
-  markets: { size: 248, range: [180, 420] },
+  markets: { size: 264, range: [180, 420] },
   book: { size: 288, range: [220, 480] },
   side: { size: 304, range: [264, 480] },
   account: { size: 264, range: [140, 620] },

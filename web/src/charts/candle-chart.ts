@@ -18,7 +18,7 @@ import {
 import type { Candle } from '@/api/types';
 import { type Colours, coloursOf } from './colours';
 import { IndicatorLayer, type Reading } from './indicator-layer';
-import type { IndicatorName } from './indicator-set';
+import type { ChosenIndicator } from './indicator-set';
 import type { Bar } from './indicators';
 import { type LineEvents, type PriceMark, PriceLines } from './price-lines';
 import { pointTime, tickMark } from './times';
@@ -65,7 +65,7 @@ export class CandleChart {
   private price: ISeriesApi<'Candlestick' | 'Line' | 'Area'>;
   private markers: ISeriesMarkersPluginApi<Time>;
   private style: ChartStyle = 'candles';
-  private chosen: readonly IndicatorName[] = [];
+  private chosen: readonly ChosenIndicator[] = [];
   private fills: readonly FillMark[] = [];
   private colours: Colours;
   private digits = new Intl.NumberFormat('en-US');
@@ -188,7 +188,7 @@ export class CandleChart {
     this.drawFills();
   }
 
-  setIndicators(names: readonly IndicatorName[]): void {
+  setIndicators(names: readonly ChosenIndicator[]): void {
     this.chosen = names;
     this.indicators.choose(names, this.bars(), this.colours, this.format);
     this.readOut(undefined);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Candle } from '@/api/types';
 import { CandleChart, type ChartPoint, type ChartStyle, type FillMark } from './candle-chart';
-import type { IndicatorName } from './indicator-set';
+import type { ChosenIndicator } from './indicator-set';
 import type { PriceMark } from './price-lines';
 
 interface ChartViewProps {
@@ -15,7 +15,7 @@ interface ChartViewProps {
   history: readonly Candle[] | undefined;
   live: readonly Candle[] | undefined;
   style?: ChartStyle;
-  indicators?: readonly IndicatorName[];
+  indicators?: readonly ChosenIndicator[];
   marks?: readonly PriceMark[];
   fills?: readonly FillMark[];
   /** Given the bar below the pointer, or the newest one. */

@@ -7,8 +7,8 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Colours } from './colours';
-import { indicatorSet, type IndicatorKind, type IndicatorName } from './indicator-set';
-import type { Bar, Values } from './indicators';
+import { type ChosenIndicator, indicatorSet, type IndicatorKind, titleOf } from './indicator-set';
+import type { Bar, Indicator, Values } from './indicators';
 
 /** One value of an indicator, to be read out. */
 export interface Reading {
@@ -21,6 +21,7 @@ export interface Reading {
 
 interface Drawn {
   kind: IndicatorKind;
+  fold: Indicator;
   series: ISeriesApi<'Line' | 'Histogram'>[];
   /** The fold up to the bar before the newest, from which the newest is taken as often as it changes. */
   before: unknown;
@@ -30,25 +31,28 @@ interface Drawn {
 
 /** The indicators that are chosen, over the price and below it. */
 export class IndicatorLayer {
-  private readonly drawn = new Map<IndicatorName, Drawn>();
+  /** By their titles: with other numbers it is another one. */
+  private readonly drawn = new Map<string, Drawn>();
   private newest = 0;
 
   constructor(private readonly chart: IChartApi) {}
 
   /** Draws these and no others. */
   choose(
-    names: readonly IndicatorName[],
+    chosen: readonly ChosenIndicator[],
     bars: readonly Bar[],
     colours: Colours,
     format: (price: number) => string,
   ): void {
-    for (const [name, { series }] of this.drawn) {
-      if (names.includes(name)) continue;
+    const titles = chosen.map(titleOf);
+    for (const [title, { series }] of this.drawn) {
+      if (titles.includes(title)) continue;
       for (const one of series) this.chart.removeSeries(one);
-      this.drawn.delete(name);
+      this.drawn.delete(title);
     }
-    for (const name of names) {
-      if (!this.drawn.has(name)) this.drawn.set(name, this.make(indicatorSet[name], format));
+    for (const [index, one] of chosen.entries()) {
+      const title = titles[index]!;
+      if (!this.drawn.has(title)) this.drawn.set(title, this.make(one, format));
     }
     this.chart.panes().forEach((pane, index) => pane.setStretchFactor(index === 0 ? 3 : 1));
     this.readColours(colours);
@@ -58,7 +62,7 @@ export class IndicatorLayer {
   setHistory(bars: readonly Bar[], colours: Colours): void {
     this.newest = bars.at(-1)?.time ?? 0;
     for (const drawn of this.drawn.values()) {
-      const { fold } = drawn.kind;
+      const { fold } = drawn;
       drawn.values.clear();
       drawn.before = drawn.after = fold.start;
       for (const bar of bars) {
@@ -79,7 +83,7 @@ export class IndicatorLayer {
     this.newest = bar.time;
     for (const drawn of this.drawn.values()) {
       if (isNew) drawn.before = drawn.after;
-      const [after, values] = drawn.kind.fold.step(drawn.before, bar);
+      const [after, values] = drawn.fold.step(drawn.before, bar);
       drawn.after = after;
       drawn.values.set(bar.time, values);
       drawn.series.forEach((series, index) => series.update(this.point(drawn, index, bar.time, values, colours)));
@@ -104,7 +108,9 @@ export class IndicatorLayer {
     }
   }
 
-  private make(kind: IndicatorKind, format: (price: number) => string): Drawn {
+  private make({ name, settings }: ChosenIndicator, format: (price: number) => string): Drawn {
+    const kind: IndicatorKind = indicatorSet[name];
+    const fold = kind.fold(...settings);
     const pane = kind.pane === 'price' ? 0 : this.chart.panes().length;
     const series = kind.lines.map(({ look }) => {
       const common = {
@@ -125,7 +131,7 @@ export class IndicatorLayer {
             pane,
           );
     });
-    return { kind, series, before: kind.fold.start, after: kind.fold.start, values: new Map() };
+    return { kind, fold, series, before: fold.start, after: fold.start, values: new Map() };
   }
 
   private point({ kind }: Drawn, index: number, time: number, values: Values, colours: Colours) {

@@ -1,4 +1,4 @@
-import type { Balance, Candle, Interval, Level, Order, Portfolio, Print, Ticker, Trade } from '@/api/types';
+import type { Balance, Candle, Interval, Level, Notice, Order, Portfolio, Print, Ticker, Trade } from '@/api/types';
 
 export interface Book {
   symbol: string;
@@ -28,7 +28,8 @@ export type Channel =
   | `candles:${string}:${Interval}`
   | 'user:orders'
   | 'user:trades'
-  | 'user:account';
+  | 'user:account'
+  | 'user:notifications';
 
 /** What a channel's messages add up to, as components see it. */
 export type DataOf<C extends Channel> = C extends `ticker:${string}`
@@ -43,7 +44,9 @@ export type DataOf<C extends Channel> = C extends `ticker:${string}`
           ? Orders
           : C extends 'user:trades'
             ? readonly Trade[]
-            : AccountState;
+            : C extends 'user:notifications'
+              ? readonly Notice[]
+              : AccountState;
 
 /** A channel's message from the exchange. */
 export interface ChannelMessage {

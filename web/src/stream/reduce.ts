@@ -1,4 +1,4 @@
-import type { Candle, Level, Order, Print, Trade } from '@/api/types';
+import type { Candle, Level, Notice, Order, Print, Trade } from '@/api/types';
 import type { Book, Channel, ChannelMessage, Orders } from './channels';
 
 /** Where a channel stands: the last sequence number seen, and what the messages up to it add up to. */
@@ -12,6 +12,7 @@ export type Reduction = ChannelState | 'gap' | 'stale';
 
 const printsKept = 100;
 const fillsKept = 200;
+const noticesKept = 50;
 
 /** Takes one message into a channel's state. Pure: the state given is not changed. */
 export function reduce(state: ChannelState | undefined, message: ChannelMessage): Reduction {
@@ -34,6 +35,12 @@ function fold(channel: Channel, before: unknown, data: unknown): unknown {
       return foldOrders(before as Orders | undefined, (data as { orders: Order[] }).orders);
     case 'user:trades':
       return newestFirst(before as Trade[] | undefined, (data as { trades: Trade[] }).trades, fillsKept);
+    case 'user:notifications':
+      return newestFirst(
+        before as Notice[] | undefined,
+        (data as { notifications: Notice[] }).notifications,
+        noticesKept,
+      );
     default:
       return data; // ticker and account come whole
   }

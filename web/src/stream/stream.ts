@@ -12,8 +12,8 @@ export interface StreamOptions {
   account?: () => string | null;
   /** Called when the exchange refuses the token: fetches another, after which the stream signs in again. */
   renewToken: () => Promise<unknown>;
-  /** Calls what it is given once a frame, however often the result is called. */
-  perFrame: (paint: () => void) => () => void;
+  /** Calls what it is given once a frame, however often the result is called; soon, where that is told that it is urgent. */
+  perFrame: (paint: () => void) => (isUrgent?: boolean) => void;
   timings?: SocketTimings;
 }
 
@@ -34,7 +34,7 @@ export class Stream {
   /** Channels whose next snapshot is still to come: updates before it belong to a subscription that is over. */
   private readonly awaited = new Set<Channel>();
   private readonly changed = new Set<Channel>();
-  private readonly requestPaint: () => void;
+  private readonly requestPaint: (isUrgent?: boolean) => void;
   private readonly statusListeners = new Set<() => void>();
   private readonly restoredListeners = new Set<() => void>();
   private settling = false;
@@ -165,7 +165,7 @@ export class Stream {
     if (next === 'gap') return this.subscribe([channel]);
     this.states.set(channel, next);
     this.changed.add(channel);
-    this.requestPaint();
+    this.requestPaint(isPrivate(channel));
   }
 
   /**

@@ -23,7 +23,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<(Question & { answer: (yes: boolean) => void }) | null>(null);
   const ask = useCallback<Ask>(
     (question) =>
-      question.always || preferences().confirmations
+      question.always || preferences().confirmations !== 'none'
         ? new Promise((resolve) => setAsked({ ...question, answer: resolve }))
         : Promise.resolve(true),
     [],

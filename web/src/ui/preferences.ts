@@ -2,12 +2,16 @@ import { useSyncExternalStore } from 'react';
 
 /** What somebody has chosen for this browser. */
 export interface Preferences {
-  /** Whether what cannot be undone asks first. */
-  confirmations: boolean;
+  /** What asks first: every order and what cannot be undone, only the latter, or nothing. */
+  confirmations: 'orders' | 'endings' | 'none';
   /** Whether fills and refusals are told at the edge of the page. */
   notifications: boolean;
   /** Whether a fill is heard. */
   sounds: boolean;
+  /** Whether a price alert that fires is told at the edge of the page; the bell keeps it either way. */
+  alertNotices: boolean;
+  /** Whether a price alert that fires is heard. */
+  alertSounds: boolean;
   /** What stands between thousands and before the fraction. */
   numbers: 'comma' | 'point' | 'space';
   /** Whose clock times are told by. */
@@ -16,9 +20,11 @@ export interface Preferences {
 }
 
 export const defaults: Preferences = {
-  confirmations: true,
+  confirmations: 'endings',
   notifications: true,
   sounds: false,
+  alertNotices: true,
+  alertSounds: false,
   numbers: 'comma',
   clock: 'local',
   hours: '24',

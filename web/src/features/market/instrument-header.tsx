@@ -8,12 +8,14 @@ import { InstrumentPicker } from './instrument-picker';
 
 interface InstrumentHeaderProps {
   instrument: Instrument;
+  /** The list from which another is chosen, where it has no room of its own; what is given closes it. */
+  picker: (close: () => void) => ReactNode;
   /** What stands at its end. */
   tools?: ReactNode;
 }
 
 /** The instrument, its price, and its day in figures. */
-export function InstrumentHeader({ instrument, tools }: InstrumentHeaderProps) {
+export function InstrumentHeader({ instrument, picker, tools }: InstrumentHeaderProps) {
   const { symbol, name, tick_size: tick, base } = instrument;
   const ticker = useChannel(`ticker:${symbol}`);
   const last = format.price(ticker?.last, tick);
@@ -22,7 +24,7 @@ export function InstrumentHeader({ instrument, tools }: InstrumentHeaderProps) {
       <title>{ticker?.last ? `${last} ${symbol} · TradeCraft` : `${symbol} · TradeCraft`}</title>
       <div className="shrink-0">
         <div className="xl:hidden">
-          <InstrumentPicker selected={symbol} />
+          <InstrumentPicker selected={symbol}>{picker}</InstrumentPicker>
         </div>
         <p className="text-base font-semibold max-xl:hidden">{symbol}</p>
         <p className="text-2xs text-muted max-sm:hidden">{name}</p>

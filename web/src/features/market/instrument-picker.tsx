@@ -1,10 +1,15 @@
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Dialog } from '@/ui/dialog';
-import { InstrumentList } from './instrument-list';
+
+interface InstrumentPickerProps {
+  selected: string;
+  /** The list that is chosen from; what is given closes it. */
+  children: (close: () => void) => ReactNode;
+}
 
 /** The instrument's name, which opens the list of all where the list itself has no room. */
-export function InstrumentPicker({ selected }: { selected: string }) {
+export function InstrumentPicker({ selected, children }: InstrumentPickerProps) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog
@@ -22,7 +27,7 @@ export function InstrumentPicker({ selected }: { selected: string }) {
         </button>
       }
     >
-      <InstrumentList selected={selected} onSelect={() => setOpen(false)} />
+      {children(() => setOpen(false))}
     </Dialog>
   );
 }

@@ -3,16 +3,16 @@ import { useCallback, useState } from 'react';
 import { Decimal } from '@/api/decimal';
 import type { Candle, Instrument, Interval } from '@/api/types';
 import type { ChartPoint, ChartStyle, FillMark } from '@/charts/candle-chart';
-import { type IndicatorName, indicatorNames, indicatorSet } from '@/charts/indicator-set';
+import { areChosen, type ChosenIndicator } from '@/charts/indicator-set';
 import { Chart } from '@/charts/lazy-chart';
 import type { PriceMark } from '@/charts/price-lines';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import * as format from '@/ui/format';
-import { Menu, MenuCheck } from '@/ui/menu';
 import { Empty, Failure, Panel } from '@/ui/panel';
 import { useRemembered } from '@/ui/remembered';
 import { Segmented } from '@/ui/segmented';
+import { IndicatorPicker } from './indicator-picker';
 import { useCandles } from './queries';
 
 const intervals = (['1m', '5m', '15m', '30m', '1h', '4h', '1d'] as const).map((value) => ({ value, label: value }));
@@ -40,11 +40,7 @@ export function PriceChart({ instrument, className, ...stakes }: PriceChartProps
   const [style, setStyle] = useRemembered<ChartStyle>('tradecraft-chart-style', 'candles', (kept) =>
     styles.some(({ value }) => value === kept),
   );
-  const [indicators, setIndicators] = useRemembered<readonly IndicatorName[]>(
-    'tradecraft-indicators',
-    [],
-    (kept) => Array.isArray(kept) && kept.every((name) => indicatorNames.includes(name as IndicatorName)),
-  );
+  const [indicators, setIndicators] = useRemembered<readonly ChosenIndicator[]>('tradecraft-indicators', [], areChosen);
   const [point, setPoint] = useState<ChartPoint>();
   const candles = useCandles(symbol, interval);
   const live = useChannel(`candles:${symbol}:${interval}`);
@@ -60,7 +56,7 @@ export function PriceChart({ instrument, className, ...stakes }: PriceChartProps
         <div className="-mx-1 flex min-w-0 flex-1 items-center gap-2 overflow-x-auto px-1">
           <Segmented label="Interval" size="small" value={interval} onChange={setInterval} options={intervals} />
           <Segmented label="Chart style" size="small" value={style} onChange={setStyle} options={styles} />
-          <IndicatorMenu chosen={indicators} onChange={setIndicators} />
+          <IndicatorPicker chosen={indicators} onChange={setIndicators} />
         </div>
       }
     >
@@ -90,35 +86,6 @@ export function PriceChart({ instrument, className, ...stakes }: PriceChartProps
         </div>
       </div>
     </Panel>
-  );
-}
-
-interface IndicatorMenuProps {
-  chosen: readonly IndicatorName[];
-  onChange: (chosen: readonly IndicatorName[]) => void;
-}
-
-function IndicatorMenu({ chosen, onChange }: IndicatorMenuProps) {
-  const toggle = (name: IndicatorName) =>
-    onChange(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
-  return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          className="h-7 rounded-md bg-raised px-2.5 text-2xs whitespace-nowrap text-muted hover:text-text"
-        >
-          Indicators{chosen.length > 0 && ` (${chosen.length})`}
-        </button>
-      }
-    >
-      {indicatorNames.map((name) => (
-        <MenuCheck key={name} checked={chosen.includes(name)} onCheckedChange={() => toggle(name)}>
-          <span>{indicatorSet[name].name}</span>
-          <span className="ml-auto pl-4 text-xs text-muted">{indicatorSet[name].about}</span>
-        </MenuCheck>
-      ))}
-    </Menu>
   );
 }
 

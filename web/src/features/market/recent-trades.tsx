@@ -6,7 +6,7 @@ import * as format from '@/ui/format';
 import { Empty, Panel, Skeleton } from '@/ui/panel';
 import { Table, Th } from '@/ui/table';
 
-const tradesShown = 50;
+const tradesShown = 40;
 
 /** What the market did just now, newest first. The sign says who was in a hurry: buyers or sellers. */
 export function RecentTrades({ instrument, className }: { instrument: Instrument; className?: string }) {
@@ -31,8 +31,9 @@ export function RecentTrades({ instrument, className }: { instrument: Instrument
               </tr>
             </thead>
             <tbody>
-              {prints.slice(0, tradesShown).map((print) => (
-                <Row key={print.id} print={print} instrument={instrument} />
+              {prints.slice(0, tradesShown).map((print, index) => (
+                // By its place: rows then change their text, and nothing on the page moves with each trade.
+                <Row key={index} print={print} instrument={instrument} />
               ))}
             </tbody>
           </Table>

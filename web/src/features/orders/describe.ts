@@ -29,6 +29,13 @@ export const typeNames: Record<Order['type'], string> = {
   take_profit_limit: 'Take profit limit',
 };
 
+/** "Limit", "Stop, SL", "Limit, OCO": the type, and the part it plays beside others. */
+export function kindOf({ type, order_class, cause, parent_id }: Order): string {
+  const part = cause === 'take_profit_leg' ? 'TP' : cause === 'stop_loss_leg' ? 'SL' : null;
+  if (part) return `${typeNames[type]}, ${part}`;
+  return order_class === 'oco' && parent_id === null ? `${typeNames[type]}, OCO` : typeNames[type];
+}
+
 export const statusNames: Record<Order['status'], string> = {
   pending: 'Waiting',
   open: 'Open',

@@ -4,7 +4,8 @@ import { Dialog } from '@/ui/dialog';
 import * as format from '@/ui/format';
 import { Failure, Skeleton } from '@/ui/panel';
 import { Table, Td, Th } from '@/ui/table';
-import { describe, verbs } from './describe';
+import { describe, kindOf, verbs } from './describe';
+import { selfTradeNames, triggerNames } from './order-types';
 import { useExplanation } from './queries';
 
 interface WhyProps {
@@ -44,6 +45,7 @@ function Story({ told, instrument }: { told: Explanation; instrument: Instrument
     <>
       <p className="text-base leading-relaxed text-pretty">{told.sentence}</p>
       <dl className="mt-4 space-y-1.5 text-xs">
+        <Terms order={told.order} />
         <Fact name="Market when placed">{touch(told.at_placing)}</Fact>
         {Number(told.delay_ms) > 0 && <Fact name="On its way">{format.quantity(told.delay_ms)} ms</Fact>}
         {told.at_arrival && <Fact name="Market on arrival">{touch(told.at_arrival)}</Fact>}
@@ -103,6 +105,26 @@ function Story({ told, instrument }: { told: Explanation; instrument: Instrument
 }
 
 const mostFills = 50;
+
+/** What the order asked for beside price and quantity, where it is not what is usual. */
+function Terms({ order }: { order: Order }) {
+  const { stop_price, legs, order_class, trigger_by, self_trade_prevention, display_qty, client_order_id } = order;
+  return (
+    <>
+      <Fact name="Kind">{kindOf(order)}</Fact>
+      {order_class === 'oco' && legs.length > 0 && (
+        <Fact name="Cancels, or is cancelled by">Order {legs.join(', ')}</Fact>
+      )}
+      {order.parent_id !== null && <Fact name="Belongs to">Order {order.parent_id}</Fact>}
+      {stop_price !== null && <Fact name="Triggered by">{triggerNames[trigger_by]}</Fact>}
+      {display_qty !== null && <Fact name="Shows at a time">{format.quantity(display_qty)}</Fact>}
+      {order.cause === 'placed' && self_trade_prevention !== 'cancel_newest' && (
+        <Fact name="If it meets your own">{selfTradeNames[self_trade_prevention]}</Fact>
+      )}
+      {client_order_id !== null && <Fact name="Your own id">{client_order_id}</Fact>}
+    </>
+  );
+}
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Decimal } from '@/api/decimal';
 import type { Order, Trade } from '@/api/types';
+import { useFresh } from '@/stream/fresh';
 import { useChannel } from '@/stream/hooks';
 import { chime } from '@/ui/chime';
 import * as format from '@/ui/format';
@@ -40,22 +41,6 @@ export function FillToasts() {
       {said}
     </p>
   );
-}
-
-/** Gives what has come to a list since it was last asked; the first list is history. */
-function useFresh<T extends { id: string }>(list: readonly T[] | undefined): () => T[] {
-  const latest = useRef(list);
-  const seen = useRef<Set<string>>(null);
-  const [take] = useState(() => () => {
-    if (!latest.current) return [];
-    const known = seen.current;
-    seen.current = new Set(latest.current.map(({ id }) => id));
-    return known ? latest.current.filter(({ id }) => !known.has(id)) : [];
-  });
-  useEffect(() => {
-    latest.current = list;
-  }, [list]);
-  return take;
 }
 
 /** Why the exchange ended an order by itself, where its owner would not know without being told. */

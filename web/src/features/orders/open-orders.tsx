@@ -11,14 +11,14 @@ import { Empty, Skeleton } from '@/ui/panel';
 import type { Column } from '@/ui/rows';
 import { Td } from '@/ui/table';
 import { useToast } from '@/ui/toast';
-import { describe, statusNames, typeNames, verbs } from './describe';
+import { describe, kindOf, statusNames, verbs } from './describe';
 import { Why } from './explanation';
 import { useCancelOrder, useCancelOrders, useReplaceOrder } from './queries';
 
 const columns: Column<Order>[] = [
   { name: 'Instrument', text: (order) => order.symbol },
   { name: 'Side', text: (order) => order.side },
-  { name: 'Type', className: '@max-2xl:hidden', text: (order) => typeNames[order.type] },
+  { name: 'Type', className: '@max-2xl:hidden', text: kindOf },
   { name: 'Price', number: true, text: (order) => order.limit_price },
   { name: 'Stop', number: true, className: '@max-lg:hidden', text: (order) => order.stop_price },
   { name: 'Filled / Quantity', number: true, text: (order) => order.qty },
@@ -117,7 +117,7 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
         </Link>
       </Td>
       <Td className={verbs[order.side].text}>{verbs[order.side].noun}</Td>
-      <Td className="@max-2xl:hidden">{typeNames[order.type]}</Td>
+      <Td className="@max-2xl:hidden">{kindOf(order)}</Td>
       <Td number>
         {order.limit_price === null ? (
           'Market'

@@ -7,14 +7,14 @@ import * as format from '@/ui/format';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import type { Column } from '@/ui/rows';
 import { Td } from '@/ui/table';
-import { describe, statusNames, typeNames, verbs } from './describe';
+import { describe, kindOf, statusNames, verbs } from './describe';
 import { Why } from './explanation';
 import { allClosedOrders, closedOrdersKey, newestBefore, useClosedOrders } from './queries';
 
 const columns: Column<Order>[] = [
   { name: 'Instrument', text: (order) => order.symbol },
   { name: 'Side', text: (order) => order.side },
-  { name: 'Type', className: '@max-2xl:hidden', text: (order) => typeNames[order.type] },
+  { name: 'Type', className: '@max-2xl:hidden', text: kindOf },
   { name: 'Limit', number: true, className: '@max-2xl:hidden', text: (order) => order.limit_price },
   { name: 'Stop', number: true, className: '@max-2xl:hidden', text: (order) => order.stop_price },
   { name: 'Average', number: true, className: '@max-md:hidden', text: (order) => order.filled_avg_price },
@@ -71,7 +71,7 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
     <>
       <Td className="font-medium">{order.symbol}</Td>
       <Td className={verbs[order.side].text}>{verbs[order.side].noun}</Td>
-      <Td className="@max-2xl:hidden">{typeNames[order.type]}</Td>
+      <Td className="@max-2xl:hidden">{kindOf(order)}</Td>
       <Td number className="@max-2xl:hidden">
         {format.price(order.limit_price, tick)}
       </Td>

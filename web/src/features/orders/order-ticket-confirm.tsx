@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import type { OrderRequest } from '@/api/types';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { changePreferences, usePreferences } from '@/ui/preferences';
 import { typeNames, verbs } from './describe';
-import { timeNames } from './order-types';
+import { timeNames, triggerNames } from './order-types';
 import { Tick } from './order-ticket-parts';
-import { useConfirmation } from './confirmation';
 
 interface ConfirmProps {
   /** The order that waits for the word; null while there is none. */
@@ -18,7 +18,6 @@ interface ConfirmProps {
 
 /** Asks once more, where the person wants to be asked. */
 export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmProps) {
-  const [isOn, setOn] = useConfirmation();
   return (
     <Dialog title="Send this order?" open={order !== null} onOpenChange={(open) => !open && onCancel()}>
       {order && (
@@ -31,9 +30,11 @@ export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmP
             {order.time_in_force != null && `, ${timeNames[order.time_in_force].toLowerCase()}`}
             {order.take_profit && `, take profit ${order.take_profit.limit_price}`}
             {order.stop_loss && `, stop loss ${order.stop_loss.stop_price}`}
+            {order.order_class === 'oco' && ', one cancels the other'}
+            {order.trigger_by != null && `, triggered by the ${triggerNames[order.trigger_by].toLowerCase()}`}
           </p>
           {children}
-          <Tick label="Confirm orders" checked={isOn} onChange={setOn} />
+          <ConfirmOrders />
           <div className="grid grid-cols-2 gap-2">
             <Button onClick={onCancel}>Back</Button>
             <Button look={order.side} busy={busy} onClick={onConfirm} autoFocus>
@@ -43,5 +44,17 @@ export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmP
         </div>
       )}
     </Dialog>
+  );
+}
+
+/** Whether every order asks first: the same preference as in the settings, where it stands. */
+export function ConfirmOrders() {
+  const { confirmations } = usePreferences();
+  return (
+    <Tick
+      label="Confirm orders"
+      checked={confirmations === 'orders'}
+      onChange={(on) => changePreferences({ confirmations: on ? 'orders' : 'endings' })}
+    />
   );
 }

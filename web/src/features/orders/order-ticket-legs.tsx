@@ -2,7 +2,7 @@ import { Decimal } from '@/api/decimal';
 import { Change } from '@/ui/change';
 import * as format from '@/ui/format';
 import { NumberField, type PartProps, Tick } from './order-ticket-parts';
-import { outcomeAt } from './ticket';
+import { hasExits, outcomeAt } from './ticket';
 
 interface LegsProps extends PartProps {
   /** What the entry would trade at, and how much, where that is known. */
@@ -14,8 +14,10 @@ interface LegsProps extends PartProps {
 export function Legs({ entry, qty, ...part }: LegsProps) {
   const { draft, instrument, set } = part;
   const { quote, tick_size: tick } = instrument;
+  const { oneCancelsOther } = draft;
   const outcome = (exit: string) => {
-    const found = outcomeAt(exit, entry, qty, draft.side);
+    // What is left by two orders was entered by others.
+    const found = oneCancelsOther ? null : outcomeAt(exit, entry, qty, draft.side);
     return (
       found && (
         <Change
@@ -25,24 +27,30 @@ export function Legs({ entry, qty, ...part }: LegsProps) {
     );
   };
   return (
-    <fieldset className="rounded-md border border-line px-2.5 pb-1 has-checked:pb-2.5">
+    <fieldset className="rounded-md border border-line px-2.5 pb-1 has-[input:not([type=checkbox])]:pb-2.5">
       <legend className="sr-only">Exit</legend>
-      <Tick
-        label="Take profit / stop loss"
-        checked={draft.withLegs}
-        onChange={(withLegs) => set({ withLegs, ...(withLegs && { reduceOnly: false }) })}
-      />
-      {draft.withLegs && (
+      {oneCancelsOther ? (
+        <p className="pt-1.5 text-xs text-muted">A stop beside it. Whichever trades cancels the other.</p>
+      ) : (
+        <Tick
+          label="Take profit / stop loss"
+          checked={draft.withLegs}
+          onChange={(withLegs) => set({ withLegs, ...(withLegs && { reduceOnly: false }) })}
+        />
+      )}
+      {hasExits(draft) && (
         <div className="mt-1 space-y-2.5">
-          <NumberField
-            {...part}
-            name="take_profit.limit_price"
-            entry="takeProfit"
-            label="Take profit at"
-            unit={quote}
-            step={tick}
-            hint={outcome(draft.takeProfit)}
-          />
+          {!oneCancelsOther && (
+            <NumberField
+              {...part}
+              name="take_profit.limit_price"
+              entry="takeProfit"
+              label="Take profit at"
+              unit={quote}
+              step={tick}
+              hint={outcome(draft.takeProfit)}
+            />
+          )}
           <NumberField
             {...part}
             name="stop_loss.stop_price"

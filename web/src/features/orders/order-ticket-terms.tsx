@@ -1,11 +1,10 @@
 import { Field } from '@/ui/field';
-import { timeNames, timesFor } from './order-types';
-import { Choice, NumberField, type PartProps, Tick } from './order-ticket-parts';
-import { canPostOnly, canShowPart, type Draft } from './ticket';
+import { timeNames } from './order-types';
+import { Choice, type PartProps, Tick } from './order-ticket-parts';
+import { canPostOnly, type Draft, hasExits, timesOf } from './ticket';
 
 /** How long the order waits, and what it insists on. */
-export function Terms(part: PartProps) {
-  const { draft, instrument, set, errors } = part;
+export function Terms({ draft, instrument, set, errors }: PartProps) {
   return (
     <>
       <Choice
@@ -15,7 +14,7 @@ export function Terms(part: PartProps) {
         error={errors.time_in_force}
         onChange={(event) => set({ timeInForce: event.target.value as Draft['timeInForce'] })}
       >
-        {timesFor(draft.type, instrument.asset_class).map((time) => (
+        {timesOf(draft, instrument.asset_class).map((time) => (
           <option key={time} value={time}>
             {timeNames[time]}
           </option>
@@ -41,7 +40,7 @@ export function Terms(part: PartProps) {
             error={errors.post_only}
           />
         )}
-        {!draft.withLegs && (
+        {!hasExits(draft) && (
           <Tick
             name="reduce_only"
             label="Reduce only"
@@ -51,17 +50,6 @@ export function Terms(part: PartProps) {
           />
         )}
       </div>
-      {canShowPart(draft) && (
-        <NumberField
-          {...part}
-          name="display_qty"
-          entry="displayQty"
-          label="Show at a time (iceberg)"
-          unit={instrument.base}
-          step={instrument.step_size}
-          placeholder="All of it"
-        />
-      )}
     </>
   );
 }

@@ -6,19 +6,21 @@ import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { FieldError } from '@/ui/field';
 import { Panel } from '@/ui/panel';
+import { usePreferences } from '@/ui/preferences';
 import { Segmented } from '@/ui/segmented';
-import { useConfirmation } from './confirmation';
 import { typeNames, verbs } from './describe';
 import { conditional, isConditional } from './order-types';
 import { ticketForm } from './focus-ticket';
-import { Confirm } from './order-ticket-confirm';
+import { Advanced } from './order-ticket-advanced';
+import { Confirm, ConfirmOrders } from './order-ticket-confirm';
 import { OrderCost } from './order-ticket-cost';
 import { Legs } from './order-ticket-legs';
-import { Choice, Tick } from './order-ticket-parts';
+import { Choice } from './order-ticket-parts';
 import { Prices } from './order-ticket-prices';
 import { Size } from './order-ticket-size';
 import { Terms } from './order-ticket-terms';
-import { check, type Draft, entryOf, fields, type FieldErrors, isShown, placeErrors, toRequest } from './ticket';
+import { placeErrors } from './refusals';
+import { check, type Draft, entryOf, fields, type FieldErrors, isShown, toRequest } from './ticket';
 import { usePreview } from './use-preview';
 import { useSubmission } from './use-submission';
 
@@ -50,7 +52,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const { submit, busy, problem, forgetProblem } = useSubmission();
   const [entryErrors, setEntryErrors] = useState<FieldErrors>({});
   const [asking, setAsking] = useState<OrderRequest | null>(null);
-  const [asksFirst, setAsksFirst] = useConfirmation();
+  const asksFirst = usePreferences().confirmations === 'orders';
   const form = useRef<HTMLFormElement>(null);
   const { available, inBase } = useAvailable(instrument, account, draft.side);
 
@@ -72,7 +74,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const send = async (order: OrderRequest) => {
     const placed = await submit(order);
     setAsking(null);
-    if (placed) onChange({ qty: '', notional: '', takeProfit: '', stopLoss: '', stopLossLimit: '', withLegs: false });
+    if (placed) onChange(sent);
   };
 
   const press = (event: SyntheticEvent<HTMLFormElement>) => {
@@ -81,7 +83,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
     const found = check(draft, instrument);
     setEntryErrors(found);
     const first = fields.find((field) => found[field]);
-    if (first) (form.current?.elements.namedItem(first) as HTMLElement | null)?.focus();
+    if (first) show(form.current?.elements.namedItem(first) as HTMLElement | null);
     else if (asksFirst) setAsking(toRequest(draft));
     else void send(toRequest(draft));
   };
@@ -105,7 +107,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
         <>
           <h2 className="text-xs font-semibold text-muted">Order ticket</h2>
           <div className="flex items-center gap-2">
-            <Tick label="Confirm orders" checked={asksFirst} onChange={setAsksFirst} />
+            <ConfirmOrders />
             {onClose && (
               <Button look="quiet" size="icon" aria-label="Close the ticket" onClick={onClose} className="lg:hidden">
                 <X aria-hidden className="size-4" />
@@ -121,21 +123,24 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
           <Segmented
             label="Order type"
             size="small"
-            value={isConditional(draft.type) ? 'conditional' : draft.type}
+            value={isConditional(draft.type) || draft.oneCancelsOther ? 'conditional' : draft.type}
             onChange={(kind) => set({ type: kind === 'conditional' ? 'stop' : (kind as 'market' | 'limit') })}
             options={kinds}
           />
-          {isConditional(draft.type) && (
+          {(isConditional(draft.type) || draft.oneCancelsOther) && (
             <Choice
               label="Kind"
-              value={draft.type}
-              onChange={(event) => set({ type: event.target.value as Draft['type'] })}
+              value={draft.oneCancelsOther ? 'oco' : draft.type}
+              onChange={({ target: { value } }) =>
+                set(value === 'oco' ? { oneCancelsOther: true } : { type: value as Draft['type'] })
+              }
             >
               {conditional.map((type) => (
                 <option key={type} value={type}>
                   {typeNames[type]}
                 </option>
               ))}
+              <option value="oco">One cancels the other</option>
             </Choice>
           )}
           <Prices {...part} bid={bid} ask={ask} last={last} />
@@ -152,6 +157,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
           />
           <Terms {...part} />
           <Legs {...part} entry={entry} qty={qty} />
+          <Advanced {...part} />
         </div>
         <div className="shrink-0 space-y-2 p-3 pt-1.5">
           {cost}
@@ -171,6 +177,24 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
       </Confirm>
     </Panel>
   );
+}
+
+/** What does not stay for the next order. */
+const sent: Partial<Draft> = {
+  qty: '',
+  notional: '',
+  takeProfit: '',
+  stopLoss: '',
+  stopLossLimit: '',
+  withLegs: false,
+  clientOrderId: '',
+};
+
+/** Leads to a field, out of the fold where it is in one. */
+function show(field: HTMLElement | null): void {
+  const fold = field?.closest('details');
+  if (fold) fold.open = true;
+  field?.focus();
 }
 
 /** What the next order can use: money to buy, the asset to sell; whoever may borrow has his buying power for both. */

@@ -2,6 +2,8 @@ import type { Instrument, Order } from '@/api/types';
 
 export type OrderType = Order['type'];
 export type TimeInForce = Order['time_in_force'];
+export type TriggerBy = Order['trigger_by'];
+export type SelfTrade = Order['self_trade_prevention'];
 
 /** Orders that wait for a price before they go to the book. */
 export const conditional = ['stop', 'stop_limit', 'trailing_stop', 'take_profit', 'take_profit_limit'] as const;
@@ -26,7 +28,21 @@ export const timeNames: Record<TimeInForce, string> = {
   cls: 'At the close',
 };
 
-const resting = ['gtc', 'day', 'gtd'] as const;
+export const triggerNames: Record<TriggerBy, string> = {
+  last: 'Last trade',
+  quote: 'Best quote',
+  mark: 'Mark price',
+};
+
+export const selfTradeNames: Record<SelfTrade, string> = {
+  cancel_newest: 'Cancel this order',
+  cancel_oldest: 'Cancel the older one',
+  cancel_both: 'Cancel both',
+  decrement: 'Make both smaller',
+  allow: 'Let them trade',
+};
+
+export const resting = ['gtc', 'day', 'gtd'] as const;
 const auctions = ['opg', 'cls'] as const;
 
 /** The times in force that an order can have, the usual one first. Auctions are for what does not trade round the clock. */

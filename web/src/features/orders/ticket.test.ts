@@ -9,14 +9,13 @@ import {
   type Draft,
   emptyDraft,
   entryOf,
-  fieldOf,
   isShown,
   nudge,
   outcomeAt,
-  placeErrors,
   slippage,
   toRequest,
 } from './ticket';
+import { fieldOf, placeErrors } from './refusals';
 
 const instrument: Instrument = {
   symbol: 'BTC-USD',
@@ -50,6 +49,15 @@ test('a type brings its usual time in force with it', () => {
   expect(changed(draft({ type: 'limit', timeInForce: 'fok' }), { type: 'market' }).timeInForce).toBe('fok');
   expect(changed(draft({ type: 'limit', timeInForce: 'fok' }), { type: 'stop' }).timeInForce).toBe('gtc');
   expect(draft({ type: 'limit', timeInForce: 'ioc' }).timeInForce).toBe('ioc');
+});
+
+test('one that cancels another is a limit order that rests, until another type is chosen', () => {
+  const pair = changed(draft({ type: 'stop' }), { oneCancelsOther: true });
+  expect([pair.type, pair.timeInForce]).toEqual(['limit', 'gtc']);
+  expect(changed(pair, { timeInForce: 'fok' }).timeInForce).toBe('gtc');
+  expect(changed(pair, { limitPrice: '7' }).oneCancelsOther).toBe(true);
+  expect(changed(pair, { type: 'limit' }).oneCancelsOther).toBe(false);
+  expect(isShown('reduce_only', pair)).toBe(false);
 });
 
 test('the most that can be afforded walks the book, in whole steps, with the fee', () => {
@@ -97,6 +105,8 @@ test.each([
   [{ type: 'trailing_stop', trailBy: 'price' }, ['qty', 'trail_price']],
   [{ type: 'limit', timeInForce: 'gtd' }, ['expires_at', 'limit_price', 'qty']],
   [{ withLegs: true }, ['qty', 'take_profit.limit_price']],
+  [{ oneCancelsOther: true, takeProfit: '9' }, ['limit_price', 'qty', 'stop_loss.stop_price']],
+  [{ clientOrderId: 'ü' }, ['client_order_id', 'qty']],
   [{ withLegs: true, stopLossLimit: '9' }, ['qty', 'stop_loss.stop_price', 'take_profit.limit_price']],
 ] as [Partial<Draft>, string[]][])('%o needs %s, and shows what it needs', (entries, needed) => {
   const found = Object.keys(check(draft(entries), instrument)).sort();
@@ -181,6 +191,50 @@ test.each([
       stop_loss: { stop_price: '90' },
     },
   ],
+  [
+    {
+      oneCancelsOther: true,
+      side: 'sell',
+      qty: '1',
+      limitPrice: '120',
+      takeProfit: '130',
+      stopLoss: '90',
+      reduceOnly: true,
+      triggerBy: 'mark',
+      selfTrade: 'cancel_both',
+      clientOrderId: ' mine ',
+    },
+    {
+      symbol: 'BTC-USD',
+      side: 'sell',
+      type: 'limit',
+      qty: '1',
+      limit_price: '120',
+      time_in_force: 'gtc',
+      order_class: 'oco',
+      stop_loss: { stop_price: '90' },
+      trigger_by: 'mark',
+      self_trade_prevention: 'cancel_both',
+      client_order_id: 'mine',
+    },
+  ],
+  [
+    { type: 'stop_limit', qty: '1', stopPrice: '95', limitPrice: '96', displayQty: '0.2', triggerBy: 'quote' },
+    {
+      ...common,
+      type: 'stop_limit',
+      qty: '1',
+      stop_price: '95',
+      limit_price: '96',
+      display_qty: '0.2',
+      time_in_force: 'gtc',
+      trigger_by: 'quote',
+    },
+  ],
+  [
+    { qty: '1', triggerBy: 'quote', withLegs: true, takeProfit: '120' },
+    { ...common, type: 'market', qty: '1', time_in_force: 'ioc', take_profit: { limit_price: '120' } },
+  ],
 ] as [Partial<Draft>, object][])(
   'goes out as entered, and nothing that its type does not have: %o',
   (entries, sent) => {
@@ -228,6 +282,7 @@ test.each([
   ['trail_out_of_range', { trailBy: 'price' }, 'trail_price'],
   ['take_profit_wrong_side', {}, 'take_profit.limit_price'],
   ['would_open', {}, 'reduce_only'],
+  ['client_order_id_in_use', {}, 'client_order_id'],
   ['venue_unavailable', {}, null],
 ] as [string, Partial<Draft>, string | null][])('a refusal %s of %o is said at %s', (code, entries, field) =>
   expect(fieldOf(code, draft(entries))).toBe(field),

@@ -1,6 +1,17 @@
 import { Decimal } from '@/api/decimal';
 import type { Instrument, OrderRequest, Side } from '@/api/types';
-import { hasLimit, hasStop, mayRest, type OrderType, timesFor, type TimeInForce } from './order-types';
+import {
+  hasLimit,
+  hasStop,
+  isConditional,
+  mayRest,
+  type OrderType,
+  resting,
+  type SelfTrade,
+  timesFor,
+  type TimeInForce,
+  type TriggerBy,
+} from './order-types';
 
 /** What the person has entered so far, as entered. */
 export interface Draft {
@@ -21,6 +32,14 @@ export interface Draft {
   displayQty: string;
   postOnly: boolean;
   reduceOnly: boolean;
+  /** The price that triggers it, or its stop-loss. */
+  triggerBy: TriggerBy;
+  /** What happens when it meets another order of the same person. */
+  selfTrade: SelfTrade;
+  /** A name of the person's own for the order, or nothing. */
+  clientOrderId: string;
+  /** Whether a stop-loss stands beside the limit order: whichever trades first cancels the other. */
+  oneCancelsOther: boolean;
   /** Whether legs wait for the entry: at least one of take-profit and stop-loss. */
   withLegs: boolean;
   takeProfit: string;
@@ -44,6 +63,9 @@ export const fields = [
   'take_profit.limit_price',
   'stop_loss.stop_price',
   'stop_loss.limit_price',
+  'trigger_by',
+  'self_trade_prevention',
+  'client_order_id',
 ] as const;
 
 export type FieldName = (typeof fields)[number];
@@ -65,20 +87,33 @@ export const emptyDraft = (symbol: string): Draft => ({
   displayQty: '',
   postOnly: false,
   reduceOnly: false,
+  triggerBy: 'last',
+  selfTrade: 'cancel_newest',
+  clientOrderId: '',
+  oneCancelsOther: false,
   withLegs: false,
   takeProfit: '',
   stopLoss: '',
   stopLossLimit: '',
 });
 
-/** The draft with changes. A type brings its usual time in force with it where the one before was usual, or does not fit. */
+/**
+ * The draft with changes. A type brings its usual time in force with it where the one before was usual, or does not fit. One that cancels
+ * another is a limit order, until another type is chosen.
+ */
 export function changed(draft: Draft, changes: Partial<Draft>): Draft {
   const next = { ...draft, ...changes };
-  const fitting = timesFor(next.type);
+  if (changes.oneCancelsOther) next.type = 'limit';
+  else if (changes.type !== undefined) next.oneCancelsOther = false;
+  const fitting = timesOf(next);
   const wasUsual = next.type !== draft.type && draft.timeInForce === timesFor(draft.type)[0];
   const isSaid = changes.timeInForce !== undefined;
   return (wasUsual && !isSaid) || !fitting.includes(next.timeInForce) ? { ...next, timeInForce: fitting[0]! } : next;
 }
+
+/** The times in force that the order can have, the usual one first. */
+export const timesOf = (draft: Draft, kind?: Instrument['asset_class']): readonly TimeInForce[] =>
+  draft.oneCancelsOther ? resting : timesFor(draft.type, kind);
 
 /** What can be said about the entries without the exchange: whether they are numbers that the instrument has. It judges the rest. */
 export function check(draft: Draft, instrument: Instrument): FieldErrors {
@@ -99,15 +134,19 @@ export function check(draft: Draft, instrument: Instrument): FieldErrors {
     errors.expires_at = 'Enter a day and a time.';
   if (canShowPart(draft) && draft.displayQty.trim() !== '')
     note('display_qty', checkNumber(draft.displayQty, step, 'a quantity'));
-  if (draft.withLegs) {
-    const [profit, loss] = [draft.takeProfit.trim() !== '', draft.stopLoss.trim() !== ''];
+  if (hasExits(draft)) {
+    const { oneCancelsOther } = draft;
+    const [profit, loss] = [!oneCancelsOther && draft.takeProfit.trim() !== '', draft.stopLoss.trim() !== ''];
     if (profit) note('take_profit.limit_price', checkNumber(draft.takeProfit, tick, 'a price'));
-    if (loss || draft.stopLossLimit.trim() !== '')
+    if (loss || oneCancelsOther || draft.stopLossLimit.trim() !== '')
       note('stop_loss.stop_price', checkNumber(draft.stopLoss, tick, 'a price'));
     if (draft.stopLossLimit.trim() !== '')
       note('stop_loss.limit_price', checkNumber(draft.stopLossLimit, tick, 'a price'));
-    if (!profit && !loss) errors['take_profit.limit_price'] ??= 'Enter a take-profit, a stop-loss or both.';
+    if (!profit && !loss && !oneCancelsOther)
+      errors['take_profit.limit_price'] ??= 'Enter a take-profit, a stop-loss or both.';
   }
+  if (!/^[ -~]{0,128}$/.test(draft.clientOrderId.trim()))
+    errors.client_order_id = 'Enter at most 128 letters, digits and signs.';
   return errors;
 }
 
@@ -120,9 +159,15 @@ function checkNumber(text: string, step: string, what: string): string | undefin
   return undefined;
 }
 
+/** Whether an order to leave by hangs on this one. */
+export const hasExits = (draft: Draft): boolean => draft.withLegs || draft.oneCancelsOther;
+
+/** Whether there is something to trigger. */
+export const canChooseTrigger = (draft: Draft): boolean => isConditional(draft.type) || hasExits(draft);
+
 /** Whether the order may show less than it is (iceberg). */
 export const canShowPart = (draft: Draft): boolean =>
-  draft.type === 'limit' && mayRest(draft.timeInForce) && draft.sizeBy === 'qty';
+  hasLimit(draft.type) && mayRest(draft.timeInForce) && draft.sizeBy === 'qty';
 
 /** Whether the order may insist on resting. */
 export const canPostOnly = (draft: Draft): boolean => draft.type === 'limit' && mayRest(draft.timeInForce);
@@ -132,7 +177,11 @@ export const canPostOnly = (draft: Draft): boolean => draft.type === 'limit' && 
  * To be asked of a draft that <check> finds nothing wrong with.
  */
 export function toRequest(draft: Draft): OrderRequest {
-  const { symbol, side, type, timeInForce, withLegs } = draft;
+  const { symbol, side, type, timeInForce, oneCancelsOther } = draft;
+  const [profits, stops] = [
+    draft.withLegs && !oneCancelsOther && draft.takeProfit.trim() !== '',
+    hasExits(draft) && draft.stopLoss.trim() !== '',
+  ];
   return {
     symbol,
     side,
@@ -145,16 +194,20 @@ export function toRequest(draft: Draft): OrderRequest {
     time_in_force: timeInForce,
     ...(timeInForce === 'gtd' && { expires_at: new Date(draft.expiresAt).toISOString() }),
     ...(draft.postOnly && canPostOnly(draft) && { post_only: true }),
-    ...(draft.reduceOnly && !withLegs && { reduce_only: true }),
+    ...(draft.reduceOnly && !hasExits(draft) && { reduce_only: true }),
     ...(canShowPart(draft) && draft.displayQty.trim() !== '' && { display_qty: digits(draft.displayQty) }),
-    ...(withLegs && draft.takeProfit.trim() !== '' && { take_profit: { limit_price: digits(draft.takeProfit) } }),
-    ...(withLegs &&
-      draft.stopLoss.trim() !== '' && {
-        stop_loss: {
-          stop_price: digits(draft.stopLoss),
-          ...(draft.stopLossLimit.trim() !== '' && { limit_price: digits(draft.stopLossLimit) }),
-        },
-      }),
+    ...(oneCancelsOther && { order_class: 'oco' }),
+    ...(profits && { take_profit: { limit_price: digits(draft.takeProfit) } }),
+    ...(stops && {
+      stop_loss: {
+        stop_price: digits(draft.stopLoss),
+        ...(draft.stopLossLimit.trim() !== '' && { limit_price: digits(draft.stopLossLimit) }),
+      },
+    }),
+    // What is usual is left to the exchange.
+    ...(draft.triggerBy !== 'last' && (isConditional(type) || stops) && { trigger_by: draft.triggerBy }),
+    ...(draft.selfTrade !== 'cancel_newest' && { self_trade_prevention: draft.selfTrade }),
+    ...(draft.clientOrderId.trim() !== '' && { client_order_id: draft.clientOrderId.trim() }),
   };
 }
 
@@ -191,56 +244,6 @@ export function slippage(average: Decimal, best: Decimal, side: Side): Decimal {
   return worse.times(Decimal.of('100')).dividedBy(best, 4);
 }
 
-/** The field that a refusal is about, so that it can be said there; null when it is about the order as a whole. */
-export function fieldOf(code: string, draft: Draft): FieldName | null {
-  const size = draft.sizeBy;
-  for (const [pattern, field] of refusals) if (pattern.test(code)) return field === 'size' ? size : field;
-  if (code.startsWith('trail_')) return draft.trailBy === 'price' ? 'trail_price' : 'trail_percent';
-  return null;
-}
-
-const refusals: readonly (readonly [RegExp, FieldName | 'size'])[] = [
-  [/^(price_|limit_price|outside_price_|would_take)/, 'limit_price'],
-  [/^stop_(price|already)/, 'stop_price'],
-  [/^take_profit_/, 'take_profit.limit_price'],
-  [/^(stop_loss_|legs_)/, 'stop_loss.stop_price'],
-  [/^(qty|quantity|insufficient|no_liquidity|order_value|amount|notional|not_shortable|position_limit)/, 'size'],
-  [/^(time_in_force|no_auction|session_closed)/, 'time_in_force'],
-  [/^expires_at/, 'expires_at'],
-  [/^display_qty/, 'display_qty'],
-  [/^post_only/, 'post_only'],
-  [/^would_open/, 'reduce_only'],
-];
-
-/** What is wrong at each of the fields shown, and what is wrong with the order as a whole. */
-export function placeErrors(
-  problem: { code: string; message: string; errors?: Readonly<Record<string, readonly string[]>> } | null,
-  draft: Draft,
-  shown: (field: FieldName) => boolean,
-): { at: FieldErrors; whole: string | null } {
-  if (!problem) return { at: {}, whole: null };
-  const at: FieldErrors = {};
-  const rest: string[] = [];
-  for (const [name, [text]] of Object.entries(problem.errors ?? {})) {
-    const field = named(name, draft);
-    if (field && shown(field)) at[field] = text ?? problem.message;
-    else rest.push(text ?? problem.message);
-  }
-  if (Object.keys(at).length + rest.length > 0) return { at, whole: rest.length > 0 ? rest.join(' ') : null };
-  const field = fieldOf(problem.code, draft);
-  return field && shown(field) ? { at: { [field]: problem.message }, whole: null } : { at, whole: problem.message };
-}
-
-/** The ticket's field for a name on the wire, which may be the leg as a whole. */
-function named(name: string, draft: Draft): FieldName | null {
-  if (name === 'qty' || name === 'notional') return draft.sizeBy;
-  if (name === 'trail_price' || name === 'trail_percent')
-    return draft.trailBy === 'price' ? 'trail_price' : 'trail_percent';
-  if (name === 'take_profit') return 'take_profit.limit_price';
-  if (name === 'stop_loss' || name === 'order_class') return 'stop_loss.stop_price';
-  return fields.find((field) => field === name) ?? null;
-}
-
 /** Which fields the draft has now. */
 export function isShown(field: FieldName, draft: Draft): boolean {
   switch (field) {
@@ -260,10 +263,15 @@ export function isShown(field: FieldName, draft: Draft): boolean {
       return canShowPart(draft);
     case 'post_only':
       return canPostOnly(draft);
+    case 'reduce_only':
+      return !hasExits(draft);
+    case 'trigger_by':
+      return canChooseTrigger(draft);
     case 'take_profit.limit_price':
+      return draft.withLegs && !draft.oneCancelsOther;
     case 'stop_loss.stop_price':
     case 'stop_loss.limit_price':
-      return draft.withLegs;
+      return hasExits(draft);
     default:
       return true;
   }

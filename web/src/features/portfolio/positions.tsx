@@ -121,7 +121,7 @@ function Cells({ position, instrument, open, onTicket }: CellsProps) {
       </Td>
       <Protecting position={position} open={open} tick={tick} />
       <Td number>
-        <Actions position={position} {...(onTicket && { onTicket })} />
+        <Actions position={position} open={open} {...(onTicket && { onTicket })} />
       </Td>
     </>
   );
@@ -162,7 +162,13 @@ function Protecting({ position, open, tick }: { position: Position; open: readon
   });
 }
 
-function Actions({ position, onTicket }: { position: Position; onTicket?: () => void }) {
+interface ActionsProps {
+  position: Position;
+  open: readonly Order[];
+  onTicket?: () => void;
+}
+
+function Actions({ position, open, onTicket }: ActionsProps) {
   const { data: account } = useActiveAccount();
   const close = useClosePosition();
   const reverse = useReversePosition();
@@ -187,7 +193,7 @@ function Actions({ position, onTicket }: { position: Position; onTicket?: () => 
       detail: `${isShort ? 'Buys' : 'Sells'} twice ${size} at the market: you are then ${isShort ? 'long' : 'short'} ${size}.`,
       action: 'Reverse position',
     });
-    if (sure) reverse.mutate(position, { onError });
+    if (sure) reverse.mutate({ position, now: protectionOf(position, open) }, { onError });
   };
   return (
     <span className="inline-flex gap-1">
