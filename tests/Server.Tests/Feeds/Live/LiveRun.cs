@@ -13,6 +13,7 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
 {
     private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Task running;
+    private readonly List<Command> unread = [];
 
     public LiveRun(LiveOptions options, TimeProvider? clock = null)
     {
@@ -38,13 +39,20 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
     /// <summary>As a test is patient: it connects anew almost at once.</summary>
     public static LiveTiming Quick => new() { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), AfterRefusal = TimeSpan.FromHours(1) };
 
+    /// <summary>The next of a kind that is so. Those of other kinds stay for who asks for them: quotes and prints come in no order.</summary>
     public async Task<T> NextAsync<T>(Func<T, bool> isSo)
         where T : Command
     {
         T? found = null;
         await Wait.UntilAsync($"a {typeof(T).Name} was told", () =>
         {
-            while (found is null && Told.TryDequeue(out var command)) found = command is T fitting && isSo(fitting) ? fitting : null;
+            while (Told.TryDequeue(out var command)) unread.Add(command);
+            while (found is null && unread.OfType<T>().FirstOrDefault() is { } next)
+            {
+                unread.Remove(next);
+                found = isSo(next) ? next : null;
+            }
+
             return Task.FromResult(found is not null);
         }, TestContext.Current.CancellationToken);
         return found!;
