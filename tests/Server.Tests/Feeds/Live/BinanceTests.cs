@@ -29,9 +29,15 @@ public sealed class BinanceTests
         Assert.Equal([(100.00m, 1m), (99.40m, 5m)], run.Decimals(quote.Bids));
         Assert.Equal([(100.10m, 3.5m), (100.20m, 4m)], run.Decimals(quote.Asks));
 
-        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":163,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
-        quote = await run.QuoteAsync(_ => true);
-        Assert.Equal([(100.05m, 0.7m), (100.00m, 1m), (99.40m, 5m)], run.Decimals(quote.Bids));
+        // Best prices from before the book are old news.
+        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":158,"s":"BTCUSDT","b":"100.07","B":"8.00000000","a":"100.08","A":"8.00000000"}}""");
+        await talk.SayAsync(Change(163, 163, bids: """["99.40","6.0"]"""));
+        quote = await run.QuoteAsync(told => run.Decimals(told.Bids)[^1].Size == 6m);
+        Assert.Equal([(100.00m, 1m), (99.40m, 6m)], run.Decimals(quote.Bids));
+
+        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":164,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
+        quote = await run.QuoteAsync(told => told.Bids.Length == 3);
+        Assert.Equal([(100.05m, 0.7m), (100.00m, 1m), (99.40m, 6m)], run.Decimals(quote.Bids));
         Assert.Equal([(100.20m, 4m)], run.Decimals(quote.Asks));
         Assert.Equal((0, null), (run.Status.Gaps, run.Status.Problem));
     }
