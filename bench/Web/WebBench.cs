@@ -15,6 +15,9 @@ internal static class WebBench
     private const int Frames = 600;
     private static readonly string[] Durations = ["ScriptDuration", "RecalcStyleDuration", "LayoutDuration"];
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+
+    // PostgreSQL looks over what was just written, and the server is compiled anew: a page would be measured beside both.
+    private static readonly TimeSpan AfterThePast = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <param name="isLong">Whether memory is watched for ten minutes rather than two.</param>
@@ -33,6 +36,7 @@ internal static class WebBench
     {
         await using var server = await BenchServer.StartAsync(null, "--webroot", Browser.WebRoot());
         await server.PastIsWrittenAsync();
+        await Task.Delay(AfterThePast);
         report.Add("Web, Lighthouse, sign-in: performance, accessibility, best practices", await Lighthouse.AskAsync(new(server.Address, "/sign-in"), browser.Port));
         var page = await SignInAsync(browser, server);
         await page.GotoAsync("about:blank");

@@ -1,8 +1,8 @@
 /**
- * Milliseconds from one paint to the next at least, unless it is urgent. The exchange tells a price ten times a second at most, nobody reads
- * more, and each paint costs the page a layout.
+ * Milliseconds from one paint to the next at least, unless it is urgent. The exchange tells a price ten times a second at most, eight are as
+ * good to the eye, and each paint costs the page a layout.
  */
-const pause = 100;
+const pause = 125;
 /** Milliseconds from one paint to the next of a hidden page, which has no frames. */
 const hiddenPause = 250;
 /** Milliseconds before the pause is over from which on the next frame is taken. */
