@@ -158,9 +158,15 @@ internal sealed class OrderTable
     {
         var old = places;
         places = new Place[old.Length * 2];
+        var mask = places.Length - 1;
         foreach (var place in old)
         {
-            if (place.Slot != 0) places[PlaceOf(orders[place.Slot - 1].Id.Number)] = place;
+            if (place.Slot == 0) continue;
+
+            // The orders themselves are not looked at: they lie far apart, and none is there twice.
+            var at = WishOf(place.Number, mask);
+            while (places[at].Slot != 0) at = (at + 1) & mask;
+            places[at] = place;
         }
     }
 }
