@@ -5,6 +5,8 @@ using Npgsql;
 using NpgsqlTypes;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 using Stopwatch = System.Diagnostics.Stopwatch;

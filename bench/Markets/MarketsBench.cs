@@ -3,6 +3,8 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;

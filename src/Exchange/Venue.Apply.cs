@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;

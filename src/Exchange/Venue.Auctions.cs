@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
@@ -62,7 +64,7 @@ public sealed partial class Venue
     private void Cross(Market market, Price price, int buyer, int seller, Quantity quantity)
     {
         if (CanTrade(market.Instrument, MakerOf(buyer), MakerOf(seller), Side.Buy, price, quantity)) TradeAt(market, price, quantity, Side.Buy, TradeCause.Auction, seller, buyer);
-        else Cancel(buyer == OrderBook.House ? seller : buyer, CancelReason.Means);
+        else Cancel(buyer == OrderBook.House ? seller : buyer, CancelReason.InsufficientFunds);
     }
 
     /// <summary>Those of a side that a price is good enough for, best price first, earliest first within it.</summary>

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
@@ -53,7 +55,7 @@ public sealed partial class Venue
             var quantity = Quantity.Min(left, new(book[maker].Steps));
             if (!CanTrade(market.Instrument, order.Account, MakerOf(book[maker].Order), side, price, quantity) || !Covers(slot, side, price, quantity, market.Instrument))
             {
-                Cancel(slot, CancelReason.Means);
+                Cancel(slot, CancelReason.InsufficientFunds);
                 return false;
             }
 

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Values;
 
@@ -84,7 +86,7 @@ public sealed partial class Venue
             while (FirstTouched(market, side, price) is var entry and not OrderBook.None)
             {
                 var maker = market.Book[entry].Order;
-                if (!TradeWithHouse(market, entry, side.Opposite(), new(market.Book[entry].Steps), TradeCause.Print)) Cancel(maker, CancelReason.Means);
+                if (!TradeWithHouse(market, entry, side.Opposite(), new(market.Book[entry].Steps), TradeCause.Print)) Cancel(maker, CancelReason.InsufficientFunds);
             }
         }
     }
@@ -118,7 +120,7 @@ public sealed partial class Venue
             }
             else if (!TradeWithHouse(market, front, print.Aggressor, quantity, TradeCause.Print))
             {
-                Cancel(maker, CancelReason.Means);
+                Cancel(maker, CancelReason.InsufficientFunds);
                 continue;
             }
 
@@ -171,7 +173,7 @@ public sealed partial class Venue
                 if (front == OrderBook.None || !Meets(side, shown.Price, book.PriceOf(front))) break;
                 var (steps, maker) = (book[front].Steps, book[front].Order);
                 var quantity = Physics.TouchFills ? steps : Math.Min(growth, steps);
-                if (!TradeWithHouse(market, front, side, new(quantity), TradeCause.Quote)) Cancel(maker, CancelReason.Means);
+                if (!TradeWithHouse(market, front, side, new(quantity), TradeCause.Quote)) Cancel(maker, CancelReason.InsufficientFunds);
                 else if (!Physics.TouchFills) growth -= quantity;
             }
 

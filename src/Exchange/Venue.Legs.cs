@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
@@ -70,7 +72,7 @@ public sealed partial class Venue
 
         var instrument = MarketOf(order.Instrument).Instrument;
         var held = HoldsForItself(in order) ? NeedOf(order with { Quantity = quantity }, instrument, left) - order.Held : Money.Zero;
-        if (held > ledger.AvailableOf(order.Account, PaidWith(in order, instrument))) { Cancel(slot, CancelReason.Means); return; }
+        if (held > ledger.AvailableOf(order.Account, PaidWith(in order, instrument))) { Cancel(slot, CancelReason.InsufficientFunds); return; }
 
         Raise(EventType.LegSized).LegSized = new(order.Id, order.Account, order.Instrument, order.Side, order.LimitPrice, ShownOf(in order), quantity, held);
         Applied();

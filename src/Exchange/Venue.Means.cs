@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
 
@@ -81,7 +82,7 @@ public sealed partial class Venue
         }
 
         var price = market.PriceNow(SourceOf(order.Options.TriggerBy, order.Side));
-        if (price.Ticks == 0) Cancel(slot, CancelReason.Means);
+        if (price.Ticks == 0) Cancel(slot, CancelReason.InsufficientFunds);
         else SetStop(slot, market, trail.StopFor(order.Side, price), price);
     }
 
@@ -102,7 +103,7 @@ public sealed partial class Venue
             CancelIfOpen(bracket.TakeProfit, CancelReason.OtherLeg);
             CancelIfOpen(bracket.Entry, CancelReason.Entry);
             if (order.HasHold && order.Held.IsZero) held = NeedOf(in order, instrument, order.Remaining);
-            if (held > ledger.AvailableOf(order.Account, PaidWith(in order, instrument))) { Cancel(slot, CancelReason.Means); return; }
+            if (held > ledger.AvailableOf(order.Account, PaidWith(in order, instrument))) { Cancel(slot, CancelReason.InsufficientFunds); return; }
         }
 
         Raise(EventType.OrderTriggered).OrderTriggered = new(order.Id, order.Account, order.Instrument, order.Side, price, held);

@@ -1,6 +1,8 @@
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Positions;
+using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;

@@ -1,5 +1,8 @@
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Positions;
+using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange;
@@ -55,7 +58,7 @@ public sealed partial class Venue
         if (row == PositionBook.None) return new(account, has, has - had, owes, owes - owed, 0, 0);
 
         var net = positions[row].Net;
-        var (size, piece, inLieu) = ((Int128)Math.Abs(net) * split.To / split.From, (Int128)instrument.AmountOf(new(split.Rest(net))).Units / split.From, split.InLieuOf(in positions[row], instrument));
+        var (size, piece, inLieu) = ((Int128)Math.Abs(net) * split.To / split.From, (Int128)instrument.AmountOf(new(split.Rest(net))).Units / split.From, positions[row].InLieu(in split, instrument));
         if (net > 0) has -= Int128.Min(piece, has);
         else owes -= Int128.Min(piece, owes);
         return new(account, has, has - had, owes, owes - owed, size, net > 0 ? inLieu : account.IsMargin ? -inLieu : 0);
@@ -116,7 +119,7 @@ public sealed partial class Venue
         {
             var row = positions.Find(account.Id, split.Instrument);
             if (row == PositionBook.None) continue;
-            var value = new Money((long)split.InLieuOf(in positions[row], market.Instrument));
+            var value = new Money((long)positions[row].InLieu(in split, market.Instrument));
             var realised = positions.Split(row, in split, value, atCost: positions[row].Net < 0 && !account.IsMargin, at);
             if (!realised.IsZero && market.Instrument.Quote.Id == account.Home) account.Realise(realised, Days.Of(at));
         }

@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;

@@ -1,5 +1,6 @@
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;

@@ -1,4 +1,5 @@
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;

@@ -1,4 +1,5 @@
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -188,7 +189,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
         var order = orders[happened.OrderCancelled.Order].Order;
         var reason = happened.OrderCancelled.Reason;
         var wasRefused = order is { Stage: OrderStage.Arrived, Filled.IsZero: true }
-            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.Means or CancelReason.ReduceOnly;
+            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.InsufficientFunds or CancelReason.ReduceOnly;
         var stage = wasRefused ? OrderStage.Rejected : reason == CancelReason.Expired ? OrderStage.Expired : OrderStage.Cancelled;
         Update(order with { Stage = stage, CancelReason = reason }, in happened);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;

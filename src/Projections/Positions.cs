@@ -1,6 +1,7 @@
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Positions;
+using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -157,7 +158,7 @@ public sealed class Positions
             if (row == PositionBook.None) continue;
             if (days.TryGetValue(row, out var day)) days[row] = day with { AtOpen = split.Steps(day.AtOpen) };
             var position = book[row];
-            var value = new Money((long)split.InLieuOf(in position, instruments[split.Instrument]));
+            var value = new Money((long)position.InLieu(in split, instruments[split.Instrument]));
             book.Split(row, in split, value, atCost: position.Net < 0 && account.Terms.Kind == AccountKind.Cash, happened.At);
             Keep(row, happened.Sequence);
         }

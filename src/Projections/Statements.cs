@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 

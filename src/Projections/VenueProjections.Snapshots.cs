@@ -1,4 +1,4 @@
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.State;
 
 namespace TradeCraft.Projections;
 

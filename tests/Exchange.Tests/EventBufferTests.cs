@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using Xunit;
 
 namespace TradeCraft.Exchange.Tests;

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Positions;
@@ -25,6 +26,18 @@ public struct Position
     internal int FirstLot;
     internal int LastLot;
     internal int NextOfAccount;
+
+    /// <summary>
+    /// What a split pays for the piece of the position that fits no step, rounded down: by the mark, or while there is none by what the position
+    /// cost on average.
+    /// </summary>
+    public readonly Int128 InLieu(in SharesSplit split, Instrument instrument)
+    {
+        var rest = split.Rest(Net);
+        if (rest == 0) return 0;
+        if (split.Mark.Ticks != 0) return instrument.WorthOf(split.Mark, rest) / split.To;
+        return Int128.Max(0, Cost.Units) * rest / ((Int128)Math.Abs(Net) * split.To);
+    }
 }
 
 /// <summary>Part of a position that one trade opened. Deposits open lots without a trade (0).</summary>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;

@@ -1,5 +1,6 @@
 using Npgsql;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;

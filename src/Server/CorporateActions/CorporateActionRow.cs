@@ -1,5 +1,5 @@
 using System.Globalization;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.CorporateActions;

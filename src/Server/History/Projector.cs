@@ -1,5 +1,5 @@
 using Npgsql;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Subscriptions;

@@ -1,5 +1,5 @@
 using Npgsql;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Server.Subscriptions;
 
 namespace TradeCraft.Server.History;

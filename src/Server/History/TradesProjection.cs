@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 
 namespace TradeCraft.Server.History;

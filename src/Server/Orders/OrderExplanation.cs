@@ -1,5 +1,7 @@
 using System.Globalization;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
@@ -173,7 +175,7 @@ internal static class OrderSentence
         CancelReason.WouldTake => "it is post-only, and would have taken",
         CancelReason.OtherLeg => "the other leg was filled, triggered or cancelled",
         CancelReason.Entry => "the entry ended without a fill, or its exit began",
-        CancelReason.Means => "what it needs was no longer there",
+        CancelReason.InsufficientFunds => "what it needs was no longer there",
         CancelReason.PriceBand => "its price is outside the band",
         CancelReason.NotTrading => "the instrument was not trading",
         CancelReason.Reset => "the account was reset",

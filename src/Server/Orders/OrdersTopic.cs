@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform.Channels;

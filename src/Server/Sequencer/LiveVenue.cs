@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Npgsql;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage;

@@ -1,5 +1,6 @@
 using Npgsql;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Storage.Snapshots;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 

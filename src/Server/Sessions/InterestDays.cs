@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;

@@ -1,4 +1,4 @@
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 
 namespace TradeCraft.Server.Storage;
 

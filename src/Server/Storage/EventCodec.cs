@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 

@@ -3,7 +3,7 @@ using System.Data;
 using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Storage;

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Security.Cryptography;
 using Npgsql;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage.Snapshots;
 

@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;

@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
 

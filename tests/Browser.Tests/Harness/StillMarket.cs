@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Platform;

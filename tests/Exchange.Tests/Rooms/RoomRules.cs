@@ -3,12 +3,18 @@ using System.Text.RegularExpressions;
 namespace TradeCraft.Exchange.Tests.Rooms;
 
 /// <summary>
-/// The rooms and arrows of DESIGN §2, over the text of the files: Server → Projections → Exchange; inside Exchange Venue → concepts → Values;
+/// The rooms and arrows of DESIGN §2, over the text of the files: Server → Projections → Exchange; inside Exchange from the venue down, floor by floor;
 /// features of the server never each other. What the compiler guards by projects is checked in the projects.
 /// </summary>
 internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
 {
     public const int MostLines = 350;
+
+    /// <summary>The rooms of the exchange from the bottom up. A room uses those on floors below its own, never one on its own floor.</summary>
+    private static readonly string[][] ExchangeFloors =
+    [
+        ["Values"], ["Accounts"], ["Commands"], ["Events"], ["Matching", "Ledger", "Orders", "Positions"], ["State"], ["Risk"], ["Trading"], ["Administration"],
+    ];
 
     private static readonly string[] Grounds = ["Sequencer", "Storage", "Subscriptions", "History", "Contracts", "Audit", "Platform"];
 
@@ -23,20 +29,18 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
 
     private IEnumerable<Trespass> ExchangeArrows()
     {
-        var root = sources.Where(source => source.IsCSharp && source.Path.Count(slash => slash == '/') == 2 && source.IsIn("src/Exchange")).SelectMany(source => source.Types).ToHashSet();
-        var concepts = FoldersOf("src/Exchange").Where(folder => folder != "Values").ToList();
         foreach (var source in In("src/Exchange").Where(source => source.Folders.Length > 2))
         {
             var room = source.Folders[2];
-            foreach (var other in concepts.Where(other => other != room && Uses(source, "Exchange", other)))
-                yield return new(source.Path, room == "Values" ? "Values use nothing" : "concepts do not use each other", other);
-
-            // Commands and events are the venue's words, and concepts speak them; the venue itself they do not know. Values know neither.
-            var above = room == "Values" ? root : root.Where(type => type == "Venue");
-            foreach (var type in above.Where(type => Names(source, type)))
-                yield return new(source.Path, "arrows point from the venue down", type);
+            var floor = FloorOf(room);
+            if (floor < 0) yield return new(source.Path, "a room has its place in the order of rooms", room);
+            foreach (var other in FoldersOf("src/Exchange").Where(other => other != room && FloorOf(other) >= floor && Uses(source, "Exchange", other)))
+                yield return new(source.Path, "arrows point from the venue down", other);
+            if (Names(source, "Venue")) yield return new(source.Path, "arrows point from the venue down", "Venue");
         }
     }
+
+    private static int FloorOf(string room) => Array.FindIndex(ExchangeFloors, floor => floor.Contains(room));
 
     private IEnumerable<Trespass> ExchangePurity()
     {

@@ -19,12 +19,22 @@ public sealed class RoomTests
     /// <summary>Each is a small repository with one thing wrong, and what must be said of it.</summary>
     public static TheoryData<string, string, string> Planted => new()
     {
-        { "concepts do not use each other", "src/Exchange/Ledger/Account.cs", "using TradeCraft.Exchange.Orders;" },
-        { "concepts do not use each other", "src/Exchange/Ledger/Account.cs", "internal class Account { Orders.Order? last; }" },
-        { "concepts do not use each other", "src/Exchange/Matching/Queue.cs", "using Sum = TradeCraft.Exchange.Ledger.LedgerBook;" },
-        { "Values use nothing", "src/Exchange/Values/Price.cs", "using static TradeCraft.Exchange.Orders.Order;" },
-        { "arrows point from the venue down", "src/Exchange/Values/Price.cs", "public record Price(Command From);" },
+        { "arrows point from the venue down", "src/Exchange/Ledger/LedgerBook.cs", "using TradeCraft.Exchange.Orders;" },
+        { "arrows point from the venue down", "src/Exchange/Ledger/Account.cs", "internal class Account { Orders.Order? last; }" },
+        { "arrows point from the venue down", "src/Exchange/Matching/Queue.cs", "using Sum = TradeCraft.Exchange.Ledger.LedgerBook;" },
+        { "arrows point from the venue down", "src/Exchange/Values/Price.cs", "using static TradeCraft.Exchange.Orders.Order;" },
+        { "arrows point from the venue down", "src/Exchange/Values/Price.cs", "public record Price(Commands.Command From);" },
         { "arrows point from the venue down", "src/Exchange/Matching/Queue.cs", "internal class Queue(Venue venue);" },
+        { "arrows point from the venue down", "src/Exchange/Accounts/Account.cs", "using TradeCraft.Exchange.Commands;" },
+        { "arrows point from the venue down", "src/Exchange/Commands/Command.cs", "using TradeCraft.Exchange.Events;" },
+        { "arrows point from the venue down", "src/Exchange/Events/Event.cs", "using TradeCraft.Exchange.Ledger;" },
+        { "arrows point from the venue down", "src/Exchange/Orders/Order.cs", "using TradeCraft.Exchange.State;" },
+        { "arrows point from the venue down", "src/Exchange/State/VenueState.cs", "using TradeCraft.Exchange.Risk;" },
+        { "arrows point from the venue down", "src/Exchange/State/VenueState.cs", "internal class VenueState(Trading.Matcher matcher);" },
+        { "arrows point from the venue down", "src/Exchange/Risk/Margin.cs", "using TradeCraft.Exchange.Trading;" },
+        { "arrows point from the venue down", "src/Exchange/Trading/Matcher.cs", "using TradeCraft.Exchange.Administration;" },
+        { "arrows point from the venue down", "src/Exchange/Administration/Sessions.cs", "internal class Sessions(Venue venue);" },
+        { "a room has its place in the order of rooms", "src/Exchange/Fees/Rate.cs", "namespace TradeCraft.Exchange.Fees;" },
         { "no floating point", "src/Exchange/Venue.cs", "class Venue { double x; }" },
         { "no floating point", "src/Exchange/Venue.cs", "class Venue { float x; }" },
         { "no floating point", "src/Exchange/Venue.cs", "class Venue { long x = (long)(3 * 1.5); }" },
@@ -84,7 +94,7 @@ public sealed class RoomTests
     private static List<Source> House() =>
     [
         new("src/Exchange/Exchange.csproj", """<PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" PrivateAssets="all" />"""),
-        new("src/Exchange/Commands.cs", "namespace TradeCraft.Exchange; public abstract record Command; public enum OrderType : byte { Limit }"),
+        new("src/Exchange/Commands/Command.cs", "namespace TradeCraft.Exchange.Commands; public abstract record Command; public enum OrderType : byte { Limit }"),
         new("src/Exchange/Venue.cs", """
             using TradeCraft.Exchange.Ledger;
             using TradeCraft.Exchange.Orders;
@@ -97,7 +107,13 @@ public sealed class RoomTests
             namespace TradeCraft.Exchange.Ledger;
             public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x; static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
             """),
-        new("src/Exchange/Orders/Order.cs", "namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),
+        new("src/Exchange/Orders/Order.cs", "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),
+        new("src/Exchange/Accounts/Account.cs", "namespace TradeCraft.Exchange.Accounts; internal sealed class Account;"),
+        new("src/Exchange/Events/Event.cs", "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Events; public struct Event { public OrderType Type; }"),
+        new("src/Exchange/State/VenueState.cs", "using TradeCraft.Exchange.Ledger; namespace TradeCraft.Exchange.State; internal sealed class VenueState { Orders.Order last; }"),
+        new("src/Exchange/Risk/Margin.cs", "using TradeCraft.Exchange.State; namespace TradeCraft.Exchange.Risk; internal sealed class Margin(VenueState state);"),
+        new("src/Exchange/Trading/Matcher.cs", "using TradeCraft.Exchange.Risk; namespace TradeCraft.Exchange.Trading; internal sealed class Matcher(Margin margin);"),
+        new("src/Exchange/Administration/Sessions.cs", "using TradeCraft.Exchange.Trading; namespace TradeCraft.Exchange.Administration; internal sealed class Sessions(Matcher matcher);"),
         new("src/Exchange/Matching/Entry.cs", "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; int Sum => Orders.CompareTo(1); }"),
         new("src/Exchange/Values/Money.cs", "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),
         new("src/Projections/Projections.csproj", """<ProjectReference Include="../Exchange/Exchange.csproj" />"""),

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Tests.Twin;
 
 namespace TradeCraft.Exchange.Tests.Simulation;

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using static TradeCraft.Exchange.Tests.Worlds.Laws;
 
@@ -53,7 +55,7 @@ internal sealed class Promises
     private void IsAllOrNothing(in OrderCancelled cancelled)
     {
         var order = orders[cancelled.Order.Number];
-        Require(cancelled.Reason != CancelReason.Means || order.Type != OrderType.Market || order.Limit != 0, "a market order can pay for what it walked", $"{cancelled}: {order}");
+        Require(cancelled.Reason != CancelReason.InsufficientFunds || order.Type != OrderType.Market || order.Limit != 0, "a market order can pay for what it walked", $"{cancelled}: {order}");
         Require(order.TimeInForce != TimeInForce.Fok || order.Filled == 0, "fill or kill", $"{cancelled}: {order}");
     }
 

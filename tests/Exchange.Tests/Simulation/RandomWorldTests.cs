@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using Xunit;
 

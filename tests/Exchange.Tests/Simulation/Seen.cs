@@ -1,3 +1,6 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
+
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>How often each thing was seen.</summary>

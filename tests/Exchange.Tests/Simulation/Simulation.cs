@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Tests.Twin;
 using TradeCraft.Exchange.Tests.Worlds;
 using TradeCraft.Exchange.Values;

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
@@ -103,7 +105,7 @@ internal sealed partial class NaiveExchange
     private void Cross(NaiveInstrument instrument, NaiveOrder? buy, NaiveOrder? sell, long price, long steps)
     {
         if (CanTrade(instrument, sell, buy, Side.Buy, price, steps)) Trade(instrument, sell, buy, Side.Buy, price, steps, TradeCause.Auction);
-        else Cancel((buy ?? sell)!, CancelReason.Means);
+        else Cancel((buy ?? sell)!, CancelReason.InsufficientFunds);
     }
 
     /// <summary>At which of the orders' prices most changes hands; zero when nothing does.</summary>

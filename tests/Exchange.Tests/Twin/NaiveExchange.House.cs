@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
@@ -114,7 +116,7 @@ internal sealed partial class NaiveExchange
         var (order, takerSide) = (entry.Order!, entry.Side.Opposite());
         if (!CanTrade(order.Instrument, order, null, takerSide, entry.Price, steps))
         {
-            Cancel(order, CancelReason.Means);
+            Cancel(order, CancelReason.InsufficientFunds);
             return false;
         }
 

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
@@ -81,8 +83,8 @@ internal sealed partial class NaiveExchange
         var steps = Math.Min(most, entry.Steps);
         if (most == 0) Cancel(order, CancelReason.ReduceOnly);
         else if (entry.Order is { } other && IsOwn(order, other)) Prevent(order, entry);
-        else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps)) Cancel(order, CancelReason.Means);
-        else if (!IsCovered(order, entry.Price, steps)) Cancel(order, CancelReason.Means);
+        else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps)) Cancel(order, CancelReason.InsufficientFunds);
+        else if (!IsCovered(order, entry.Price, steps)) Cancel(order, CancelReason.InsufficientFunds);
         else TradeWith(entry, order, order.Side, steps, TradeCause.Order);
     }
 

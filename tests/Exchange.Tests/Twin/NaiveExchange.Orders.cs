@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
@@ -95,7 +97,7 @@ internal sealed partial class NaiveExchange
             var price = order.Instrument.Trigger(order.Options.TriggerBy, order.Side);
             if (price == 0)
             {
-                Cancel(order, CancelReason.Means);
+                Cancel(order, CancelReason.InsufficientFunds);
                 return;
             }
 

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
@@ -70,7 +72,7 @@ internal sealed partial class NaiveExchange
         if (Available(leg.Account, leg.PaysWith) < 0)
         {
             leg.Quantity = before;
-            Cancel(leg, CancelReason.Means);
+            Cancel(leg, CancelReason.InsufficientFunds);
             return;
         }
 
@@ -146,7 +148,7 @@ internal sealed partial class NaiveExchange
         if (Available(order.Account, order.PaysWith) < 0)
         {
             order.IsTriggered = false;
-            Cancel(order, CancelReason.Means);
+            Cancel(order, CancelReason.InsufficientFunds);
             return;
         }
 

@@ -1,3 +1,5 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Positions;

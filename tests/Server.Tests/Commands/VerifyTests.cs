@@ -98,7 +98,7 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
         await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
         foreach (var payload in batches)
         {
-            var (events, first) = (new TradeCraft.Exchange.EventBuffer(), venue.Sequence + 1);
+            var (events, first) = (new TradeCraft.Exchange.Events.EventBuffer(), venue.Sequence + 1);
             EventCodec.Read(payload, first, assets, events);
             foreach (ref readonly var happened in events.Events) venue.Apply(in happened);
             hash = EventLog.ChainHash(hash, payload);

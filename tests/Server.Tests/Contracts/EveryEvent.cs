@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Diagnostics;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 

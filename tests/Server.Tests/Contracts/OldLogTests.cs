@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 

@@ -62,7 +62,7 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
         var apple = server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!;
         var (hold, venue) = (server.Services.GetRequiredService<SplitHold>(), server.Services.GetRequiredService<LiveVenue>());
         hold.Hold(apple.Id);
-        Assert.True((await venue.SubmitAsync(new Exchange.SplitShares(apple.Id, 4, 1), Cancellation)).IsAccepted);
+        Assert.True((await venue.SubmitAsync(new Exchange.Commands.SplitShares(apple.Id, 4, 1), Cancellation)).IsAccepted);
         await Wait.UntilAsync("the feed makes prices of the new shares", async () => !hold.IsHeld(apple.Id) && await BidAsync(client) is not null, Cancellation);
         Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
         await NoCliffAsync(database, client);

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
 using TradeCraft.Server.Sequencer;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Commands;
 using TradeCraft.Server.Sequencer;

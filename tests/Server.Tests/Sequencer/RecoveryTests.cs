@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Dapper;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;

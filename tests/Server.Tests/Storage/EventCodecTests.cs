@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Reflection;
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Storage;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage.Snapshots;
 using TradeCraft.Server.Tests.Projections;

@@ -138,7 +138,7 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_log_of_a_pre_release_is_refused_in_a_sentence()
     {
         await using var database = await postgres.CreateAsync(Cancellation);
-        byte[] payload = [(byte)TradeCraft.Exchange.EventType.AssetListed, 1, .. new byte[16], 0, 0, 0, 0, 3, 0, (byte)'U', (byte)'S', (byte)'D', 8];
+        byte[] payload = [(byte)TradeCraft.Exchange.Events.EventType.AssetListed, 1, .. new byte[16], 0, 0, 0, 0, 3, 0, (byte)'U', (byte)'S', (byte)'D', 8];
         await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
         {
             await owner.ExecuteAsync(

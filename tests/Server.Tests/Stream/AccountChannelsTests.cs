@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Tests.Platform;
 

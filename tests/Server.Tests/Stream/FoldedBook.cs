@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Tests.Stream;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Tests.Harness;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Subscriptions;

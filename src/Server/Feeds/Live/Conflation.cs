@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Feeds.Live;

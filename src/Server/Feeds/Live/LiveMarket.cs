@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds.Recorded;
 
@@ -34,7 +35,7 @@ internal sealed class LiveMarket(IReadOnlyList<Instrument> listed, Conflation co
         if (!unfoldings.TryGetValue(symbol, out var unfolding)) return;
         foreach (var (_, command) in unfolding.Unfold(bar))
         {
-            if (command is TradeCraft.Exchange.ReportPrint print) conflation.Report(terms[symbol].Instrument, print);
+            if (command is ReportPrint print) conflation.Report(terms[symbol].Instrument, print);
         }
     }
 }

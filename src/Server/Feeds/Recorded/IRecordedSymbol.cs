@@ -1,4 +1,4 @@
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Feeds.Recorded;

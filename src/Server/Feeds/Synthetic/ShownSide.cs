@@ -1,4 +1,3 @@
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Feeds.Synthetic;

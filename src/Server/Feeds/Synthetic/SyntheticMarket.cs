@@ -1,4 +1,5 @@
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
 

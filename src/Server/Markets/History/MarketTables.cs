@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 
 namespace TradeCraft.Server.Platform.Channels;
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.State;
 using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Storage.Snapshots;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds.Recorded;
 

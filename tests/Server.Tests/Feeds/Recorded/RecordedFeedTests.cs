@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Recorded;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Recorded;

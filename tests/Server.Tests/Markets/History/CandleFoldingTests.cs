@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TradeCraft.Exchange;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;

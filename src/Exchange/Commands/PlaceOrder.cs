@@ -1,6 +1,6 @@
 using TradeCraft.Exchange.Values;
 
-namespace TradeCraft.Exchange;
+namespace TradeCraft.Exchange.Commands;
 
 public enum OrderType : byte
 {

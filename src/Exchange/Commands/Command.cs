@@ -1,0 +1,16 @@
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Commands;
+
+/// <summary>
+/// What the outside asks of a venue. A command is decided whole or refused whole; only the venue says which.
+/// </summary>
+public abstract record Command;
+
+/// <summary>What became of a command: the refusal, or the number of what it made (order, account, asset, instrument), 0 where it made nothing.</summary>
+public readonly record struct Decision(Rejection Rejection, long Number)
+{
+    public static implicit operator Decision(Rejection rejection) => new(rejection, 0);
+
+    public bool IsAccepted => Rejection == Rejection.None;
+}
