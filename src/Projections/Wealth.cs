@@ -7,7 +7,7 @@ namespace TradeCraft.Projections;
 /// <summary>Every account's balances, and what was paid into it. Folded under <see cref="VenueProjections"/>' lock.</summary>
 public sealed class Wealth
 {
-    private readonly LedgerBook ledger = new();
+    private readonly WritableLedgerBook ledger = new();
     private readonly Dictionary<AccountId, SortedSet<int>> assetsOf = [];
     private readonly Dictionary<(AccountId, AssetId), Money> deposited = [];
     private readonly Dictionary<(AccountId, AssetId), (long Day, Money Amount)> earned = [];

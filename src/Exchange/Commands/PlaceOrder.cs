@@ -58,6 +58,17 @@ public enum TriggerBy : byte
     Mark,
 }
 
+internal static class TriggerByExtensions
+{
+    /// <summary>Which price of the market triggers an order of a side.</summary>
+    public static TriggerSource SourceFor(this TriggerBy by, Side side) => by switch
+    {
+        TriggerBy.Last => TriggerSource.Last,
+        TriggerBy.Quote => side == Side.Sell ? TriggerSource.Bid : TriggerSource.Ask,
+        TriggerBy.Mark => TriggerSource.Mark,
+    };
+}
+
 /// <summary>What happens when an order would trade with another order of the same user.</summary>
 public enum SelfTrade : byte
 {

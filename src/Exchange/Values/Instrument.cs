@@ -103,6 +103,9 @@ public sealed class Instrument
     /// <summary>What a position of so many steps, short below zero, is worth at a price, in units of the quote asset. Fits 128 bits, whatever it is.</summary>
     public Int128 WorthOf(Price price, long steps) => (Int128)price.Ticks * steps * unitsPerTickStep;
 
+    /// <summary>The same of more steps than one position can have, such as those of many orders together.</summary>
+    public Int128 WorthOf(Price price, Int128 steps) => (Int128)price.Ticks * steps * unitsPerTickStep;
+
     /// <summary>The quantity as an amount of the base asset.</summary>
     public Money AmountOf(Quantity quantity) => new(checked(quantity.Steps * baseUnitsPerStep));
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;

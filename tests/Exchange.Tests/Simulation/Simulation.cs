@@ -25,7 +25,7 @@ internal sealed class Simulation
     private readonly Promises promises = new();
     private readonly Dictionary<long, Tally> tallies = [];
     private readonly HashSet<long> touched = [];
-    private VenueState state;
+    private WorldState state;
     private Timestamp now = RandomOrders.Beginning;
     private Timestamp told = RandomOrders.Beginning;
     private long sequence;
@@ -36,7 +36,7 @@ internal sealed class Simulation
     {
         this.seed = seed;
         (live, follower, twin) = (new(seed), new(seed), new(seed));
-        (state, hash) = (VenueState.Of(live), live.StateHash());
+        (state, hash) = (WorldState.Of(live), live.StateHash());
     }
 
     /// <summary>What became of an order, counted from the events.</summary>
@@ -75,7 +75,7 @@ internal sealed class Simulation
         Follow();
 
         var before = state;
-        (hash, state) = (live.StateHash(), VenueState.Of(live));
+        (hash, state) = (live.StateHash(), WorldState.Of(live));
         if (!decision.IsAccepted)
         {
             Require(events.Count == 0, "a refusal changes nothing", $"{Words.Of(command)} was refused and raised {events.Count} events");

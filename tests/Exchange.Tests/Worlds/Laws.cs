@@ -10,7 +10,7 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// <summary>What must be true of a venue between any two commands (DESIGN §3), read off its state alone.</summary>
 internal static class Laws
 {
-    public static void Check(Venue venue, VenueState state, IReadOnlyList<Instrument> instruments)
+    public static void Check(Venue venue, WorldState state, IReadOnlyList<Instrument> instruments)
     {
         foreach (var asset in state.Balances.GroupBy(row => row.Asset))
         {
@@ -78,7 +78,7 @@ internal static class Laws
         public override string ToString() => text?.ToString() ?? "";
     }
 
-    private static void HoldsAreOpenOrders(VenueState state, IReadOnlyList<Instrument> instruments)
+    private static void HoldsAreOpenOrders(WorldState state, IReadOnlyList<Instrument> instruments)
     {
         var held = state.Balances.Where(row => row.Held != 0).ToDictionary(row => (row.Account, row.Asset), row => (Int128)row.Held);
         foreach (var order in state.Orders)
@@ -91,7 +91,7 @@ internal static class Laws
         foreach (var (line, rest) in held) Require(rest == 0, "holds = open orders", $"account {line.Item1} holds {rest} of asset {line.Item2} more than its orders need");
     }
 
-    private static void QueuesAreOpenOrders(VenueState state)
+    private static void QueuesAreOpenOrders(WorldState state)
     {
         foreach (var order in state.Orders)
         {

@@ -80,7 +80,7 @@ internal sealed partial class World
     /// <summary>The last price, the mark and the band.</summary>
     private string Prices(Instrument instrument)
     {
-        var row = VenueState.Of(venue).Markets[instrument.Id.Number];
+        var row = WorldState.Of(venue).Markets[instrument.Id.Number];
         return string.Join(", ", new[] { row.Last, row.Mark, row.Lower, row.Upper }.Select(ticks => Text(instrument.ToDecimal(new Price(ticks)))));
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class World
 
     private string Has(AccountId account)
     {
-        var state = VenueState.Of(venue);
+        var state = WorldState.Of(venue);
         var parts = assets.Select(asset => (Asset: asset, Row: state.BalanceOf(account, asset.Id))).SelectMany(line => new[]
         {
             line.Row.Available == 0 ? null : $"{Plain(line.Asset.ToDecimal(new(line.Row.Available)))} {line.Asset.Code}",
@@ -118,7 +118,7 @@ internal sealed partial class World
 
     private string Queues(Side side, Instrument instrument)
     {
-        var state = VenueState.Of(venue);
+        var state = WorldState.Of(venue);
         string Owner(QueueRow row) => row.Order == 0 ? "house" : NameOf(new(state.Orders.Single(order => order.Order == row.Order).Account));
         var levels = state.Queues.Where(row => row.Side == side && row.Instrument == instrument.Id.Number).GroupBy(row => row.Price)
             .Select(level => $"{Text(instrument.ToDecimal(new Price(level.Key)))}: {string.Join(", ", level.Select(row => $"{Owner(row)} {row.Steps}"))}").ToList();
@@ -127,7 +127,7 @@ internal sealed partial class World
 
     private string Orders(AccountId account)
     {
-        var open = VenueState.Of(venue).Orders.Where(order => order.Account == account.Number)
+        var open = WorldState.Of(venue).Orders.Where(order => order.Account == account.Number)
             .Select(order => $"#{order.Order} {order.Side.ToString().ToLowerInvariant()} {order.Quantity - order.Filled} of {order.Quantity} holds {Plain((order.Side == Side.Buy ? assets[0] : assets[1]).ToDecimal(new(order.Held)))}").ToList();
         return open.Count > 0 ? string.Join("; ", open) : "none";
     }

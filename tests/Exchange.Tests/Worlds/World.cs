@@ -65,7 +65,7 @@ internal sealed partial class World
         played.Add($"{command} → {actual}");
         var fits = expected is null ? !actual.StartsWith("refused", StringComparison.Ordinal) : Spaces().Replace(expected, " ") == actual;
         if (!fits) throw new TableException($"{command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
-        Laws.Check(venue, VenueState.Of(venue), instruments);
+        Laws.Check(venue, WorldState.Of(venue), instruments);
     }
 
     private string Do(string line)

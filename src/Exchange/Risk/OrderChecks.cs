@@ -1,0 +1,122 @@
+using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.State;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Risk;
+
+/// <summary>Whether a new order may be placed, and what it comes to.</summary>
+internal sealed class OrderChecks(
+    VenueState state, OrderShape shape, Pricing pricing, Sweep sweep, Latency latency, AccountLimits accountLimits, BuyingPower buyingPower, Holds holds)
+{
+    /// <summary>
+    /// Every guard of a new order that names a known account and instrument: first its shape; then it is priced, once; then all others, in order of
+    /// precedence.
+    /// </summary>
+    /// <param name="place">The order.</param>
+    /// <param name="account">Its account.</param>
+    /// <param name="market">Its market.</param>
+    /// <param name="priced">What it comes to, as far as it was priced.</param>
+    public Rejection Check(PlaceOrder place, Account account, Market market, out PricedOrder priced)
+    {
+        // Field by field: an initialiser fills a copy, and copying at once what was just written waits for the writes.
+        priced = default;
+        priced.Options = place.Options ?? OrderOptions.None;
+        var refusal = shape.Check(place, priced.Options, market);
+        if (refusal != Rejection.None) return refusal;
+
+        refusal = Price(place, account, market, ref priced);
+        if (refusal != Rejection.None) return refusal;
+        var options = priced.Options;
+        var isImmediate = priced.IsImmediate;
+
+        // What is there already.
+        if (options.ClientOrderId is { } id && state.IsTaken(place.Account, id)) return Rejection.ClientOrderIdInUse;
+
+        // Whether it may be traded now.
+        if (account.Terms.IsFrozen) return Rejection.AccountFrozen;
+        if (market.Phase == Phase.Delisted) return Rejection.InstrumentDelisted;
+        if (market.Phase == Phase.Halted) return Rejection.InstrumentHalted;
+        if (market.Phase == Phase.Closed && place.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) return Rejection.SessionClosed;
+        if (Pricing.IsForAuction(place.TimeInForce) && !market.HasSessions) return Rejection.NoAuction;
+
+        // What the market can bear.
+        if (priced.Unpriced != Rejection.None) return priced.Unpriced;
+        if (isImmediate && options.StopPrice is { } stop && Pricing.IsThrough(place, market, options, stop)) return Rejection.StopAlreadyTriggered;
+        if (isImmediate && options.PostOnly && sweep.WouldTake(market, place.Side, place.LimitPrice)) return Rejection.WouldTake;
+        if (place.LimitPrice.Ticks != 0 && !market.IsInBand(place.LimitPrice)) return Rejection.OutsidePriceBand;
+        if (options.StopPrice is { } trigger && !market.IsInBand(trigger)) return Rejection.OutsidePriceBand;
+
+        // What the account forbids itself, and what it can bear.
+        if (!ReferenceEquals(account.Terms.Rules, RiskRules.None)) refusal = accountLimits.Check(account, market, place.Side, in priced);
+        if (refusal != Rejection.None) return refusal;
+        if (!account.IsMargin) priced.Hold = holds.For(place, market.Instrument, in priced);
+        return buyingPower.Check(place, account, market, in priced);
+    }
+
+    /// <summary>Quantity, price and value. An order that cannot be priced is refused later: other refusals come before.</summary>
+    private Rejection Price(PlaceOrder place, Account account, Market market, ref PricedOrder priced)
+    {
+        priced.Fees = account.Terms.Profile.FeesFor(market.Instrument.AssetClass);
+        priced.Quantity = place.Quantity;
+        priced.LimitPrice = place.LimitPrice;
+        priced.Price = place.LimitPrice;
+        priced.Delay = latency.Draw(account);
+        priced.IsImmediate = priced.Delay.Microseconds == 0 && market.IsOpen && !Pricing.IsForAuction(place.TimeInForce);
+        var refusal = place.Type == OrderType.Market && priced.IsImmediate
+            ? PriceBySweep(place, account, market, ref priced)
+            : PriceByLimit(place, market, ref priced);
+        if (refusal != Rejection.None || !priced.Options.HasLegs) return refusal;
+        return LegsFit(place, priced.Options, market.Instrument, priced.Quantity) ? Rejection.None : Rejection.OrderValueTooLarge;
+    }
+
+    private Rejection PriceBySweep(PlaceOrder place, Account account, Market market, ref PricedOrder priced)
+    {
+        var notional = priced.Options.Notional;
+        var (want, budget) = notional.IsZero ? (place.Quantity, long.MaxValue) : (new Quantity(Quantity.MaxSteps), notional.Units);
+        var swept = sweep.Of(market, account, place.Side, want, limit: default, priced.Options.SelfTrade, budget);
+        if (!sweep.HasOpposite(market, place.Side)) priced.Unpriced = Rejection.NoLiquidity;
+        else if (!notional.IsZero && swept.Filled.IsZero) return Rejection.NotionalTooSmall;
+        if (swept.Value > Instrument.MaxOrderValueUnits) return Rejection.OrderValueTooLarge;
+        priced.Value = new((long)swept.Value);
+        priced.Price = swept.Worst;
+        if (!notional.IsZero) priced.Quantity = swept.Filled;
+        return Rejection.None;
+    }
+
+    private Rejection PriceByLimit(PlaceOrder place, Market market, ref PricedOrder priced)
+    {
+        var (instrument, notional) = (market.Instrument, priced.Options.Notional);
+        if (priced.LimitPrice.Ticks == 0)
+        {
+            priced.Price = pricing.ReferenceFor(place, market, priced.Options);
+            if (priced.Price.Ticks == 0)
+            {
+                var meetsBook = place.Type == OrderType.Market && market.IsOpen && !Pricing.IsForAuction(place.TimeInForce);
+                priced.Unpriced = meetsBook ? Rejection.NoLiquidity : Rejection.NoReferencePrice;
+                return Rejection.None;
+            }
+
+            priced.LimitPrice = pricing.CapOf(place.Side, priced.Price);
+        }
+
+        if (!notional.IsZero)
+        {
+            priced.Quantity = instrument.MostFor(notional, priced.Price);
+            if (priced.Quantity.IsZero) return Rejection.NotionalTooSmall;
+            if (!instrument.AmountFits(priced.Quantity)) return Rejection.OrderValueTooLarge;
+        }
+
+        if (!instrument.ValueFits(priced.LimitPrice, priced.Quantity)) return Rejection.OrderValueTooLarge;
+        priced.Value = instrument.ValueOf(priced.LimitPrice, priced.Quantity);
+        return Rejection.None;
+    }
+
+    private bool LegsFit(PlaceOrder place, OrderOptions options, Instrument instrument, Quantity quantity)
+    {
+        var side = options.OneCancelsOther ? place.Side : place.Side.Opposite();
+        return (options.TakeProfit is not { } profit || instrument.ValueFits(profit.LimitPrice, quantity))
+            && (options.StopLoss is not { } loss || instrument.ValueFits(pricing.LimitOf(loss, side), quantity));
+    }
+}

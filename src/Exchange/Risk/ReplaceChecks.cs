@@ -1,0 +1,98 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.State;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Risk;
+
+/// <summary>What a replacement comes to, worked out once, before it is checked.</summary>
+internal struct PricedReplacement
+{
+    public ReplacedTerms Terms;
+
+    /// <summary>How much more the order must hold; below zero: less.</summary>
+    public Money Held;
+
+    /// <summary>How much more the take-profit beside it must hold, which holds for both.</summary>
+    public Money HeldBeside;
+
+    /// <summary>Only the quantity becomes less.</summary>
+    public bool KeepsPlace;
+}
+
+/// <summary>Whether an open order may have other terms, and what they come to.</summary>
+internal sealed class ReplaceChecks(
+    VenueState state, Pricing pricing, Sweep sweep, AccountLimits accountLimits, BuyingPower buyingPower, Holds holds)
+{
+    /// <summary>Every guard of a replacement, in order of precedence.</summary>
+    public Rejection Check(ReplaceOrder replace, int slot, out PricedReplacement priced)
+    {
+        ref readonly var order = ref state.Orders[slot];
+        var market = state.MarketOf(order.Instrument);
+        var (options, instrument, account) = (order.Options, market.Instrument, state.AccountOf(order.Account));
+        var (newStop, newTrail) = (replace.StopPrice ?? options.StopPrice, replace.Trail ?? options.Trail);
+        var terms = new ReplacedTerms(replace.Quantity ?? order.Quantity, replace.LimitPrice ?? order.LimitPrice, newStop, newTrail);
+        var hasNewStop = newStop != options.StopPrice || newTrail != options.Trail;
+        var isSame = terms.Quantity == order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
+        var keepsPlace = terms.Quantity < order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
+        priced = new() { Terms = terms, KeepsPlace = keepsPlace };
+
+        // Its own fields, each by itself.
+        if (replace.LimitPrice is { Ticks: < 1 } || replace.StopPrice is { Ticks: < 1 }) return Rejection.PriceNotPositive;
+        if (replace.LimitPrice is { Ticks: > Price.MaxTicks } || replace.StopPrice is { Ticks: > Price.MaxTicks }) return Rejection.PriceTooHigh;
+        if (replace.Quantity is { Steps: < 1 }) return Rejection.QuantityNotPositive;
+        if (terms.Quantity.Steps > Quantity.MaxSteps || !instrument.AmountFits(terms.Quantity)) return Rejection.QuantityTooLarge;
+
+        // Its fields together.
+        if (replace.LimitPrice is not null && order.IsMarketLike) return Rejection.LimitPriceUnexpected;
+        if (replace.StopPrice is not null && options.StopPrice is null) return Rejection.StopPriceUnexpected;
+        if (replace.Trail is not null && options.Trail is null) return Rejection.TrailUnexpected;
+        if (replace.Trail is { IsInRange: false }) return Rejection.TrailOutOfRange;
+        if (isSame) return Rejection.NothingToReplace;
+
+        // How far it may stray follows its stop.
+        if (hasNewStop && order.IsMarketLike && StopOf(in order, market, in terms) is { Ticks: > 0 } follows)
+            priced.Terms = terms = terms with { LimitPrice = pricing.CapOf(order.Side, follows) };
+        if (!instrument.ValueFits(terms.LimitPrice, terms.Quantity)) return Rejection.OrderValueTooLarge;
+
+        // What is there already, and whether it may be traded now.
+        if (order.State is OrderState.OnItsWay or OrderState.Waiting) return Rejection.OrderNotReplaceable;
+        if (terms.Quantity != order.Quantity && IsLeg(in order)) return Rejection.OrderNotReplaceable;
+        if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) return Rejection.OrderNotReplaceable;
+        if (terms.Quantity <= order.Filled) return Rejection.QuantityBelowFilled;
+        if (options.DisplayQuantity is { } display && display > terms.Quantity) return Rejection.DisplayUnfit;
+        if (account.Terms.IsFrozen) return Rejection.AccountFrozen;
+        if (market.Phase == Phase.Halted) return Rejection.InstrumentHalted;
+
+        // What the market can bear.
+        if (market.IsOpen && replace.StopPrice is { } stop && Pricing.IsThrough(in order, market, stop)) return Rejection.StopAlreadyTriggered;
+        var takes = !keepsPlace && market.IsOpen && options.PostOnly;
+        if (takes && sweep.WouldTake(market, order.Side, terms.LimitPrice)) return Rejection.WouldTake;
+        if (replace.LimitPrice is { } limit && !market.IsInBand(limit)) return Rejection.OutsidePriceBand;
+        if (replace.StopPrice is { } trigger && !market.IsInBand(trigger)) return Rejection.OutsidePriceBand;
+
+        // What the account forbids itself, and what it can bear.
+        var refusal = accountLimits.CheckReplaced(in order, market, in terms);
+        if (refusal != Rejection.None) return refusal;
+        if (!account.IsMargin) Hold(in order, instrument, ref priced);
+        return buyingPower.CheckReplaced(in order, market, in terms, priced.Held, priced.HeldBeside);
+    }
+
+    private void Hold(in Order order, Instrument instrument, ref PricedReplacement priced)
+    {
+        var changed = order with { Quantity = priced.Terms.Quantity, LimitPrice = priced.Terms.LimitPrice };
+        if (!order.Held.IsZero) priced.Held = holds.For(in changed, instrument, changed.Remaining) - order.Held;
+        else if (order.HasBracket) priced.HeldBeside = holds.MoreBeside(in changed, instrument);
+    }
+
+    private bool IsLeg(in Order order) => order.HasBracket && state.BracketOf(order.Id).IsLeg(order.Id);
+
+    /// <summary>The stop that an order will have: a trailing one starts anew from the price of now; zero when there is none.</summary>
+    private static Price StopOf(in Order order, Market market, in ReplacedTerms terms)
+    {
+        if (terms.Trail is not { } trail) return terms.StopPrice ?? default;
+        var price = market.PriceNow(order.TriggerSource);
+        return price.Ticks == 0 ? default : trail.StopFor(order.Side, price);
+    }
+}
