@@ -13,6 +13,8 @@ internal sealed partial class NaiveExchange
     private static IEnumerable<NaivePosition> PositionsIn(NaiveAccount account) =>
         account.Positions.Values.Where(position => position.Instrument.Quote == account.Home);
 
+    public Int128 EquityOf(AccountId account) => Equity(Of(account));
+
     private Int128 Equity(NaiveAccount account) =>
         Owned(account.Number, account.Home.Number) - Debt(account.Number, account.Home.Number) + PositionsIn(account).Total(position => position.Worth);
 
@@ -116,7 +118,7 @@ internal sealed partial class NaiveExchange
             if (worst is null) return;
             tried.Add(worst);
             var order = Closing(worst);
-            order.Id = Add(order);
+            order.Id = Add(order, OrderCause.Liquidation);
             Execute(order);
         }
 
