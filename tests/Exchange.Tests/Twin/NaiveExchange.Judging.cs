@@ -126,7 +126,7 @@ internal sealed partial class NaiveExchange
         var order = plan.Order;
         var steps = ((order.IsBuy ? 1 : -1) * order.Account.Net(order.Instrument)) + Counted(order) + order.Left;
         var most = order.Account.Terms.Rules.MaxPosition.Units;
-        return most > 0 && Opens(order) && order.Instrument.Value(JudgedBy(plan), steps) > most;
+        return most > 0 && Opens(order) && order.Instrument.Value(order.IsBuy ? JudgedBy(plan) : plan.ValuePrice, steps) > most;
     }
 
     /// <summary>What the account can bear.</summary>
@@ -201,7 +201,7 @@ internal sealed partial class NaiveExchange
         var (order, account) = (plan.Order, plan.Order.Account);
         if (account.IsMargin)
         {
-            var more = order.Instrument.Value(order.Price, order.Left) - order.Instrument.Value(before.Price, before.Left);
+            var more = order.Instrument.Value(plan.ValuePrice, order.Left) - order.Instrument.Value(ValuePrice(before), before.Left);
             if (more <= 0 || !before.IsCounted) yield break;
             if (!IsShortable(order)) yield return Rejection.NotShortable;
             if (!BearsMargin(order, more)) yield return Rejection.InsufficientMargin;

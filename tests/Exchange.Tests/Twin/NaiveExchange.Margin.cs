@@ -28,7 +28,7 @@ internal sealed partial class NaiveExchange
         return instruments.Where(instrument => instrument.Quote == account.Home).Total(instrument =>
         {
             Int128 Sum(Side side) => wanted.Where(order => order.Instrument == instrument && order.Side == side)
-                .Total(order => instrument.Value(order.Price != 0 ? order.Price : instrument.Mark, order.Left))
+                .Total(order => instrument.Value(order.IsBuy && order.Price == 0 ? instrument.Mark : ValuePrice(order), order.Left))
                 + (planned?.Instrument == instrument && planned.Side == side ? more : 0);
             var leverage = account.Terms.Profile.LeverageFor(instrument.Class);
             var initial = Int128.Max(instrument.Terms.Initial, Up(1_000_000, leverage));
