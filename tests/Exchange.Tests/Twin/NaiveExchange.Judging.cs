@@ -65,6 +65,14 @@ internal sealed partial class NaiveExchange
         var (profit, stop) = (options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks);
         if (profit * up <= price * up) yield return Rejection.TakeProfitWrongSide;
         if (stop * up >= price * up || stop * up >= profit * up) yield return Rejection.StopLossWrongSide;
+        if (isExit && IsPast(Of(place.Instrument), options.TriggerBy, place.Side, stop ?? 0)) yield return Rejection.StopLossWrongSide;
+    }
+
+    /// <summary>Whether a stop beside an order would be triggered at once.</summary>
+    private static bool IsPast(NaiveInstrument instrument, TriggerBy by, Side side, long stop)
+    {
+        var price = instrument.IsOpen ? instrument.Trigger(by, side) : 0;
+        return price != 0 && (side == Side.Sell ? price <= stop : price >= stop);
     }
 
     private IEnumerable<Rejection> JudgePlan(PlaceOrder place, OrderOptions options)
