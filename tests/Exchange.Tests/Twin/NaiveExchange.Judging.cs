@@ -117,8 +117,11 @@ internal sealed partial class NaiveExchange
         if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
         if (rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units) yield return Rejection.DailyLossLimit;
         if (rules.PatternDayTrading && IsDayTraders(order)) yield return Rejection.PatternDayTrade;
-        if (order.Options.ReduceOnly && Opens(order)) yield return Rejection.WouldOpen;
+        if (HasNothingToReduce(order)) yield return Rejection.WouldOpen;
     }
+
+    private static bool HasNothingToReduce(NaiveOrder order) =>
+        order.Options.ReduceOnly && order.Account.Reducible(order.Instrument, order.Side) == 0;
 
     private static long JudgedBy(NaivePlan plan) => plan.Order.Limit != 0 ? plan.Order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
 
@@ -171,6 +174,7 @@ internal sealed partial class NaiveExchange
         if (prices.Any(price => price > MostPrice)) yield return Rejection.PriceTooHigh;
         if (replace.Quantity?.Steps < 1) yield return Rejection.QuantityNotPositive;
         if (replace.Quantity is { } asked && !IsSize(order.Instrument, asked.Steps)) yield return Rejection.QuantityTooLarge;
+        replace = ToReduce(replace, order);
         var isTrailing = order.Type == OrderType.TrailingStop;
         if (replace.LimitPrice is not null && !order.HasLimit) yield return Rejection.LimitPriceUnexpected;
         if (replace.StopPrice is not null && (!order.IsTrigger || isTrailing)) yield return Rejection.StopPriceUnexpected;
@@ -189,7 +193,7 @@ internal sealed partial class NaiveExchange
         if (order.Instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
         foreach (var refusal in NowToo(replace, plan).Concat(OwnLimits(plan))) yield return refusal;
         if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
-        if (order.Options.ReduceOnly && Opens(plan.Order)) yield return Rejection.WouldOpen;
+        if (HasNothingToReduce(order)) yield return Rejection.WouldOpen;
         foreach (var refusal in Means(plan, order)) yield return refusal;
     }
 

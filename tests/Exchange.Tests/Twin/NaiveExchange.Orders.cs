@@ -180,6 +180,7 @@ internal sealed partial class NaiveExchange
 
     private void Replace(ReplaceOrder replace, NaiveOrder order)
     {
+        replace = ToReduce(replace, order);
         if (IsOnlyLess(replace, order))
         {
             Cut(order, order.Quantity - replace.Quantity!.Value.Steps);

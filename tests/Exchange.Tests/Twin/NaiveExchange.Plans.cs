@@ -35,9 +35,10 @@ internal sealed partial class NaiveExchange
         var reference = isImmediateMarket ? 0 : Reference(order);
         if (order.IsMarketLike && reference != 0) order.Cap = CapBy(reference, order.Side);
         var isByQuantity = place.Quantity.Steps != 0;
-        var (walked, cost, worst) = !isImmediateMarket ? default : isByQuantity ? Walk(order, place.Quantity.Steps) : Walk(order, MostSteps, options.Notional.Units);
-        order.Quantity = isByQuantity ? place.Quantity.Steps
-            : isImmediateMarket ? walked : StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
+        var most = ToReduce(order, isByQuantity ? place.Quantity.Steps : MostSteps);
+        var (walked, cost, worst) = !isImmediateMarket ? default : Walk(order, most, isByQuantity ? null : options.Notional.Units);
+        var affordable = StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
+        order.Quantity = isByQuantity ? most : isImmediateMarket ? walked : Math.Min(most, affordable);
         if (isImmediateMarket) order.SetAside = cost + order.MostFee(cost);
         AddLegs(order);
         var valuePrice = order.IsBuy ? order.Price : Math.Max(ValuePrice(order), order.IsTrigger ? reference : 0);
@@ -62,6 +63,19 @@ internal sealed partial class NaiveExchange
         var hasStop = !order.IsTriggered && (order.Type != OrderType.TrailingStop || order.State == NaiveState.Armed);
         var bid = MayTake(order).FirstOrDefault()?.Price ?? 0;
         return new[] { order.Price, hasStop ? order.Stop : 0, bid, order.Instrument.Mark }.Max();
+    }
+
+    /// <summary>So much of a quantity as its position leaves to reduce; all of it where nothing is, which is refused.</summary>
+    private static long ToReduce(NaiveOrder order, long asked)
+    {
+        var most = order.Options.ReduceOnly ? order.Account.Reducible(order.Instrument, order.Side) : 0;
+        return most > 0 ? Math.Min(asked, most) : asked;
+    }
+
+    private static ReplaceOrder ToReduce(ReplaceOrder replace, NaiveOrder order)
+    {
+        if (replace.Quantity is not { } asked) return replace;
+        return replace with { Quantity = new(order.Filled + ToReduce(order, asked.Steps - order.Filled)) };
     }
 
     /// <summary>Writes what is asked into an order; what is measured from its stop follows.</summary>
