@@ -53,11 +53,11 @@ public sealed class Venue
         var latency = new Latency(seed);
         var limits = new BalanceLimits(state);
         var holds = new Holds(state, pricing);
-        margin = new(state, exposure);
+        margin = new(state, exposure, pricing);
         var accountLimits = new AccountLimits(state, exposure, margin);
-        var buyingPower = new BuyingPower(state, exposure, margin, holds, limits);
-        orderChecks = new(state, new(state, pricing), pricing, sweep, latency, accountLimits, buyingPower, holds);
-        var replaceChecks = new ReplaceChecks(state, pricing, sweep, accountLimits, buyingPower, holds);
+        var buyingPower = new BuyingPower(state, exposure, pricing, margin, holds, limits);
+        orderChecks = new(state, new(state, pricing), pricing, sweep, latency, exposure, accountLimits, buyingPower, holds);
+        var replaceChecks = new ReplaceChecks(state, pricing, sweep, exposure, accountLimits, buyingPower, holds);
 
         var loans = new Loans(state, recorder);
         reduceOnly = new(state, recorder, exposure, holds);

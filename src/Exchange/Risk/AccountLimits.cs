@@ -22,26 +22,27 @@ internal sealed class AccountLimits(VenueState state, Exposure exposure, Margin 
         if (rules.MaxOpenOrders > 0 && account.OpenOrders >= rules.MaxOpenOrders) return Rejection.OpenOrderLimit;
         var opens = (rules.MaxPosition > Money.Zero || rules.DailyLossLimit > Money.Zero)
             && exposure.Opens(account.Id, market.Instrument.Id, side, priced.Quantity);
-        if (opens && IsPositionTooLarge(account, market, side, priced.Price, priced.Quantity)) return Rejection.PositionLimit;
+        var price = side == Side.Buy ? priced.Price : priced.ValuePrice;
+        if (opens && IsPositionTooLarge(account, market, side, price, priced.Quantity)) return Rejection.PositionLimit;
         if (opens && rules.DailyLossLimit > Money.Zero && LostToday(account) >= rules.DailyLossLimit.Units) return Rejection.DailyLossLimit;
         return rules.PatternDayTrading && IsPatternDayTrade(account, market, side) ? Rejection.PatternDayTrade : Rejection.None;
     }
 
     /// <summary>The guards of an open order's new terms, in order of precedence.</summary>
-    public Rejection CheckReplaced(in Order order, Market market, in ReplacedTerms terms)
+    public Rejection CheckReplaced(in Order order, Market market, in ReplacedTerms terms, Price valuePrice)
     {
         var (account, remaining) = (state.AccountOf(order.Account), terms.Quantity - order.Filled);
         var rules = account.Terms.Rules;
         if (ReferenceEquals(rules, RiskRules.None)) return Rejection.None;
         var price = order.IsMarketLike ? terms.StopPrice ?? terms.LimitPrice : terms.LimitPrice;
-        if (rules.MaxOrderValue > Money.Zero && market.Instrument.ValueOf(terms.LimitPrice, terms.Quantity) > rules.MaxOrderValue)
+        if (rules.MaxOrderValue > Money.Zero && market.Instrument.ValueOf(valuePrice, terms.Quantity) > rules.MaxOrderValue)
             return Rejection.OrderValueLimit;
         if (IsOutsideCollar(market, price, rules.PriceCollar)) return Rejection.OutsidePriceCollar;
         if (rules.MaxPosition == Money.Zero || !exposure.Opens(order.Account, order.Instrument, order.Side, remaining)) return Rejection.None;
 
         // The order itself counts already with what is left of it.
         var more = exposure.IsCounted(in order) ? new Quantity(remaining.Steps - order.Remaining.Steps) : remaining;
-        return IsPositionTooLarge(account, market, order.Side, price, more) ? Rejection.PositionLimit : Rejection.None;
+        return IsPositionTooLarge(account, market, order.Side, order.Side == Side.Buy ? price : valuePrice, more) ? Rejection.PositionLimit : Rejection.None;
     }
 
     private bool IsPositionTooLarge(Account account, Market market, Side side, Price price, Quantity more)

@@ -15,6 +15,13 @@ internal sealed class Exposure(VenueState state)
     /// <summary>How much an order may trade that may only reduce.</summary>
     public Quantity Reducible(in Order order) => new(Math.Max(0, Reducible(order.Account, order.Instrument, order.Side)));
 
+    /// <summary>So much of a quantity as there is to reduce; all of it where there is nothing: such an order is refused.</summary>
+    public Quantity CutToReduce(AccountId account, InstrumentId instrument, Side side, Quantity asked)
+    {
+        var most = Reducible(account, instrument, side);
+        return most > 0 && most < asked.Steps ? new(most) : asked;
+    }
+
     /// <summary>How many steps of a position an order on a side would close; below zero when it would add to it.</summary>
     public long Reducible(AccountId account, InstrumentId instrument, Side side)
     {

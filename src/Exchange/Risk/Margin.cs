@@ -7,7 +7,7 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Risk;
 
 /// <summary>Credit: what an account is worth, and what it must have for what it holds and wants.</summary>
-internal sealed class Margin(VenueState state, Exposure exposure)
+internal sealed class Margin(VenueState state, Exposure exposure, Pricing pricing)
 {
     /// <summary>What an account would have, sold out at the marks, in units of its own currency.</summary>
     public Int128 EquityOf(Account account)
@@ -82,7 +82,8 @@ internal sealed class Margin(VenueState state, Exposure exposure)
         {
             ref readonly var order = ref state.Orders[slot];
             if (order.Instrument != market.Instrument.Id || !exposure.IsCounted(in order)) continue;
-            var price = order.LimitPrice.Ticks != 0 ? order.LimitPrice : market.Mark;
+            var price = pricing.ValuePriceOf(in order, market);
+            if (price.Ticks == 0) price = market.Mark;
             if (order.Side == Side.Buy) buys += market.Instrument.WorthOf(price, order.Remaining.Steps);
             else sells += market.Instrument.WorthOf(price, order.Remaining.Steps);
         }

@@ -8,7 +8,8 @@ namespace TradeCraft.Exchange.Risk;
 
 /// <summary>Whether a new order may be placed, and what it comes to.</summary>
 internal sealed class OrderChecks(
-    VenueState state, OrderShape shape, Pricing pricing, Sweep sweep, Latency latency, AccountLimits accountLimits, BuyingPower buyingPower, Holds holds)
+    VenueState state, OrderShape shape, Pricing pricing, Sweep sweep, Latency latency, Exposure exposure, AccountLimits accountLimits,
+    BuyingPower buyingPower, Holds holds)
 {
     /// <summary>
     /// Every guard of a new order that names a known account and instrument: first its shape; then it is priced, once; then all others, in order of
@@ -63,6 +64,7 @@ internal sealed class OrderChecks(
         priced.LimitPrice = place.LimitPrice;
         priced.Price = place.LimitPrice;
         priced.Delay = latency.Draw(account);
+        if (priced.Options.ReduceOnly) CutToReduce(place, ref priced);
         priced.IsImmediate = priced.Delay.Microseconds == 0 && market.IsOpen && !Pricing.IsForAuction(place.TimeInForce);
         var refusal = place.Type == OrderType.Market && priced.IsImmediate
             ? PriceBySweep(place, account, market, ref priced)
@@ -71,16 +73,22 @@ internal sealed class OrderChecks(
         return LegsFit(place, priced.Options, market.Instrument, priced.Quantity) ? Rejection.None : Rejection.OrderValueTooLarge;
     }
 
+    private void CutToReduce(PlaceOrder place, ref PricedOrder priced) =>
+        priced.Quantity = exposure.CutToReduce(place.Account, place.Instrument, place.Side, place.Quantity);
+
     private Rejection PriceBySweep(PlaceOrder place, Account account, Market market, ref PricedOrder priced)
     {
         var notional = priced.Options.Notional;
-        var (want, budget) = notional.IsZero ? (place.Quantity, long.MaxValue) : (new Quantity(Quantity.MaxSteps), notional.Units);
+        var (want, budget) = notional.IsZero ? (priced.Quantity, long.MaxValue) : (MostFor(place, in priced), notional.Units);
         var swept = sweep.Of(market, account, place.Side, want, limit: default, priced.Options.SelfTrade, budget);
         if (!sweep.HasOpposite(market, place.Side)) priced.Unpriced = Rejection.NoLiquidity;
         else if (!notional.IsZero && swept.Filled.IsZero) return Rejection.NotionalTooSmall;
-        if (swept.Value > Instrument.MaxOrderValueUnits) return Rejection.OrderValueTooLarge;
-        priced.Value = new((long)swept.Value);
+        var atMark = place.Side == Side.Sell ? market.Instrument.WorthOf(market.Mark, swept.Filled.Steps) : 0;
+        var value = Int128.Max(swept.Value, atMark);
+        if (value > Instrument.MaxOrderValueUnits) return Rejection.OrderValueTooLarge;
+        priced.Value = new((long)value);
         priced.Price = swept.Worst;
+        if (place.Side == Side.Sell) priced.ValuePrice = pricing.ValuePriceOfSale(market, limit: default, stop: default);
         if (!notional.IsZero) priced.Quantity = swept.Filled;
         return Rejection.None;
     }
@@ -88,29 +96,37 @@ internal sealed class OrderChecks(
     private Rejection PriceByLimit(PlaceOrder place, Market market, ref PricedOrder priced)
     {
         var (instrument, notional) = (market.Instrument, priced.Options.Notional);
+        var needsReference = priced.LimitPrice.Ticks == 0 || (place.Side == Side.Sell && place.Type > OrderType.Market);
+        var reference = needsReference ? pricing.ReferenceFor(place, market, priced.Options) : default;
         if (priced.LimitPrice.Ticks == 0)
         {
-            priced.Price = pricing.ReferenceFor(place, market, priced.Options);
-            if (priced.Price.Ticks == 0)
-            {
-                var meetsBook = place.Type == OrderType.Market && market.IsOpen && !Pricing.IsForAuction(place.TimeInForce);
-                priced.Unpriced = meetsBook ? Rejection.NoLiquidity : Rejection.NoReferencePrice;
-                return Rejection.None;
-            }
-
-            priced.LimitPrice = pricing.CapOf(place.Side, priced.Price);
+            priced.Price = reference;
+            if (reference.Ticks != 0) priced.LimitPrice = pricing.CapOf(place.Side, reference);
+            else priced.Unpriced = MeetsBook(place, market) ? Rejection.NoLiquidity : Rejection.NoReferencePrice;
         }
 
-        if (!notional.IsZero)
+        if (!notional.IsZero && priced.Unpriced == Rejection.None)
         {
-            priced.Quantity = instrument.MostFor(notional, priced.Price);
+            priced.Quantity = Quantity.Min(MostFor(place, in priced), instrument.MostFor(notional, priced.Price));
             if (priced.Quantity.IsZero) return Rejection.NotionalTooSmall;
             if (!instrument.AmountFits(priced.Quantity)) return Rejection.OrderValueTooLarge;
         }
 
-        if (!instrument.ValueFits(priced.LimitPrice, priced.Quantity)) return Rejection.OrderValueTooLarge;
-        priced.Value = instrument.ValueOf(priced.LimitPrice, priced.Quantity);
+        var stop = place.Type > OrderType.Market ? reference : default;
+        priced.ValuePrice = place.Side == Side.Buy ? priced.LimitPrice : pricing.ValuePriceOfSale(market, priced.LimitPrice, stop);
+        if (!instrument.ValueFits(priced.ValuePrice, priced.Quantity)) return Rejection.OrderValueTooLarge;
+        priced.Value = instrument.ValueOf(priced.ValuePrice, priced.Quantity);
         return Rejection.None;
+    }
+
+    private static bool MeetsBook(PlaceOrder place, Market market) =>
+        place.Type == OrderType.Market && market.IsOpen && !Pricing.IsForAuction(place.TimeInForce);
+
+    /// <summary>The most that an order for an amount of money may be for.</summary>
+    private Quantity MostFor(PlaceOrder place, in PricedOrder priced)
+    {
+        var most = new Quantity(Quantity.MaxSteps);
+        return priced.Options.ReduceOnly ? exposure.CutToReduce(place.Account, place.Instrument, place.Side, most) : most;
     }
 
     private bool LegsFit(PlaceOrder place, OrderOptions options, Instrument instrument, Quantity quantity)

@@ -71,14 +71,18 @@ internal sealed class OrderShape(VenueState state, Pricing pricing)
 
         if (options.DisplayQuantity is { } display && (!hasLimit || !mayRest || display > place.Quantity)) return Rejection.DisplayUnfit;
         if (options.PostOnly && (type != OrderType.Limit || !mayRest)) return Rejection.PostOnlyUnfit;
-        return options.OneCancelsOther ? CheckOneCancelsOther(place, options) : CheckLegs(place, market, options);
+        return options.OneCancelsOther ? CheckOneCancelsOther(place, market, options) : CheckLegs(place, market, options);
     }
 
-    private static Rejection CheckOneCancelsOther(PlaceOrder place, OrderOptions options)
+    private static Rejection CheckOneCancelsOther(PlaceOrder place, Market market, OrderOptions options)
     {
         if (options.StopLoss is not { } loss || options.TakeProfit is not null) return Rejection.LegsUnfit;
         if (place.Type != OrderType.Limit || options.ReduceOnly) return Rejection.LegsUnfit;
-        return place.Side.IsBetter(loss.StopPrice, place.LimitPrice) ? Rejection.None : Rejection.StopLossWrongSide;
+        if (!place.Side.IsBetter(loss.StopPrice, place.LimitPrice)) return Rejection.StopLossWrongSide;
+
+        // One that the market has passed would be triggered at once, and cancel the order that it lies beside.
+        var price = market.IsOpen ? market.PriceNow(options.TriggerBy.SourceFor(place.Side)) : default;
+        return price.Ticks != 0 && !place.Side.IsBetter(loss.StopPrice, price) ? Rejection.StopLossWrongSide : Rejection.None;
     }
 
     private Rejection CheckLegs(PlaceOrder place, Market market, OrderOptions options)

@@ -16,7 +16,13 @@ internal struct PricedOrder
     /// <summary>What the checks take it at: its limit, else its stop, else what the market asks; zero for none.</summary>
     public Price Price;
 
-    /// <summary>What it comes to at its limit, or by walking the book.</summary>
+    /// <summary>
+    /// At which it is valued: a buy at its limit; a sell at what the market gives or its debt is worth, where that is more than its limit. Zero for
+    /// a buy that meets the book at once.
+    /// </summary>
+    public Price ValuePrice;
+
+    /// <summary>What it comes to at its value price, or by sweeping the book.</summary>
     public Money Value;
 
     /// <summary>What a cash account sets aside for it.</summary>

@@ -23,6 +23,30 @@ internal sealed class Pricing(VenueState state, Sweep sweep)
         return market.IsOpen && !IsForAuction(place.TimeInForce) ? sweep.BestFor(market, place.Side) : market.Last;
     }
 
+    /// <summary>At which price an open order is valued.</summary>
+    public Price ValuePriceOf(in Order order, Market market) =>
+        order.Side == Side.Buy ? order.LimitPrice : ValuePriceOfSale(market, order.LimitPrice, StopOf(in order));
+
+    /// <summary>
+    /// A sale brings its limit at least. What the market gives, and what the debt of a short sale is worth, may be more: the highest counts.
+    /// </summary>
+    /// <param name="market">Where it sells.</param>
+    /// <param name="limit">Its limit, or how far it may stray.</param>
+    /// <param name="stop">The stop that it waits for; zero for none.</param>
+    public Price ValuePriceOfSale(Market market, Price limit, Price stop)
+    {
+        var (bid, mark) = (sweep.BestFor(market, Side.Sell), market.Mark);
+        return new(Math.Max(Math.Max(limit.Ticks, stop.Ticks), Math.Max(bid.Ticks, mark.Ticks)));
+    }
+
+    /// <summary>The stop that an open order waits for: a trailing one from when it is set. Zero for none, and once it was triggered.</summary>
+    private static Price StopOf(in Order order)
+    {
+        if (order.IsTriggered) return default;
+        if (order.Type != OrderType.TrailingStop) return order.Options.StopPrice ?? default;
+        return order.State == OrderState.Armed ? new(order.Stop) : default;
+    }
+
     /// <summary>How far an order may stray from a price that it was taken at.</summary>
     public Price CapOf(Side side, Price reference)
     {

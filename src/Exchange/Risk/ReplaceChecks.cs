@@ -11,6 +11,9 @@ internal struct PricedReplacement
 {
     public ReplacedTerms Terms;
 
+    /// <summary>At which the order is valued with these terms.</summary>
+    public Price ValuePrice;
+
     /// <summary>How much more the order must hold; below zero: less.</summary>
     public Money Held;
 
@@ -23,7 +26,7 @@ internal struct PricedReplacement
 
 /// <summary>Whether an open order may have other terms, and what they come to.</summary>
 internal sealed class ReplaceChecks(
-    VenueState state, Pricing pricing, Sweep sweep, AccountLimits accountLimits, BuyingPower buyingPower, Holds holds)
+    VenueState state, Pricing pricing, Sweep sweep, Exposure exposure, AccountLimits accountLimits, BuyingPower buyingPower, Holds holds)
 {
     /// <summary>Every guard of a replacement, in order of precedence.</summary>
     public Rejection Check(ReplaceOrder replace, int slot, out PricedReplacement priced)
@@ -33,16 +36,19 @@ internal sealed class ReplaceChecks(
         var (options, instrument, account) = (order.Options, market.Instrument, state.AccountOf(order.Account));
         var (newStop, newTrail) = (replace.StopPrice ?? options.StopPrice, replace.Trail ?? options.Trail);
         var terms = new ReplacedTerms(replace.Quantity ?? order.Quantity, replace.LimitPrice ?? order.LimitPrice, newStop, newTrail);
-        var hasNewStop = newStop != options.StopPrice || newTrail != options.Trail;
-        var isSame = terms.Quantity == order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
-        var keepsPlace = terms.Quantity < order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
-        priced = new() { Terms = terms, KeepsPlace = keepsPlace };
+        priced = default;
 
         // Its own fields, each by itself.
         if (replace.LimitPrice is { Ticks: < 1 } || replace.StopPrice is { Ticks: < 1 }) return Rejection.PriceNotPositive;
         if (replace.LimitPrice is { Ticks: > Price.MaxTicks } || replace.StopPrice is { Ticks: > Price.MaxTicks }) return Rejection.PriceTooHigh;
         if (replace.Quantity is { Steps: < 1 }) return Rejection.QuantityNotPositive;
         if (terms.Quantity.Steps > Quantity.MaxSteps || !instrument.AmountFits(terms.Quantity)) return Rejection.QuantityTooLarge;
+
+        // What may only reduce is cut to what there is to reduce.
+        if (options.ReduceOnly && replace.Quantity is { } asked) terms = terms with { Quantity = CutToReduce(in order, asked) };
+        var hasNewStop = newStop != options.StopPrice || newTrail != options.Trail;
+        var isSame = terms.Quantity == order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
+        var keepsPlace = terms.Quantity < order.Quantity && terms.LimitPrice == order.LimitPrice && !hasNewStop;
 
         // Its fields together.
         if (replace.LimitPrice is not null && order.IsMarketLike) return Rejection.LimitPriceUnexpected;
@@ -52,9 +58,10 @@ internal sealed class ReplaceChecks(
         if (isSame) return Rejection.NothingToReplace;
 
         // How far it may stray follows its stop.
-        if (hasNewStop && order.IsMarketLike && StopOf(in order, market, in terms) is { Ticks: > 0 } follows)
-            priced.Terms = terms = terms with { LimitPrice = pricing.CapOf(order.Side, follows) };
-        if (!instrument.ValueFits(terms.LimitPrice, terms.Quantity)) return Rejection.OrderValueTooLarge;
+        var follows = hasNewStop && order.IsMarketLike ? StopOf(in order, market, in terms) : default;
+        if (follows.Ticks > 0) terms = terms with { LimitPrice = pricing.CapOf(order.Side, follows) };
+        priced = new() { Terms = terms, KeepsPlace = keepsPlace, ValuePrice = ValuePriceOf(in order, market, in terms, follows) };
+        if (!instrument.ValueFits(priced.ValuePrice, terms.Quantity)) return Rejection.OrderValueTooLarge;
 
         // What is there already, and whether it may be traded now.
         if (order.State is OrderState.OnItsWay or OrderState.Waiting) return Rejection.OrderNotReplaceable;
@@ -73,10 +80,10 @@ internal sealed class ReplaceChecks(
         if (replace.StopPrice is { } trigger && !market.IsInBand(trigger)) return Rejection.OutsidePriceBand;
 
         // What the account forbids itself, and what it can bear.
-        var refusal = accountLimits.CheckReplaced(in order, market, in terms);
+        var refusal = accountLimits.CheckReplaced(in order, market, in terms, priced.ValuePrice);
         if (refusal != Rejection.None) return refusal;
         if (!account.IsMargin) Hold(in order, instrument, ref priced);
-        return buyingPower.CheckReplaced(in order, market, in terms, priced.Held, priced.HeldBeside);
+        return buyingPower.CheckReplaced(in order, market, in terms, priced.ValuePrice, priced.Held, priced.HeldBeside);
     }
 
     private void Hold(in Order order, Instrument instrument, ref PricedReplacement priced)
@@ -84,6 +91,22 @@ internal sealed class ReplaceChecks(
         var changed = order with { Quantity = priced.Terms.Quantity, LimitPrice = priced.Terms.LimitPrice };
         if (!order.Held.IsZero) priced.Held = holds.For(in changed, instrument, changed.Remaining) - order.Held;
         else if (order.HasBracket) priced.HeldBeside = holds.MoreBeside(in changed, instrument);
+    }
+
+    private Quantity CutToReduce(in Order order, Quantity asked) =>
+        asked <= order.Filled ? asked : order.Filled + exposure.CutToReduce(order.Account, order.Instrument, order.Side, asked - order.Filled);
+
+    /// <param name="order">The order as it is.</param>
+    /// <param name="market">Its market.</param>
+    /// <param name="terms">What it is to have.</param>
+    /// <param name="follows">The stop that its cap follows anew; zero for none.</param>
+    private Price ValuePriceOf(in Order order, Market market, in ReplacedTerms terms, Price follows)
+    {
+        if (order.Side == Side.Buy) return terms.LimitPrice;
+        var stop = terms.StopPrice ?? default;
+        if (order.Type == OrderType.TrailingStop)
+            stop = order.State != OrderState.Armed ? default : follows.Ticks > 0 ? follows : new(order.Stop);
+        return pricing.ValuePriceOfSale(market, terms.LimitPrice, order.IsTriggered ? default : stop);
     }
 
     private bool IsLeg(in Order order) => order.HasBracket && state.BracketOf(order.Id).IsLeg(order.Id);

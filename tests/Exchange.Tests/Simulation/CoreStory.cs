@@ -11,6 +11,17 @@ internal static class CoreStory
     {
         switch (happened.Type)
         {
+            case EventType.OrderPlaced:
+                var placed = happened.OrderPlaced;
+                var late = placed.ArrivesAt > happened.At ? " late" : "";
+                return $"place {placed.Order.Number} {placed.Account.Number} {placed.Instrument.Number} {placed.Cause} {placed.Quantity.Steps}{late}";
+            case EventType.TradeExecuted: return $"trade {happened.TradeExecuted.Trade.Number}";
+            case EventType.OrderReplaced: return $"become {happened.OrderReplaced.Order.Number} {happened.OrderReplaced.Quantity.Steps}";
+            case EventType.CancelRequested: return $"request {happened.CancelRequested.Order.Number}";
+            case EventType.ReplaceRequested: return $"request {happened.ReplaceRequested.Order.Number}";
+            case EventType.Transferred:
+                var moved = happened.Transferred;
+                return $"pay {moved.From.Number} {moved.To.Number} {moved.Asset.Number} {moved.Amount.Units} {moved.Reason}";
             case EventType.OrderArrived: return $"arrive {happened.OrderArrived.Order.Number}";
             case EventType.OrderPooled: return $"pool {happened.OrderPooled.Order.Number}";
             case EventType.OrderTriggered: return $"trigger {happened.OrderTriggered.Order.Number}";

@@ -12,11 +12,17 @@ internal static class Laws
 {
     public static void Check(Venue venue, WorldState state, IReadOnlyList<Instrument> instruments)
     {
+        Check(state, instruments, venue.Physics.UsersCross);
+        foreach (var asset in state.Balances.Select(row => row.Asset).Distinct())
+            Require(venue.Ledger.TrialBalance(new(asset)).IsZero, "zero sum", $"asset {asset}'s trial balance is not zero");
+    }
+
+    public static void Check(WorldState state, IReadOnlyList<Instrument> instruments, bool usersCross)
+    {
         foreach (var asset in state.Balances.GroupBy(row => row.Asset))
         {
             var sum = asset.Aggregate((Int128)0, (total, row) => total + row.Available + row.Held - row.Owed);
             Require(sum == 0, "zero sum", $"asset {asset.Key}'s balances sum to {sum}");
-            Require(venue.Ledger.TrialBalance(new(asset.Key)).IsZero, "zero sum", $"asset {asset.Key}'s trial balance is not zero");
         }
 
         foreach (var row in state.Balances)
@@ -28,7 +34,7 @@ internal static class Laws
 
         HoldsAreOpenOrders(state, instruments);
         QueuesAreOpenOrders(state);
-        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], venue.Physics.UsersCross);
+        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], usersCross);
         foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class World
         var decision = Decide(new PlaceOrder(
             Account(words[1]), instrument.Id, SideOf(words[0]), TypeOf(line), TimeInForceOf(words), isNotional ? default : QuantityOf(words[2]),
             (Array.IndexOf(words, "@") is var at and > 0 ? words[at + 1] : After(line, "limit")) is { } price ? PriceOf(price, instrument) : default, OptionsOf(words, line, instrument)));
-        return decision.IsAccepted && events.Count == 0 ? $"is #{decision.Number} already" : Told(decision);
+        return decision.IsAccepted && exchange.Story.Count == 0 ? $"is #{decision.Number} already" : Told(decision);
     }
 
     private static OrderType TypeOf(string line)

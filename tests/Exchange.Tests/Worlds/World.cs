@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using TradeCraft.Exchange.Commands;
-using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
 
 /// <summary>
-/// A venue that a trader's table is played on. A line is a command, and after an arrow what it must lead to; without an arrow it must only not be
+/// A trader's table is played on the venue and on its twin. A line is a command, and after an arrow what it must lead to; without an arrow it must only not be
 /// refused. There are ABC and XYZ, both in whole shares and cents of USD. After every line the laws are checked, too.
 /// </summary>
 /// <example><code>
@@ -24,26 +23,21 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// </code></example>
 internal sealed partial class World
 {
-    private readonly Venue venue = new();
-    private readonly EventBuffer events = new();
+    private readonly TableExchange exchange;
     private readonly Dictionary<string, AccountId> accounts = [];
     private readonly List<Asset> assets = [];
     private readonly List<Instrument> instruments = [];
     private readonly List<string> played = [];
     private Timestamp now = new(1_000_000);
 
-    private World(int decimals)
+    private World(TableExchange exchange, int decimals)
     {
-        foreach (var code in new[] { "USD", "ABC", "XYZ" })
-        {
-            Decide(new ListAsset(code, decimals));
-            assets.Add(events.Events[0].Asset);
-        }
-
+        this.exchange = exchange;
+        foreach (var code in new[] { "USD", "ABC", "XYZ" }) assets.Add(new(new((int)Decide(new ListAsset(code, decimals)).Number), code, decimals));
         foreach (var traded in assets[1..])
         {
-            Decide(new ListInstrument(traded.Code, traded.Code, AssetClass.Equity, traded.Id, assets[0].Id, 0.01m, 1m));
-            instruments.Add(events.Events[0].Instrument);
+            var listed = Decide(new ListInstrument(traded.Code, traded.Code, AssetClass.Equity, traded.Id, assets[0].Id, 0.01m, 1m));
+            instruments.Add(new(new((int)listed.Number), traded.Code, traded.Code, AssetClass.Equity, traded, assets[0], 0.01m, 1m));
         }
     }
 
@@ -51,10 +45,13 @@ internal sealed partial class World
     /// <param name="decimals">Decimal places of USD, ABC and XYZ: few make rounding show.</param>
     public static void Play(string table, int decimals = 8)
     {
-        var world = new World(decimals);
-        foreach (var line in table.Split('\n').Select(line => line.Split("//")[0]))
+        foreach (var exchange in new TableExchange[] { new TableTwin(), new TableVenue() })
         {
-            if (!string.IsNullOrWhiteSpace(line)) world.Line(line.Trim());
+            var world = new World(exchange, decimals);
+            foreach (var line in table.Split('\n').Select(line => line.Split("//")[0]))
+            {
+                if (!string.IsNullOrWhiteSpace(line)) world.Line(line.Trim());
+            }
         }
     }
 
@@ -64,8 +61,8 @@ internal sealed partial class World
         var actual = Do(command);
         played.Add($"{command} → {actual}");
         var fits = expected is null ? !actual.StartsWith("refused", StringComparison.Ordinal) : Spaces().Replace(expected, " ") == actual;
-        if (!fits) throw new TableException($"{command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
-        Laws.Check(venue, WorldState.Of(venue), instruments);
+        if (!fits) throw new TableException($"On the {exchange}: {command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
+        exchange.Check(instruments);
     }
 
     private string Do(string line)
@@ -99,7 +96,7 @@ internal sealed partial class World
             "owes" => Owes(Account(words[1])),
             "position" => PositionOf(Account(words[1]), On(line)),
             "lots" => LotsOf(Account(words[1]), On(line)),
-            "equity" => $"{Plain(assets[0].ToDecimal(venue.EquityOf(Account(words[1]))))} USD",
+            "equity" => $"{Plain(assets[0].ToDecimal(exchange.EquityOf(Account(words[1]))))} USD",
             "fees" => Has(AccountId.Fees),
             "house" => Has(AccountId.House),
             "bids" => Queues(Side.Buy, On(line)),
@@ -138,11 +135,8 @@ internal sealed partial class World
 
     private Decision Decide(Command command)
     {
-        events.Clear();
         now += new Duration(1);
-        var decision = venue.Decide(command, now, events);
-        Laws.CheckPostings(events, instruments);
-        return decision;
+        return exchange.Decide(command, now);
     }
 
     [GeneratedRegex(@"\s+")]
