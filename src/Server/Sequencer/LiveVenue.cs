@@ -27,8 +27,9 @@ public sealed partial class LiveVenue(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    // Who writes wakes the sequencer by itself, without the thread pool, which is busy when much is asked.
     private readonly Channel<Submission> inbox = Channel.CreateBounded<Submission>(
-        new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true, AllowSynchronousContinuations = true });
 
     private volatile VenueStatus status = VenueStatus.Opening;
     private (Venue Venue, EventLog Log) first;

@@ -3,7 +3,7 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Sequencer;
 
-/// <summary>Wants to know what happened. Called on the committing thread, after the projections have folded it: must be quick and not throw.</summary>
+/// <summary>Wants to know what happened. Called on the publisher's thread, after the projections have folded it: must be quick and not throw.</summary>
 public interface IVenueListener
 {
     void OnPublished(ReadOnlySpan<Event> events);
