@@ -42,6 +42,14 @@ public sealed partial class Venue
         return new(Rejection.None, count);
     }
 
+    private Decision Decide(RemoveOrder remove)
+    {
+        var slot = orders.Find(remove.Order);
+        if (slot == OrderTable.None) return Rejection.OrderClosed;
+        Cancel(slot, CancelReason.InternalError);
+        return new(Rejection.None, remove.Order.Number);
+    }
+
     /// <summary>An open order of the account; whose a closed one was is forgotten with it.</summary>
     private Rejection FindOwn(AccountId account, OrderId order, out int slot)
     {

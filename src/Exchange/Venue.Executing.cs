@@ -16,6 +16,7 @@ public sealed partial class Venue
     {
         var market = MarketOf(orders[slot].Instrument);
         executing = orders[slot].Id;
+        AtWork = executing;
         if (!market.IsOpen) { Pool(slot); return; }
         if (!orders[slot].IsMarketLike && !market.IsInBand(orders[slot].LimitPrice)) { Cancel(slot, CancelReason.PriceBand); return; }
         if (orders[slot].TimeInForce == TimeInForce.Fok && !FillsWholly(slot, market)) { Cancel(slot, CancelReason.Unfillable); return; }

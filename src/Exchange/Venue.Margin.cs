@@ -140,6 +140,7 @@ public sealed partial class Venue
     /// <summary>Closes positions at the market, the largest loss first, until the account has what it must have.</summary>
     private bool Liquidate(Account account)
     {
+        AtWork = null;
         CancelAll(account, CancelReason.Liquidation);
         var tried = new HashSet<InstrumentId>();
         while (EquityOf(account) < MaintenanceRequirement(account) && WorstPosition(account, tried) is var row and not PositionBook.None)

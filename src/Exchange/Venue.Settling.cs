@@ -96,6 +96,7 @@ public sealed partial class Venue
     private void Trigger(int slot, Price price)
     {
         ref readonly var order = ref orders[slot];
+        AtWork = order.Id;
         var instrument = MarketOf(order.Instrument).Instrument;
         var held = Money.Zero;
         if (order.HasBracket && brackets[order.Id] is var bracket && order.Id == bracket.StopLoss)
@@ -127,6 +128,7 @@ public sealed partial class Venue
 
     private void Do(in Due item)
     {
+        AtWork = item.Kind == DueKind.MarginDeadline ? null : new OrderId(item.Number);
         if (item.Kind == DueKind.MarginDeadline)
         {
             var account = AccountOf(new((int)item.Number));

@@ -59,6 +59,9 @@ public sealed partial class Venue(long seed = 0)
     /// <summary>How its house behaves now.</summary>
     public Physics Physics => physicsUsed[physics];
 
+    /// <summary>The order that was worked at last in the newest command: where that threw, most likely the cause. Null where there was none.</summary>
+    public OrderId? AtWork { get; private set; }
+
     /// <summary>
     /// Judges a command. Refused: nothing happened but what time brought before it. Accepted: what happened is in <paramref name="events"/>, and has been applied.
     /// </summary>
@@ -69,8 +72,10 @@ public sealed partial class Venue(long seed = 0)
     {
         raised = events;
         lastCommand++;
+        AtWork = null;
         liquidated.Clear();
-        if (due.Count > 0) LetTimePass(at);
+        if (command is RemoveOrder) at = NextDue is { } first && first < at ? first : at;
+        else if (due.Count > 0) LetTimePass(at);
         now = at;
         var decision = command switch
         {
@@ -81,6 +86,7 @@ public sealed partial class Venue(long seed = 0)
             ReportMark mark => Decide(mark),
             ReplaceOrder replace => Decide(replace),
             CancelOrders cancel => Decide(cancel),
+            RemoveOrder remove => Decide(remove),
             PassTime => Rejection.None,
             OpenAccount open => Decide(open),
             SetAccountTerms set => Decide(set),

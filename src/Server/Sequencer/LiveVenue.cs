@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Npgsql;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage;
@@ -15,15 +16,19 @@ public enum VenueStatus
     Open,
     Recovering,
     Stopped,
+
+    /// <summary>Something is wrong that no recovery mends: nothing is acknowledged any more. What is known may still be read.</summary>
+    Failed,
 }
 
 /// <summary>
 /// The venue that this process runs live. Commands go in here; what happened is read from the projections. When a commit fails nobody
-/// guesses: callers are told so, the venue is rebuilt from its log, and it opens again by itself.
+/// guesses: callers are told so, the venue is rebuilt from its log, and it opens again by itself. So it is when the venue fails at a
+/// command, which is taken back alone.
 /// </summary>
 public sealed partial class LiveVenue(
-    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
-    : BackgroundService
+    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed, Remedies remedies,
+    VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -31,6 +36,8 @@ public sealed partial class LiveVenue(
     private readonly Channel<Submission> inbox = Channel.CreateBounded<Submission>(
         new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true, AllowSynchronousContinuations = true });
 
+    private readonly CancellationTokenSource forbidden = new();
+    private readonly GrowingWait wait = new(time);
     private volatile VenueStatus status = VenueStatus.Opening;
     private (Venue Venue, EventLog Log) first;
 
@@ -38,6 +45,9 @@ public sealed partial class LiveVenue(
 
     /// <summary>Told of each step of each batch: what it throws there is a failure at that step.</summary>
     internal Action<CommitStep>? Reached { get; set; }
+
+    /// <summary>Told of each command that was decided and what it raised: what it throws there is a failure in the middle of the command.</summary>
+    internal Action<Command, ReadOnlySpan<Event>>? Decided { get; set; }
 
     /// <summary>The event of the snapshot that the last recovery began with; 0 when it read the whole log.</summary>
     public long RecoveredFrom { get; private set; }
@@ -84,6 +94,7 @@ public sealed partial class LiveVenue(
     /// <exception cref="InvalidDataException">The log is damaged, or a replay does not give the state that was recorded.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        await failed.ReadAsync(cancellationToken).ConfigureAwait(false);
         first = await RecoverAsync(cancellationToken).ConfigureAwait(false);
         status = VenueStatus.Open;
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -91,17 +102,25 @@ public sealed partial class LiveVenue(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (venue, log) = first;
+        var ((venue, log), cures) = (first, (IReadOnlyList<Command>)[]);
         while (true)
         {
-            using var run = new VenueRun(venue, log, inbox.Reader, publisher, options, time) { Reached = step => Reached?.Invoke(step) };
-            var failure = await run.RunAsync(stoppingToken).ConfigureAwait(false);
-            status = failure is null ? VenueStatus.Stopped : VenueStatus.Recovering;
+            using var run = new VenueRun(venue, log, inbox.Reader, publisher, failed, health, options, time)
+            {
+                First = cures,
+                Reached = step => Reached?.Invoke(step),
+                Decided = (command, events) => Decided?.Invoke(command, events),
+            };
+            var failure = await run.RunAsync(stoppingToken, forbidden.Token).ConfigureAwait(false);
+            var isOver = failure is null && run.Fault is null;
+            status = forbidden.IsCancellationRequested ? VenueStatus.Failed : isOver ? VenueStatus.Stopped : VenueStatus.Recovering;
             FailWaiting();
             await log.DisposeAsync().ConfigureAwait(false);
-            if (failure is null) return;
+            cures = run.Fault is { } fault ? remedies.For(fault) : [];
+            if (isOver || forbidden.IsCancellationRequested) return;
 
-            Broke(failure);
+            if (failure is not null) Broke(failure);
+            if (run.HasCommitted) wait.Reset();
             (venue, log) = await RecoverPatientlyAsync(stoppingToken).ConfigureAwait(false);
             status = VenueStatus.Open;
             Reopened(venue.Sequence);
@@ -116,16 +135,27 @@ public sealed partial class LiveVenue(
 
     private async Task<(Venue Venue, EventLog Log)> RecoverPatientlyAsync(CancellationToken cancellation)
     {
-        for (var wait = TimeSpan.FromMilliseconds(100); ; wait = TimeSpan.FromMilliseconds(Math.Min(2_000, wait.TotalMilliseconds * 2)))
+        while (true)
         {
+            await wait.PassAsync(cancellation).ConfigureAwait(false);
             try
             {
-                return await RecoverAsync(cancellation).ConfigureAwait(false);
+                var recovered = await RecoverAsync(cancellation).ConfigureAwait(false);
+                try
+                {
+                    await recovered.Log.ProbeAsync(cancellation).ConfigureAwait(false);
+                    await failed.WriteAsync(cancellation).ConfigureAwait(false);
+                    return recovered;
+                }
+                catch
+                {
+                    await recovered.Log.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
             }
             catch (Exception failure) when (failure is NpgsqlException or LogInUseException or TimeoutException or IOException)
             {
                 StillDown(failure.Message);
-                await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -161,5 +191,9 @@ public sealed partial class LiveVenue(
 /// <summary>The venue cannot take commands now. Answered with 503 and Retry-After.</summary>
 public sealed class VenueUnavailableException(string reason, TimeSpan retryAfter) : Exception(reason)
 {
+    /// <summary>To whoever waits for what may or may not have been done.</summary>
+    internal static VenueUnavailableException Unknown() =>
+        new("The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.", TimeSpan.FromSeconds(1));
+
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

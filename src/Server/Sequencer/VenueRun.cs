@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 
@@ -24,8 +25,10 @@ internal enum CommitStep
 /// came during the last commit: one order when little is asked, hundreds when much is. The run ends when it is told to, or at the first
 /// failure, which leaves no caller without an answer.
 /// </summary>
+/// <param name="failed">What is refused without being decided.</param>
 internal sealed class VenueRun(
-    Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, SequencerOptions options, TimeProvider time) : IDisposable
+    Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, FailedCommands failed, VenueHealth health, SequencerOptions options,
+    TimeProvider time) : IDisposable
 {
     /// <summary>How many commands are decided before the batch is offered to the committer, which should not wait long.</summary>
     private const int Handful = 64;
@@ -44,6 +47,7 @@ internal sealed class VenueRun(
     private readonly Channel<Batch> committed = NewChannel(capacity: 1);
 
     private volatile Exception? failure;
+    private volatile bool hasCommitted;
     private Task? readable;
     private Task? writable;
     private Timestamp lastTime;
@@ -52,16 +56,31 @@ internal sealed class VenueRun(
     /// <summary>Told of each step of a batch, by the committer and the publisher: what it throws there is a failure at that step.</summary>
     public Action<CommitStep>? Reached { get; init; }
 
-    /// <summary>Runs until cancelled or broken.</summary>
+    /// <summary>Told of each command that was decided and what it raised: what it throws there is a failure in the middle of the command.</summary>
+    public Action<Command, ReadOnlySpan<Event>>? Decided { get; init; }
+
+    /// <summary>What is decided before anything that waits.</summary>
+    public IReadOnlyList<Command> First { get; init; } = [];
+
+    /// <summary>The command at which the venue failed, where one ended the run. What was decided before it is on disk, and answered.</summary>
+    public CommandFault? Fault { get; private set; }
+
+    /// <summary>Whether anything was written.</summary>
+    public bool HasCommitted => hasCommitted;
+
+    /// <summary>Runs until cancelled or broken, or until the venue fails at a command.</summary>
+    /// <param name="cancellation">Ends it in order.</param>
+    /// <param name="forbidden">Breaks it: nothing is acknowledged any more.</param>
     /// <returns>What broke it, or null.</returns>
-    public async Task<Exception?> RunAsync(CancellationToken cancellation)
+    public async Task<Exception?> RunAsync(CancellationToken cancellation, CancellationToken forbidden)
     {
         await using var registration = cancellation.Register(stop.Cancel).ConfigureAwait(false);
+        await using var forbidding = forbidden.Register(() => Break(new OperationCanceledException(forbidden))).ConfigureAwait(false);
         for (var i = 0; i < 3; i++) free.Writer.TryWrite(new());
         await Task.WhenAll(Start("sequencer", DecideBatches), Start("committer", CommitBatches), Start("publisher", PublishBatches))
             .ConfigureAwait(false);
 
-        if (failure is null) log.Checkpoint(venue.Sequence, venue.StateHash());
+        if (failure is null && Fault is null) log.Checkpoint(venue.Sequence, venue.StateHash());
         return failure;
     }
 
@@ -92,7 +111,8 @@ internal sealed class VenueRun(
         var filling = Wait(free.Reader.ReadAsync());
         try
         {
-            while (!stop.IsCancellationRequested)
+            foreach (var command in First.TakeWhile(_ => Fault is null)) Decide(new Submission(command, Caller: null), filling);
+            while (Fault is null && !stop.IsCancellationRequested)
             {
                 if (!filling.IsEmpty && filled.Writer.TryWrite(filling)) filling = Wait(free.Reader.ReadAsync());
                 if (!filling.IsFull(options.MaxBatch) && HasWork()) Decide(filling);
@@ -136,9 +156,10 @@ internal sealed class VenueRun(
     private void Decide(Batch batch)
     {
         var count = 0;
-        for (; count < Handful && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
+        for (; count < Handful && Fault is null && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
         if (count == 0) Decide(new Submission(new PassTime(), Caller: null), batch);
 
+        if (Fault is not null) return;
         batch.Sequence = venue.Sequence;
         if (venue.Sequence - lastCheckpoint < options.EventsPerCheckpoint) return;
         lastCheckpoint = venue.Sequence;
@@ -154,18 +175,42 @@ internal sealed class VenueRun(
         batch.At = time.GetUtcNow();
         var now = At(batch.At);
         lastTime = now > lastTime ? now : lastTime;
-        var before = batch.Events.Count;
+        if (failed.Contains(submission.Command))
+        {
+            batch.Add(submission.Caller, Rejection.InternalError);
+            return;
+        }
+
+        var (before, sequence) = (batch.Events.Count, venue.Sequence);
         try
         {
             var decision = venue.Decide(submission.Command, lastTime, batch.Events);
+            Decided?.Invoke(submission.Command, batch.Events.Events[before..]);
             if (submission.Trace != default && batch.Events.Count > before) batch.Add(submission.Trace);
-            submission.Question?.Invoke(venue, lastTime);
-            batch.Add(submission.Caller, decision);
+            batch.Add(Ask(in submission) ? submission.Caller : null, decision);
         }
-        catch
+        catch (Exception cause)
         {
-            submission.Caller?.TrySetException(Unavailable());
-            throw;
+            // The venue may hold half of the command, so it decides nothing more. The batch holds none of it.
+            batch.Events.CutTo(before);
+            Fault = new(submission, venue.AtWork, sequence, cause);
+        }
+    }
+
+    /// <summary>Asks the question that came with a command. What it throws is for who asked: it changed nothing.</summary>
+    /// <returns>Whether the caller still waits.</returns>
+    private bool Ask(in Submission submission)
+    {
+        try
+        {
+            submission.Question?.Invoke(venue, lastTime);
+            return true;
+        }
+        catch (Exception unanswered)
+        {
+            health.Note(VenueFailure.Question);
+            submission.Caller?.TrySetException(unanswered);
+            return false;
         }
     }
 
@@ -187,7 +232,7 @@ internal sealed class VenueRun(
         try
         {
             Reached?.Invoke(CommitStep.Decided);
-            log.Append(batch.Events.Events, batch.At, batch.Traces);
+            if (log.Append(batch.Events.Events, batch.At, batch.Traces)) hasCommitted = true;
             if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
             Reached?.Invoke(CommitStep.Committed);
             return true;
@@ -231,7 +276,7 @@ internal sealed class VenueRun(
 
     private void Fail(Batch batch)
     {
-        batch.Fail(Unavailable());
+        batch.Fail(VenueUnavailableException.Unknown());
         free.Writer.TryWrite(batch);
     }
 
@@ -240,7 +285,4 @@ internal sealed class VenueRun(
         failure ??= broken;
         stop.Cancel();
     }
-
-    private static VenueUnavailableException Unavailable() =>
-        new("The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.", TimeSpan.FromSeconds(1));
 }
