@@ -28,7 +28,7 @@ public enum VenueStatus
 /// </summary>
 public sealed partial class LiveVenue(
     NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed, Remedies remedies,
-    VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger) : BackgroundService
+    HistoryWatch history, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -73,7 +73,9 @@ public sealed partial class LiveVenue(
 
     private Task<Decision> SubmitAsync(Command command, Action<Venue, Timestamp>? question, CancellationToken cancellation)
     {
-        if (status != VenueStatus.Open) return Task.FromException<Decision>(new VenueUnavailableException("The venue is not open. It opens again by itself.", RetryAfter));
+        if (status != VenueStatus.Open) return Task.FromException<Decision>(NotOpen());
+        if (history.IsFull && command is not (PassTime or CancelOrder or CancelOrders))
+            return Task.FromException<Decision>(new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A question does nothing: what time brings before it did not come of it.
@@ -86,6 +88,19 @@ public sealed partial class LiveVenue(
         return caller.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>
+    /// Nothing is acknowledged any more until somebody has looked: what is on disk does not give what was acknowledged, or cannot be read as
+    /// it must be. No recovery mends that.
+    /// </summary>
+    internal void Forbid(VenueFailure failure, Exception cause)
+    {
+        status = VenueStatus.Failed;
+        health.Note(failure);
+        Forbidden(cause);
+        forbidden.Cancel();
+        FailWaiting();
+    }
+
     /// <summary>Hands a feed's command to the venue without waiting. False when the inbox is full or the venue is recovering: it was dropped.</summary>
     public bool TryPost(Command command) => status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null));
 
@@ -95,7 +110,7 @@ public sealed partial class LiveVenue(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await failed.ReadAsync(cancellationToken).ConfigureAwait(false);
-        first = await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        first = await RecoverAsync(isRebuilt: false, isProven: false, cancellationToken).ConfigureAwait(false);
         status = VenueStatus.Open;
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -119,13 +134,18 @@ public sealed partial class LiveVenue(
             cures = run.Fault is { } fault ? remedies.For(fault) : [];
             if (isOver || forbidden.IsCancellationRequested) return;
 
-            if (failure is not null) Broke(failure);
+            if (failure is not null) Broke(failure, failure is ProjectionFailedException ? VenueFailure.Projection : VenueFailure.Commit);
             if (run.HasCommitted) wait.Reset();
-            (venue, log) = await RecoverPatientlyAsync(stoppingToken).ConfigureAwait(false);
+            if (await RecoverPatientlyAsync(failure as ProjectionFailedException, stoppingToken).ConfigureAwait(false) is not { } recovered) return;
+            (venue, log) = recovered;
             status = VenueStatus.Open;
             Reopened(venue.Sequence);
         }
     }
+
+    private VenueUnavailableException NotOpen() => status == VenueStatus.Failed
+        ? new("The exchange has stopped taking orders. Somebody must look at it.", TimeSpan.FromMinutes(1))
+        : new("The venue is not open. It opens again by itself.", RetryAfter);
 
     private void FailWaiting()
     {
@@ -133,42 +153,51 @@ public sealed partial class LiveVenue(
             waiting.Caller?.TrySetException(new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter));
     }
 
-    private async Task<(Venue Venue, EventLog Log)> RecoverPatientlyAsync(CancellationToken cancellation)
+    /// <summary>Tries until it succeeds, and shows before it opens that something can be written.</summary>
+    /// <param name="broken">The failure after which what is read is rebuilt, too.</param>
+    /// <returns>Null where it makes no sense to try again.</returns>
+    private async Task<(Venue Venue, EventLog Log)?> RecoverPatientlyAsync(ProjectionFailedException? broken, CancellationToken cancellation)
     {
         while (true)
         {
             await wait.PassAsync(cancellation).ConfigureAwait(false);
             try
             {
-                var recovered = await RecoverAsync(cancellation).ConfigureAwait(false);
-                try
-                {
-                    await recovered.Log.ProbeAsync(cancellation).ConfigureAwait(false);
-                    await failed.WriteAsync(cancellation).ConfigureAwait(false);
-                    return recovered;
-                }
-                catch
-                {
-                    await recovered.Log.DisposeAsync().ConfigureAwait(false);
-                    throw;
-                }
+                return await RecoverAsync(isRebuilt: broken is not null, isProven: true, cancellation).ConfigureAwait(false);
+            }
+            catch (ProjectionFailedException failure) when (failure.After != broken?.After)
+            {
+                Broke(failure, VenueFailure.Projection);
+                broken = failure;
+            }
+            catch (Exception failure) when (failure is ProjectionFailedException or InvalidDataException)
+            {
+                Forbid(failure is InvalidDataException ? VenueFailure.Divergence : VenueFailure.Projection, failure);
+                return null;
             }
             catch (Exception failure) when (failure is NpgsqlException or LogInUseException or TimeoutException or IOException)
             {
                 StillDown(failure.Message);
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                Broke(failure, VenueFailure.Commit);
+            }
         }
     }
 
-    private async Task<(Venue Venue, EventLog Log)> RecoverAsync(CancellationToken cancellation)
+    private async Task<(Venue Venue, EventLog Log)> RecoverAsync(bool isRebuilt, bool isProven, CancellationToken cancellation)
     {
         var log = await EventLog.OpenAsync(database, options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
         try
         {
-            var (replay, recovered) = (log.Replay(), new VenueReplica(projections));
+            var (replay, recovered) = (log.Replay(), new VenueReplica(isRebuilt ? projections.Blank() : projections) { Folded = publisher.Folded });
             projections.WithdrawHouse();
             RecoveredFrom = await recovery.RunAsync(replay, recovered, cancellation).ConfigureAwait(false);
             log.GoOnAfter(replay);
+            if (isRebuilt) projections.TakeOver(recovered.Projections);
+            if (isProven) await log.ProbeAsync(cancellation).ConfigureAwait(false);
+            await failed.WriteAsync(cancellation).ConfigureAwait(false);
             return (recovered.Venue, log);
         }
         catch
@@ -178,10 +207,21 @@ public sealed partial class LiveVenue(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The venue stopped: its log could not be written. It is rebuilt from the log")]
-    private partial void Broke(Exception failure);
+    private void Broke(Exception failure, VenueFailure what)
+    {
+        // An outage is over when it is over. What is read is the program's own.
+        if (what == VenueFailure.Commit) health.Count(what);
+        else health.Note(what);
+        LogBroke(failure, what);
+    }
 
-    [LoggerMessage(LogLevel.Warning, "The log cannot be read yet: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "The venue stopped ({What}). It is rebuilt from its log")]
+    private partial void LogBroke(Exception failure, VenueFailure what);
+
+    [LoggerMessage(LogLevel.Critical, "The venue acknowledges nothing any more, and does not open again by itself: somebody must look at its log")]
+    private partial void Forbidden(Exception cause);
+
+    [LoggerMessage(LogLevel.Warning, "The log cannot be used yet: {Reason}")]
     private partial void StillDown(string reason);
 
     [LoggerMessage(LogLevel.Information, "The venue is open again at event {Sequence}")]

@@ -17,6 +17,8 @@ public static class SequencerSetup
         .AddSingleton<Recovery>()
         .AddSingleton<LiveVenue>()
         .AddHostedService(provider => provider.GetRequiredService<LiveVenue>())
+        .AddSingleton<HistoryWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<HistoryWatch>())
         .AddSingleton<Snapshotter>()
         .AddHostedService(provider => provider.GetRequiredService<Snapshotter>());
 }
