@@ -101,6 +101,9 @@ public sealed class Venue
     /// <summary>The splits and dividends that were carried out so far, oldest first.</summary>
     public IReadOnlyList<CorporateAction> CorporateActions => state.Actions;
 
+    /// <summary>The order that was worked at last in the newest command: where that threw, most likely the cause. Null where there was none.</summary>
+    public OrderId? AtWork => recorder.AtWork;
+
     /// <summary>When time will next bring something; null while nothing is waited for.</summary>
     public Timestamp? NextDue => state.NextDue;
 
@@ -115,7 +118,8 @@ public sealed class Venue
     {
         recorder.Begin(events);
         marginCalls.Begin();
-        if (state.NextDue is not null) LetTimePass(at);
+        if (command is RemoveOrder) at = Earlier(at, NextDue);
+        else if (state.NextDue is not null) LetTimePass(at);
         recorder.SetTime(at);
         var decision = Dispatch(command);
         Settle();
@@ -182,6 +186,7 @@ public sealed class Venue
         ReportMark mark => house.Mark(mark),
         ReplaceOrder replace => changes.Replace(replace),
         CancelOrders cancel => changes.Cancel(cancel),
+        RemoveOrder remove => changes.Remove(remove),
         PassTime => Rejection.None,
         OpenAccount open => accounts.Open(open),
         SetAccountTerms set => accounts.SetTerms(set),
@@ -204,6 +209,8 @@ public sealed class Venue
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A venue has no rule for this command."),
     };
 
+    private static Timestamp Earlier(Timestamp at, Timestamp? other) => other is { } earlier && earlier < at ? earlier : at;
+
     /// <summary>Does what is due at or before a time, each thing at its own time.</summary>
     private void LetTimePass(Timestamp until)
     {
@@ -219,10 +226,12 @@ public sealed class Venue
     {
         if (due.Kind == DueKind.MarginDeadline)
         {
+            recorder.AtWork = null;
             marginCalls.EndGrace(state.AccountOf(new((int)due.Number)), due.At);
             return;
         }
 
+        recorder.AtWork = new OrderId(due.Number);
         var slot = state.Orders.Find(new(due.Number));
         if (slot == OrderTable.None) return;
         switch (due.Kind)

@@ -33,6 +33,14 @@ public sealed class Conditions
         terms.AddRange(venue.Markets.Select(market => market.Terms));
     }
 
+    internal void TakeOver(Conditions other)
+    {
+        Take(other.profiles, profiles);
+        Take(other.physics, physics);
+        Take(other.terms, terms);
+        Physics = other.Physics;
+    }
+
     internal void Fold(in Event happened)
     {
         switch (happened.Type)
@@ -46,6 +54,12 @@ public sealed class Conditions
             case EventType.InstrumentTermsSet: terms[happened.InstrumentTermsSet.Instrument.Number] = happened.InstrumentTerms; break;
             default: break;
         }
+    }
+
+    private static void Take<T>(List<T> from, List<T> to)
+    {
+        to.Clear();
+        to.AddRange(from);
     }
 
     private static void Count<T>(T preset, List<T> used)

@@ -20,30 +20,32 @@ public enum History
 public sealed partial class VenueProjections
 {
     private readonly Lock gate = new();
-    private readonly Definitions definitions = new();
-    private readonly OrderHistory orders;
-    private readonly TradeHistory trades = new();
-    private readonly Positions positions;
-    private readonly Wealth wealth = new();
-    private readonly List<Depth> depths = [];
+    private readonly Definitions shown;
+    private Definitions definitions = new();
+    private OrderHistory orders;
+    private TradeHistory trades = new();
+    private Positions positions;
+    private Wealth wealth = new();
+    private List<Depth> depths = [];
     private readonly List<Tape> tapes = [];
     private readonly List<Candles> candles = [];
-    private readonly List<(Phase Phase, Timestamp Since)> phases = [];
+    private List<(Phase Phase, Timestamp Since)> phases = [];
     private Timestamp interestChargedAt;
     private readonly Dictionary<InstrumentId, Price> marks = [];
     private readonly long[] stored = new long[Enum.GetValues<History>().Length];
 
     public VenueProjections()
     {
+        shown = definitions;
         orders = new(Accounts, Conditions);
         positions = new(Accounts, Instruments, Conditions);
     }
 
-    public InstrumentDirectory Instruments => definitions.Instruments;
+    public InstrumentDirectory Instruments => shown.Instruments;
 
-    public AccountDirectory Accounts => definitions.Accounts;
+    public AccountDirectory Accounts => shown.Accounts;
 
-    public Conditions Conditions => definitions.Conditions;
+    public Conditions Conditions => shown.Conditions;
 
     /// <summary>The last logged event that was folded.</summary>
     public long Sequence { get; private set; }
@@ -88,6 +90,8 @@ public sealed partial class VenueProjections
     {
         if (happened.At > now) now = happened.At;
         definitions.Fold(in happened);
+        if (definitions != shown) shown.Fold(in happened);
+        missed?.Add(in happened);
         switch (happened.Type)
         {
             case EventType.AssetListed or EventType.AccountOpened or EventType.AccountTermsSet: return;

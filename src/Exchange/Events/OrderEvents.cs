@@ -135,6 +135,9 @@ public enum CancelReason : byte
 
     /// <summary>The shares were split: its price and quantity were of the old ones.</summary>
     CorporateAction = 13,
+
+    /// <summary>The venue failed at it, and would have failed again.</summary>
+    InternalError = 14,
 }
 
 /// <summary>What was left of the order was taken back and its hold released.</summary>

@@ -16,11 +16,15 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     private readonly WritableOrderTable orders = tables.Orders;
     private EventBuffer raised = new(0);
 
+    /// <summary>The order that was worked at last in this command: where something throws, most likely the cause. Null where there was none.</summary>
+    public OrderId? AtWork { get; set; }
+
     /// <summary>A command is to be decided.</summary>
     /// <param name="events">Where events are appended.</param>
     public void Begin(EventBuffer events)
     {
         raised = events;
+        AtWork = null;
         tables.LastCommand++;
     }
 

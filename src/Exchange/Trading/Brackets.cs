@@ -50,6 +50,7 @@ internal sealed class Brackets(VenueState state, Recorder recorder, Holds holds,
         var slot = leg.IsHouse ? OrderTable.None : state.Orders.Find(leg);
         if (slot == OrderTable.None) return;
         ref readonly var order = ref state.Orders[slot];
+        recorder.AtWork = order.Id;
         var (quantity, wasWaiting) = (order.Filled + left, order.State == OrderState.Waiting);
         if (order.State == OrderState.OnItsWay || (!wasWaiting && order.Quantity == quantity)) return;
 

@@ -69,6 +69,7 @@ internal sealed class MarginCalls(
     /// <summary>Closes positions at the market, the largest loss first, until the account has what it must have.</summary>
     private bool Liquidate(Account account)
     {
+        recorder.AtWork = null;
         changes.CancelAll(account, CancelReason.Liquidation);
         var tried = new HashSet<InstrumentId>();
         while (IsShort(account) && WorstPosition(account, tried) is var row and not PositionBook.None)

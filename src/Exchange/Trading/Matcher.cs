@@ -18,6 +18,7 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
     {
         var market = state.MarketOf(orders[slot].Instrument);
         reduceOnly.Taking = orders[slot].Id;
+        recorder.AtWork = orders[slot].Id;
         if (!market.IsOpen) recorder.JoinedAuction(slot);
         else if (!orders[slot].IsMarketLike && !market.IsInBand(orders[slot].LimitPrice)) recorder.Cancelled(slot, CancelReason.PriceBand);
         else if (orders[slot].TimeInForce == TimeInForce.Fok && !FillsWholly(slot, market)) recorder.Cancelled(slot, CancelReason.Unfillable);

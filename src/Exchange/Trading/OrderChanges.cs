@@ -43,6 +43,15 @@ internal sealed class OrderChanges(VenueState state, Recorder recorder, ReplaceC
         return new(Rejection.None, count);
     }
 
+    /// <summary>Takes an open order out that the venue failed at.</summary>
+    public Decision Remove(RemoveOrder remove)
+    {
+        var slot = state.Orders.Find(remove.Order);
+        if (slot == OrderTable.None) return Rejection.OrderClosed;
+        recorder.Cancelled(slot, CancelReason.InternalError);
+        return new(Rejection.None, remove.Order.Number);
+    }
+
     public Decision Replace(ReplaceOrder replace)
     {
         if (!state.Knows(replace.Account)) return Rejection.UnknownAccount;

@@ -40,6 +40,7 @@ internal sealed class Triggers(VenueState state, Recorder recorder, Unsettled un
     private void Trigger(int slot, Price price)
     {
         ref readonly var order = ref state.Orders[slot];
+        recorder.AtWork = order.Id;
         var instrument = state.MarketOf(order.Instrument).Instrument;
         var held = Money.Zero;
         if (order.HasBracket && state.BracketOf(order.Id) is var bracket && order.Id == bracket.StopLoss)

@@ -11,9 +11,14 @@ public static class SequencerSetup
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Instruments)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Accounts)
         .AddSingleton<Publisher>()
+        .AddSingleton<VenueHealth>()
+        .AddSingleton<FailedCommands>()
+        .AddSingleton<Remedies>()
         .AddSingleton<Recovery>()
         .AddSingleton<LiveVenue>()
         .AddHostedService(provider => provider.GetRequiredService<LiveVenue>())
+        .AddSingleton<HistoryWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<HistoryWatch>())
         .AddSingleton<Snapshotter>()
         .AddHostedService(provider => provider.GetRequiredService<Snapshotter>());
 }
