@@ -25,7 +25,7 @@ public sealed class Venue
     private readonly Unsettled unsettled = new();
 
     private readonly Margin margin;
-    private readonly OrderChecks orderChecks;
+    private readonly OrderPreviews previews;
 
     private readonly HouseLiquidity house;
     private readonly OrderEntry entry;
@@ -56,7 +56,8 @@ public sealed class Venue
         margin = new(state, exposure, pricing);
         var accountLimits = new AccountLimits(state, exposure, margin);
         var buyingPower = new BuyingPower(state, exposure, pricing, margin, holds, limits);
-        orderChecks = new(state, new(state, pricing), pricing, sweep, latency, exposure, accountLimits, buyingPower, holds);
+        var orderChecks = new OrderChecks(state, new OrderShape(state, pricing), pricing, sweep, latency, exposure, accountLimits, buyingPower, holds);
+        previews = new(state, orderChecks, sweep);
         var replaceChecks = new ReplaceChecks(state, pricing, sweep, exposure, accountLimits, buyingPower, holds);
 
         var loans = new Loans(state, recorder);
@@ -131,13 +132,8 @@ public sealed class Venue
     /// <param name="at">When it would be placed.</param>
     public OrderPreview Preview(PlaceOrder place, Timestamp at)
     {
-        if (!state.Knows(place.Account)) return new(Rejection.UnknownAccount);
-        if (!state.Knows(place.Instrument)) return new(Rejection.UnknownInstrument);
         recorder.SetTime(at);
-        var market = state.MarketOf(place.Instrument);
-        var refusal = orderChecks.Check(place, state.AccountOf(place.Account), market, out var priced);
-        var fee = priced.Quantity.IsZero ? Money.Zero : priced.Fees.On(place.Side, priced.Quantity, Money.Zero, priced.Value, market.Instrument);
-        return new(refusal, priced.Quantity, priced.Price, priced.Value, fee, priced.Hold, priced.Delay);
+        return previews.Preview(place);
     }
 
     /// <summary>Does what an event says: how a log is replayed.</summary>

@@ -40,7 +40,7 @@ internal sealed class WritableAccount : Account
 
     public void Realise(Money result, long day)
     {
-        DayRealised = RealisedOn(day) + result;
+        DayRealised = RealisedOn(day).Saturated(result);
         Day = day;
     }
 

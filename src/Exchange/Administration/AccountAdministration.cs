@@ -1,7 +1,6 @@
 using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Risk;
 using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Trading;
@@ -20,7 +19,7 @@ internal sealed class AccountAdministration(
         if (!state.Knows(open.Asset)) return Rejection.UnknownAsset;
         if (open.Amount < Money.Zero) return Rejection.AmountNotPositive;
         if (open.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
-        if (!open.Terms.IsWellFormed) return Rejection.TermsMalformed;
+        if (!open.Terms.IsWellFormed || !state.CanNumber(open.Terms.Profile)) return Rejection.TermsMalformed;
         if (!limits.WorldCanGive(open.Asset, open.Amount)) return Rejection.BalanceLimit;
 
         var account = new AccountId(AccountId.FirstTrader + state.Accounts.Count);
@@ -32,7 +31,7 @@ internal sealed class AccountAdministration(
     public Decision SetTerms(SetAccountTerms set)
     {
         if (!state.Knows(set.Account)) return Rejection.UnknownAccount;
-        if (!set.Terms.IsWellFormed) return Rejection.TermsMalformed;
+        if (!set.Terms.IsWellFormed || !state.CanNumber(set.Terms.Profile)) return Rejection.TermsMalformed;
         var account = state.AccountOf(set.Account);
         if (account.Terms.Kind != set.Terms.Kind && account.OpenOrders > 0) return Rejection.HasOpenOrders;
         if (account.IsMargin && set.Terms.Kind == AccountKind.Cash && OwesAnything(set.Account)) return Rejection.InsufficientFunds;
@@ -50,7 +49,7 @@ internal sealed class AccountAdministration(
         if (!limits.Fits(deposit.Account, deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
         if (!limits.WorldCanGive(deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
         var cost = CostOf(deposit.Account, deposit.Asset, deposit.Amount);
-        if (cost > Money.MaxUnits - CostSoFar(deposit.Account, deposit.Asset)) return Rejection.BalanceLimit;
+        if (!PositionFits(deposit.Account, deposit.Asset, Side.Buy, deposit.Amount, cost)) return Rejection.BalanceLimit;
 
         recorder.Transferred(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount, TransferReason.Deposit, new((long)cost));
         loans.RepayFrom(deposit.Account, deposit.Asset);
@@ -67,6 +66,7 @@ internal sealed class AccountAdministration(
         if (account.Terms.IsFrozen) return Rejection.AccountFrozen;
         if (withdraw.Amount > state.Ledger.AvailableOf(withdraw.Account, withdraw.Asset)) return Rejection.InsufficientFunds;
         if (account.IsMargin && !CanSpare(account, withdraw)) return Rejection.InsufficientMargin;
+        if (!PositionFits(withdraw.Account, withdraw.Asset, Side.Sell, withdraw.Amount, cost: 0)) return Rejection.BalanceLimit;
 
         recorder.Transferred(withdraw.Account, AccountId.World, withdraw.Asset, withdraw.Amount, TransferReason.Withdrawal);
         return Rejection.None;
@@ -101,6 +101,12 @@ internal sealed class AccountAdministration(
     /// <summary>Takes what an account must pay, whether or not it has it: what it lacks it borrows.</summary>
     public void Charge(Account account, AccountId to, AssetId asset, Money amount, TransferReason reason)
     {
+        if (amount.IsZero) return;
+
+        // A debt ends at what a balance can hold: what is more is forgiven.
+        var balance = state.Ledger[account.Id, asset];
+        var most = new Money(Money.MaxUnits - balance.Owed.Units).Saturated(balance.Available);
+        if (amount > most) amount = most;
         if (amount.IsZero) return;
         loans.Borrow(account, asset, amount);
         recorder.Transferred(account.Id, to, asset, amount, reason);
@@ -152,11 +158,10 @@ internal sealed class AccountAdministration(
         return market.Instrument.WorthOf(market.Mark, market.Instrument.StepsIn(amount));
     }
 
-    private long CostSoFar(AccountId account, AssetId asset)
-    {
-        if (state.MarketFor(asset) is not { } market) return 0;
-        return state.Positions.Find(account, market.Instrument.Id) is var row and not PositionBook.None ? state.Positions[row].Cost.Units : 0;
-    }
+    /// <summary>Whether what comes in, or goes out, leaves a position of the asset that the rules can count with.</summary>
+    private bool PositionFits(AccountId account, AssetId asset, Side side, Money amount, Int128 cost) =>
+        state.MarketFor(asset) is not { } market
+        || limits.PositionFits(account, market.Instrument, side, new(market.Instrument.StepsIn(amount)), cost);
 
     private bool OwesAnything(AccountId account) => state.Assets.Any(asset => !state.Ledger[account, asset.Id].Owed.IsZero);
 }

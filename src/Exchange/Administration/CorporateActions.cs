@@ -117,7 +117,8 @@ internal sealed class CorporateActions(
         var (given, taken, paid) = ((Int128)0, (Int128)0, (Int128)0);
         foreach (var (account, has, more, owes, moreOwed, size, inLieu) in effects)
         {
-            if (has > Money.MaxUnits || owes > Money.MaxUnits || size > Money.MaxUnits) return false;
+            if (has > Money.MaxUnits || owes > Money.MaxUnits) return false;
+            if (size > Money.MaxUnits || !instrument.AmountFits(new Quantity((long)size), Quantity.Zero)) return false;
             if (Int128.Abs(inLieu) > Instrument.MaxOrderValueUnits) return false;
             if (inLieu > 0 && !limits.Fits(account.Id, instrument.Quote.Id, new((long)inLieu))) return false;
             given += Int128.Max(0, more) + Int128.Max(0, -moreOwed);

@@ -43,7 +43,7 @@ internal sealed class Listings(VenueState state, Recorder recorder)
 
     public Decision SetPhysics(SetPhysics set)
     {
-        if (!set.Physics.IsWellFormed) return Rejection.TermsMalformed;
+        if (!set.Physics.IsWellFormed || !state.CanNumber(set.Physics)) return Rejection.TermsMalformed;
 
         // Orders of users that do not cross may stand crossed: they could not be let loose on each other.
         if (set.Physics.UsersCross != state.Physics.UsersCross && state.Orders.Count > 0) return Rejection.HasOpenOrders;

@@ -135,7 +135,10 @@ public sealed record OrderOptions
 
     public Timestamp? ExpiresAt { get; init; }
 
-    /// <summary>How much of it is shown at a time (iceberg).</summary>
+    /// <summary>How many slices an iceberg may have at most: each comes back to its queue by itself, whoever takes through it pays for that.</summary>
+    public const int MostSlices = 100;
+
+    /// <summary>How much of it is shown at a time (iceberg): at least a hundredth of its quantity.</summary>
     public Quantity? DisplayQuantity { get; init; }
 
     /// <summary>Refused rather than take.</summary>

@@ -151,7 +151,7 @@ public sealed class WritablePositionBook : PositionBook
 
         position.Net += wasShort ? steps : -steps;
         if (position.OpenedToday > 0 && position.OpenedOn == Days.Of(trade.At)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
-        position.Realised += new Money(realised);
+        position.Realised = position.Realised.Saturated(new(realised));
         return new(realised);
     }
 
@@ -256,7 +256,7 @@ public sealed class WritablePositionBook : PositionBook
 
         position.Net = split.Steps(position.Net);
         position.OpenedToday = split.Steps(position.OpenedToday);
-        position.Realised += new Money(realised);
+        position.Realised = position.Realised.Saturated(new(realised));
         return new(realised);
     }
 

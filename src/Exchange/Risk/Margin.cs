@@ -9,6 +9,9 @@ namespace TradeCraft.Exchange.Risk;
 /// <summary>Credit: what an account is worth, and what it must have for what it holds and wants.</summary>
 internal sealed class Margin(VenueState state, Exposure exposure, Pricing pricing)
 {
+    /// <summary>No position is worth more: 2^100 units, so that millions of them, and shares of them, can be added up in 128 bits.</summary>
+    private static readonly Int128 MostWorth = Int128.One << 100;
+
     /// <summary>What an account would have, sold out at the marks, in units of its own currency.</summary>
     public Int128 EquityOf(Account account)
     {
@@ -93,12 +96,12 @@ internal sealed class Margin(VenueState state, Exposure exposure, Pricing pricin
         return Share.RoundedUp(Int128.Max(0, Int128.Max(worth + buys, sells - worth)), rate);
     }
 
-    /// <summary>A position at its mark; at what it cost while there is none.</summary>
+    /// <summary>A position at its mark, within <see cref="MostWorth"/>; at what it cost while there is no mark.</summary>
     private Int128 WorthOf(int row)
     {
         ref readonly var position = ref state.Positions[row];
         var market = state.MarketOf(position.Instrument);
-        if (market.Mark.Ticks != 0) return market.Instrument.WorthOf(market.Mark, position.Net);
+        if (market.Mark.Ticks != 0) return Int128.Clamp(market.Instrument.WorthOf(market.Mark, position.Net), -MostWorth, MostWorth);
         return position.Net < 0 ? -position.Cost.Units : position.Cost.Units;
     }
 }

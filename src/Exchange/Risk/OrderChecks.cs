@@ -29,6 +29,7 @@ internal sealed class OrderChecks(
 
         refusal = Price(place, account, market, ref priced);
         if (refusal != Rejection.None) return refusal;
+        if (!account.IsMargin && HasHold(place, in priced)) priced.Hold = holds.For(place, market.Instrument, in priced);
         var options = priced.Options;
         var isImmediate = priced.IsImmediate;
 
@@ -52,7 +53,6 @@ internal sealed class OrderChecks(
         // What the account forbids itself, and what it can bear.
         if (!ReferenceEquals(account.Terms.Rules, RiskRules.None)) refusal = accountLimits.Check(account, market, place.Side, in priced);
         if (refusal != Rejection.None) return refusal;
-        if (!account.IsMargin) priced.Hold = holds.For(place, market.Instrument, in priced);
         return buyingPower.Check(place, account, market, in priced);
     }
 
@@ -72,6 +72,10 @@ internal sealed class OrderChecks(
         if (refusal != Rejection.None || !priced.Options.HasLegs) return refusal;
         return LegsFit(place, priced.Options, market.Instrument, priced.Quantity) ? Rejection.None : Rejection.OrderValueTooLarge;
     }
+
+    /// <summary>A buyer's order without any price holds nothing: nobody knows what it would cost.</summary>
+    private static bool HasHold(PlaceOrder place, in PricedOrder priced) =>
+        place.Side == Side.Sell || priced.LimitPrice.Ticks != 0 || (place.Type == OrderType.Market && priced.IsImmediate);
 
     private void CutToReduce(PlaceOrder place, ref PricedOrder priced) =>
         priced.Quantity = exposure.CutToReduce(place.Account, place.Instrument, place.Side, place.Quantity);

@@ -62,13 +62,14 @@ internal sealed class ReplaceChecks(
         if (follows.Ticks > 0) terms = terms with { LimitPrice = pricing.CapOf(order.Side, follows) };
         priced = new() { Terms = terms, KeepsPlace = keepsPlace, ValuePrice = ValuePriceOf(in order, market, in terms, follows) };
         if (!instrument.ValueFits(priced.ValuePrice, terms.Quantity)) return Rejection.OrderValueTooLarge;
+        if (order.HasBracket && terms.Quantity > order.Quantity && !LegsFit(in order, instrument, terms.Quantity)) return Rejection.OrderValueTooLarge;
 
         // What is there already, and whether it may be traded now.
         if (order.State is OrderState.OnItsWay or OrderState.Waiting) return Rejection.OrderNotReplaceable;
         if (terms.Quantity != order.Quantity && IsLeg(in order)) return Rejection.OrderNotReplaceable;
         if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) return Rejection.OrderNotReplaceable;
         if (terms.Quantity <= order.Filled) return Rejection.QuantityBelowFilled;
-        if (options.DisplayQuantity is { } display && display > terms.Quantity) return Rejection.DisplayUnfit;
+        if (options.DisplayQuantity is { } display && !OrderShape.Slices(terms.Quantity, display)) return Rejection.DisplayUnfit;
         if (account.Terms.IsFrozen) return Rejection.AccountFrozen;
         if (market.Phase == Phase.Halted) return Rejection.InstrumentHalted;
 
@@ -107,6 +108,19 @@ internal sealed class ReplaceChecks(
         if (order.Type == OrderType.TrailingStop)
             stop = order.State != OrderState.Armed ? default : follows.Ticks > 0 ? follows : new(order.Stop);
         return pricing.ValuePriceOfSale(market, terms.LimitPrice, order.IsTriggered ? default : stop);
+    }
+
+    /// <summary>Whether the legs of an order can live for so much.</summary>
+    private bool LegsFit(in Order order, Instrument instrument, Quantity quantity)
+    {
+        var bracket = state.BracketOf(order.Id);
+        foreach (var leg in (ReadOnlySpan<OrderId>)[bracket.TakeProfit, bracket.StopLoss])
+        {
+            if (leg.IsHouse || leg == order.Id || state.Orders.Find(leg) is not (var slot and not OrderTable.None)) continue;
+            if (!instrument.ValueFits(state.Orders[slot].LimitPrice, quantity)) return false;
+        }
+
+        return true;
     }
 
     private bool IsLeg(in Order order) => order.HasBracket && state.BracketOf(order.Id).IsLeg(order.Id);

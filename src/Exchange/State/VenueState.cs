@@ -55,6 +55,12 @@ internal sealed class VenueState(StateTables tables)
 
     public bool Knows(InstrumentId instrument) => (uint)instrument.Number < (uint)tables.Markets.Count;
 
+    /// <summary>Whether a profile was used before, or still gets a number.</summary>
+    public bool CanNumber(Profile profile) => tables.Profiles.Count < short.MaxValue || tables.Profiles.Contains(profile);
+
+    /// <summary>The same of physics.</summary>
+    public bool CanNumber(Physics physics) => tables.PhysicsUsed.Count < short.MaxValue || tables.PhysicsUsed.Contains(physics);
+
     public Account AccountOf(AccountId account) => tables.AccountOf(account);
 
     public Market MarketOf(InstrumentId instrument) => tables.MarketOf(instrument);

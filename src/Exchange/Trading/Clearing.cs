@@ -9,6 +9,8 @@ namespace TradeCraft.Exchange.Trading;
 /// <summary>One trade: what it costs each side, what they borrow and repay, and what follows from it at once.</summary>
 internal sealed class Clearing(VenueState state, Recorder recorder, Loans loans, ReduceOnly reduceOnly, Holds holds, BalanceLimits limits)
 {
+    private const long MostTraded = Money.MaxUnits / 4;
+
     /// <summary>Executes against an entry of the book. A taker of -1 is the house, moved by its feed.</summary>
     public void Trade(Market market, int entry, Side takerSide, Quantity quantity, TradeCause cause, int taker)
     {
@@ -59,7 +61,15 @@ internal sealed class Clearing(VenueState state, Recorder recorder, Loans loans,
 
     /// <summary>Whether a trade keeps within what a trade may come to and what balances can hold, on both sides.</summary>
     public bool CanTrade(Market market, int taker, int maker, Side takerSide, Price price, Quantity quantity) =>
-        limits.CanTrade(market.Instrument, AccountOf(taker), AccountOf(maker), takerSide, price, quantity);
+        limits.CanTrade(market.Instrument, AccountOf(taker), AccountOf(maker), takerSide, price, quantity) && HasRoom(taker) && HasRoom(maker);
+
+    /// <summary>Whether an order may trade on: what it traded for in all, at prices that rose since, must be a number that fees can be worked out of.</summary>
+    private bool HasRoom(int slot)
+    {
+        if (slot == OrderBook.House) return true;
+        ref readonly var order = ref state.Orders[slot];
+        return order.Made.Units <= MostTraded && order.Taken.Units <= MostTraded;
+    }
 
     private AccountId AccountOf(int slot) => slot == OrderBook.House ? AccountId.House : state.Orders[slot].Account;
 

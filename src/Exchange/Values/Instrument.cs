@@ -112,6 +112,9 @@ public sealed class Instrument
     /// <summary>Whether the quantity is, as an amount of the base asset, at most <see cref="MaxOrderValueUnits"/>.</summary>
     public bool AmountFits(Quantity quantity) => (Int128)quantity.Steps * baseUnitsPerStep <= MaxOrderValueUnits;
 
+    /// <summary>Whether two quantities together are, as an amount of the base asset, at most what a balance can hold.</summary>
+    public bool AmountFits(Quantity quantity, Quantity more) => ((Int128)quantity.Steps + more.Steps) * baseUnitsPerStep <= Money.MaxUnits;
+
     /// <summary>
     /// Whether a step is a whole number of base units, and a tick times a step one of quote units, neither past 32 bits: then no value has to be
     /// rounded.

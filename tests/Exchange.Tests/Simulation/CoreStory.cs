@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.Risk;
 using TradeCraft.Exchange.Tests.Twin;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
@@ -53,7 +54,7 @@ internal static class CoreStory
 
     public static NaivePreview Of(in OrderPreview preview) => new(
         preview.Rejection, preview.Quantity.Steps, preview.Price.Ticks, preview.Value.Units, preview.Hold.Units, preview.Delay.Microseconds,
-        Fillable: 0, FillableValue: 0, Worst: 0, preview.Fee.Units);
+        preview.Fillable.Steps, preview.FillableValue.Units, preview.Worst.Ticks, preview.Fee.Units);
 
     public static NaiveTrade Of(in TradeExecuted trade) => new(
         trade.Instrument.Number, trade.TakerSide, trade.Cause, trade.Price.Ticks, trade.Quantity.Steps,

@@ -71,7 +71,8 @@ public sealed class PreviewTables
     [Fact]
     public void The_fee_is_of_what_fills_with_its_minimum() => World.Play("""
         open alice 1000 USD, 50 ABC minimum 1 taker 100bp maker 10bp
-        feed bids 5 @ 10.00 | asks 5 @ 10.00 on XYZ
+        feed bids 5 @ 10.00
+        feed asks 5 @ 10.00 on XYZ
         preview sell alice 5 market        → 5 at 10.00 for 50 USD, fills 5 for 50 USD to 10.00, fee 1 USD, holds 5 ABC
         preview sell alice 8 @ 10.00       → 8 at 10.00 for 80 USD, fills 5 for 50 USD to 10.00, fee 1 USD, holds 8 ABC
         preview sell alice 8 @ 12.00       → 8 at 12.00 for 96 USD, fills nothing, holds 8 ABC
@@ -117,7 +118,7 @@ public sealed class PreviewTables
         preview buy ann 9000000000000 @ 1.00 → refused: quantity too large
         preview buy ann 1000000000 @ 100.00  → refused: order value too large
         preview sell ann 1000000000 @ 100.00 → refused: order value too large
-        preview buy ann 999999999 @ 1.00 → refused: insufficient funds, 999999999 at 1.00 for 999999999 USD, fills nothing, holds {Most} USD
+        preview buy ann 999999999 @ 1.00 → refused: insufficient funds, 999999999 at 1.00 for 999999999 USD, fills nothing, holds 2099999998.9 USD
         """);
 
     [Fact]

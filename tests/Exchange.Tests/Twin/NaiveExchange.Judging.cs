@@ -49,7 +49,7 @@ internal sealed partial class NaiveExchange
         if (time == TimeInForce.Gtd && options.ExpiresAt is null) yield return Rejection.ExpiryMissing;
         if (time != TimeInForce.Gtd && options.ExpiresAt is not null) yield return Rejection.ExpiryUnexpected;
         if (options.ExpiresAt <= now) yield return Rejection.ExpiryPast;
-        if (options.DisplayQuantity is { } display && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || display > place.Quantity)) yield return Rejection.DisplayUnfit;
+        if (options.DisplayQuantity is { } display && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || !MayShow(display.Steps, place.Quantity.Steps))) yield return Rejection.DisplayUnfit;
         if (options.PostOnly && (type != OrderType.Limit || !isLasting)) yield return Rejection.PostOnlyUnfit;
     }
 
@@ -120,6 +120,9 @@ internal sealed partial class NaiveExchange
         if (HasNothingToReduce(order)) yield return Rejection.WouldOpen;
     }
 
+    /// <summary>An iceberg has a hundred slices at most.</summary>
+    private static bool MayShow(long display, long quantity) => display <= quantity && (Int128)display * 100 >= quantity;
+
     private static bool HasNothingToReduce(NaiveOrder order) =>
         order.Options.ReduceOnly && order.Account.Reducible(order.Instrument, order.Side) == 0;
 
@@ -184,11 +187,13 @@ internal sealed partial class NaiveExchange
 
         var plan = Plan(replace, order);
         if (plan.Value > MostValue) yield return Rejection.OrderValueTooLarge;
+        if (order.Bracket is { } bracket && plan.Order.Quantity > order.Quantity
+            && bracket.Legs.Any(leg => leg != order && leg.IsOpen && leg.Instrument.Value(leg.Price, plan.Order.Quantity) > MostValue)) yield return Rejection.OrderValueTooLarge;
         if (order.State is NaiveState.OnItsWay or NaiveState.Waiting) yield return Rejection.OrderNotReplaceable;
         if (plan.Order.Quantity != order.Quantity && order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss) yield return Rejection.OrderNotReplaceable;
         if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) yield return Rejection.OrderNotReplaceable;
         if (plan.Order.Quantity <= order.Filled) yield return Rejection.QuantityBelowFilled;
-        if (order.Options.DisplayQuantity?.Steps > plan.Order.Quantity) yield return Rejection.DisplayUnfit;
+        if (order.Options.DisplayQuantity is { } display && !MayShow(display.Steps, plan.Order.Quantity)) yield return Rejection.DisplayUnfit;
         if (order.Account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
         if (order.Instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
         foreach (var refusal in NowToo(replace, plan).Concat(OwnLimits(plan))) yield return refusal;
