@@ -123,7 +123,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             default: return;
         }
 
-        if (happened.Type == EventType.OrderPlaced || VenueProjections.OrderOf(in happened) is not { } named) return;
+        if (happened.Type == EventType.OrderPlaced || EventFacts.OrderOf(in happened) is not { } named) return;
         var known = orders[named];
         known.Story = known.Story.Tell(in happened);
     }

@@ -121,17 +121,17 @@ public sealed class Statements(bool ofAll = false)
             TransferReason.Split => LedgerReason.Split,
             TransferReason.CashInLieu => LedgerReason.CashInLieu,
         },
-        _ => LedgerReason.Hold,
+        EventType.OrderPlaced or EventType.OrderTriggered or EventType.OrderReplaced or EventType.LegSized or EventType.OrderCancelled => LedgerReason.Hold,
+        EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged or EventType.PriceBandSet
+            or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet
+            or EventType.AccountReset or EventType.MarginCalled or EventType.MarginRestored or EventType.OrderArrived or EventType.OrderRested
+            or EventType.OrderPooled or EventType.StopSet or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted
+            or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
+            throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "This type of event moves nothing."),
     };
 
-    private static OrderId OrderOf(in Event happened, AccountId account) => !account.IsTrader ? default : happened.Type switch
-    {
-        EventType.OrderPlaced => happened.OrderPlaced.Order,
-        EventType.OrderCancelled => happened.OrderCancelled.Order,
-        EventType.OrderTriggered => happened.OrderTriggered.Order,
-        EventType.OrderReplaced => happened.OrderReplaced.Order,
-        EventType.LegSized => happened.LegSized.Order,
-        EventType.TradeExecuted => happened.TradeExecuted.Taker.Account == account ? happened.TradeExecuted.Taker.Order : happened.TradeExecuted.Maker.Order,
-        _ => default,
-    };
+    private static OrderId OrderOf(in Event happened, AccountId account) =>
+        !account.IsTrader ? default
+        : happened.Type != EventType.TradeExecuted ? EventFacts.OrderOf(in happened) ?? default
+        : happened.TradeExecuted.Taker.Account == account ? happened.TradeExecuted.Taker.Order : happened.TradeExecuted.Maker.Order;
 }

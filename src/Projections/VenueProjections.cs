@@ -108,7 +108,7 @@ public sealed partial class VenueProjections
             default: break;
         }
 
-        var instrument = InstrumentOf(in happened);
+        var instrument = EventFacts.InstrumentOf(in happened);
         orders.Fold(in happened);
         trades.Fold(in happened);
         positions.Fold(in happened);
@@ -117,45 +117,4 @@ public sealed partial class VenueProjections
         if (!Tape.TryRead(in happened, out var printed, out var price, out var quantity, out var side)) return;
         if (!happened.IsLogged || happened.Sequence > (memory?.Sequence ?? 0)) Print(printed, price, quantity, side, happened.At);
     }
-
-    /// <summary>The instrument an event is about, if it is about one.</summary>
-    public static InstrumentId? InstrumentOf(in Event happened) => happened.Type switch
-    {
-        EventType.OrderPlaced => happened.OrderPlaced.Instrument,
-        EventType.OrderRested => happened.OrderRested.Instrument,
-        EventType.TradeExecuted => happened.TradeExecuted.Instrument,
-        EventType.OrderCancelled => happened.OrderCancelled.Instrument,
-        EventType.OrderArrived => happened.OrderArrived.Instrument,
-        EventType.OrderPooled => happened.OrderPooled.Instrument,
-        EventType.StopSet => happened.StopSet.Instrument,
-        EventType.OrderTriggered => happened.OrderTriggered.Instrument,
-        EventType.OrderReplaced => happened.OrderReplaced.Instrument,
-        EventType.LegSized => happened.LegSized.Instrument,
-        EventType.InstrumentTermsSet => happened.InstrumentTermsSet.Instrument,
-        EventType.PhaseChanged => happened.PhaseChanged.Instrument,
-        EventType.PriceBandSet => happened.PriceBandSet.Instrument,
-        EventType.SharesSplit => happened.SharesSplit.Instrument,
-        EventType.DividendDeclared => happened.DividendDeclared.Instrument,
-        EventType.HouseQuoted => happened.HouseQuoted.Instrument,
-        EventType.HouseTaken => happened.HouseTaken.Instrument,
-        EventType.PrintReported => happened.PrintReported.Instrument,
-        EventType.MarkReported => happened.MarkReported.Instrument,
-        _ => null,
-    };
-    /// <summary>The order an event is about, if it is about one only.</summary>
-    public static OrderId? OrderOf(in Event happened) => happened.Type switch
-    {
-        EventType.OrderPlaced => happened.OrderPlaced.Order,
-        EventType.OrderArrived => happened.OrderArrived.Order,
-        EventType.OrderRested => happened.OrderRested.Order,
-        EventType.OrderPooled => happened.OrderPooled.Order,
-        EventType.StopSet => happened.StopSet.Order,
-        EventType.OrderTriggered => happened.OrderTriggered.Order,
-        EventType.OrderReplaced => happened.OrderReplaced.Order,
-        EventType.CancelRequested => happened.CancelRequested.Order,
-        EventType.ReplaceRequested => happened.ReplaceRequested.Order,
-        EventType.LegSized => happened.LegSized.Order,
-        EventType.OrderCancelled => happened.OrderCancelled.Order,
-        _ => null,
-    };
 }

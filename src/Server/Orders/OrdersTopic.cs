@@ -30,7 +30,7 @@ internal sealed class OrdersTopic(AccountId account, VenueProjections projection
                 if (trade.Taker.Account == account) Note(trade.Taker.Order);
                 break;
             default:
-                if (VenueProjections.OrderOf(in happened) is { } order) Note(order);
+                if (EventFacts.OrderOf(in happened) is { } order) Note(order);
                 break;
         }
     }

@@ -10,7 +10,7 @@ public sealed class RoomTests
     [Fact]
     public void Everything_is_in_its_room()
     {
-        var sources = Source.Under(Root(), "src", "tests");
+        var sources = Source.OfRepository("src", "tests");
         Assert.Contains(sources, source => source.Path == "src/Exchange/Venue.cs");
         Assert.Contains(sources, source => source.Path == "src/Server/Server.csproj");
         Assert.Empty(new RoomRules(sources).Trespasses(MayBeLong));
@@ -124,14 +124,4 @@ public sealed class RoomTests
         new("src/Server/Portfolio/Portfolio.cs", "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
         new("src/Server/Sequencer/LiveVenue.cs", "namespace TradeCraft.Server.Sequencer; public sealed class LiveVenue { Task x; double y = 1.5; DateTime z; }"),
     ];
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "TradeCraft.slnx"))) return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No TradeCraft.slnx above {AppContext.BaseDirectory}.");
-    }
 }
