@@ -25,7 +25,7 @@ public sealed class Positions
     private readonly Conditions conditions;
     private readonly PositionBook book;
     private readonly List<LotClosed> justClosed = [];
-    private readonly Tail<ClosedLot> closed = new();
+    private readonly RecentHistory<ClosedLot> closed = new();
     private readonly Dictionary<int, PositionDay> days = [];
     private readonly Dictionary<AccountId, Money> carried = [];
     private long lastClosed;

@@ -58,15 +58,15 @@ public readonly record struct StatementLine(
 /// <param name="ofAll">Whether the venue's own accounts have lines too.</param>
 public sealed class Statements(bool ofAll = false)
 {
-    private readonly Tail<StatementLine> tail = new();
+    private readonly RecentHistory<StatementLine> recent = new();
     private readonly Dictionary<AccountId, long> counts = [];
     private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Money> balances = [];
 
     /// <summary>An account's movements, newest first, from before one on, as far as they are known here.</summary>
-    internal IEnumerable<StatementLine> Of(AccountId account, long before) => tail.NewestFirst(account).SkipWhile(line => line.Number >= before);
+    internal IEnumerable<StatementLine> Of(AccountId account, long before) => recent.NewestFirst(account).SkipWhile(line => line.Number >= before);
 
     /// <summary>The lines that may not be in a table yet, in the order of the log.</summary>
-    public IEnumerable<StatementLine> Unstored => tail.Unstored();
+    public IEnumerable<StatementLine> Unstored => recent.Unstored();
 
     /// <summary>What there is on an account's line of an asset. On that of what is owed, above zero is a debt.</summary>
     public Money BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
@@ -89,7 +89,7 @@ public sealed class Statements(bool ofAll = false)
         }
     }
 
-    public void Forget(long sequence) => tail.Forget(sequence);
+    public void Forget(long sequence) => recent.Forget(sequence);
 
     private void Note(LedgerAccount line, AssetId asset, Money amount, in Event happened)
     {
@@ -102,7 +102,7 @@ public sealed class Statements(bool ofAll = false)
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, line.Account, out _);
         count++;
         var trade = happened.Type == EventType.TradeExecuted ? happened.TradeExecuted : default;
-        tail.Add(line.Account, happened.Sequence, new(
+        recent.Add(line.Account, happened.Sequence, new(
             line.Account, count, happened.Sequence, happened.At, ReasonOf(in happened), asset, line.Bucket, amount, balance, OrderOf(in happened, line.Account), trade.Trade));
     }
 

@@ -88,7 +88,7 @@ public sealed partial class VenueProjections
 
     public IReadOnlyList<Balance> Balances(AccountId account)
     {
-        lock (gate) return [.. wealth.Of(account)];
+        lock (gate) return [.. balances.Of(account)];
     }
 
     /// <summary>An account's positions in the order of listing, flat ones too.</summary>
@@ -118,7 +118,7 @@ public sealed partial class VenueProjections
     /// <summary>An account's movements of money and assets, newest first, those before one, as far as they are not in a table yet.</summary>
     public IReadOnlyList<StatementLine> Statement(AccountId account, AssetId? asset, long before, int most)
     {
-        lock (gate) return [.. wealth.Statements.Of(account, before).Where(line => asset is null || line.Asset == asset).Take(most)];
+        lock (gate) return [.. balances.Statements.Of(account, before).Where(line => asset is null || line.Asset == asset).Take(most)];
     }
 
     public PortfolioView Portfolio(AccountId account, Timestamp now)
@@ -127,7 +127,7 @@ public sealed partial class VenueProjections
         {
             var known = Accounts.Find(account) ?? throw new InvalidOperationException($"There is no account {account.Number}.");
             var (currency, today) = (Instruments[known.Home], Days.Of(now));
-            var (worth, unrealised, day, required) = ((Int128)0, (Int128)0, (Int128)wealth.EarnedOn(account, currency.Id, today).Units, (Int128)0);
+            var (worth, unrealised, day, required) = ((Int128)0, (Int128)0, (Int128)balances.EarnedOn(account, currency.Id, today).Units, (Int128)0);
             foreach (var row in positions.RowsOf(account))
             {
                 var view = View(row);
@@ -139,12 +139,12 @@ public sealed partial class VenueProjections
                 required += Share.RoundedUp(Int128.Abs(value), Conditions.TermsOf(view.Instrument.Id).Initial);
             }
 
-            var cash = wealth.Of(account, currency.Id);
+            var cash = balances.Of(account, currency.Id);
             var power = known.Terms.Kind == AccountKind.Cash ? cash.Available.Units
                 : Int128.Max(0, cash.Total.Units + worth - required) * known.Terms.Profile.EquityLeverage;
             return new(
                 account, currency, cash.Total, cash.Owed, Share.Clamped(power), Share.Clamped(worth), Share.Clamped(unrealised), Share.Clamped(day),
-                wealth.DepositedBy(account, currency.Id) + positions.CarriedIn(account));
+                balances.DepositedBy(account, currency.Id) + positions.CarriedIn(account));
         }
     }
 

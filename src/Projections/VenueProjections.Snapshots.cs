@@ -25,8 +25,8 @@ public sealed partial class VenueProjections
                 Orders = [.. orders.Open],
                 Trades = [.. trades.All],
                 Accounts = [.. Accounts.All.Select(account => new AccountHistoryRow(
-                    account.Id, account.CreatedAt, wealth.Statements.CountOf(account.Id), positions.CarriedIn(account.Id)))],
-                PaidIn = [.. wealth.PaidIn],
+                    account.Id, account.CreatedAt, balances.Statements.CountOf(account.Id), positions.CarriedIn(account.Id)))],
+                PaidIn = [.. balances.PaidIn],
                 Days = [.. positions.DayRows],
             };
         }
@@ -58,7 +58,7 @@ public sealed partial class VenueProjections
             splits.AddRange(venue.Actions.Where(action => action.To != action.From)
                 .Select(action => new KnownSplit(action.Sequence, new(action.Instrument, action.To, action.From, default, action.Reference))));
             lastSplit = splits is [.., var newest] ? newest.Sequence : 0;
-            wealth.Restore(venue.Balances, own);
+            balances.Restore(venue.Balances, own);
             Sequence = own.Sequence;
             Forget();
         }

@@ -24,7 +24,7 @@ public sealed partial class VenueProjections
     private readonly OrderHistory orders;
     private readonly TradeHistory trades = new();
     private readonly Positions positions;
-    private readonly Wealth wealth = new();
+    private readonly AccountBalances balances = new();
     private readonly List<Depth> depths = [];
     private readonly List<Tape> tapes = [];
     private readonly List<Candles> candles = [];
@@ -71,7 +71,7 @@ public sealed partial class VenueProjections
     {
         orders.Forget(Volatile.Read(ref stored[(int)History.Orders]));
         trades.Forget(Volatile.Read(ref stored[(int)History.Trades]));
-        wealth.Statements.Forget(Volatile.Read(ref stored[(int)History.Ledger]));
+        balances.Statements.Forget(Volatile.Read(ref stored[(int)History.Ledger]));
         positions.Forget(Volatile.Read(ref stored[(int)History.Portfolio]));
     }
 
@@ -112,7 +112,7 @@ public sealed partial class VenueProjections
         orders.Fold(in happened);
         trades.Fold(in happened);
         positions.Fold(in happened);
-        wealth.Fold(in happened, instrument is { } known ? Instruments[known] : null);
+        balances.Fold(in happened, instrument is { } known ? Instruments[known] : null);
         if (instrument is { } named) depths[named.Number].Fold(in happened);
         if (!Tape.TryRead(in happened, out var printed, out var price, out var quantity, out var side)) return;
         if (!happened.IsLogged || happened.Sequence > (memory?.Sequence ?? 0)) Print(printed, price, quantity, side, happened.At);

@@ -19,7 +19,7 @@ public sealed class CorporateActionOptions
 /// out each once, so it is asked again where a process ended between the venue's doing it and the table's knowing it.
 /// </summary>
 internal sealed partial class CorporateActionKeeper(
-    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, VenueProjections projections, MarketTime marketTime, SplitHold hold,
+    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, VenueProjections projections, MarketTime marketTime, FeedHalt halt,
     ILogger<CorporateActionKeeper> logger, TimeProvider time)
     : BackgroundService
 {
@@ -143,8 +143,8 @@ internal sealed partial class CorporateActionKeeper(
             return;
         }
 
-        if (row.IsSplit) hold.Hold(instrument.Id);
-        var isFollowed = hold.IsFollowed(instrument.AssetClass);
+        if (row.IsSplit) halt.Halt(instrument.Id);
+        var isFollowed = halt.IsFollowed(instrument.AssetClass);
         var refusal = Rejection.AmountTooPrecise;
         try
         {
@@ -154,7 +154,7 @@ internal sealed partial class CorporateActionKeeper(
         finally
         {
             // A feed that makes its own prices lets them through when they are those of the new shares. Where it is not known whether it happened they wait for the next try.
-            if (row.IsSplit && !isFollowed) hold.Release(instrument.Id);
+            if (row.IsSplit && !isFollowed) halt.Resume(instrument.Id);
         }
 
         if (refusal == Rejection.None)

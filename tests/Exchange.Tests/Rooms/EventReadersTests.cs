@@ -24,7 +24,7 @@ public sealed partial class EventReadersTests
         "Projections/Tape",
         "Projections/TradeHistory",
         "Projections/VenueProjections",
-        "Projections/Wealth",
+        "Projections/AccountBalances",
         "Server/Alerts/AlertWatch",
         "Server/History/TradesProjection",
         "Server/Markets/CandlesTopic",

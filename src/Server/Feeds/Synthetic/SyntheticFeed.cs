@@ -9,7 +9,7 @@ namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>Plays the synthetic market at the pace of the clock.</summary>
 public sealed partial class SyntheticFeed(
-    FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, VenueProjections projections, SplitHold hold, TimeProvider clock, ILogger<SyntheticFeed> logger)
+    FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, VenueProjections projections, FeedHalt halt, TimeProvider clock, ILogger<SyntheticFeed> logger)
     : IFeed
 {
     /// <summary>A process that stood still, as when a laptop sleeps, makes up for a second and forgets the rest.</summary>
@@ -33,7 +33,7 @@ public sealed partial class SyntheticFeed(
         LogSeed(seed);
         var now = clock.GetUtcNow().UtcDateTime;
         var split = projections.LastSplit;
-        foreach (var instrument in listed.Where(instrument => projections.SplitsOf(instrument.Id).Count > 0)) hold.Release(instrument.Id);
+        foreach (var instrument in listed.Where(instrument => projections.SplitsOf(instrument.Id).Count > 0)) halt.Resume(instrument.Id);
         var (known, prices) = (Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
         OfferPast(seed, known, listed, prices.GetValueOrDefault, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)), split);
         var market = new SyntheticMarket(seed, known, listed, prices.GetValueOrDefault, now, options.RoundTheClock);
@@ -71,7 +71,7 @@ public sealed partial class SyntheticFeed(
             {
                 if (sequence <= after || sequence > newest) continue;
                 market.Split(in split);
-                hold.Release(instrument.Id);
+                halt.Resume(instrument.Id);
             }
         }
 
