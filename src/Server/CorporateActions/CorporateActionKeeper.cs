@@ -2,8 +2,10 @@ using Npgsql;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.CorporateActions;
 

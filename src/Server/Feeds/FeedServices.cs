@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TradeCraft.Server.Feeds.Live;
 using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Feeds;
 

@@ -1,5 +1,5 @@
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Markets;

@@ -5,6 +5,7 @@ using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Sessions;
 

@@ -14,6 +14,7 @@ public sealed partial class EventReadersTests
     private static readonly string[] Readers =
     [
         "Exchange/Ledger/Postings",
+        "Projections/AccountBalances",
         "Projections/Conditions",
         "Projections/Definitions",
         "Projections/Depth",
@@ -24,7 +25,6 @@ public sealed partial class EventReadersTests
         "Projections/Tape",
         "Projections/TradeHistory",
         "Projections/VenueProjections",
-        "Projections/AccountBalances",
         "Server/Alerts/AlertWatch",
         "Server/History/TradesProjection",
         "Server/Markets/CandlesTopic",
@@ -35,39 +35,39 @@ public sealed partial class EventReadersTests
     ];
 
     private const string Table = """
-        AssetListed         . . x . . . . . . . x . . . . . . . x
-        InstrumentListed    . x x . . . . . . . x . . . . . . . x
-        AccountOpened       . x x . . . . . . . x . . . . . . . x
-        Transferred         x . . . x . . x . . x x . . . . . . x
-        OrderPlaced         x . . . . x . . . . . . . . . . x . x
-        OrderRested         . . . x . x x . . . . . . . . . . . x
-        TradeExecuted       x . . x x x . x x x . . x x x x x x x
-        OrderCancelled      x . . x . x x . . . . . . . . . . . x
-        AccountTermsSet     . x x . . . . . . . x . . . . . . . x
-        InstrumentTermsSet  . x x . . . . . . . . . . . . . . . x
-        PhysicsSet          . x x . . . . . . . . . . . . . . . x
-        PhaseChanged        . . . . . . . . . . x . . . . . . . x
+        AssetListed         . . . x . . . . . . . x . . . . . . x
+        InstrumentListed    . . x x . . . . . . . x . . . . . . x
+        AccountOpened       . . x x . . . . . . . x . . . . . . x
+        Transferred         x x . . . x . . x . . x . . . . . . x
+        OrderPlaced         x . . . . . x . . . . . . . . . x . x
+        OrderRested         . . . . x . x x . . . . . . . . . . x
+        TradeExecuted       x . . . x x x . x x x . x x x x x x x
+        OrderCancelled      x . . . x . x x . . . . . . . . . . x
+        AccountTermsSet     . . x x . . . . . . . x . . . . . . x
+        InstrumentTermsSet  . . x x . . . . . . . . . . . . . . x
+        PhysicsSet          . . x x . . . . . . . . . . . . . . x
+        PhaseChanged        . . . . . . . . . . . x . . . . . . x
         PriceBandSet        . . . . . . . . . . . . . . . . . . x
-        OrderArrived        . . . . . x x . . . . . . . . . . . x
-        OrderPooled         . . . x . x . . . . . . . . . . . . x
-        StopSet             . . . . . x . . . . . . . . . . . . x
-        OrderTriggered      x . . . . x x . . . . . . . . . . . x
-        OrderReplaced       x . . x . x x . . . . . . . . . . . x
+        OrderArrived        . . . . . . x x . . . . . . . . . . x
+        OrderPooled         . . . . x . x . . . . . . . . . . . x
+        StopSet             . . . . . . x . . . . . . . . . . . x
+        OrderTriggered      x . . . . . x x . . . . . . . . . . x
+        OrderReplaced       x . . . x . x x . . . . . . . . . . x
         CancelRequested     . . . . . . . . . . . . . . . . . . x
         ReplaceRequested    . . . . . . . . . . . . . . . . . . x
-        LegSized            x . . x . x . . . . . . . . . . . . x
+        LegSized            x . . . x . x . . . . . . . . . . . x
         LoanTaken           x . . . . . . . . . . . . . . . . . x
         LoanRepaid          x . . . . . . . . . . . . . . . . . x
-        AccountReset        . . x . x . . x . . . x . . . . . . x
+        AccountReset        . x . x . x . . x . . . . . . . . . x
         MarginCalled        . . . . . . . . . . . . . . . . . . x
         MarginRestored      . . . . . . . . . . . . . . . . . . x
-        SharesSplit         . . . . x . . x . . x . x . . . . . x
+        SharesSplit         . . . . . x . . x . . x x . . . . . x
         DividendDeclared    . . . . . . . . . . . . . . . . . . x
-        HouseQuoted         . . . x . . . . . . . . . . . . . . .
-        HouseTaken          . . . x . . . . . . . . . . . . . . .
+        HouseQuoted         . . . . x . . . . . . . . . . . . . .
+        HouseTaken          . . . . x . . . . . . . . . . . . . .
         DepthQuoted         . . . . . . . . . . . . . . . . . . .
-        PrintReported       . . . . . . . . x . . . x . x x . . .
-        MarkReported        . . . . . . . . . . x . . . . . . . .
+        PrintReported       . . . . . . . . . x . . x . x x . . .
+        MarkReported        . . . . . . . . . . . x . . . . . . .
         """;
 
     private static readonly Dictionary<string, string[]> Rows = Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

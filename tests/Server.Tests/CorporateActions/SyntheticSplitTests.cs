@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Harness;

@@ -7,7 +7,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Feeds.Recorded;
 using TradeCraft.Server.Tests.Harness;

@@ -14,6 +14,7 @@ using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Tests.Feeds;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Tests.Sessions;
 

@@ -1,7 +1,7 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.MarketData;
 
 /// <summary>
 /// Keeps what the feed says of an instrument out of the venue while its shares are split: a quote of the old price that came after the split would fill orders at a price that
