@@ -16,7 +16,7 @@ public sealed record ClosedLot(long Sequence, int Line, LotClosed Lot);
 
 /// <summary>
 /// Every account's positions and lots, in a book of the venue's own kind that is told the same events, and the lots that were closed. Folded under
-/// <see cref="VenueProjections"/>' lock.
+/// the lock of <see cref="Portfolios"/>.
 /// </summary>
 public sealed class Positions
 {

@@ -53,7 +53,7 @@ public readonly record struct StatementLine(
 
 /// <summary>
 /// Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of: the newest of them, and of each account how
-/// many there were. Folded under <see cref="VenueProjections"/>' lock.
+/// many there were. Folded under the lock of <see cref="Portfolios"/>.
 /// </summary>
 /// <param name="ofAll">Whether the venue's own accounts have lines too.</param>
 public sealed class Statements(bool ofAll = false)

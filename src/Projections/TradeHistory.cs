@@ -23,7 +23,7 @@ public sealed record TradeView(
     bool IsMaker,
     Timestamp At);
 
-/// <summary>Every account's newest executions. Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>Every account's newest executions. Folded under the lock of <see cref="Portfolios"/>.</summary>
 public sealed class TradeHistory
 {
     /// <summary>How many of an account are always at hand.</summary>

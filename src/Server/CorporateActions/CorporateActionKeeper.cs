@@ -21,7 +21,7 @@ public sealed class CorporateActionOptions
 /// out each once, so it is asked again where a process ended between the venue's doing it and the table's knowing it.
 /// </summary>
 internal sealed partial class CorporateActionKeeper(
-    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, VenueProjections projections, MarketTime marketTime, FeedHalt halt,
+    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, InstrumentDirectory instruments, MarketTime marketTime, FeedHalt halt,
     ILogger<CorporateActionKeeper> logger, TimeProvider time)
     : BackgroundService
 {
@@ -35,7 +35,7 @@ internal sealed partial class CorporateActionKeeper(
 
     /// <summary>The date of a symbol's market; null while that is not known.</summary>
     public DateOnly? Today(string symbol) => marketTime(symbol) is { } now
-        ? TradingCalendar.Of(projections.Instruments.Find(symbol)?.AssetClass ?? AssetClass.Equity).DateOf(now) : null;
+        ? TradingCalendar.Of(instruments.Find(symbol)?.AssetClass ?? AssetClass.Equity).DateOf(now) : null;
 
     /// <summary>Something was added.</summary>
     public void Forget() => pending = null;
@@ -95,7 +95,7 @@ internal sealed partial class CorporateActionKeeper(
         var known = await tables.ListAsync(symbol: null, status: null, long.MaxValue, int.MaxValue, cancellation);
         foreach (var (line, said) in rows)
         {
-            var instrument = projections.Instruments.Find(said.Symbol);
+            var instrument = instruments.Find(said.Symbol);
             if (known.Any(row => IsSame(row, said))) continue;
 
             // Who held it then is not known: what was never to come is not made up for.
@@ -117,7 +117,7 @@ internal sealed partial class CorporateActionKeeper(
         {
             foreach (var row in pending ??= await tables.PendingAsync(cancellation))
             {
-                if (projections.Instruments.Find(row.Symbol) is not { } instrument || (only is not null && only.Id != instrument.Id)) continue;
+                if (instruments.Find(row.Symbol) is not { } instrument || (only is not null && only.Id != instrument.Id)) continue;
                 var today = at is { } then ? TradingCalendar.Of(instrument.AssetClass).DateOf(then) : Today(row.Symbol);
                 if (today is null || today < row.ExDate) continue;
                 pending = null;

@@ -26,14 +26,14 @@ internal sealed class Interests
         if (key.Account is { } account) Remove(byAccount, account, topic);
     }
 
-    public void Note(in Event happened, VenueProjections projections)
+    public void Note(in Event happened, OrderViews orders)
     {
         if (EventFacts.InstrumentOf(in happened) is { } instrument) Note(byInstrument, instrument, in happened);
         if (byAccount.IsEmpty) return;
         var (account, other) = EventFacts.AccountsOf(in happened);
 
         // Some events name the order alone.
-        if (account is null && EventFacts.OrderOf(in happened) is { } order) account = projections.Order(order)?.Account;
+        if (account is null && EventFacts.OrderOf(in happened) is { } order) account = orders.Find(order)?.Account;
         if (account is { } first) Note(byAccount, first, in happened);
         if (other is { } second) Note(byAccount, second, in happened);
     }

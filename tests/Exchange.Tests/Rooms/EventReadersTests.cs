@@ -19,8 +19,10 @@ public sealed partial class EventReadersTests
         "Projections/Definitions",
         "Projections/Depth",
         "Projections/EquityCurve",
+        "Projections/MarketView",
         "Projections/OrderHistory",
         "Projections/OrderStory",
+        "Projections/Portfolios",
         "Projections/Positions",
         "Projections/Tape",
         "Projections/TradeHistory",
@@ -35,39 +37,39 @@ public sealed partial class EventReadersTests
     ];
 
     private const string Table = """
-        AssetListed         . . . x . . . . . . . x . . . . . . x
-        InstrumentListed    . . x x . . . . . . . x . . . . . . x
-        AccountOpened       . . x x . . . . . . . x . . . . . . x
-        Transferred         x x . . . x . . x . . x . . . . . . x
-        OrderPlaced         x . . . . . x . . . . . . . . . x . x
-        OrderRested         . . . . x . x x . . . . . . . . . . x
-        TradeExecuted       x . . . x x x . x x x . x x x x x x x
-        OrderCancelled      x . . . x . x x . . . . . . . . . . x
-        AccountTermsSet     . . x x . . . . . . . x . . . . . . x
-        InstrumentTermsSet  . . x x . . . . . . . . . . . . . . x
-        PhysicsSet          . . x x . . . . . . . . . . . . . . x
-        PhaseChanged        . . . . . . . . . . . x . . . . . . x
-        PriceBandSet        . . . . . . . . . . . . . . . . . . x
-        OrderArrived        . . . . . . x x . . . . . . . . . . x
-        OrderPooled         . . . . x . x . . . . . . . . . . . x
-        StopSet             . . . . . . x . . . . . . . . . . . x
-        OrderTriggered      x . . . . . x x . . . . . . . . . . x
-        OrderReplaced       x . . . x . x x . . . . . . . . . . x
-        CancelRequested     . . . . . . . . . . . . . . . . . . x
-        ReplaceRequested    . . . . . . . . . . . . . . . . . . x
-        LegSized            x . . . x . x . . . . . . . . . . . x
-        LoanTaken           x . . . . . . . . . . . . . . . . . x
-        LoanRepaid          x . . . . . . . . . . . . . . . . . x
-        AccountReset        . x . x . x . . x . . . . . . . . . x
-        MarginCalled        . . . . . . . . . . . . . . . . . . x
-        MarginRestored      . . . . . . . . . . . . . . . . . . x
-        SharesSplit         . . . . . x . . x . . x x . . . . . x
-        DividendDeclared    . . . . . . . . . . . . . . . . . . x
-        HouseQuoted         . . . . x . . . . . . . . . . . . . .
-        HouseTaken          . . . . x . . . . . . . . . . . . . .
-        DepthQuoted         . . . . . . . . . . . . . . . . . . .
-        PrintReported       . . . . . . . . . x . . x . x x . . .
-        MarkReported        . . . . . . . . . . . x . . . . . . .
+        AssetListed         . . . x . . . . . . . . . . . . . . . . x
+        InstrumentListed    . . x x . . . . . . . . . x . . . . . . x
+        AccountOpened       . . x x . . . . . . . . . . . . . . . . x
+        Transferred         x x . . . x . . . x x . . . . . . . . . x
+        OrderPlaced         x . . . . . . x . . . . . . . . . . x . x
+        OrderRested         . . . . x . . x x . . . . . . . . . . . x
+        TradeExecuted       x . . . x x . x . . x x x . x x x x x x x
+        OrderCancelled      x . . . x . . x x . . . . . . . . . . . x
+        AccountTermsSet     . . x x . . . . . . . . . . . . . . . . x
+        InstrumentTermsSet  . . x x . . . . . . . . . . . . . . . . x
+        PhysicsSet          . . x x . . . . . . . . . . . . . . . . x
+        PhaseChanged        . . . . . . x . . . . . . . . . . . . . x
+        PriceBandSet        . . . . . . . . . . . . . . . . . . . . x
+        OrderArrived        . . . . . . . x x . . . . . . . . . . . x
+        OrderPooled         . . . . x . . x . . . . . . . . . . . . x
+        StopSet             . . . . . . . x . . . . . . . . . . . . x
+        OrderTriggered      x . . . . . . x x . . . . . . . . . . . x
+        OrderReplaced       x . . . x . . x x . . . . . . . . . . . x
+        CancelRequested     . . . . . . . . . . . . . . . . . . . . x
+        ReplaceRequested    . . . . . . . . . . . . . . . . . . . . x
+        LegSized            x . . . x . . x . . . . . . . . . . . . x
+        LoanTaken           x . . . . . . . . . . . . . . . . . . . x
+        LoanRepaid          x . . . . . . . . . . . . . . . . . . . x
+        AccountReset        . x . x . x . . . . x . . . . . . . . . x
+        MarginCalled        . . . . . . . . . . . . . . . . . . . . x
+        MarginRestored      . . . . . . . . . . . . . . . . . . . . x
+        SharesSplit         . . . . . x x . . . x . . . x . . . . . x
+        DividendDeclared    . . . . . . . . . . . . . . . . . . . . x
+        HouseQuoted         . . . . x . . . . . . . . . . . . . . . .
+        HouseTaken          . . . . x . . . . . . . . . . . . . . . .
+        DepthQuoted         . . . . . . . . . . . . . . . . . . . . .
+        PrintReported       . . . . . . . . . . . x . . x . x x . . .
+        MarkReported        . . . . . . x . . . . . . . . . . . . . .
         """;
 
     private static readonly Dictionary<string, string[]> Rows = Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -36,7 +36,7 @@ public sealed class OldRowTests(PostgresFixture postgres)
         }
 
         await new Migrator(Migration.OfThisProgram, NullLogger.Instance).RunAsync(database.Owner, cancellation);
-        var archive = new OrderArchive(database.Source, new VenueProjections(), new SequencerOptions());
+        var archive = new OrderArchive(database.Source, new VenueProjections().Orders, new SequencerOptions());
         Assert.Equal(CancelReason.InsufficientFunds, (await archive.FindAsync(new OrderId(7), cancellation))!.CancelReason);
         Assert.Equal(CancelReason.InsufficientFunds, (await archive.FindAsync(new AccountId(100), "old", cancellation))!.CancelReason);
         Assert.Equal(CancelReason.InsufficientFunds, (await archive.AnswerAsync(new OrderId(7), cancellation))!.CancelReason);
