@@ -3,7 +3,7 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>How much is queued at each price of one instrument, best first. Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>How much is queued at each price of one instrument, best first. Folded under its market's lock.</summary>
 public sealed class Depth
 {
     private readonly record struct Queued(long Users, long House)

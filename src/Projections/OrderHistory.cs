@@ -8,7 +8,7 @@ namespace TradeCraft.Projections;
 public sealed record OrderRecord(OrderView Order, OrderStory Story, OrderView? Answer);
 
 /// <summary>
-/// Every open order as it stands, and those that ended lately, each with its story. Folded under <see cref="VenueProjections"/>' lock.
+/// Every open order as it stands, and those that ended lately, each with its story. Not for several threads: <see cref="OrderViews"/> has the lock.
 /// </summary>
 public sealed class OrderHistory(AccountDirectory accounts, Conditions conditions)
 {
@@ -123,7 +123,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             default: return;
         }
 
-        if (happened.Type == EventType.OrderPlaced || VenueProjections.OrderOf(in happened) is not { } named) return;
+        if (happened.Type == EventType.OrderPlaced || EventFacts.OrderOf(in happened) is not { } named) return;
         var known = orders[named];
         known.Story = known.Story.Tell(in happened);
     }

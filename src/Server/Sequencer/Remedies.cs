@@ -21,7 +21,7 @@ public sealed partial class Remedies(VenueProjections projections, FailedCommand
         Failed(fault.Cause, CommandText.Of(command).Text, fault.Sequence);
 
         // An order from before the command would be in the way of the next one as well: it is taken out, and the command may be sent again.
-        if (fault.AtWork is { } atWork && !IsAbout(command, atWork) && projections.Order(atWork) is { IsOpen: true } order)
+        if (fault.AtWork is { } atWork && !IsAbout(command, atWork) && projections.Orders.Find(atWork) is { IsOpen: true } order)
         {
             health.Note(VenueFailure.Order);
             submission.Caller?.TrySetException(VenueUnavailableException.Unknown());

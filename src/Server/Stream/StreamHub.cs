@@ -30,7 +30,7 @@ internal sealed partial class StreamHub(
 
     public void OnPublished(ReadOnlySpan<Event> events)
     {
-        foreach (ref readonly var happened in events) interests.Note(in happened, projections);
+        foreach (ref readonly var happened in events) interests.Note(in happened, projections.Orders);
         if (!events.IsEmpty) Volatile.Write(ref heard, events[^1].Sequence);
     }
 

@@ -68,9 +68,9 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         await server.DecideAsync(deposits[2]);
 
         Assert.Equal(await server.StateHashAsync(), await ReplayedAsync());
-        Assert.Empty(server.Projections.OpenOrders(account));
+        Assert.Empty(server.Projections.Orders.OpenOf(account));
         Assert.Equal([VenueFailure.Command], Failures);
-        Assert.Equal(100_000_00000006, server.Projections.Balances(account).Single(balance => balance.Asset == dollar).Available.Units);
+        Assert.Equal(100_000_00000006, server.Projections.Portfolios.Balances(account).Single(balance => balance.Asset == dollar).Available.Units);
     }
 
     [Fact]
@@ -107,9 +107,9 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         var quote = new QuoteDepth(apple, new[] { new BookLevel(new(9_900), new(5_000)) }, new[] { new BookLevel(new(10_000), new(5_000)) });
         Assert.True(server.Venue.TryPost(quote));
 
-        await Wait.UntilAsync("shares are halted", () => Task.FromResult(server.Projections.PhaseOf(apple).Phase == Phase.Halted), Cancellation);
+        await Wait.UntilAsync("shares are halted", () => Task.FromResult(server.Projections.Markets[apple].Phase.Phase == Phase.Halted), Cancellation);
         await OpenAsync();
-        Assert.Equal(Phase.Open, server.Projections.PhaseOf(bitcoin).Phase);
+        Assert.Equal(Phase.Open, server.Projections.Markets[bitcoin].Phase.Phase);
         Assert.Equal([VenueFailure.Feed], Failures);
         server.Venue.Decided = null;
         await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 50)]);
@@ -136,7 +136,7 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         var removed = await server.OrderAsync(user, stop.Text("id"));
         Assert.Equal(("cancelled", "internal_error"), (removed.Text("status"), removed.Text("cancel_reason")));
         await server.DecideAsync(print);
-        Assert.Equal(Phase.Open, server.Projections.PhaseOf(print.Instrument).Phase);
+        Assert.Equal(Phase.Open, server.Projections.Markets[print.Instrument].Phase.Phase);
         Assert.Equal([VenueFailure.Order], Failures);
         Assert.Equal(await server.StateHashAsync(), await ReplayedAsync());
     }

@@ -94,7 +94,7 @@ public sealed class PublishingTests : IAsyncLifetime
         await OpenAsync();
         await AgreeAsync(account);
         Assert.Equal("open", (await server.OrderAsync(user, resting.Text("id"))).Text("status"));
-        Assert.Equal(new Price(10_100), server.Projections.Ticker(shares).Last);
+        Assert.Equal(new Price(10_100), server.Projections.Markets[shares].Ticker().Last);
         Assert.Equal([VenueFailure.Projection, VenueFailure.Listener], Failures);
 
         // And what comes then is known to those who were there before.
@@ -231,7 +231,7 @@ public sealed class PublishingTests : IAsyncLifetime
     {
         var own = await server.Venue.AskAsync(
             (venue, _) => venue.Ledger.Balances.Where(balance => balance.Account == account).OrderBy(balance => balance.Asset.Number).ToList(), Cancellation);
-        Assert.Equal<Balance>(own, server.Projections.Balances(account));
+        Assert.Equal<Balance>(own, server.Projections.Portfolios.Balances(account));
     }
 
     private Task OpenAsync() => Wait.UntilAsync("the venue is open again", () => Task.FromResult(log.CountOf("The venue is open again") > 0), Cancellation);

@@ -1,6 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -8,14 +8,14 @@ namespace TradeCraft.Server.Feeds;
 /// A feed's way into the venue. It keeps each instrument's newest depth and says it again when the venue did not take it, and
 /// once a second in any case: a venue that was rebuilt has forgotten all house liquidity, and the next depth restores it.
 /// </summary>
-public sealed class VenuePort
+public sealed class FeedGateway
 {
     public static readonly TimeSpan RepeatAfter = TimeSpan.FromSeconds(1);
 
     private readonly Func<Command, bool> tryPost;
     private readonly TimeProvider clock;
     private readonly FeedStatus status;
-    private readonly SplitHold hold;
+    private readonly FeedHalt halt;
     private readonly Lock gate = new();
     private readonly Dictionary<InstrumentId, Shown> newest = [];
 
@@ -27,11 +27,11 @@ public sealed class VenuePort
     }
 
     /// <param name="tryPost">Hands a command to the venue; false where it could not be taken.</param>
-    /// <param name="hold">What is held is neither handed over nor said again.</param>
-    public VenuePort(Func<Command, bool> tryPost, TimeProvider clock, FeedStatus status, SplitHold hold)
+    /// <param name="halt">What is halted is neither handed over nor said again.</param>
+    public FeedGateway(Func<Command, bool> tryPost, TimeProvider clock, FeedStatus status, FeedHalt halt)
     {
-        (this.tryPost, this.clock, this.status, this.hold) = (tryPost, clock, status, hold);
-        hold.Began += Forget;
+        (this.tryPost, this.clock, this.status, this.halt) = (tryPost, clock, status, halt);
+        halt.Began += Forget;
     }
 
     public void Post(Command command)
@@ -80,7 +80,7 @@ public sealed class VenuePort
 
     private bool Send(InstrumentId instrument, Command command)
     {
-        var taken = hold.Send(instrument, command, tryPost);
+        var taken = halt.Send(instrument, command, tryPost);
         status.Count(taken);
         return taken;
     }

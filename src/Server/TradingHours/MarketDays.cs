@@ -1,6 +1,6 @@
 using TradeCraft.Exchange.Values;
 
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.TradingHours;
 
 /// <summary>What time it is in the market of a symbol: the clock's, or that of the recording that plays; null while that has said nothing of it.</summary>
 public delegate Timestamp? MarketTime(string symbol);

@@ -4,7 +4,7 @@ namespace TradeCraft.Projections;
 
 /// <summary>The newest of what accounts' histories hold: all that may not be in a table yet, and of each account a few more where they are wanted at hand.</summary>
 /// <param name="kept">How many of each account are kept whether or not they are in a table.</param>
-internal sealed class Tail<T>(int kept = 0)
+internal sealed class RecentHistory<T>(int kept = 0)
 {
     private sealed class Line
     {

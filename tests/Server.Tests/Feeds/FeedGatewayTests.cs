@@ -1,11 +1,11 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Tests.Feeds;
 
-public sealed class VenuePortTests
+public sealed class FeedGatewayTests
 {
     private static readonly QuoteDepth First = Depth(bid: 100);
     private static readonly QuoteDepth Second = Depth(bid: 101);
@@ -13,41 +13,41 @@ public sealed class VenuePortTests
 
     private readonly FakeClock clock = new();
     private readonly FeedStatus status = new();
-    private readonly SplitHold hold = new();
+    private readonly FeedHalt halt = new();
     private readonly List<Command> taken = [];
-    private readonly VenuePort port;
+    private readonly FeedGateway gateway;
     private bool isOpen = true;
 
-    public VenuePortTests() => port = new VenuePort(TryPost, clock, status, hold);
+    public FeedGatewayTests() => gateway = new FeedGateway(TryPost, clock, status, halt);
 
     [Fact]
     public void While_shares_are_split_nothing_of_them_is_said_and_what_was_said_is_not_said_again()
     {
-        port.Post(First);
-        hold.Hold(First.Instrument);
-        port.Post(Print);
-        port.Post(Second);
-        hold.Hold(First.Instrument);
-        hold.Release(First.Instrument);
+        gateway.Post(First);
+        halt.Halt(First.Instrument);
+        gateway.Post(Print);
+        gateway.Post(Second);
+        halt.Halt(First.Instrument);
+        halt.Resume(First.Instrument);
         clock.Advance(TimeSpan.FromSeconds(2));
-        port.Repeat();
+        gateway.Repeat();
         Assert.Equal([First], taken);
 
-        port.Post(Second);
+        gateway.Post(Second);
         Assert.Equal([First, Second], taken);
     }
 
     [Fact]
     public void A_depth_that_does_not_change_is_said_again_each_second()
     {
-        port.Post(First);
+        gateway.Post(First);
         clock.Advance(TimeSpan.FromMilliseconds(999));
-        port.Repeat();
+        gateway.Repeat();
         Assert.Equal([First], taken);
 
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        port.Repeat();
-        port.Repeat();
+        gateway.Repeat();
+        gateway.Repeat();
         Assert.Equal([First, First], taken);
     }
 
@@ -55,14 +55,14 @@ public sealed class VenuePortTests
     public void A_venue_that_is_back_is_told_the_newest_depth_and_none_of_the_old()
     {
         isOpen = false;
-        port.Post(First);
-        port.Post(Print);
-        port.Post(Second);
-        port.Repeat();
+        gateway.Post(First);
+        gateway.Post(Print);
+        gateway.Post(Second);
+        gateway.Repeat();
         Assert.Empty(taken);
 
         isOpen = true;
-        port.Repeat();
+        gateway.Repeat();
         Assert.Equal([Second], taken);
         Assert.Equal((1, 4), (status.Posted, status.Dropped));
     }
@@ -70,15 +70,15 @@ public sealed class VenuePortTests
     [Fact]
     public void After_a_print_nothing_is_repeated_until_the_feed_says_what_is_left()
     {
-        port.Post(First);
-        port.Post(Print);
+        gateway.Post(First);
+        gateway.Post(Print);
         clock.Advance(TimeSpan.FromSeconds(5));
-        port.Repeat();
+        gateway.Repeat();
         Assert.Equal([First, Print], taken);
 
-        port.Post(Second);
+        gateway.Post(Second);
         clock.Advance(TimeSpan.FromSeconds(1));
-        port.Repeat();
+        gateway.Repeat();
         Assert.Equal([First, Print, Second, Second], taken);
     }
 

@@ -4,8 +4,8 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>Every account's balances, and what was paid into it. Folded under <see cref="VenueProjections"/>' lock.</summary>
-public sealed class Wealth
+/// <summary>Every account's balances, and what was paid into it. Folded under the lock of <see cref="Portfolios"/>.</summary>
+public sealed class AccountBalances
 {
     private readonly WritableLedgerBook ledger = new();
     private readonly Dictionary<AccountId, SortedSet<int>> assetsOf = [];

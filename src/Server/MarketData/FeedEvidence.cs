@@ -1,6 +1,6 @@
 using TradeCraft.Exchange.Values;
 
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.MarketData;
 
 /// <summary>What a feed knows of the book it shows, which bounds what a fill against it can claim.</summary>
 public enum FeedEvidence

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.MarketData;
 
 /// <summary>What a feed knows of the time before it began to play: bars of each interval, oldest first, none of which begins at <paramref name="Until"/> or later.</summary>
 /// <param name="Instruments">Those it knows of, the most looked at first.</param>

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.Startup;
 
 /// <summary>
 /// The program cannot start, for a reason that whoever started it can do something about. The message is one or two whole sentences for

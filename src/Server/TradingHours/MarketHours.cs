@@ -1,4 +1,4 @@
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.TradingHours;
 
 /// <summary>Whether instruments keep the hours of their calendar.</summary>
 /// <param name="RoundTheClock">They trade at all hours: a market made up for whoever comes at night, or a recording, which has hours of its own.</param>

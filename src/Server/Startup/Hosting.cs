@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
 
-namespace TradeCraft.Server.Platform;
+namespace TradeCraft.Server.Startup;
 
 /// <summary>How the process listens, logs and greets.</summary>
 internal static class Hosting
