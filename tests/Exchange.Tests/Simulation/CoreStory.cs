@@ -51,6 +51,10 @@ internal static class CoreStory
         }
     }
 
+    public static NaivePreview Of(in OrderPreview preview) => new(
+        preview.Rejection, preview.Quantity.Steps, preview.Price.Ticks, preview.Value.Units, preview.Hold.Units, preview.Delay.Microseconds,
+        Fillable: 0, FillableValue: 0, Worst: 0, preview.Fee.Units);
+
     public static NaiveTrade Of(in TradeExecuted trade) => new(
         trade.Instrument.Number, trade.TakerSide, trade.Cause, trade.Price.Ticks, trade.Quantity.Steps,
         trade.Maker.Order.Number, trade.Maker.Fee.Units, trade.Taker.Order.Number, trade.Taker.Fee.Units);

@@ -18,6 +18,8 @@ internal abstract class TableExchange
 
     public abstract Decision Decide(Command command, Timestamp at);
 
+    public abstract NaivePreview Preview(PlaceOrder place, Timestamp at);
+
     public abstract Money EquityOf(AccountId account);
 
     /// <summary>Throws when what must always hold does not.</summary>
@@ -48,6 +50,8 @@ internal sealed class TableVenue : TableExchange
         return decision;
     }
 
+    public override NaivePreview Preview(PlaceOrder place, Timestamp at) => CoreStory.Of(venue.Preview(place, at));
+
     public override Money EquityOf(AccountId account) => venue.EquityOf(account);
 
     public override void Check(IReadOnlyList<Instrument> instruments)
@@ -75,6 +79,8 @@ internal sealed class TableTwin : TableExchange
         Story.AddRange(twin.Story.Skip(before));
         return decision;
     }
+
+    public override NaivePreview Preview(PlaceOrder place, Timestamp at) => twin.Preview(place, at);
 
     public override Money EquityOf(AccountId account) => new((long)twin.EquityOf(account));
 

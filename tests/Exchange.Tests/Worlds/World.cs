@@ -14,6 +14,7 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market      buy alice 100 USD market  cancel alice #1
 /// sell alice 5 stop 9.00 limit 8.90 by mark            sell alice 5 trail 0.20  sell alice 5 trail 2%     sell alice 5 profit 11.00
 /// buy alice 5 @ 10 take 11 loss 9/8.90                 sell alice 5 @ 11 oco loss 9                       cancel alice all buy
+/// preview buy alice 5 market → 5 at 10.10 for 50.5 USD, fills 4 for 40.4 USD to 10.10, fee 0.1 USD, holds 50.6 USD, in 50 ms
 /// buy alice 5 @ 10 show 2 post reduce stp oldest       replace alice #1 qty 3 price 10.20 stop 9 trail 0.10
 /// halt  resume  session open at 10.00  session close  band 9.00 11.00  delist  mark 10.00  dividend 0.50  interest  physics frictionless
 /// // a remark
@@ -76,6 +77,7 @@ internal sealed partial class World
             "reset" => Told(Decide(new ResetAccount(Account(words[1]), MoneyOf(words[2], AssetOf(words[3]))))),
             "terms" => Told(Decide(new SetAccountTerms(Account(words[1]), Terms(line)))),
             "buy" or "sell" => Place(words, line),
+            "preview" => Preview(words[1..], line["preview ".Length..]),
             "cancel" => Cancel(words, line),
             "replace" => Replace(words, line),
             "halt" => Told(Decide(new HaltTrading(On(line).Id))),
