@@ -16,6 +16,12 @@ internal struct Level
     /// <summary>What the feed says is shown here. Not less than <see cref="House"/> after a quote: what was eaten stays eaten.</summary>
     public long Displayed;
 
+    /// <summary>What of <see cref="Displayed"/> the feed's own prints took, and stands again until its next quote.</summary>
+    public long Restored;
+
+    /// <summary>When users' orders came to rest here out of the feed's view, by <see cref="BookSide.IsUnseen"/>; zero for in its view.</summary>
+    public long RestedUnseen;
+
     public int Head;
     public int Tail;
 
@@ -41,12 +47,23 @@ internal abstract class BookSide(Side side)
     private protected Level[] levels = new Level[4];
     private protected int used;
 
+    // How far the feed sees this side; and of what came to rest out of its view, counted, up to where a feed that sees all saw it since.
+    private protected bool hasView;
+    private protected Price seesTo;
+    private protected long seenUpTo;
+
     public Side Side { get; } = side;
 
     /// <summary>The best level with anything queued, or -1.</summary>
     public int Best { get; private protected set; } = None;
 
     public ref readonly Level this[int level] => ref levels[level];
+
+    /// <summary>Whether the feed can see what is shown at a price. Out of view a price is unknown, not empty.</summary>
+    public bool IsInView(Price price) => hasView && (seesTo.Ticks == 0 || !Side.IsBetter(seesTo, price));
+
+    /// <summary>Whether users' orders came to rest at a level out of the feed's view, which has not seen it since.</summary>
+    public bool IsUnseen(int level) => levels[level].RestedUnseen > seenUpTo;
 
     /// <summary>Every level with anything queued or shown, in no order.</summary>
     public IEnumerable<int> Known => Enumerable.Range(0, used).Where(level => levels[level].Price.Ticks != 0);

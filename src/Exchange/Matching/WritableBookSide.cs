@@ -7,6 +7,7 @@ namespace TradeCraft.Exchange.Matching;
 internal sealed class WritableBookSide(Side side) : BookSide(side)
 {
     private int free = None;
+    private long restedUnseen;
 
     public new ref Level this[int level] => ref levels[level];
 
@@ -31,7 +32,7 @@ internal sealed class WritableBookSide(Side side) : BookSide(side)
     }
 
     /// <summary>Notes what the feed shows at a price where nothing joins or leaves.</summary>
-    public void Show(Price price, long displayed)
+    public void Show(Price price, long displayed, bool isTakenBack = false)
     {
         var level = Find(price);
         if (level == None)
@@ -42,10 +43,28 @@ internal sealed class WritableBookSide(Side side) : BookSide(side)
         }
 
         levels[level].Displayed = displayed;
+        levels[level].Restored = isTakenBack ? 0 : Math.Min(levels[level].Restored, displayed);
         if (!levels[level].IsEmpty) return;
         remembered.Remove(price.Ticks);
         Free(level);
     }
+
+    /// <summary>Users' orders come to rest at a level where none did.</summary>
+    public void NoteFirstUser(int level)
+    {
+        if (!IsInView(levels[level].Price)) levels[level].RestedUnseen = ++restedUnseen;
+    }
+
+    /// <summary>The feed sees this side down to a price, or all of it (zero): what is in its view is unseen no longer.</summary>
+    public void See(Price to)
+    {
+        (hasView, seesTo) = (true, to);
+        if (to.Ticks == 0) seenUpTo = restedUnseen;
+        else for (var level = Best; level != None && IsInView(levels[level].Price); level = levels[level].Worse) levels[level].RestedUnseen = 0;
+    }
+
+    /// <summary>The house left, and with it what the feed could see.</summary>
+    public void SeeNothing() => hasView = false;
 
     private int OccupyNew(Price price)
     {

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Matching;
@@ -8,11 +9,26 @@ internal sealed class WritableOrderBook : OrderBook
     private int used;
     private int free = None;
 
+    /// <summary>The feed sees both sides so far; zero for all there is.</summary>
+    public void See(Price bidsTo, Price asksTo)
+    {
+        sides[(int)Side.Buy].See(bidsTo);
+        sides[(int)Side.Sell].See(asksTo);
+    }
+
+    /// <summary>The house left, and with it what the feed could see.</summary>
+    public void SeeNothing()
+    {
+        foreach (var side in sides) side.SeeNothing();
+    }
+
     /// <summary>A user's order joins the tail of its price.</summary>
     public int Rest(Side side, Price price, Quantity quantity, int order)
     {
         var levels = sides[(int)side];
-        return Append(levels, levels.Occupy(price), quantity.Steps, order);
+        var at = levels.Occupy(price);
+        if (levels[at].Total == levels[at].House) levels.NoteFirstUser(at);
+        return Append(levels, at, quantity.Steps, order);
     }
 
     /// <summary>Takes from an entry, which leaves when nothing is left of it. True when it left.</summary>
@@ -44,14 +60,7 @@ internal sealed class WritableOrderBook : OrderBook
 
     private int Append(WritableBookSide levels, int at, long steps, int order)
     {
-        var entry = free;
-        if (entry != None) free = entries[entry].Next;
-        else
-        {
-            if (used == entries.Length) Array.Resize(ref entries, used * 2);
-            entry = used++;
-        }
-
+        var entry = NewEntry();
         ref var level = ref levels[at];
         var tail = level.Tail;
         ref var added = ref entries[entry];
@@ -68,12 +77,27 @@ internal sealed class WritableOrderBook : OrderBook
         return entry;
     }
 
+    private int NewEntry()
+    {
+        var entry = free;
+        if (entry != None)
+        {
+            free = entries[entry].Next;
+            return entry;
+        }
+
+        if (used == entries.Length) Array.Resize(ref entries, used * 2);
+        return used++;
+    }
+
     /// <summary>Out of the queue, whose level leaves too when nothing else is queued there.</summary>
     private void Leave(WritableBookSide levels, int entry)
     {
         var at = entries[entry].Level;
-        Detach(ref levels[at], entry);
-        if (levels[at].Head == None) levels.Vacate(at);
+        ref var level = ref levels[at];
+        Detach(ref level, entry);
+        if (level.Total == level.House) level.RestedUnseen = 0;
+        if (level.Head == None) levels.Vacate(at);
     }
 
     private void Detach(ref Level level, int entry)
@@ -98,30 +122,31 @@ internal sealed class WritableOrderBook : OrderBook
         Detach(ref level, earlier);
     }
 
-    /// <summary>The house's statement about a level: size joins the tail or is cancelled, and what is shown is remembered.</summary>
+    /// <summary>The house's statement about a level: size joins a queue or is cancelled, and what is shown is remembered.</summary>
     /// <param name="side">The side of the level.</param>
     /// <param name="price">The price of the level.</param>
     /// <param name="change">Steps that join (positive) or are cancelled (negative); no more than the house has there.</param>
     /// <param name="displayed">What the feed shows there now.</param>
     /// <param name="model">Where in the queue what is cancelled stood.</param>
-    public void Quote(Side side, Price price, long change, Quantity displayed, CancelModel model = CancelModel.Tail)
+    /// <param name="kind">Why it changed.</param>
+    public void Quote(
+        Side side, Price price, long change, Quantity displayed, CancelModel model = CancelModel.Tail, HouseChange kind = HouseChange.Shown)
     {
         var levels = sides[(int)side];
         if (change == 0)
         {
-            levels.Show(price, displayed.Steps);
+            levels.Show(price, displayed.Steps, isTakenBack: kind == HouseChange.TakenBack);
             return;
         }
 
         var at = change > 0 ? levels.Occupy(price) : WithHouse(levels, price, -change);
-        levels[at].Displayed = displayed.Steps;
-        if (change > 0)
-        {
-            AddHouse(levels, at, change);
-            return;
-        }
-
-        CancelHouse(ref levels[at], -change, model);
+        ref var level = ref levels[at];
+        level.Displayed = displayed.Steps;
+        if (kind == HouseChange.Restored) level.Restored += change;
+        level.Restored = kind == HouseChange.TakenBack ? 0 : Math.Min(level.Restored, level.Displayed);
+        if (kind == HouseChange.ShownAhead) AddAhead(levels, at, change);
+        else if (change > 0) AddHouse(levels, at, change);
+        else CancelHouse(ref level, -change, kind == HouseChange.TakenBack ? CancelModel.Tail : model);
         if (levels[at].Head == None) levels.Vacate(at);
     }
 
@@ -134,6 +159,7 @@ internal sealed class WritableOrderBook : OrderBook
         var levels = sides[(int)side];
         var at = WithHouse(levels, price, quantity.Steps);
         levels[at].Displayed = displayed.Steps;
+        levels[at].Restored = Math.Min(levels[at].Restored, displayed.Steps);
         var entry = levels[at].Head;
         for (var steps = quantity.Steps; steps > 0;)
         {
@@ -165,6 +191,36 @@ internal sealed class WritableOrderBook : OrderBook
         }
 
         entries[tail].Steps += steps;
+        level.Total += steps;
+    }
+
+    /// <summary>Size joins before the first user's order at a level.</summary>
+    private void AddAhead(WritableBookSide levels, int at, long steps)
+    {
+        ref var level = ref levels[at];
+        var first = level.Head;
+        while (first != None && entries[first].Order == House) first = entries[first].Next;
+        var before = first == None ? level.Tail : entries[first].Previous;
+        level.House += steps;
+        if (before != None && entries[before].Order == House)
+        {
+            entries[before].Steps += steps;
+            level.Total += steps;
+            return;
+        }
+
+        if (first == None) Append(levels, at, steps, House);
+        else Insert(levels, at, first, steps);
+    }
+
+    /// <summary>A piece of the house in front of the first in a queue.</summary>
+    private void Insert(WritableBookSide levels, int at, int head, long steps)
+    {
+        var entry = NewEntry();
+        ref var level = ref levels[at];
+        entries[entry] = new() { Steps = steps, Order = House, Level = at, Previous = None, Next = head, Side = levels.Side };
+        entries[head].Previous = entry;
+        level.Head = entry;
         level.Total += steps;
     }
 

@@ -11,6 +11,7 @@ internal static class QuoteChecks
     {
         var bids = quote.Bids.Span;
         var asks = quote.Asks.Span;
+        if (quote.Levels < 0 || (quote.Levels > 0 && Math.Max(bids.Length, asks.Length) > quote.Levels)) return false;
         if (!IsWellFormed(bids, Side.Buy, instrument) || !IsWellFormed(asks, Side.Sell, instrument)) return false;
         return bids.IsEmpty || asks.IsEmpty || bids[0].Price < asks[0].Price;
     }

@@ -58,7 +58,7 @@ internal sealed class EventApplier
         {
             case EventType.HouseQuoted: Apply(in happened.HouseQuoted); break;
             case EventType.HouseTaken: Apply(in happened.HouseTaken); break;
-            case EventType.DepthQuoted: tables.MarketOf(happened.DepthQuoted.Instrument).Prices.Quote(happened.Quote, happened.At); break;
+            case EventType.DepthQuoted: tables.MarketOf(happened.DepthQuoted.Instrument).Quote(happened.Quote, in happened.DepthQuoted, happened.At); break;
             case EventType.PrintReported: break;
             case EventType.MarkReported: tables.MarketOf(happened.MarkReported.Instrument).Prices.SetMark(happened.MarkReported.Price); break;
             case EventType.OrderArrived: orders.Apply(in happened.OrderArrived); break;
@@ -152,7 +152,7 @@ internal sealed class EventApplier
         tables.Actions.Add(new(tables.Sequence, declared.Reference, declared.Instrument, To: 1, From: 1));
 
     private void Apply(in HouseQuoted quoted) =>
-        tables.MarketOf(quoted.Instrument).Book.Quote(quoted.Side, quoted.Price, quoted.Change, quoted.Displayed, quoted.Model);
+        tables.MarketOf(quoted.Instrument).Book.Quote(quoted.Side, quoted.Price, quoted.Change, quoted.Displayed, quoted.Model, quoted.Kind);
 
     private void Apply(in HouseTaken taken) =>
         tables.MarketOf(taken.Instrument).Book.TakeHouse(taken.Side, taken.Price, taken.Quantity, taken.Displayed);

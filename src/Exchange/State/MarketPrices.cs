@@ -14,6 +14,12 @@ internal abstract class MarketPrices
     private protected PriceRange range;
     private protected long lookOfRange = -1;
 
+    // Prices that the feed showed and sees no longer, the worst first, by side.
+    private protected readonly List<Price>[] outOfView = [[], []];
+
+    /// <summary>The prices that the feed showed and sees no longer, the worst first: all beyond those of <see cref="Quoted"/>.</summary>
+    public IReadOnlyList<Price> OutOfView(Side side) => outOfView[(int)side];
+
     /// <summary>The last price traded or printed; zero before.</summary>
     public Price Last { get; private protected set; }
 
@@ -52,7 +58,24 @@ internal sealed class WritableMarketPrices : MarketPrices
 
     public void SetMark(Price price) => FeedMark = price;
 
-    public void Quote(QuoteDepth quote, Timestamp at) => (Quoted, QuotedAt) = (quote, at);
+    public void Quote(QuoteDepth quote, in DepthQuoted quoted, Timestamp at)
+    {
+        if (Quoted is { } before)
+        {
+            Leave(Side.Buy, before.Bids.Span, quoted.BidsTo);
+            Leave(Side.Sell, before.Asks.Span, quoted.AsksTo);
+        }
+
+        (Quoted, QuotedAt) = (quote, at);
+    }
+
+    /// <summary>What the feed sees no longer is remembered, and what it sees again is not.</summary>
+    private void Leave(Side side, ReadOnlySpan<BookLevel> before, Price seesTo)
+    {
+        var prices = outOfView[(int)side];
+        while (prices.Count > 0 && (seesTo.Ticks == 0 || !side.IsBetter(seesTo, prices[^1]))) prices.RemoveAt(prices.Count - 1);
+        for (var i = before.Length - 1; i >= 0 && seesTo.Ticks != 0 && side.IsBetter(seesTo, before[i].Price); i--) prices.Add(before[i].Price);
+    }
 
     public void Split(in SharesSplit split)
     {

@@ -254,10 +254,10 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     /// <summary>The market's stops are looked at when the command is done.</summary>
     public void NoteMarket(Market market) => unsettled.Add(Writable(market));
 
-    public void HouseQuoted(Market market, Side side, Price price, long change, long displayed)
+    public void HouseQuoted(Market market, Side side, Price price, long change, long displayed, HouseChange kind = HouseChange.Shown)
     {
         var model = tables.PhysicsUsed[tables.PhysicsNumber].CancelModel;
-        Raise(EventType.HouseQuoted).HouseQuoted = new(market.Instrument.Id, side, price, change, new(displayed), model);
+        Raise(EventType.HouseQuoted).HouseQuoted = new(market.Instrument.Id, side, price, change, new(displayed), model, kind);
         Apply();
     }
 
@@ -267,13 +267,14 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         Apply();
     }
 
-    public void DepthQuoted(Market market, QuoteDepth quote)
+    public void DepthQuoted(QuoteDepth quote, in DepthQuoted quoted)
     {
+        var market = tables.MarketOf(quoted.Instrument);
         ref var happened = ref Raise(EventType.DepthQuoted);
         happened.Detail = quote;
-        happened.DepthQuoted = new(market.Instrument.Id);
+        happened.DepthQuoted = quoted;
         Apply();
-        unsettled.Add(Writable(market));
+        unsettled.Add(market);
     }
 
     public void PrintReported(in PrintReported print)

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Values;
@@ -32,6 +33,14 @@ internal sealed class WritableMarket(Instrument instrument, InstrumentTerms term
     public void ChangePhase(Phase phase) => Phase = phase;
 
     public void SetBand(Price lower, Price upper) => (Lower, Upper) = (lower, upper);
+
+    /// <summary>The feed's whole depth was taken over, or the house left.</summary>
+    public void Quote(QuoteDepth quote, in DepthQuoted quoted, Timestamp at)
+    {
+        prices.Quote(quote, in quoted, at);
+        if (quoted.HasLeft) book.SeeNothing();
+        else book.See(quoted.BidsTo, quoted.AsksTo);
+    }
 
     public void NoteMarginAccount(AccountId account) => marginAccounts.Add(account.Number);
 

@@ -10,12 +10,15 @@ namespace TradeCraft.Exchange.Trading;
 /// <summary>What the feed says, and what it does to users' resting orders.</summary>
 internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Clearing clearing)
 {
+    // What the print under way took of the house's, by price, when the feed's quote stands after it.
+    private readonly List<(Price Price, long Steps)> took = [];
+
     public Decision Quote(QuoteDepth quote)
     {
         if (!state.Knows(quote.Instrument)) return Rejection.UnknownInstrument;
         var market = state.MarketOf(quote.Instrument);
         if (!QuoteChecks.IsWellFormed(quote, market.Instrument)) return Rejection.DepthMalformed;
-        if (market.IsOpen) Requote(market, MadeDepth.Complete(quote, market, state.Physics));
+        if (market.IsOpen) Take(market, quote);
         return Rejection.None;
     }
 
@@ -45,33 +48,64 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         return refusal;
     }
 
-    /// <summary>The house takes back everything that it shows.</summary>
+    /// <summary>The house takes back everything that it shows, and what the feed could see is forgotten.</summary>
     public void Leave(Market market)
     {
-        if (market.Prices.Quoted is not null) Requote(market, new(market.Instrument.Id, default, default));
+        if (market.Prices.Quoted is null) return;
+        var (instrument, nothing) = (market.Instrument.Id, new QuoteDepth(market.Instrument.Id, default, default));
+        Requote(market, nothing, new DepthQuoted(instrument, default, default, HasLeft: true));
     }
 
     /// <summary>A price band was set: levels outside it leave. Nothing comes back that was eaten or printed since: levels only leave.</summary>
     public void KeepWithinBand(Market market)
     {
         if (market.Prices.Quoted is not { } quoted) return;
-        Shrink(market, Side.Buy, quoted.Bids.Span, MadeDepth.WithinBand(quoted.Bids, market).Span);
-        Shrink(market, Side.Sell, quoted.Asks.Span, MadeDepth.WithinBand(quoted.Asks, market).Span);
+        KeepWithinBand(market, Side.Buy, quoted.Bids.Span);
+        KeepWithinBand(market, Side.Sell, quoted.Asks.Span);
         recorder.NoteMarket(market);
     }
 
-    private void Requote(Market market, QuoteDepth quote)
+    private void KeepWithinBand(Market market, Side side, ReadOnlySpan<BookLevel> levels)
+    {
+        foreach (var level in levels)
+        {
+            if (!market.IsInBand(level.Price)) Shrink(market, side, level.Price, shown: 0);
+        }
+
+        foreach (var price in market.Prices.OutOfView(side))
+        {
+            if (!market.IsInBand(price)) Shrink(market, side, price, shown: 0);
+        }
+    }
+
+    /// <summary>Takes a quote over: with the depth that the physics make behind it, and without what is outside the band.</summary>
+    private void Take(Market market, QuoteDepth quote)
+    {
+        var completed = MadeDepth.Complete(quote, market.Instrument, state.Physics);
+        var (bidsTo, asksTo) = (SeesTo(quote, quote.Bids, completed.Bids), SeesTo(quote, quote.Asks, completed.Asks));
+        if (market.HasBand) completed = completed with { Bids = WithinBand(completed.Bids, market), Asks = WithinBand(completed.Asks, market) };
+        Requote(market, completed, new DepthQuoted(quote.Instrument, bidsTo, asksTo, HasLeft: false));
+    }
+
+    /// <summary>The last level that a feed can see of a side; zero for all there is.</summary>
+    private static Price SeesTo(QuoteDepth quote, ReadOnlyMemory<BookLevel> named, ReadOnlyMemory<BookLevel> completed) =>
+        quote.Levels == 0 || named.Length < quote.Levels ? default : completed.Span[^1].Price;
+
+    private static ReadOnlyMemory<BookLevel> WithinBand(ReadOnlyMemory<BookLevel> levels, Market market) =>
+        levels.ToArray().Where(level => market.IsInBand(level.Price)).ToArray();
+
+    private void Requote(Market market, QuoteDepth quote, in DepthQuoted quoted)
     {
         // Leave first, then arrive: what the feed no longer shows must be gone before its new prices can meet the other side.
         if (market.Prices.Quoted is { } before)
         {
-            Shrink(market, Side.Buy, before.Bids.Span, quote.Bids.Span);
-            Shrink(market, Side.Sell, before.Asks.Span, quote.Asks.Span);
+            Shrink(market, Side.Buy, before.Bids.Span, quote.Bids.Span, quoted.BidsTo);
+            Shrink(market, Side.Sell, before.Asks.Span, quote.Asks.Span, quoted.AsksTo);
         }
 
-        Grow(market, Side.Buy, quote.Bids.Span);
-        Grow(market, Side.Sell, quote.Asks.Span);
-        recorder.DepthQuoted(market, quote);
+        Grow(market, Side.Buy, quote);
+        Grow(market, Side.Sell, quote);
+        recorder.DepthQuoted(quote, in quoted);
     }
 
     /// <summary>A print at a price has touched every order that it reaches: each fills wholly, at its own price.</summary>
@@ -100,15 +134,17 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
     {
         var book = market.Book;
         var hit = print.Aggressor.Opposite();
+        took.Clear();
         for (var remaining = print.Quantity; !remaining.IsZero;)
         {
             var front = book.Front(hit);
-            if (front == OrderBook.None || !print.Aggressor.Crosses(print.Price, book.PriceOf(front))) return;
+            if (front == OrderBook.None || !print.Aggressor.Crosses(print.Price, book.PriceOf(front))) break;
             var quantity = Quantity.Min(remaining, new(book[front].Steps));
             if (book[front].Order == OrderBook.House)
             {
                 // The feed itself will show that much less: counted off now, its next quote is no second loss.
                 var displayed = Math.Max(0, book.SideOf(hit)[book[front].Level].Displayed - quantity.Steps);
+                if (print.QuoteStands) took.Add((book.PriceOf(front), quantity.Steps));
                 recorder.HouseTaken(market, hit, book.PriceOf(front), quantity, new(displayed));
             }
             else if (!TradeWithHouse(market, front, print.Aggressor, quantity, TradeCause.Print))
@@ -117,6 +153,14 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
             }
 
             remaining -= quantity;
+        }
+
+        // It is shown until the next quote all the same, behind everybody.
+        foreach (var (price, steps) in took)
+        {
+            var at = book.SideOf(hit).Find(price);
+            var displayed = at == OrderBook.None ? 0 : book.SideOf(hit)[at].Displayed;
+            recorder.HouseQuoted(market, hit, price, steps, displayed + steps, HouseChange.Restored);
         }
     }
 
@@ -134,37 +178,67 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         return true;
     }
 
-    /// <summary>Cancels what the feed shows less of than before.</summary>
-    private void Shrink(Market market, Side side, ReadOnlySpan<BookLevel> before, ReadOnlySpan<BookLevel> after)
+    /// <summary>Cancels what the feed shows less of than before, as far as it sees.</summary>
+    private void Shrink(Market market, Side side, ReadOnlySpan<BookLevel> before, ReadOnlySpan<BookLevel> after, Price seesTo)
     {
-        var levels = market.Book.SideOf(side);
         var next = 0;
         foreach (var old in before)
         {
-            while (next < after.Length && side.IsBetter(after[next].Price, old.Price)) next++;
-            var shown = next < after.Length && after[next].Price == old.Price ? after[next].Quantity.Steps : 0;
+            if (seesTo.Ticks != 0 && side.IsBetter(seesTo, old.Price)) return;
+            Shrink(market, side, old.Price, ShownAt(old.Price, side, after, ref next));
+        }
 
-            var at = levels.Find(old.Price);
-            if (at == OrderBook.None) continue;
-            ref readonly var level = ref levels[at];
-            if (shown >= level.Displayed && shown >= level.House) continue;
-
-            // Less is shown by so much; and a user ahead may have taken the print that the feed saw take this, so never keep more than is shown.
-            var cancelled = Math.Min(level.House, Math.Max(level.Displayed - shown, level.House - shown));
-            recorder.HouseQuoted(market, side, old.Price, -cancelled, Math.Min(shown, level.Displayed));
+        var outOfView = market.Prices.OutOfView(side);
+        for (var i = outOfView.Count - 1; i >= 0; i--)
+        {
+            if (seesTo.Ticks != 0 && side.IsBetter(seesTo, outOfView[i])) return;
+            Shrink(market, side, outOfView[i], ShownAt(outOfView[i], side, after, ref next));
         }
     }
 
-    /// <summary>Size that is new on the feed, or back after being eaten, first meets users' orders that it crosses, then joins the tail of its level.</summary>
-    private void Grow(Market market, Side side, ReadOnlySpan<BookLevel> levels)
+    /// <summary>What is shown at a price; prices are asked for in the order of the side.</summary>
+    private static long ShownAt(Price price, Side side, ReadOnlySpan<BookLevel> levels, ref int next)
     {
-        var book = market.Book;
-        foreach (var shown in levels)
+        while (next < levels.Length && side.IsBetter(levels[next].Price, price)) next++;
+        return next < levels.Length && levels[next].Price == price ? levels[next].Quantity.Steps : 0;
+    }
+
+    private void Shrink(Market market, Side side, Price price, long shown)
+    {
+        var levels = market.Book.SideOf(side);
+        var at = levels.Find(price);
+        if (at == OrderBook.None) return;
+        var restored = levels[at].Restored;
+        if (restored > 0)
         {
-            var at = book.SideOf(side).Find(shown.Price);
-            var (displayed, house) = at == OrderBook.None ? (0L, 0L) : (book.SideOf(side)[at].Displayed, book.SideOf(side)[at].House);
+            recorder.HouseQuoted(market, side, price, -Math.Min(restored, levels[at].House), levels[at].Displayed - restored, HouseChange.TakenBack);
+            at = levels.Find(price);
+            if (at == OrderBook.None) return;
+        }
+
+        ref readonly var level = ref levels[at];
+        if (shown >= level.Displayed && shown >= level.House) return;
+
+        // Less is shown by so much; and a user ahead may have taken the print that the feed saw take this, so never keep more than is shown.
+        var cancelled = Math.Min(level.House, Math.Max(level.Displayed - shown, level.House - shown));
+        recorder.HouseQuoted(market, side, price, -cancelled, Math.Min(shown, level.Displayed));
+    }
+
+    /// <summary>Size that is new on the feed, or back after being eaten, first meets users' orders that it crosses, then joins its level.</summary>
+    private void Grow(Market market, Side side, QuoteDepth quote)
+    {
+        var book = market.Book.SideOf(side);
+        foreach (var shown in (side == Side.Buy ? quote.Bids : quote.Asks).Span)
+        {
+            var at = book.Find(shown.Price);
+            var (displayed, house) = at == OrderBook.None ? (0L, 0L) : (book[at].Displayed, book[at].House);
             var growth = Math.Max(0, shown.Quantity.Steps - displayed) + Returned(displayed - house, state.Now - market.Prices.QuotedAt);
-            if (growth > 0) recorder.HouseQuoted(market, side, shown.Price, MeetUsers(market, side, shown.Price, growth), shown.Quantity.Steps);
+            if (growth <= 0) continue;
+
+            // Nobody saw the users' orders come: what is shown first counts as ahead of them.
+            var isAhead = quote.Levels > 0 && at != OrderBook.None && book.IsUnseen(at);
+            var left = MeetUsers(market, side, shown.Price, growth);
+            recorder.HouseQuoted(market, side, shown.Price, left, shown.Quantity.Steps, isAhead ? HouseChange.ShownAhead : HouseChange.Shown);
         }
     }
 

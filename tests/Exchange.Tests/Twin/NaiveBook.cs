@@ -118,6 +118,7 @@ internal sealed class NaiveBook
     {
         if (steps == 0) Displayed.Remove((side, price));
         else Displayed[(side, price)] = steps;
+        if (Restored.TryGetValue((side, price), out var restored)) Restored[(side, price)] = Math.Min(restored, steps);
     }
 
     /// <summary>The house leaves with so much: each piece with its share rounded down when the model says so, then the youngest first.</summary>
