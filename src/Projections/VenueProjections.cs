@@ -162,8 +162,8 @@ public sealed class VenueProjections
     }
 
     /// <summary>
-    /// New ones, to be given the whole log and then to <see cref="TakeOver"/>: what is read is rebuilt beside what is there when that failed at
-    /// an event.
+    /// New ones, to be given the whole log and then to <see cref="TakeOver"/>: what is read is rebuilt beside what is there when that
+    /// failed at an event.
     /// </summary>
     public VenueProjections Blank()
     {
@@ -173,8 +173,8 @@ public sealed class VenueProjections
     }
 
     /// <summary>
-    /// Takes over what was rebuilt. Directories and views stay the ones that were handed out. Prints and bars stay as they are, since most are
-    /// not in the log, and get the trades that they lack.
+    /// Takes over what was rebuilt. Directories and views stay the ones that were handed out. Prints and bars stay as they are, since most
+    /// are not in the log, and get the trades that they lack.
     /// </summary>
     /// <param name="rebuilt">Made by <see cref="Blank"/>. Not to be used any more.</param>
     public void TakeOver(VenueProjections rebuilt)
@@ -185,7 +185,8 @@ public sealed class VenueProjections
             {
                 lock (Portfolios.Gate)
                 {
-                    foreach (var market in rebuilt.Markets.All.Skip(Markets.All.Count)) Markets.List(market.Instrument, market.Phase.Phase, market.Phase.Since);
+                    foreach (var market in rebuilt.Markets.All.Skip(Markets.All.Count))
+                        Markets.List(market.Instrument, market.Phase.Phase, market.Phase.Since);
                     foreach (var market in rebuilt.Markets.All) Markets[market.Instrument].TakeOver(market);
                     definitions.TakeOver(rebuilt.folded);
                     (folded, orders) = (rebuilt.folded, rebuilt.orders);

@@ -22,14 +22,15 @@ public static class HealthApi
     internal static Ok<HealthBody> Live() => TypedResults.Ok(new HealthBody("live", []));
 
     /// <summary>
-    /// Whether orders are taken: 200 when they are, 503 when not. They are taken while the status is degraded, too: then something failed that
-    /// was got over, and somebody should look at the server's log.
+    /// Whether orders are taken: 200 when they are, 503 when not. They are taken while the status is degraded, too: then something failed
+    /// that was got over, and somebody should look at the server's log.
     /// </summary>
     internal static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(LiveVenue venue, VenueHealth health)
     {
         VenueFailure[] failures = [.. health.Noted];
         var status = venue.Status;
         if (status == VenueStatus.Open) return TypedResults.Ok(new HealthBody(failures.Length == 0 ? "open" : "degraded", failures));
-        return TypedResults.Json(new HealthBody(status.ToString().ToLowerInvariant(), failures), statusCode: StatusCodes.Status503ServiceUnavailable);
+        var body = new HealthBody(status.ToString().ToLowerInvariant(), failures);
+        return TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -38,7 +38,8 @@ public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions o
     internal void Add(Command command, long sequence, Exception cause)
     {
         var text = CommandText.Of(command);
-        var row = new Row(options.Venue, DigestOf(text), text.Text, sequence, time.GetUtcNow().UtcDateTime, $"{cause.GetType().Name}: {cause.Message}");
+        var why = $"{cause.GetType().Name}: {cause.Message}";
+        var row = new Row(options.Venue, DigestOf(text), text.Text, sequence, time.GetUtcNow().UtcDateTime, why);
         unwritten.Add(row);
         Remember(row.Digest, text.Type, row.At);
     }
@@ -49,7 +50,8 @@ public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions o
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         var rows = await connection.QueryAsync<(string Digest, string Type, DateTime At)>(new CommandDefinition(
             """
-            select encode(digest, 'hex'), split_part(command, ' ', 1), at from failed_command where venue_id = @Venue and at > @after order by at
+            select encode(digest, 'hex'), split_part(command, ' ', 1), at from failed_command
+            where venue_id = @Venue and at > @after order by at
             """,
             new { options.Venue, after = time.GetUtcNow().UtcDateTime - Kept }, cancellationToken: cancellation)).ConfigureAwait(false);
         foreach (var (digest, type, at) in rows) Remember(digest, type, at);
@@ -68,9 +70,9 @@ public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions o
             """,
             unwritten, cancellationToken: cancellation)).ConfigureAwait(false);
         unwritten.Clear();
+        var before = time.GetUtcNow().UtcDateTime - Kept;
         await connection.ExecuteAsync(new CommandDefinition(
-            "delete from failed_command where at < @before", new { before = time.GetUtcNow().UtcDateTime - Kept }, cancellationToken: cancellation))
-            .ConfigureAwait(false);
+            "delete from failed_command where at < @before", new { before }, cancellationToken: cancellation)).ConfigureAwait(false);
     }
 
     private static string DigestOf(CommandText text) => Convert.ToHexStringLower(text.Digest());

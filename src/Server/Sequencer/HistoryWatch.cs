@@ -7,7 +7,8 @@ namespace TradeCraft.Server.Sequencer;
 /// tables are too far behind, the venue takes no more orders.
 /// </summary>
 public sealed partial class HistoryWatch(
-    VenueProjections projections, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<HistoryWatch> logger) : BackgroundService
+    VenueProjections projections, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<HistoryWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -57,7 +58,7 @@ public sealed partial class HistoryWatch(
     [LoggerMessage(LogLevel.Information, "The tables of history move again, at event {Stored}")]
     private partial void Moves(long stored);
 
-    [LoggerMessage(LogLevel.Critical, "The tables of history are {Events} events behind the log: no orders are taken until they have caught up")]
+    [LoggerMessage(LogLevel.Critical, "The tables of history are {Events} events behind the log: no orders are taken until they are not")]
     private partial void Full(long events);
 
     [LoggerMessage(LogLevel.Information, "The tables of history have caught up: orders are taken again")]

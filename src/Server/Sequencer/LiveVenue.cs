@@ -27,8 +27,9 @@ public enum VenueStatus
 /// command, which is taken back alone.
 /// </summary>
 public sealed partial class LiveVenue(
-    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed, Remedies remedies,
-    HistoryWatch history, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger) : BackgroundService
+    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed,
+    Remedies remedies, HistoryWatch history, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -46,7 +47,7 @@ public sealed partial class LiveVenue(
     /// <summary>Told of each step of each batch: what it throws there is a failure at that step.</summary>
     internal Action<CommitStep>? Reached { get; set; }
 
-    /// <summary>Told of each command that was decided and what it raised: what it throws there is a failure in the middle of the command.</summary>
+    /// <summary>Told of each decided command and what it raised: what it throws there is a failure in the middle of the command.</summary>
     internal Action<Command, ReadOnlySpan<Event>>? Decided { get; set; }
 
     /// <summary>The event of the snapshot that the last recovery began with; 0 when it read the whole log.</summary>
@@ -56,12 +57,15 @@ public sealed partial class LiveVenue(
     /// Hands a command to the venue and waits for its decision, which comes after what it did is on disk and in the projections. Giving up
     /// the waiting does not take the command back.
     /// </summary>
-    /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering: nothing happened, or it is not known.</exception>
-    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation) => SubmitAsync(command, question: null, cancellation);
+    /// <exception cref="VenueUnavailableException">
+    /// The inbox is full, or the venue is recovering: nothing happened, or it is not known.
+    /// </exception>
+    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation) =>
+        SubmitAsync(command, question: null, cancellation);
 
     /// <summary>
-    /// Asks the venue about this moment, between two commands on its own thread. What the answer rests on is on disk when it comes. The question must change
-    /// nothing, and be quick: everybody waits for it.
+    /// Asks the venue about this moment, between two commands on its own thread. What the answer rests on is on disk when it comes. The
+    /// question must change nothing, and be quick: everybody waits for it. What it throws, who asked gets.
     /// </summary>
     /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering.</exception>
     public async Task<T> AskAsync<T>(Func<Venue, Timestamp, T> question, CancellationToken cancellation)
@@ -75,13 +79,15 @@ public sealed partial class LiveVenue(
     {
         if (status != VenueStatus.Open) return Task.FromException<Decision>(NotOpen());
         if (history.IsFull && command is not (PassTime or CancelOrder or CancelOrders))
-            return Task.FromException<Decision>(new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
+            return Task.FromException<Decision>(
+                new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A question does nothing: what time brings before it did not come of it.
         var trace = question is null ? System.Diagnostics.Activity.Current?.TraceId ?? default : default;
         if (!inbox.Writer.TryWrite(new(command, caller, question, trace)))
-            return Task.FromException<Decision>(new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
+            return Task.FromException<Decision>(
+                new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
 
         // Between the check above and the write the venue may have closed, and its inbox been emptied for the last time.
         if (status != VenueStatus.Open) FailWaiting();
@@ -89,8 +95,8 @@ public sealed partial class LiveVenue(
     }
 
     /// <summary>
-    /// Nothing is acknowledged any more until somebody has looked: what is on disk does not give what was acknowledged, or cannot be read as
-    /// it must be. No recovery mends that.
+    /// Nothing is acknowledged any more until somebody has looked: what is on disk does not give what was acknowledged, or cannot be read
+    /// as it must be. No recovery mends that.
     /// </summary>
     internal void Forbid(VenueFailure failure, Exception cause)
     {
@@ -101,7 +107,9 @@ public sealed partial class LiveVenue(
         FailWaiting();
     }
 
-    /// <summary>Hands a feed's command to the venue without waiting. False when the inbox is full or the venue is recovering: it was dropped.</summary>
+    /// <summary>
+    /// Hands a feed's command to the venue without waiting. False when the inbox is full or the venue is recovering: it was dropped.
+    /// </summary>
     public bool TryPost(Command command) => status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null));
 
     /// <summary>Rebuilds the venue from its log before the server starts to listen.</summary>
@@ -136,8 +144,9 @@ public sealed partial class LiveVenue(
 
             if (failure is not null) Broke(failure, failure is ProjectionFailedException ? VenueFailure.Projection : VenueFailure.Commit);
             if (run.HasCommitted) wait.Reset();
-            if (await RecoverPatientlyAsync(failure as ProjectionFailedException, stoppingToken).ConfigureAwait(false) is not { } recovered) return;
-            (venue, log) = recovered;
+            var recovered = await RecoverPatientlyAsync(failure as ProjectionFailedException, stoppingToken).ConfigureAwait(false);
+            if (recovered is null) return;
+            (venue, log) = recovered.Value;
             status = VenueStatus.Open;
             Reopened(venue.Sequence);
         }
@@ -149,14 +158,15 @@ public sealed partial class LiveVenue(
 
     private void FailWaiting()
     {
-        while (inbox.Reader.TryRead(out var waiting))
-            waiting.Caller?.TrySetException(new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter));
+        var closed = new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter);
+        while (inbox.Reader.TryRead(out var waiting)) waiting.Caller?.TrySetException(closed);
     }
 
     /// <summary>Tries until it succeeds, and shows before it opens that something can be written.</summary>
     /// <param name="broken">The failure after which what is read is rebuilt, too.</param>
     /// <returns>Null where it makes no sense to try again.</returns>
-    private async Task<(Venue Venue, EventLog Log)?> RecoverPatientlyAsync(ProjectionFailedException? broken, CancellationToken cancellation)
+    private async Task<(Venue Venue, EventLog Log)?> RecoverPatientlyAsync(
+        ProjectionFailedException? broken, CancellationToken cancellation)
     {
         while (true)
         {
@@ -191,7 +201,8 @@ public sealed partial class LiveVenue(
         var log = await EventLog.OpenAsync(database, options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
         try
         {
-            var (replay, recovered) = (log.Replay(), new VenueReplica(isRebuilt ? projections.Blank() : projections) { Folded = publisher.Folded });
+            var replay = log.Replay();
+            var recovered = new VenueReplica(isRebuilt ? projections.Blank() : projections) { Folded = publisher.Folded };
             projections.WithdrawHouse();
             RecoveredFrom = await recovery.RunAsync(replay, recovered, cancellation).ConfigureAwait(false);
             log.GoOnAfter(replay);
@@ -218,7 +229,7 @@ public sealed partial class LiveVenue(
     [LoggerMessage(LogLevel.Error, "The venue stopped ({What}). It is rebuilt from its log")]
     private partial void LogBroke(Exception failure, VenueFailure what);
 
-    [LoggerMessage(LogLevel.Critical, "The venue acknowledges nothing any more, and does not open again by itself: somebody must look at its log")]
+    [LoggerMessage(LogLevel.Critical, "The venue acknowledges nothing more, and does not open by itself: somebody must look at its log")]
     private partial void Forbidden(Exception cause);
 
     [LoggerMessage(LogLevel.Warning, "The log cannot be used yet: {Reason}")]
@@ -233,7 +244,9 @@ public sealed class VenueUnavailableException(string reason, TimeSpan retryAfter
 {
     /// <summary>To whoever waits for what may or may not have been done.</summary>
     internal static VenueUnavailableException Unknown() =>
-        new("The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.", TimeSpan.FromSeconds(1));
+        new(
+            "The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.",
+            TimeSpan.FromSeconds(1));
 
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

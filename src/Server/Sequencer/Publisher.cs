@@ -72,6 +72,6 @@ public sealed partial class Publisher(
         ListenerFailed(failure, listener.GetType().Name);
     }
 
-    [LoggerMessage(LogLevel.Error, "{Listener} could not take in what happened; everybody else did. More such failures of it are said in a minute")]
+    [LoggerMessage(LogLevel.Error, "{Listener} could not take in what happened; everybody else did. This is said once a minute")]
     private partial void ListenerFailed(Exception failure, string listener);
 }

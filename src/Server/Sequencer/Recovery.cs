@@ -34,8 +34,8 @@ public sealed class VenueReplica(VenueProjections projections)
 }
 
 /// <summary>
-/// Makes a venue of what is on disk: the newest snapshot that can be read, and what the log has after it. A snapshot is only a shortcut: one that is damaged, or that
-/// another version wrote, is passed over for the one before it, and at last for the whole log.
+/// Makes a venue of what is on disk: the newest snapshot that can be read, and what the log has after it. A snapshot is only a shortcut: one
+/// that is damaged, or that another version wrote, is passed over for the one before it, and at last for the whole log.
 /// </summary>
 public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<Recovery> logger)
 {
@@ -52,7 +52,8 @@ public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions
             replica.Apply(events.Events);
             if (!checkpoints.TryGetValue(replica.Venue.Sequence, out var recorded)) return;
             if (replica.Venue.StateHash() != recorded)
-                throw new InvalidDataException($"Replaying the log gives another state at event {replica.Venue.Sequence} than the one recorded there.");
+                throw new InvalidDataException(
+                    $"Replaying the log gives another state at event {replica.Venue.Sequence} than the one recorded there.");
             compared++;
         }, cancellation).ConfigureAwait(false);
         Recovered(replica.Venue.Sequence, from, time.GetElapsedTime(start).TotalMilliseconds, compared);
@@ -71,13 +72,15 @@ public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions
             {
                 var state = await store.ReadAsync(point.Sequence, cancellation).ConfigureAwait(false);
                 var venue = Venue.Restore(state.Venue);
-                if (venue.StateHash() != point.StateHash) throw new InvalidDataException("It holds another state than the one that was recorded with it.");
+                if (venue.StateHash() != point.StateHash)
+                    throw new InvalidDataException("It holds another state than the one that was recorded with it.");
                 if (!await log.TryStartAfterAsync(point, state.Venue.Assets, cancellation).ConfigureAwait(false))
                     throw new InvalidDataException("The log does not have the events that it was taken after.");
                 replica.StartFrom(venue, state);
                 return point.Sequence;
             }
-            catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or ArgumentException or KeyNotFoundException or OverflowException)
+            catch (Exception failure) when (
+                failure is InvalidDataException or InvalidOperationException or ArgumentException or KeyNotFoundException or OverflowException)
             {
                 PassedOver(point.Sequence, failure.Message);
             }
@@ -86,7 +89,9 @@ public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions
         return 0;
     }
 
-    [LoggerMessage(LogLevel.Information, "The venue is at event {Sequence}: recovered from event {From} on in {Milliseconds:F0} ms, {Compared} recorded states compared and equal")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "The venue is at event {Sequence}: recovered from event {From} on in {Milliseconds:F0} ms, {Compared} recorded states compared and equal")]
     private partial void Recovered(long sequence, long from, double milliseconds, int compared);
 
     [LoggerMessage(LogLevel.Warning, "The snapshot at event {Sequence} is passed over: {Reason}")]

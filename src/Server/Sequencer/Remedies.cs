@@ -66,7 +66,7 @@ public sealed partial class Remedies(VenueProjections projections, FailedCommand
         _ => null,
     };
 
-    [LoggerMessage(LogLevel.Critical, "The venue failed after event {Sequence} at {Command}. The command is taken back, and the venue rebuilt from its log")]
+    [LoggerMessage(LogLevel.Critical, "The venue failed after event {Sequence} at {Command}. It is taken back, and the venue rebuilt")]
     private partial void Failed(Exception cause, string command, long sequence);
 
     [LoggerMessage(LogLevel.Critical, "So that it does not happen again, this is decided after the recovery: {Command}")]

@@ -25,8 +25,8 @@ public sealed class SequencerOptions
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How many events the tables of history may be behind the log. What they lack is in memory, some hundred bytes an event: beyond this no
-    /// orders are taken until they have caught up.
+    /// How many events the tables of history may be behind the log. What they lack is in memory, some hundred bytes an event: beyond this
+    /// no orders are taken until they have caught up.
     /// </summary>
     public long MostUnstored { get; set; } = 1_000_000;
 

@@ -6,13 +6,13 @@ using TradeCraft.Server.Storage.Snapshots;
 namespace TradeCraft.Server.Sequencer;
 
 /// <summary>
-/// Takes snapshots without the live venue noticing: a second venue is recovered from what is on disk, beside the live one, and that one is written down. So every
-/// snapshot has been recovered from once before it is needed, and its state compared with those that the live venue recorded. Where they differ the live venue
-/// acknowledges nothing more.
+/// Takes snapshots without the live venue noticing: a second venue is recovered from what is on disk, beside the live one, and that one is
+/// written down. So every snapshot has been recovered from once before it is needed, and its state compared with those that the live venue
+/// recorded. Where they differ the live venue acknowledges nothing more.
 /// </summary>
 public sealed partial class Snapshotter(
-    NpgsqlDataSource database, VenueProjections projections, LiveVenue venue, Recovery recovery, SequencerOptions options, TimeProvider time,
-    ILogger<Snapshotter> logger) : BackgroundService
+    NpgsqlDataSource database, VenueProjections projections, LiveVenue venue, Recovery recovery, SequencerOptions options,
+    TimeProvider time, ILogger<Snapshotter> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
@@ -23,7 +23,9 @@ public sealed partial class Snapshotter(
     internal Action? Storing { get; set; }
 
     /// <summary>Takes one now, at the end of what is on disk.</summary>
-    /// <returns>The event it was taken after, or null when history up to there is not in tables yet, or there is a snapshot there already.</returns>
+    /// <returns>
+    /// The event it was taken after, or null when history up to there is not in tables yet, or there is a snapshot there already.
+    /// </returns>
     /// <exception cref="InvalidDataException">What is on disk cannot be recovered from.</exception>
     public async Task<long?> TakeAsync(CancellationToken cancellation)
     {
@@ -59,7 +61,8 @@ public sealed partial class Snapshotter(
         {
             try
             {
-                if (last < 0) last = (await store.PointsAsync(stoppingToken).ConfigureAwait(false)).Select(point => point.Sequence).FirstOrDefault();
+                if (last < 0)
+                    last = (await store.PointsAsync(stoppingToken).ConfigureAwait(false)).Select(point => point.Sequence).FirstOrDefault();
 
                 // A snapshot wants all of history in tables: while they stand still it would be recovered for in vain.
                 var standsStill = projections.StoredUpTo == stored && stored < projections.Sequence;

@@ -49,7 +49,8 @@ public sealed class VenueHealth
     {
         var meter = meters.Create(MeterName);
         failures = meter.CreateCounter<long>("tradecraft.venue.failures", "{failure}", "Failures that the venue got over, by what failed.");
-        meter.CreateObservableGauge("tradecraft.venue.degraded", () => noted.IsEmpty ? 0 : 1, "{venue}", "Whether somebody should look at the log.");
+        meter.CreateObservableGauge(
+            "tradecraft.venue.degraded", () => noted.IsEmpty ? 0 : 1, "{venue}", "Whether somebody should look at the log.");
     }
 
     /// <summary>Why somebody should look at the log though orders are taken.</summary>
@@ -62,7 +63,8 @@ public sealed class VenueHealth
     }
 
     /// <summary>Something that is over when it is over.</summary>
-    public void Count(VenueFailure failure) => failures.Add(1, new KeyValuePair<string, object?>("kind", failure.ToString().ToLowerInvariant()));
+    public void Count(VenueFailure failure) =>
+        failures.Add(1, new KeyValuePair<string, object?>("kind", failure.ToString().ToLowerInvariant()));
 
     public void Clear(VenueFailure failure) => noted.TryRemove(failure, out _);
 }

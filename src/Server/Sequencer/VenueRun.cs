@@ -21,21 +21,21 @@ internal enum CommitStep
 /// <summary>
 /// A venue between its recovery and its end. Three threads pass batches on through three bounded channels: the sequencer decides into a
 /// free one, the committer writes what is filled, the publisher publishes and answers what is committed. A batch leaves its channel only
-/// when the work on it is done, so a channel is full while its reader works, and the batch behind it goes on growing. So a batch is whatever
-/// came during the last commit: one order when little is asked, hundreds when much is. The run ends when it is told to, or at the first
-/// failure, which leaves no caller without an answer.
+/// when the work on it is done, so a channel is full while its reader works, and the batch behind it goes on growing. So a batch is
+/// whatever came during the last commit: one order when little is asked, hundreds when much is. The run ends when it is told to, or at the
+/// first failure, which leaves no caller without an answer.
 /// </summary>
 /// <param name="failed">What is refused without being decided.</param>
 internal sealed class VenueRun(
-    Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, FailedCommands failed, VenueHealth health, SequencerOptions options,
-    TimeProvider time) : IDisposable
+    Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, FailedCommands failed, VenueHealth health,
+    SequencerOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>How many commands are decided before the batch is offered to the committer, which should not wait long.</summary>
     private const int Handful = 64;
 
     /// <summary>
-    /// After how many milliseconds the clock is asked again while something is awaited: the wait itself is by the machine's clock, which may
-    /// not be the one that is asked.
+    /// After how many milliseconds the clock is asked again while something is awaited: the wait itself is by the machine's clock, which
+    /// may not be the one that is asked.
     /// </summary>
     private const int LookAtTheClock = 100;
 
@@ -56,13 +56,13 @@ internal sealed class VenueRun(
     /// <summary>Told of each step of a batch, by the committer and the publisher: what it throws there is a failure at that step.</summary>
     public Action<CommitStep>? Reached { get; init; }
 
-    /// <summary>Told of each command that was decided and what it raised: what it throws there is a failure in the middle of the command.</summary>
+    /// <summary>Told of each decided command and what it raised: what it throws there is a failure in the middle of the command.</summary>
     public Action<Command, ReadOnlySpan<Event>>? Decided { get; init; }
 
     /// <summary>What is decided before anything that waits.</summary>
     public IReadOnlyList<Command> First { get; init; } = [];
 
-    /// <summary>The command at which the venue failed, where one ended the run. What was decided before it is on disk, and answered.</summary>
+    /// <summary>The command at which the venue failed, where one ended the run. What came before it is on disk, and answered.</summary>
     public CommandFault? Fault { get; private set; }
 
     /// <summary>Whether anything was written.</summary>
@@ -143,8 +143,8 @@ internal sealed class VenueRun(
         readable ??= inbox.WaitToReadAsync(stop.Token).AsTask();
         writable ??= filled.Writer.WaitToWriteAsync(stop.Token).AsTask();
         Task[] either = filling.IsFull(options.MaxBatch) ? [writable] : filling.IsEmpty ? [readable] : [readable, writable];
-        var milliseconds = venue.NextDue is { } due ? (int)Math.Clamp(((due - Now()).Microseconds / 1_000) + 1, 1, LookAtTheClock) : Timeout.Infinite;
-        Task.WaitAny(either, milliseconds, stop.Token);
+        var untilDue = venue.NextDue is { } due ? ((due - Now()).Microseconds / 1_000) + 1 : (long?)null;
+        Task.WaitAny(either, untilDue is { } wait ? (int)Math.Clamp(wait, 1, LookAtTheClock) : Timeout.Infinite, stop.Token);
         if (readable is { IsCompleted: true }) readable = null;
         if (writable is { IsCompleted: true }) writable = null;
     }
@@ -164,7 +164,8 @@ internal sealed class VenueRun(
         if (venue.Sequence - lastCheckpoint < options.EventsPerCheckpoint) return;
         lastCheckpoint = venue.Sequence;
 
-        // A digest walks over everything while nothing is decided. Of a venue that is too large for that only snapshots have one, and a clean stop.
+        // A digest walks over everything while nothing is decided. Of a venue that is too large for that only snapshots and a clean stop
+        // have one.
         if (venue.OpenOrders > options.MostOrdersForDigest) return;
         batch.StateHash = venue.StateHash();
     }

@@ -14,7 +14,7 @@ using TradeCraft.Server.Tests.Platform;
 
 namespace TradeCraft.Server.Tests.Sequencer;
 
-/// <summary>The venue itself fails, in the middle of a command: it is taken back alone, it does not come again, and trading goes on.</summary>
+/// <summary>The venue fails in the middle of a command: that is taken back alone, does not come again, and trading goes on.</summary>
 public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TradingServer server = new(postgres);
@@ -36,7 +36,8 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         var factory = server.Services.GetRequiredService<IMeterFactory>();
         meter.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Name == "tradecraft.venue.failures" && instrument.Meter.Scope == factory) listening.EnableMeasurementEvents(instrument);
+            var isMeant = instrument.Name == "tradecraft.venue.failures" && instrument.Meter.Scope == factory;
+            if (isMeant) listening.EnableMeasurementEvents(instrument);
         };
         meter.SetMeasurementEventCallback<long>((_, count, tags, _) => counted.Enqueue($"{tags[0].Key} {tags[0].Value} {count}"));
         meter.Start();
@@ -82,7 +83,8 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(await server.StateHashAsync(), await ReplayedAsync());
         Assert.Empty(server.Projections.Orders.OpenOf(account));
         Assert.Equal([VenueFailure.Command], Failures);
-        Assert.Equal(100_000_00000006, server.Projections.Portfolios.Balances(account).Single(balance => balance.Asset == dollar).Available.Units);
+        var dollars = server.Projections.Portfolios.Balances(account).Single(balance => balance.Asset == dollar);
+        Assert.Equal(100_000_00000006, dollars.Available.Units);
     }
 
     [Fact]
@@ -116,10 +118,12 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var (apple, bitcoin) = (server.Projections.Instruments.Find("AAPL")!.Id, server.Projections.Instruments.Find("BTC-USD")!.Id);
         FailAt(command => command is QuoteDepth quote && quote.Instrument == apple);
-        var quote = new QuoteDepth(apple, new[] { new BookLevel(new(9_900), new(5_000)) }, new[] { new BookLevel(new(10_000), new(5_000)) });
+        BookLevel[] bids = [new(new(9_900), new(5_000))], asks = [new(new(10_000), new(5_000))];
+        var quote = new QuoteDepth(apple, bids, asks);
         Assert.True(server.Venue.TryPost(quote));
 
-        await Wait.UntilAsync("shares are halted", () => Task.FromResult(server.Projections.Markets[apple].Phase.Phase == Phase.Halted), Cancellation);
+        await Wait.UntilAsync(
+            "shares are halted", () => Task.FromResult(server.Projections.Markets[apple].Phase.Phase == Phase.Halted), Cancellation);
         await OpenAsync();
         Assert.Equal(Phase.Open, server.Projections.Markets[bitcoin].Phase.Phase);
         Assert.Equal([VenueFailure.Feed], Failures);
@@ -203,7 +207,8 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
     private PlaceOrder Buy(AccountId account) =>
         new(account, server.Projections.Instruments.Find("AAPL")!.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new(3_000), default);
 
-    private Task OpenAsync() => Wait.UntilAsync("the venue is open", () => Task.FromResult(server.Venue.Status == VenueStatus.Open), Cancellation);
+    private Task OpenAsync() =>
+        Wait.UntilAsync("the venue is open", () => Task.FromResult(server.Venue.Status == VenueStatus.Open), Cancellation);
 
     private async Task<(string Status, int Failures)> ReadyAsync()
     {

@@ -32,12 +32,16 @@ public sealed class CommandTextTests
         });
         Assert.Equal(
             """
-            PlaceOrder {"Account":{"Number":101},"Instrument":{"Number":3},"Side":"Sell","Type":"StopLimit","TimeInForce":"Gtd","Quantity":{"Steps":7},"LimitPrice":{"Ticks":8},
-            "Options":{"ClientOrderId":null,"Request":{"Key":340282366920938463463374607431768211455,"Body":9},"Notional":{"Units":0},"StopPrice":{"Ticks":10},"Trail":null,
-            "TriggerBy":"Last","ExpiresAt":{"UnixMicroseconds":11},"DisplayQuantity":null,"PostOnly":false,"ReduceOnly":false,"SelfTrade":"Allow","TakeProfit":null,
+            PlaceOrder {"Account":{"Number":101},"Instrument":{"Number":3},"Side":"Sell","Type":"StopLimit","TimeInForce":"Gtd",
+            "Quantity":{"Steps":7},"LimitPrice":{"Ticks":8},
+            "Options":{"ClientOrderId":null,"Request":{"Key":340282366920938463463374607431768211455,"Body":9},
+            "Notional":{"Units":0},"StopPrice":{"Ticks":10},"Trail":null,"TriggerBy":"Last",
+            "ExpiresAt":{"UnixMicroseconds":11},"DisplayQuantity":null,
+            "PostOnly":false,"ReduceOnly":false,"SelfTrade":"Allow","TakeProfit":null,
             "StopLoss":{"StopPrice":{"Ticks":12},"LimitPrice":{"Ticks":13}},"OneCancelsOther":false}}
             """.ReplaceLineEndings(""), CommandText.Of(order).Text);
-        Assert.Contains(Profiles.Exchange.Name, CommandText.Of(new OpenAccount(new(1), new(0), new(5), new(Profiles.Exchange))).Text, StringComparison.Ordinal);
+        var open = new OpenAccount(new(1), new(0), new(5), new(Profiles.Exchange));
+        Assert.Contains(Profiles.Exchange.Name, CommandText.Of(open).Text, StringComparison.Ordinal);
         Assert.Contains(Physics.Plain.Name, CommandText.Of(new SetPhysics(Physics.Plain)).Text, StringComparison.Ordinal);
     }
 

@@ -32,6 +32,9 @@ public sealed class PublishingTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>An order that waits far from the market.</summary>
+    private static object Resting => new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "50.00" };
+
     private VenueFailure[] Failures => [.. server.Services.GetRequiredService<VenueHealth>().Noted];
 
     private Publisher Publisher => server.Services.GetRequiredService<Publisher>();
@@ -56,7 +59,8 @@ public sealed class PublishingTests : IAsyncLifetime
 
         var first = server.Venue.SubmitAsync(new Deposit(account, dollar, new(1)), Cancellation);
         await Wait.UntilAsync("the first is decided", () => Task.FromResult(Volatile.Read(ref decided) == 1), Cancellation);
-        var more = Enumerable.Range(0, 500).Select(_ => server.Venue.SubmitAsync(new Deposit(account, dollar, new(1)), Cancellation)).ToList();
+        var deposit = new Deposit(account, dollar, new(1));
+        var more = Enumerable.Range(0, 500).Select(_ => server.Venue.SubmitAsync(deposit, Cancellation)).ToList();
         await Wait.UntilAsync("all are decided", () => Task.FromResult(Volatile.Read(ref decided) == 501), Cancellation);
         committing.Release(1_000);
 
@@ -73,7 +77,7 @@ public sealed class PublishingTests : IAsyncLifetime
         var dollar = server.Projections.Instruments.FindAsset("USD")!.Id;
         await server.BuyAsync(user, "AAPL", "10");
         await server.PrintAsync("AAPL", 101.00m, 1, Side.Buy);
-        var resting = await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "50.00" });
+        var resting = await server.PlaceAsync(user, Resting);
         var shares = server.Projections.Instruments.Find("AAPL")!;
 
         // They come to know of a million that nobody paid in.
@@ -90,7 +94,7 @@ public sealed class PublishingTests : IAsyncLifetime
         };
 
         // The deposit is on disk, so that it is known after the rebuilding, though nobody was told.
-        await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(new Deposit(account, dollar, new(5)), Cancellation));
+        await DepositInVainAsync(account, 5);
         await OpenAsync();
         await AgreeAsync(account);
         Assert.Equal("open", (await server.OrderAsync(user, resting.Text("id"))).Text("status"));
@@ -103,7 +107,7 @@ public sealed class PublishingTests : IAsyncLifetime
         await server.BuyAsync(other, "AAPL", "1");
         await AgreeAsync(account);
         await AgreeAsync(await server.AccountOfAsync(other));
-        Assert.Equal("cancelled", (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{resting.Text("id")}", token: user)).Text("status"));
+        Assert.Equal("cancelled", (await CancelAsync(user, resting)).Text("status"));
     }
 
     [Fact]
@@ -111,21 +115,20 @@ public sealed class PublishingTests : IAsyncLifetime
     {
         var user = await server.NewUserAsync();
         var account = await server.AccountOfAsync(user);
-        var dollar = server.Projections.Instruments.FindAsset("USD")!.Id;
         Publisher.Folded = events =>
         {
             foreach (ref readonly var happened in events)
             {
-                if (happened.Type == EventType.Transferred && happened.Transferred.Amount.Units == 7) throw new OverflowException("The projections are made to fail.");
+                if (happened.Type == EventType.Transferred && happened.Transferred.Amount.Units == 7)
+                    throw new OverflowException("The projections are made to fail.");
             }
         };
-        await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(new Deposit(account, dollar, new(7)), Cancellation));
+        await DepositInVainAsync(account, 7);
         await Wait.UntilAsync("it has given up", () => Task.FromResult(server.Venue.Status == VenueStatus.Failed), Cancellation);
 
         var ready = await server.Client.GetAsync("/health/ready", token: null);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "failed"), (ready.Status, ready.Text("status")));
-        (await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "50.00" }))
-            .ShouldBeProblem(503, "venue_unavailable");
+        (await server.PlaceAsync(user, Resting)).ShouldBeProblem(503, "venue_unavailable");
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/api/v1/accounts", user)).Status);
         Assert.Equal(1, log.CountOf("somebody must look at its log"));
     }
@@ -141,7 +144,7 @@ public sealed class PublishingTests : IAsyncLifetime
         Assert.Equal([VenueFailure.Listener], Failures);
 
         // Who reads the log is woken by another listener.
-        await Wait.UntilAsync("history is written", () => Task.FromResult(server.Projections.StoredUpTo == server.Projections.Sequence), Cancellation);
+        await UntilAsync("history is written", () => server.Projections.StoredUpTo == server.Projections.Sequence);
     }
 
     [Fact]
@@ -150,14 +153,15 @@ public sealed class PublishingTests : IAsyncLifetime
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
         await owner.ExecuteAsync(
             """
-            create function refuse() returns trigger language plpgsql as $$ begin raise exception 'No space left on device' using errcode = '53100'; end $$;
+            create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'No space left on device' using errcode = '53100'; end $$;
             create trigger refuse before insert on event_log for each row execute function refuse();
             create trigger refuse before insert on log_probe for each row execute function refuse();
             """);
         var dollar = server.Projections.Instruments.FindAsset("USD")!;
         var command = new OpenAccount(new UserId(1), dollar.Id, new Money(1), new(Exchange.Accounts.Profiles.Frictionless));
         await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(command, Cancellation));
-        await Wait.UntilAsync("it has tried three times", () => Task.FromResult(log.CountOf("The log cannot be used yet") >= 3), Cancellation);
+        await UntilAsync("it has tried three times", () => log.CountOf("The log cannot be used yet") >= 3);
         Assert.Equal((VenueStatus.Recovering, 0), (server.Venue.Status, log.CountOf("is open again")));
 
         await owner.ExecuteAsync("drop trigger refuse on event_log; drop trigger refuse on log_probe;");
@@ -170,13 +174,11 @@ public sealed class PublishingTests : IAsyncLifetime
     {
         var user = await server.NewUserAsync();
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await owner.ExecuteAsync(
-            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+        await owner.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
         await Assert.ThrowsAsync<InvalidDataException>(() => server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation));
 
         Assert.Equal(VenueStatus.Failed, server.Venue.Status);
-        (await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "50.00" }))
-            .ShouldBeProblem(503, "venue_unavailable");
+        (await server.PlaceAsync(user, Resting)).ShouldBeProblem(503, "venue_unavailable");
         Assert.Contains(VenueFailure.Divergence, Failures);
     }
 
@@ -185,12 +187,9 @@ public sealed class PublishingTests : IAsyncLifetime
     {
         var user = await server.NewUserAsync();
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await owner.ExecuteAsync(
-            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+        await owner.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
         server.Venue.Reached = _ => throw new IOException("The disk is gone.");
-        var dollar = server.Projections.Instruments.FindAsset("USD")!.Id;
-        var account = await server.AccountOfAsync(user);
-        await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(new Deposit(account, dollar, new(1)), Cancellation));
+        await DepositInVainAsync(await server.AccountOfAsync(user), 1);
 
         await Wait.UntilAsync("it has given up", () => Task.FromResult(server.Venue.Status == VenueStatus.Failed), Cancellation);
         Assert.Contains(VenueFailure.Divergence, Failures);
@@ -202,7 +201,7 @@ public sealed class PublishingTests : IAsyncLifetime
     public async Task Tables_that_stand_still_degrade_readiness_bound_memory_and_keep_snapshots_from_being_tried()
     {
         var user = await server.NewUserAsync();
-        var order = new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "50.00" };
+        var order = Resting;
         var first = await server.PlaceAsync(user, order);
         var options = server.Services.GetRequiredService<SequencerOptions>();
         options.HistoryPatience = TimeSpan.FromSeconds(2);
@@ -211,18 +210,21 @@ public sealed class PublishingTests : IAsyncLifetime
             await using var held = await owner.BeginTransactionAsync(Cancellation);
             await owner.ExecuteAsync("select from projection_checkpoint where projection = 'orders' for update");
             Assert.Equal(HttpStatusCode.Created, (await server.PlaceAsync(user, order)).Status);
-            await Wait.UntilAsync("the tables are said to stand still", () => Task.FromResult(Failures.Contains(VenueFailure.Projector)), Cancellation);
+            await UntilAsync("the tables are said to stand still", () => Failures.Contains(VenueFailure.Projector));
 
             (options.MostUnstored, options.EventsPerSnapshot) = (1, 1);
             var recovered = log.CountOf("recovered from event");
-            await Wait.UntilAsync("no more orders are taken", async () => (await server.PlaceAsync(user, order)).Status == HttpStatusCode.ServiceUnavailable, Cancellation);
+            await Wait.UntilAsync(
+                "no more orders are taken",
+                async () => (await server.PlaceAsync(user, order)).Status == HttpStatusCode.ServiceUnavailable, Cancellation);
             (await server.PlaceAsync(user, order)).ShouldBeProblem(503, "venue_unavailable");
-            Assert.Equal(HttpStatusCode.OK, (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{first.Text("id")}", token: user)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await CancelAsync(user, first)).Status);
             Assert.Equal("degraded", (await server.Client.GetAsync("/health/ready", token: null)).Text("status"));
             Assert.Equal(recovered, log.CountOf("recovered from event"));
         }
 
-        await Wait.UntilAsync("orders are taken again", async () => (await server.PlaceAsync(user, order)).Status == HttpStatusCode.Created, Cancellation);
+        await Wait.UntilAsync(
+            "orders are taken again", async () => (await server.PlaceAsync(user, order)).Status == HttpStatusCode.Created, Cancellation);
         await Wait.UntilAsync("the tables move", () => Task.FromResult(!Failures.Contains(VenueFailure.Projector)), Cancellation);
         await Wait.UntilAsync("a snapshot is taken", () => Task.FromResult(log.CountOf("Took a snapshot") > 0), Cancellation);
     }
@@ -247,12 +249,24 @@ public sealed class PublishingTests : IAsyncLifetime
     /// <summary>The account's balances are those of the venue.</summary>
     private async Task AgreeAsync(AccountId account)
     {
-        var own = await server.Venue.AskAsync(
-            (venue, _) => venue.Ledger.Balances.Where(balance => balance.Account == account).OrderBy(balance => balance.Asset.Number).ToList(), Cancellation);
+        var all = await server.Venue.AskAsync((venue, _) => venue.Ledger.Balances.ToList(), Cancellation);
+        var own = all.Where(balance => balance.Account == account).OrderBy(balance => balance.Asset.Number);
         Assert.Equal<Balance>(own, server.Projections.Portfolios.Balances(account));
     }
 
-    private Task OpenAsync() => Wait.UntilAsync("the venue is open again", () => Task.FromResult(log.CountOf("The venue is open again") > 0), Cancellation);
+    private Task OpenAsync() => UntilAsync("the venue is open again", () => log.CountOf("The venue is open again") > 0);
+
+    private static Task UntilAsync(string what, Func<bool> isSo) => Wait.UntilAsync(what, () => Task.FromResult(isSo()), Cancellation);
+
+    private Task<Answer> CancelAsync(string user, Answer order) =>
+        server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{order.Text("id")}", token: user);
+
+    /// <summary>Something goes wrong with it, and nobody knows whether it was done.</summary>
+    private async Task DepositInVainAsync(AccountId account, long units)
+    {
+        var deposit = new Deposit(account, server.Projections.Instruments.FindAsset("USD")!.Id, new(units));
+        await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(deposit, Cancellation));
+    }
 
     private async Task<long> BatchesAsync()
     {
