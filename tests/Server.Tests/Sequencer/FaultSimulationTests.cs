@@ -7,6 +7,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Commands;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Tests;
 
 namespace TradeCraft.Server.Tests.Sequencer;
 
@@ -18,7 +19,7 @@ public sealed class FaultSimulationTests(PostgresFixture postgres) : IAsyncLifet
 {
     private const int Accounts = 6;
 
-    private static readonly int Commands = Environment.GetEnvironmentVariable("TRADECRAFT_LONG") == "1" ? 20_000 : 1_500;
+    private static readonly int Commands = LongProof.Choose(1_500, 20_000);
 
     private readonly TradingServer server = new(postgres);
     private readonly Dictionary<OrderId, AccountId> acknowledged = [];
@@ -73,7 +74,7 @@ public sealed class FaultSimulationTests(PostgresFixture postgres) : IAsyncLifet
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    [Fact]
+    [Fact, Trait("Kind", "Long")]
     public async Task Whatever_goes_wrong_what_was_answered_is_there_and_the_laws_hold()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("TRADECRAFT_FAULTS"), out var given) ? given : Random.Shared.Next();
@@ -103,6 +104,7 @@ public sealed class FaultSimulationTests(PostgresFixture postgres) : IAsyncLifet
             Assert.Empty(await Verify.FindAsync(server.Database.Source, output, Cancellation));
             await server.RestartAsync();
             Assert.All(acknowledged, order => Assert.NotNull(Find(order.Key).Result));
+            LongProof.Played($"{Commands} steps from seed {seed}, {seen.Where(kind => kind.Key != Fault.None).Sum(kind => kind.Value)} faults, {acknowledged.Count} orders acknowledged");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
