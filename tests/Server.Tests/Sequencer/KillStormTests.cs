@@ -26,11 +26,15 @@ public sealed class KillStormTests
         var seed = int.TryParse(Environment.GetEnvironmentVariable("TRADECRAFT_STORM"), out var given) ? given : Random.Shared.Next();
         var (random, kills, round) = (new Random(seed), LongProof.Choose(25, 200), 0);
         using var folder = new TemporaryFolder();
+        var disk = new StormDisk(folder["data"]);
         var server = Start(folder);
         try
         {
             using var storm = new Storm(await server.Address);
             await storm.SignInAsync(Clients, Cancellation);
+            await disk.ShouldWaitForTheDiskAsync(Cancellation);
+            await LoadAsync(storm, random.Next(), 300);
+            await disk.ShouldHaveFlushedEachBatchAsync(Cancellation);
             for (; round < kills; round++)
             {
                 var victim = (Victim)random.Next(3);
@@ -54,13 +58,17 @@ public sealed class KillStormTests
                 await load;
                 await storm.AskAgainAsync(Cancellation);
                 await storm.CheckAsync(Cancellation);
+                await storm.SignOneOutAsync(random, Cancellation);
                 if (LongProof.IsLong || round % 5 == 4) await VerifyAsync(folder);
             }
 
+            await disk.ShouldWaitForTheDiskAsync(Cancellation);
             Assert.Equal(0, await server.StopAsync());
             await VerifyAsync(folder);
-            Assert.True(storm.Cancelled > 0 && storm.Filled > 0, $"{storm.Cancelled} cancels and {storm.Filled} fills were acknowledged: too few to prove anything.");
-            LongProof.Played($"{kills} kills from seed {seed}, {storm.Acknowledged} orders acknowledged");
+            var seen = $"{storm.Acknowledged} orders acknowledged, of these {storm.Cancelled} cancelled and {storm.Filled} filled, "
+                + $"{storm.Brackets} of them with legs; {storm.Deposits} deposits";
+            Assert.True(storm is { Cancelled: > 0, Filled: > 0, Brackets: > 0, Deposits: > 0 }, $"Too little to prove anything: {seen}.");
+            LongProof.Played($"{kills} kills from seed {seed}, {seen}");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -70,6 +78,15 @@ public sealed class KillStormTests
         {
             await server.DisposeAsync();
         }
+    }
+
+    private static async Task LoadAsync(Storm storm, int seed, int orders)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var load = storm.LoadAsync(seed, stop.Token);
+        await Wait.UntilAsync("orders are acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= orders), Cancellation);
+        await stop.CancelAsync();
+        await load;
     }
 
     private static ServerProcess Start(TemporaryFolder folder) => ServerProcess.Start(
