@@ -2,7 +2,7 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Bench.Web;
 

@@ -7,15 +7,13 @@ namespace TradeCraft.Projections;
 
 /// <summary>
 /// Under what was traded: profiles and physics by the numbers that trades record, counted by first use as the venue counts them, and the terms of each
-/// instrument. Folded under <see cref="VenueProjections"/>' lock.
+/// instrument. Read from any thread; changed by one.
 /// </summary>
 public sealed class Conditions
 {
-    private readonly List<Profile> profiles = [];
-    private readonly List<Physics> physics = [Physics.Plain];
-    private readonly List<InstrumentTerms> terms = [];
-
-    internal Physics Physics { get; private set; } = Physics.Plain;
+    private volatile Profile[] profiles = [];
+    private volatile Physics[] physics = [Physics.Plain];
+    private volatile InstrumentTerms[] terms = [];
 
     public Profile Profile(short number) => profiles[number];
 
@@ -26,30 +24,28 @@ public sealed class Conditions
     /// <summary>Starts where another left off.</summary>
     internal void Restore(VenueSnapshot venue)
     {
-        profiles.AddRange(venue.Profiles);
-        physics.Clear();
-        physics.AddRange(venue.PhysicsUsed);
-        Physics = physics[venue.Counters.Physics];
-        terms.AddRange(venue.Markets.Select(market => market.Terms));
+        profiles = [.. venue.Profiles];
+        physics = [.. venue.PhysicsUsed];
+        terms = [.. venue.Markets.Select(market => market.Terms)];
     }
+
+    internal void TakeOver(Conditions other) => (profiles, physics, terms) = (other.profiles, other.physics, other.terms);
 
     internal void Fold(in Event happened)
     {
         switch (happened.Type)
         {
-            case EventType.AccountOpened or EventType.AccountTermsSet: Count(happened.AccountTerms.Profile, profiles); break;
-            case EventType.PhysicsSet:
-                Count(happened.Physics, physics);
-                Physics = happened.Physics;
+            case EventType.AccountOpened or EventType.AccountTermsSet: profiles = With(happened.AccountTerms.Profile, profiles); break;
+            case EventType.PhysicsSet: physics = With(happened.Physics, physics); break;
+            case EventType.InstrumentListed: terms = [.. terms, InstrumentTerms.For(happened.Instrument.AssetClass)]; break;
+            case EventType.InstrumentTermsSet:
+                var changed = terms.ToArray();
+                changed[happened.InstrumentTermsSet.Instrument.Number] = happened.InstrumentTerms;
+                terms = changed;
                 break;
-            case EventType.InstrumentListed: terms.Add(InstrumentTerms.For(happened.Instrument.AssetClass)); break;
-            case EventType.InstrumentTermsSet: terms[happened.InstrumentTermsSet.Instrument.Number] = happened.InstrumentTerms; break;
             default: break;
         }
     }
 
-    private static void Count<T>(T preset, List<T> used)
-    {
-        if (!used.Contains(preset)) used.Add(preset);
-    }
+    private static T[] With<T>(T preset, T[] used) => used.Contains(preset) ? used : [.. used, preset];
 }

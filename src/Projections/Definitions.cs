@@ -18,15 +18,23 @@ public sealed class Definitions
         or EventType.AccountTermsSet or EventType.InstrumentTermsSet or EventType.PhysicsSet or EventType.AccountReset;
 
     /// <summary>Starts where another left off.</summary>
-    internal void Restore(VenueSnapshot venue, ReadOnlySpan<AccountHistoryRow> histories)
+    internal void Restore(VenueSnapshot venue, IEnumerable<Instrument> instruments, ReadOnlySpan<AccountHistoryRow> histories)
     {
         foreach (var asset in venue.Assets) Instruments.Add(asset);
-        for (var number = 0; number < venue.Markets.Count; number++) Instruments.Add(venue.Markets[number].ToInstrument(new(number), venue.Assets));
+        foreach (var instrument in instruments) Instruments.Add(instrument);
         Conditions.Restore(venue);
         var created = new Dictionary<AccountId, Timestamp>(histories.Length);
         foreach (ref readonly var history in histories) created.Add(history.Account, history.CreatedAt);
         foreach (ref readonly var account in venue.Accounts.AsSpan())
             Accounts.Add(new(account.Id, account.User, account.Home, venue.Terms[account.Terms], account.Epoch, created[account.Id]));
+    }
+
+    /// <summary>Says what others say.</summary>
+    internal void TakeOver(Definitions others)
+    {
+        Instruments.TakeOver(others.Instruments);
+        Accounts.TakeOver(others.Accounts);
+        Conditions.TakeOver(others.Conditions);
     }
 
     public void Fold(in Event happened)

@@ -3,7 +3,7 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>How much is queued at each price of one instrument, best first. Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>How much is queued at each price of one instrument, best first. Folded under its market's lock.</summary>
 public sealed class Depth
 {
     private readonly record struct Queued(long Users, long House)
@@ -60,6 +60,9 @@ public sealed class Depth
             default: break;
         }
     }
+
+    /// <summary>It takes the place of another, which was at a version.</summary>
+    internal void GoOnAfter(long version) => Version = version + 1;
 
     /// <summary>A venue that was rebuilt from its log has no house liquidity until the feed quotes again.</summary>
     internal void WithdrawHouse()

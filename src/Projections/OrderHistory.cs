@@ -8,7 +8,7 @@ namespace TradeCraft.Projections;
 public sealed record OrderRecord(OrderView Order, OrderStory Story, OrderView? Answer);
 
 /// <summary>
-/// Every open order as it stands, and those that ended lately, each with its story. Folded under <see cref="VenueProjections"/>' lock.
+/// Every open order as it stands, and those that ended lately, each with its story. Not for several threads: <see cref="OrderViews"/> has the lock.
 /// </summary>
 public sealed class OrderHistory(AccountDirectory accounts, Conditions conditions)
 {
@@ -123,7 +123,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             default: return;
         }
 
-        if (happened.Type == EventType.OrderPlaced || VenueProjections.OrderOf(in happened) is not { } named) return;
+        if (happened.Type == EventType.OrderPlaced || EventFacts.OrderOf(in happened) is not { } named) return;
         var known = orders[named];
         known.Story = known.Story.Tell(in happened);
     }
@@ -140,7 +140,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
     private void Place(in Event happened)
     {
         var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
-        var parent = placed.Entry.IsHouse ? null : orders[placed.Entry].Order;
+        var parent = placed.ParentOrder.IsHouse ? null : orders[placed.ParentOrder].Order;
         var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, options, happened.At)
         {
             Class = parent?.Class ?? ClassOf(options),

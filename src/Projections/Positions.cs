@@ -16,16 +16,16 @@ public sealed record ClosedLot(long Sequence, int Line, LotClosed Lot);
 
 /// <summary>
 /// Every account's positions and lots, in a book of the venue's own kind that is told the same events, and the lots that were closed. Folded under
-/// <see cref="VenueProjections"/>' lock.
+/// the lock of <see cref="Portfolios"/>.
 /// </summary>
 public sealed class Positions
 {
     private readonly AccountDirectory accounts;
     private readonly InstrumentDirectory instruments;
     private readonly Conditions conditions;
-    private readonly PositionBook book;
+    private readonly WritablePositionBook book;
     private readonly List<LotClosed> justClosed = [];
-    private readonly Tail<ClosedLot> closed = new();
+    private readonly RecentHistory<ClosedLot> closed = new();
     private readonly Dictionary<int, PositionDay> days = [];
     private readonly Dictionary<AccountId, Money> carried = [];
     private long lastClosed;

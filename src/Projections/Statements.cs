@@ -53,20 +53,20 @@ public readonly record struct StatementLine(
 
 /// <summary>
 /// Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of: the newest of them, and of each account how
-/// many there were. Folded under <see cref="VenueProjections"/>' lock.
+/// many there were. Folded under the lock of <see cref="Portfolios"/>.
 /// </summary>
 /// <param name="ofAll">Whether the venue's own accounts have lines too.</param>
 public sealed class Statements(bool ofAll = false)
 {
-    private readonly Tail<StatementLine> tail = new();
+    private readonly RecentHistory<StatementLine> recent = new();
     private readonly Dictionary<AccountId, long> counts = [];
     private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Money> balances = [];
 
     /// <summary>An account's movements, newest first, from before one on, as far as they are known here.</summary>
-    internal IEnumerable<StatementLine> Of(AccountId account, long before) => tail.NewestFirst(account).SkipWhile(line => line.Number >= before);
+    internal IEnumerable<StatementLine> Of(AccountId account, long before) => recent.NewestFirst(account).SkipWhile(line => line.Number >= before);
 
     /// <summary>The lines that may not be in a table yet, in the order of the log.</summary>
-    public IEnumerable<StatementLine> Unstored => tail.Unstored();
+    public IEnumerable<StatementLine> Unstored => recent.Unstored();
 
     /// <summary>What there is on an account's line of an asset. On that of what is owed, above zero is a debt.</summary>
     public Money BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
@@ -89,7 +89,7 @@ public sealed class Statements(bool ofAll = false)
         }
     }
 
-    public void Forget(long sequence) => tail.Forget(sequence);
+    public void Forget(long sequence) => recent.Forget(sequence);
 
     private void Note(LedgerAccount line, AssetId asset, Money amount, in Event happened)
     {
@@ -102,7 +102,7 @@ public sealed class Statements(bool ofAll = false)
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, line.Account, out _);
         count++;
         var trade = happened.Type == EventType.TradeExecuted ? happened.TradeExecuted : default;
-        tail.Add(line.Account, happened.Sequence, new(
+        recent.Add(line.Account, happened.Sequence, new(
             line.Account, count, happened.Sequence, happened.At, ReasonOf(in happened), asset, line.Bucket, amount, balance, OrderOf(in happened, line.Account), trade.Trade));
     }
 
@@ -121,17 +121,17 @@ public sealed class Statements(bool ofAll = false)
             TransferReason.Split => LedgerReason.Split,
             TransferReason.CashInLieu => LedgerReason.CashInLieu,
         },
-        _ => LedgerReason.Hold,
+        EventType.OrderPlaced or EventType.OrderTriggered or EventType.OrderReplaced or EventType.LegSized or EventType.OrderCancelled => LedgerReason.Hold,
+        EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged or EventType.PriceBandSet
+            or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet
+            or EventType.AccountReset or EventType.MarginCalled or EventType.MarginRestored or EventType.OrderArrived or EventType.OrderRested
+            or EventType.OrderPooled or EventType.StopSet or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted
+            or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
+            throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "This type of event moves nothing."),
     };
 
-    private static OrderId OrderOf(in Event happened, AccountId account) => !account.IsTrader ? default : happened.Type switch
-    {
-        EventType.OrderPlaced => happened.OrderPlaced.Order,
-        EventType.OrderCancelled => happened.OrderCancelled.Order,
-        EventType.OrderTriggered => happened.OrderTriggered.Order,
-        EventType.OrderReplaced => happened.OrderReplaced.Order,
-        EventType.LegSized => happened.LegSized.Order,
-        EventType.TradeExecuted => happened.TradeExecuted.Taker.Account == account ? happened.TradeExecuted.Taker.Order : happened.TradeExecuted.Maker.Order,
-        _ => default,
-    };
+    private static OrderId OrderOf(in Event happened, AccountId account) =>
+        !account.IsTrader ? default
+        : happened.Type != EventType.TradeExecuted ? EventFacts.OrderOf(in happened) ?? default
+        : happened.TradeExecuted.Taker.Account == account ? happened.TradeExecuted.Taker.Order : happened.TradeExecuted.Maker.Order;
 }

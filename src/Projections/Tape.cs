@@ -12,7 +12,7 @@ public sealed record Print(long Number, Price Price, Quantity Quantity, Side Sid
     public Print Split(in SharesSplit split) => this with { Price = split.Nearest(Price), Quantity = new(Math.Max(1, split.Steps(Quantity.Steps))) };
 }
 
-/// <summary>The recent prints of one instrument, and where its day (UTC) opened. Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>The recent prints of one instrument, and where its day (UTC) opened. Folded under its market's lock.</summary>
 public sealed class Tape
 {
     /// <summary>How many prints are remembered.</summary>
@@ -31,14 +31,14 @@ public sealed class Tape
     internal IEnumerable<Print> Recent(int most) => recent.Reverse().Take(most);
 
     /// <summary>The print that an event puts on the tape, if it does: a fill that the feed's own print caused is on it already.</summary>
-    internal static bool TryRead(in Event happened, out InstrumentId instrument, out Price price, out Quantity quantity, out Side side)
+    internal static bool TryRead(in Event happened, out Price price, out Quantity quantity, out Side side)
     {
-        (instrument, price, quantity, side) = happened.Type switch
+        (price, quantity, side) = happened.Type switch
         {
             EventType.PrintReported =>
-                (happened.PrintReported.Instrument, happened.PrintReported.Price, happened.PrintReported.Quantity, happened.PrintReported.Aggressor),
+                (happened.PrintReported.Price, happened.PrintReported.Quantity, happened.PrintReported.Aggressor),
             EventType.TradeExecuted when happened.TradeExecuted.Cause != TradeCause.Print =>
-                (happened.TradeExecuted.Instrument, happened.TradeExecuted.Price, happened.TradeExecuted.Quantity, happened.TradeExecuted.TakerSide),
+                (happened.TradeExecuted.Price, happened.TradeExecuted.Quantity, happened.TradeExecuted.TakerSide),
             _ => default,
         };
         return !quantity.IsZero;

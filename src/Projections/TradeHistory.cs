@@ -23,34 +23,34 @@ public sealed record TradeView(
     bool IsMaker,
     Timestamp At);
 
-/// <summary>Every account's newest executions. Folded under <see cref="VenueProjections"/>' lock.</summary>
+/// <summary>Every account's newest executions. Folded under the lock of <see cref="Portfolios"/>.</summary>
 public sealed class TradeHistory
 {
     /// <summary>How many of an account are always at hand.</summary>
     public const int Recent = 50;
 
-    private readonly Tail<TradeView> tail = new(Recent);
+    private readonly RecentHistory<TradeView> recent = new(Recent);
 
     /// <summary>An account's executions, newest first, from before one on, as far as they are known here.</summary>
-    internal IEnumerable<TradeView> Of(AccountId account, long before) => tail.NewestFirst(account).SkipWhile(trade => trade.Number >= before);
+    internal IEnumerable<TradeView> Of(AccountId account, long before) => recent.NewestFirst(account).SkipWhile(trade => trade.Number >= before);
 
     /// <summary>Everything that is known here, each account's oldest first.</summary>
-    internal IEnumerable<TradeView> All => tail.All;
+    internal IEnumerable<TradeView> All => recent.All;
 
     /// <summary>Takes over what is in a table, to have it at hand.</summary>
     internal void Restore(IEnumerable<TradeView> trades)
     {
-        foreach (var trade in trades) tail.Add(trade.Account, sequence: 0, trade);
-        tail.Forget(sequence: 0);
+        foreach (var trade in trades) recent.Add(trade.Account, sequence: 0, trade);
+        recent.Forget(sequence: 0);
     }
 
     internal void Fold(in Event happened)
     {
         if (happened.Type != EventType.TradeExecuted) return;
-        foreach (var side in Of(in happened)) tail.Add(side.Account, happened.Sequence, side);
+        foreach (var side in Of(in happened)) recent.Add(side.Account, happened.Sequence, side);
     }
 
-    internal void Forget(long sequence) => tail.Forget(sequence);
+    internal void Forget(long sequence) => recent.Forget(sequence);
 
     /// <summary>The traders' sides of an executed trade: one, or two where it was between traders.</summary>
     public static IEnumerable<TradeView> Of(in Event happened)

@@ -15,6 +15,7 @@ using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Sessions;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Stream;
 using TradeCraft.Server.Watchlists;

@@ -53,13 +53,33 @@ public readonly record struct DividendDeclared(InstrumentId Instrument, Money Pe
 /// The feed's statement about one level. <paramref name="Change"/> steps joined the tail of the queue (positive) or were cancelled from it
 /// (negative); <paramref name="Displayed"/> is what the feed shows now, whether or not it is still there to take.
 /// </summary>
-public readonly record struct HouseQuoted(InstrumentId Instrument, Side Side, Price Price, long Change, Quantity Displayed, CancelModel Model);
+public readonly record struct HouseQuoted(
+    InstrumentId Instrument, Side Side, Price Price, long Change, Quantity Displayed, CancelModel Model, HouseChange Kind = HouseChange.Shown);
+
+/// <summary>What changed of the house's size at a price.</summary>
+public enum HouseChange : byte
+{
+    /// <summary>The feed shows more, which joins the tail, or less.</summary>
+    Shown,
+
+    /// <summary>The feed shows for the first time what users' orders there could not see: it joins before them.</summary>
+    ShownAhead,
+
+    /// <summary>What the feed's own print took stands again, at the tail, until its next quote.</summary>
+    Restored,
+
+    /// <summary>What stood again is taken back by the next quote, from the tail.</summary>
+    TakenBack,
+}
 
 /// <summary>House liquidity first in a queue was taken, by a user's order or by the feed's own print.</summary>
 public readonly record struct HouseTaken(InstrumentId Instrument, Side Side, Price Price, Quantity Quantity, Quantity Displayed);
 
 /// <summary>The feed's whole depth was taken over; <see cref="Event.Quote"/> is remembered to tell which levels the next one drops.</summary>
-public readonly record struct DepthQuoted(InstrumentId Instrument);
+/// <param name="BidsTo">The last bid that the feed can see; zero for all there are.</param>
+/// <param name="AsksTo">The last ask that the feed can see; zero for all there are.</param>
+/// <param name="HasLeft">The house left: nothing can be seen until the next quote.</param>
+public readonly record struct DepthQuoted(InstrumentId Instrument, Price BidsTo, Price AsksTo, bool HasLeft);
 
 /// <summary>The feed reported a trade.</summary>
 public readonly record struct PrintReported(InstrumentId Instrument, Price Price, Quantity Quantity, Side Aggressor);

@@ -46,9 +46,9 @@ public static class AccountsApi
 
     /// <summary>What the account has of each asset, and what it owes.</summary>
     internal static Results<Ok<Page<BalanceBody>>, ProblemHttpResult> Balances(
-        int id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections) =>
+        int id, ClaimsPrincipal caller, CallerAccounts accounts, InstrumentDirectory instruments, Portfolios portfolios) =>
         accounts.TryFind(caller, new(id), out var account)
-            ? TypedResults.Ok(Paging.Whole(projections.Balances(account.Id).Select(balance => BalanceBody.Of(balance, projections.Instruments))))
+            ? TypedResults.Ok(Paging.Whole(portfolios.Balances(account.Id).Select(balance => BalanceBody.Of(balance, instruments))))
             : Refusal.Of(Rejection.UnknownAccount);
 
     /// <summary>Opens another account for the user.</summary>
@@ -62,7 +62,7 @@ public static class AccountsApi
         LiveVenue venue,
         CancellationToken cancellation)
     {
-        var currency = instruments.FindAsset(VenueProjections.Currency) ?? throw new VenueUnavailableException("The venue is still being set up. Nothing was done.", TimeSpan.FromSeconds(1));
+        var currency = instruments.FindAsset(Portfolios.Currency) ?? throw new VenueUnavailableException("The venue is still being set up. Nothing was done.", TimeSpan.FromSeconds(1));
         var errors = new FieldErrors();
         var read = new AccountTermsReader(instruments, currency, errors);
         read.CheckName(request.Name);

@@ -29,18 +29,20 @@ public static class Wallet
         TransferRequest request,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
+        MarketViews markets,
         TimeProvider time,
         LiveVenue venue,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (Read(request, account, projections.Instruments, out var asset, out var amount) is { } refused) return refused;
+        if (Read(request, account, instruments, out var asset, out var amount) is { } refused) return refused;
 
-        var home = projections.Instruments[account.Home];
-        if (WorthOf(asset, amount, home, projections) is not { } worth)
+        var home = instruments[account.Home];
+        if (WorthOf(asset, amount, home, instruments, markets) is not { } worth)
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "no_reference_price", $"{asset.Code} has no price in {home.Code} yet, so a deposit of it cannot be judged.");
-        var before = home.ToDecimal(projections.Portfolio(account.Id, time.Now()).Deposited);
+        var before = home.ToDecimal(portfolios.Of(account.Id, time.Now()).Deposited);
         if (worth > MostAtOnce || before + worth > MostInAll)
         {
             var errors = new FieldErrors();
@@ -48,16 +50,16 @@ public static class Wallet
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "deposit_too_large", errors);
         }
 
-        return await AnswerAsync(new Deposit(account.Id, asset.Id, amount), account, asset, projections, venue, cancellation);
+        return await AnswerAsync(new Deposit(account.Id, asset.Id, amount), account, asset, instruments, portfolios, venue, cancellation);
     }
 
     /// <summary>Takes out what is available, and of a margin account not needed as margin.</summary>
     internal static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> WithdrawAsync(
-        int id, TransferRequest request, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, LiveVenue venue, CancellationToken cancellation)
+        int id, TransferRequest request, ClaimsPrincipal caller, CallerAccounts accounts, InstrumentDirectory instruments, Portfolios portfolios, LiveVenue venue, CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (Read(request, account, projections.Instruments, out var asset, out var amount) is { } refused) return refused;
-        return await AnswerAsync(new Withdraw(account.Id, asset.Id, amount), account, asset, projections, venue, cancellation);
+        if (Read(request, account, instruments, out var asset, out var amount) is { } refused) return refused;
+        return await AnswerAsync(new Withdraw(account.Id, asset.Id, amount), account, asset, instruments, portfolios, venue, cancellation);
     }
 
     /// <summary>Starts the account anew: orders cancelled, positions and debts gone, its history and keys kept.</summary>
@@ -95,18 +97,18 @@ public static class Wallet
     }
 
     /// <summary>What an amount is worth in an account's currency, or null where that is not known.</summary>
-    private static decimal? WorthOf(Asset asset, Money amount, Asset home, VenueProjections projections)
+    private static decimal? WorthOf(Asset asset, Money amount, Asset home, InstrumentDirectory instruments, MarketViews markets)
     {
         if (asset == home) return home.ToDecimal(amount);
-        var instrument = projections.Instruments.Instruments.FirstOrDefault(listed => listed.Base == asset && listed.Quote == home);
-        return instrument is not null && projections.MarkOf(instrument) is { } mark ? home.ToDecimal(Share.Clamped(instrument.WorthOf(mark, instrument.StepsIn(amount)))) : null;
+        var instrument = instruments.Instruments.FirstOrDefault(listed => listed.Base == asset && listed.Quote == home);
+        return instrument is not null && markets[instrument].Mark is { } mark ? home.ToDecimal(Share.Clamped(instrument.WorthOf(mark, instrument.StepsIn(amount)))) : null;
     }
 
     private static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> AnswerAsync(
-        Command command, AccountView account, Asset asset, VenueProjections projections, LiveVenue venue, CancellationToken cancellation)
+        Command command, AccountView account, Asset asset, InstrumentDirectory instruments, Portfolios portfolios, LiveVenue venue, CancellationToken cancellation)
     {
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, decision.Rejection is Rejection.InsufficientFunds or Rejection.InsufficientMargin ? "amount" : null);
-        return TypedResults.Ok(BalanceBody.Of(projections.Balances(account.Id).Single(balance => balance.Asset == asset.Id), projections.Instruments));
+        return TypedResults.Ok(BalanceBody.Of(portfolios.Balances(account.Id).Single(balance => balance.Asset == asset.Id), instruments));
     }
 }

@@ -12,7 +12,7 @@ namespace TradeCraft.Server.Alerts;
 /// Sees every trade as it is published, and has what fires written before anybody is told. A process that ends between the two has told nobody: the alert
 /// still waits when it is started again.
 /// </summary>
-internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Notifications notifications, VenueProjections projections, TimeProvider time, ILogger<AlertWatch> logger)
+internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Notifications notifications, InstrumentDirectory instruments, MarketViews markets, TimeProvider time, ILogger<AlertWatch> logger)
     : BackgroundService, IVenueListener
 {
     private const int MostAtOnce = 500;
@@ -26,7 +26,7 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
     /// <summary>What is to be written, in order: an alert fired, or prices became those of new shares.</summary>
     private readonly record struct Reached(Firing? Firing, KnownSplit? Split, Timestamp At);
 
-    /// <summary>On the committing thread: a few nanoseconds where nothing fires.</summary>
+    /// <summary>On the publisher's thread: a few nanoseconds where nothing fires.</summary>
     public void OnPublished(ReadOnlySpan<Event> events)
     {
         foreach (ref readonly var happened in events)
@@ -57,13 +57,13 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // A split that was carried out and not followed by the table: nothing was added to it since.
-        foreach (var split in projections.Instruments.Instruments.SelectMany(instrument => projections.SplitsOf(instrument.Id)).OrderBy(split => split.Sequence))
-            await tables.SplitAsync(split, projections.Instruments[split.Split.Instrument], time.Now(), cancellationToken);
+        foreach (var split in instruments.Instruments.SelectMany(instrument => markets[instrument.Id].Splits).OrderBy(split => split.Sequence))
+            await tables.SplitAsync(split, instruments[split.Split.Instrument], time.Now(), cancellationToken);
 
         notifications.Resume(await tables.NewestAsync(Notifications.MostResumed, cancellationToken));
         foreach (var row in await tables.ActiveAsync(cancellationToken))
         {
-            if (row.InstrumentId < projections.Instruments.Instruments.Length) book.Add(row.ToAlert(projections.Instruments[new InstrumentId(row.InstrumentId)]));
+            if (row.InstrumentId < instruments.Instruments.Length) book.Add(row.ToAlert(instruments[new InstrumentId(row.InstrumentId)]));
         }
 
         await base.StartAsync(cancellationToken);
@@ -98,9 +98,9 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
         try
         {
             // Not broken off at a stop: a commit whose answer is not waited for may have been made, and then nobody would be told.
-            if (batch.Count > 0) notifications.Tell(await tables.FireAsync(batch, projections.Instruments, CancellationToken.None));
+            if (batch.Count > 0) notifications.Tell(await tables.FireAsync(batch, instruments, CancellationToken.None));
             batch.Clear();
-            if (split is { Split: { } known, At: var at }) await tables.SplitAsync(known, projections.Instruments[known.Split.Instrument], at, CancellationToken.None);
+            if (split is { Split: { } known, At: var at }) await tables.SplitAsync(known, instruments[known.Split.Instrument], at, CancellationToken.None);
             return true;
         }
         catch (NpgsqlException failure)

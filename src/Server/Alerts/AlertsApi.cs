@@ -73,9 +73,9 @@ public static class AlertsApi
     /// fires with the next trade.
     /// </summary>
     internal static async Task<Results<Created<AlertBody>, ProblemHttpResult>> CreateAsync(
-        CreateAlertRequest request, ClaimsPrincipal caller, VenueProjections projections, AlertTables tables, AlertBook book, CancellationToken cancellation)
+        CreateAlertRequest request, ClaimsPrincipal caller, InstrumentDirectory instruments, MarketViews markets, AlertTables tables, AlertBook book, CancellationToken cancellation)
     {
-        if (projections.Instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Exchange.Values.Rejection.UnknownInstrument, "symbol");
+        if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Exchange.Values.Rejection.UnknownInstrument, "symbol");
         var errors = new FieldErrors();
         var isMove = request.Condition == AlertCondition.PercentMove;
         errors.Require(isMove == (request.Price is null), "price", isMove ? "Is not given for a move: it is counted from the last price." : "Must be given.");
@@ -85,13 +85,13 @@ public static class AlertsApi
         if (errors.Any) return Problem.Invalid(errors);
         if (request.Price is { } wanted && instrument.TryPrice(wanted, out _) is not Rejection.None and var wrong) return Refusal.Of(wrong, "price");
 
-        if ((request.Price ?? projections.Ticker(instrument).Last?.ToWire(instrument)) is not { } price)
+        if ((request.Price ?? markets[instrument].Ticker().Last?.ToWire(instrument)) is not { } price)
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "no_reference_price", $"{instrument.Symbol} has no price yet that a move could be counted from.");
         if (await tables.AddAsync(caller.UserId, instrument, request.Condition, price, request.Percent, request.Repeats, request.Note, cancellation) is not { } row)
             return Problem.Of(StatusCodes.Status409Conflict, "too_many_alerts", $"A user may have {MostActive} alerts that wait, and {MostKept} in all. Delete some.");
 
         book.Add(row.ToAlert(instrument));
-        return TypedResults.Created($"/api/v1/alerts/{row.Id}", AlertBody.Of(row, projections.Instruments));
+        return TypedResults.Created($"/api/v1/alerts/{row.Id}", AlertBody.Of(row, instruments));
     }
 
     /// <summary>Forgets an alert, and what was told of it.</summary>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Storage.Backups;
 

@@ -3,7 +3,7 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Commands;

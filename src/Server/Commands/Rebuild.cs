@@ -1,5 +1,5 @@
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Commands;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Storage.Backups;
 

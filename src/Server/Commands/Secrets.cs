@@ -1,4 +1,4 @@
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Commands;

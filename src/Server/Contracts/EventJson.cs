@@ -42,12 +42,6 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         EventType.LegSized => Sized(happened.LegSized),
         EventType.OrderCancelled => Cancelled(happened.OrderCancelled),
         EventType.TradeExecuted => Executed(happened.TradeExecuted),
-        _ => RareOf(in happened),
-    };
-
-    /// <summary>Accounts, money and what there is to trade.</summary>
-    private object RareOf(in Event happened) => happened.Type switch
-    {
         EventType.AssetListed => new AssetListedData(happened.Asset.Code, happened.Asset.Decimals),
         EventType.InstrumentListed => Listed(happened.Instrument),
         EventType.InstrumentTermsSet => new InstrumentTermsSetData(
@@ -68,7 +62,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         EventType.LoanRepaid => Loan(happened.LoanRepaid.Account, happened.LoanRepaid.Asset, happened.LoanRepaid.Amount),
         EventType.MarginCalled => Called(happened.MarginCalled),
         EventType.MarginRestored => new MarginRestoredData(happened.MarginRestored.Account),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "This type of event has no contract."),
+        EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
+            throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "What the feed says is not logged and has no contract."),
     };
 
     private OrderPlacedData Placed(in OrderPlaced placed, OrderOptions options)
@@ -77,7 +72,7 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var set = AssetOf(placed.Side, instrument);
         return new(
             placed.Order, placed.Account, instrument.Symbol, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, placed.Quantity.ToWire(instrument),
-            Given(placed.LimitPrice, instrument), placed.Held.ToWire(set), set.Code, placed.Entry.IsHouse ? null : placed.Entry, Given(placed.Bid, instrument),
+            Given(placed.LimitPrice, instrument), placed.Held.ToWire(set), set.Code, placed.ParentOrder.IsHouse ? null : placed.ParentOrder, Given(placed.Bid, instrument),
             Given(placed.Ask, instrument), placed.ArrivesAt.ToTime(), placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt.ToTime(), options.ClientOrderId,
             options.Notional.IsZero ? null : options.Notional.ToWire(instrument.Quote), options.StopPrice?.ToWire(instrument), Distance(options.Trail, instrument),
             Percent(options.Trail), options.TriggerBy, options.DisplayQuantity?.ToWire(instrument), options.PostOnly, options.ReduceOnly, options.SelfTrade,
@@ -130,7 +125,7 @@ internal sealed class EventJson(VenueProjections projections, int venue)
 
     private ReplaceRequestedData ReplaceRequested(in ReplaceRequested requested, ReplaceOrder terms)
     {
-        var order = projections.Order(requested.Order) ?? throw new InvalidOperationException($"Order {requested.Order.Number} has not been folded.");
+        var order = projections.Orders.Find(requested.Order) ?? throw new InvalidOperationException($"Order {requested.Order.Number} has not been folded.");
         var instrument = Of(order.Instrument);
         return new(
             requested.Order, terms.Account, instrument.Symbol, requested.ArrivesAt.ToTime(), terms.Quantity?.ToWire(instrument), terms.LimitPrice?.ToWire(instrument),

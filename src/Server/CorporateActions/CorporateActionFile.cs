@@ -1,6 +1,7 @@
 using System.Globalization;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.CorporateActions;
 

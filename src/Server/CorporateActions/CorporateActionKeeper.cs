@@ -2,8 +2,10 @@ using Npgsql;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.CorporateActions;
 
@@ -19,7 +21,7 @@ public sealed class CorporateActionOptions
 /// out each once, so it is asked again where a process ended between the venue's doing it and the table's knowing it.
 /// </summary>
 internal sealed partial class CorporateActionKeeper(
-    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, VenueProjections projections, MarketTime marketTime, SplitHold hold,
+    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, InstrumentDirectory instruments, MarketTime marketTime, FeedHalt halt,
     ILogger<CorporateActionKeeper> logger, TimeProvider time)
     : BackgroundService
 {
@@ -33,7 +35,7 @@ internal sealed partial class CorporateActionKeeper(
 
     /// <summary>The date of a symbol's market; null while that is not known.</summary>
     public DateOnly? Today(string symbol) => marketTime(symbol) is { } now
-        ? TradingCalendar.Of(projections.Instruments.Find(symbol)?.AssetClass ?? AssetClass.Equity).DateOf(now) : null;
+        ? TradingCalendar.Of(instruments.Find(symbol)?.AssetClass ?? AssetClass.Equity).DateOf(now) : null;
 
     /// <summary>Something was added.</summary>
     public void Forget() => pending = null;
@@ -93,7 +95,7 @@ internal sealed partial class CorporateActionKeeper(
         var known = await tables.ListAsync(symbol: null, status: null, long.MaxValue, int.MaxValue, cancellation);
         foreach (var (line, said) in rows)
         {
-            var instrument = projections.Instruments.Find(said.Symbol);
+            var instrument = instruments.Find(said.Symbol);
             if (known.Any(row => IsSame(row, said))) continue;
 
             // Who held it then is not known: what was never to come is not made up for.
@@ -115,7 +117,7 @@ internal sealed partial class CorporateActionKeeper(
         {
             foreach (var row in pending ??= await tables.PendingAsync(cancellation))
             {
-                if (projections.Instruments.Find(row.Symbol) is not { } instrument || (only is not null && only.Id != instrument.Id)) continue;
+                if (instruments.Find(row.Symbol) is not { } instrument || (only is not null && only.Id != instrument.Id)) continue;
                 var today = at is { } then ? TradingCalendar.Of(instrument.AssetClass).DateOf(then) : Today(row.Symbol);
                 if (today is null || today < row.ExDate) continue;
                 pending = null;
@@ -143,8 +145,8 @@ internal sealed partial class CorporateActionKeeper(
             return;
         }
 
-        if (row.IsSplit) hold.Hold(instrument.Id);
-        var isFollowed = hold.IsFollowed(instrument.AssetClass);
+        if (row.IsSplit) halt.Halt(instrument.Id);
+        var isFollowed = halt.IsFollowed(instrument.AssetClass);
         var refusal = Rejection.AmountTooPrecise;
         try
         {
@@ -154,7 +156,7 @@ internal sealed partial class CorporateActionKeeper(
         finally
         {
             // A feed that makes its own prices lets them through when they are those of the new shares. Where it is not known whether it happened they wait for the next try.
-            if (row.IsSplit && !isFollowed) hold.Release(instrument.Id);
+            if (row.IsSplit && !isFollowed) halt.Resume(instrument.Id);
         }
 
         if (refusal == Rejection.None)

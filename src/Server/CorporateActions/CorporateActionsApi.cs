@@ -4,6 +4,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.CorporateActions;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds.Live;
 using TradeCraft.Server.Feeds.Live.Polygon;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;

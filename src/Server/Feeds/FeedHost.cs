@@ -1,14 +1,14 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Feeds;
 
 /// <summary>Lists what the feed has prices for, then plays it into the live venue.</summary>
 public sealed partial class FeedHost(
-    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, QuoteFreshness quotes, SplitHold hold, TimeProvider clock, ILogger<FeedHost> logger)
+    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, QuoteFreshness quotes, FeedHalt halt, TimeProvider clock, ILogger<FeedHost> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookForRepeats = TimeSpan.FromMilliseconds(250);
@@ -19,12 +19,12 @@ public sealed partial class FeedHost(
         {
             await feed.PrepareAsync(stoppingToken);
             var listed = await ListAsync(stoppingToken);
-            var port = new VenuePort(venue.TryPost, clock, status, hold);
-            var repeating = RepeatAsync(port, stoppingToken);
+            var gateway = new FeedGateway(venue.TryPost, clock, status, halt);
+            var repeating = RepeatAsync(gateway, stoppingToken);
 
             status.State = FeedState.Running;
             LogRunning(feed.Name, feed.Evidence, listed.Count);
-            await feed.RunAsync(listed, port.Post, stoppingToken);
+            await feed.RunAsync(listed, gateway.Post, stoppingToken);
             status.State = FeedState.Ended;
             await repeating;
         }
@@ -49,12 +49,12 @@ public sealed partial class FeedHost(
         }
     }
 
-    private async Task RepeatAsync(VenuePort port, CancellationToken cancellation)
+    private async Task RepeatAsync(FeedGateway gateway, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LookForRepeats, clock);
         while (await timer.WaitForNextTickAsync(cancellation))
         {
-            port.Repeat();
+            gateway.Repeat();
             LookAtSources();
             if (feed.MostSilence is not { } most || !status.Look(clock.GetUtcNow(), most)) continue;
             quotes.AreStale = status.State == FeedState.Stalled;

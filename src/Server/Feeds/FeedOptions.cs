@@ -1,5 +1,5 @@
 using TradeCraft.Server.Feeds.Live;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds;
 

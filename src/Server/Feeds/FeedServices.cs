@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TradeCraft.Server.Feeds.Live;
 using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -25,7 +28,7 @@ public static class FeedServices
         services.AddSingleton<MarketTime>(provider => options.Feed == FeedOptions.Recorded
             ? symbol => provider.GetRequiredService<FeedStatus>().RecordedTimes.TryGetValue(symbol, out var at) ? at.ToTimestamp() : null
             : _ => provider.GetRequiredService<TimeProvider>().Now());
-        services.AddSingleton(provider => new SplitHold { IsFollowed = assetClass => provider.GetRequiredService<IFeed>().FollowsSplits(assetClass) });
+        services.AddSingleton(provider => new FeedHalt { IsFollowed = assetClass => provider.GetRequiredService<IFeed>().FollowsSplits(assetClass) });
         services.AddSingleton(provider => FeedMetrics.Observed(new FeedStatus(), provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<QuoteFreshness>();
         if (options.Feed == FeedOptions.Recorded)

@@ -1,6 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -18,7 +18,7 @@ public interface IFeed
     /// <summary>What the venue must have listed before the feed runs.</summary>
     IReadOnlyList<FeedInstrument> Instruments { get; }
 
-    /// <summary>Whether it makes the prices of a class itself and follows splits of its shares (<see cref="SplitHold"/>).</summary>
+    /// <summary>Whether it makes the prices of a class itself and follows splits of its shares (<see cref="FeedHalt"/>).</summary>
     bool FollowsSplits(AssetClass assetClass) => false;
 
     /// <summary>How long it may say nothing of any instrument before something must be wrong with it. Null: as long as it likes.</summary>

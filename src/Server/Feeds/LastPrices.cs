@@ -8,7 +8,7 @@ namespace TradeCraft.Server.Feeds;
 /// Remembers the last price of every symbol over a restart: read at start, written every few seconds and when the server stops. Started
 /// before the feed, which goes on from them, and stopped after it.
 /// </summary>
-internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProjections projections, TimeProvider clock, ILogger<LastPrices> logger)
+internal sealed partial class LastPrices(NpgsqlDataSource database, InstrumentDirectory instruments, MarketViews markets, TimeProvider clock, ILogger<LastPrices> logger)
     : BackgroundService
 {
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
@@ -19,7 +19,7 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProject
     public decimal? Find(string symbol)
     {
         if (!remembered.TryGetValue(symbol, out var known)) return null;
-        var splits = projections.Instruments.Find(symbol) is { } instrument ? projections.SplitsOf(instrument.Id) : [];
+        var splits = instruments.Find(symbol) is { } instrument ? markets[instrument.Id].Splits : [];
         return splits.Where(split => split.Sequence > known.Split).Aggregate(known.Price, (price, known) => price * known.Split.From / known.Split.To);
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProject
     {
         // Prices and the newest split of one moment.
         var (split, prices) = Read();
-        while (projections.LastSplit != split) (split, prices) = Read();
+        while (markets.LastSplit != split) (split, prices) = Read();
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -75,9 +75,9 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, VenueProject
     }
 
     private (long Split, (string Symbol, decimal Last)[] Prices) Read() => (
-        projections.LastSplit,
+        markets.LastSplit,
         [
-            .. projections.Instruments.Instruments.Select(instrument => (instrument.Symbol, projections.Ticker(instrument).Last is { } last ? instrument.ToDecimal(last) : 0))
+            .. instruments.Instruments.Select(instrument => (instrument.Symbol, markets[instrument].Ticker().Last is { } last ? instrument.ToDecimal(last) : 0))
                 .Where(price => price.Item2 > 0),
         ]);
 

@@ -1,5 +1,6 @@
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds;

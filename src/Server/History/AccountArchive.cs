@@ -11,12 +11,12 @@ namespace TradeCraft.Server.History;
 /// Everything that accounts traded, moved and closed: the newest from memory, and the rest from tables. Memory is asked first: what it lets go of afterwards
 /// is in the tables by then.
 /// </summary>
-public sealed class AccountArchive(NpgsqlDataSource database, VenueProjections projections, SequencerOptions options)
+public sealed class AccountArchive(NpgsqlDataSource database, InstrumentDirectory instruments, Portfolios portfolios, SequencerOptions options)
 {
     /// <summary>An account's executions, newest first, those before one.</summary>
     public async Task<IReadOnlyList<TradeView>> TradesAsync(AccountId account, long before, int most, CancellationToken cancellation)
     {
-        var newest = projections.Trades(account, before, most);
+        var newest = portfolios.Trades(account, before, most);
         if (newest.Count == most) return newest;
         var archived = await ListAsync(
             """
@@ -25,7 +25,7 @@ public sealed class AccountArchive(NpgsqlDataSource database, VenueProjections p
             """,
             [Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before), Rows.Parameter(most - newest.Count)],
             row => new TradeView(
-                row.GetInt64(0), row.GetInt64(1), new(row.GetInt64(2)), new(row.GetInt64(3)), account, projections.Instruments.Find(row.GetString(4))!.Id,
+                row.GetInt64(0), row.GetInt64(1), new(row.GetInt64(2)), new(row.GetInt64(3)), account, instruments.Find(row.GetString(4))!.Id,
                 Rows.Value<Side>(row.GetString(5)), new(row.GetInt64(6)), new(row.GetInt64(7)), new(row.GetInt64(8)), new(row.GetInt64(9)), row.GetBoolean(10),
                 Rows.Time(row.GetDateTime(11))),
             cancellation);
@@ -35,7 +35,7 @@ public sealed class AccountArchive(NpgsqlDataSource database, VenueProjections p
     /// <summary>An account's movements of money and assets, newest first, those before one.</summary>
     public async Task<IReadOnlyList<StatementLine>> StatementAsync(AccountId account, Asset? asset, long before, int most, CancellationToken cancellation)
     {
-        var newest = projections.Statement(account, asset?.Id, before, most);
+        var newest = portfolios.Statement(account, asset?.Id, before, most);
         if (newest.Count == most) return newest;
         var archived = await ListAsync(
             $"""
@@ -52,7 +52,7 @@ public sealed class AccountArchive(NpgsqlDataSource database, VenueProjections p
                 var sign = bucket == Bucket.Owed ? -1 : 1;
                 return new StatementLine(
                     account, row.GetInt64(0), row.GetInt64(1), Rows.Time(row.GetDateTime(2)), Rows.Value<LedgerReason>(row.GetString(3)),
-                    projections.Instruments.FindAsset(row.GetString(4))!.Id, bucket, new(sign * row.GetInt64(6)), new(sign * row.GetInt64(7)),
+                    instruments.FindAsset(row.GetString(4))!.Id, bucket, new(sign * row.GetInt64(6)), new(sign * row.GetInt64(7)),
                     new(row.GetInt64(8)), new(row.GetInt64(9)));
             },
             cancellation);
@@ -62,7 +62,7 @@ public sealed class AccountArchive(NpgsqlDataSource database, VenueProjections p
     /// <summary>The lots of a position that were closed, newest first.</summary>
     public async Task<IReadOnlyList<LotClosed>> ClosedLotsAsync(AccountId account, Instrument instrument, int most, CancellationToken cancellation)
     {
-        var newest = projections.ClosedLots(account, instrument.Id, most);
+        var newest = portfolios.ClosedLots(account, instrument.Id, most);
         var (sequence, line) = newest is [.., var last] ? (last.Sequence, last.Line) : (long.MaxValue, 0);
         var archived = newest.Count == most ? [] : await ListAsync(
             """

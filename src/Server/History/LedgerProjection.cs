@@ -43,7 +43,7 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
     public override void Fold(in Event happened)
     {
         Span<Posting> room = stackalloc Posting[Postings.Most];
-        var instrument = VenueProjections.InstrumentOf(in happened) is { } known ? definitions.Instruments[known] : null;
+        var instrument = EventFacts.InstrumentOf(in happened) is { } known ? definitions.Instruments[known] : null;
         statements.Fold(in happened, room[..Postings.Of(in happened, instrument, room)]);
     }
 

@@ -9,25 +9,25 @@ namespace TradeCraft.Server.History;
 /// Every order there was: from memory as far as it is there, which is always current, and the rest from the table. Memory is asked first: what it lets go of
 /// afterwards is in the table by then.
 /// </summary>
-public sealed class OrderArchive(NpgsqlDataSource database, VenueProjections projections, SequencerOptions options)
+public sealed class OrderArchive(NpgsqlDataSource database, OrderViews orders, SequencerOptions options)
 {
     public async Task<OrderView?> FindAsync(OrderId order, CancellationToken cancellation) =>
-        projections.Order(order) ?? await ReadAsync("view", order, cancellation);
+        orders.Find(order) ?? await ReadAsync("view", order, cancellation);
 
     /// <summary>The newest of an account's orders with this client order id.</summary>
     public async Task<OrderView?> FindAsync(AccountId account, string clientOrderId, CancellationToken cancellation) =>
-        projections.Order(account, clientOrderId) ?? (await ListAsync(
+        orders.Find(account, clientOrderId) ?? (await ListAsync(
             "select view from orders where venue_id = $1 and account_id = $2 and client_order_id = $3 order by order_id desc limit 1",
             [Rows.Parameter(account.Number), Rows.Parameter(clientOrderId)], cancellation)).FirstOrDefault();
 
     /// <summary>The order as the request that placed it was answered the first time.</summary>
     public async Task<OrderView?> AnswerAsync(OrderId order, CancellationToken cancellation) =>
-        projections.AnswerOf(order) ?? await ReadAsync("answer", order, cancellation);
+        orders.AnswerOf(order) ?? await ReadAsync("answer", order, cancellation);
 
     /// <summary>An order and what happened to it, both of the same moment.</summary>
     public async Task<(OrderView Order, OrderStory Story)?> ExplainAsync(OrderId order, CancellationToken cancellation)
     {
-        if (projections.OrderRecord(order) is { } known) return (known.Order, known.Story);
+        if (orders.Record(order) is { } known) return (known.Order, known.Story);
         var found = await ListAsync(
             "select view, story from orders where venue_id = $1 and order_id = $2", [Rows.Parameter(order.Number)],
             row => (Rows.FromJson<OrderView>(row.GetString(0)), Rows.FromJson<OrderStory>(row.GetString(1))), cancellation);
@@ -39,7 +39,7 @@ public sealed class OrderArchive(NpgsqlDataSource database, VenueProjections pro
     public async Task<IReadOnlyList<OrderView>> ListAsync(
         AccountId account, bool? open, Instrument? instrument, OrderId before, int most, CancellationToken cancellation)
     {
-        var newest = projections.Orders(
+        var newest = orders.Of(
             account, order => (open is null || order.IsOpen == open) && (instrument is null || order.Instrument == instrument.Id), before, most);
         if (open == true) return newest;
 

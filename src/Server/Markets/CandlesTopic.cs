@@ -1,5 +1,4 @@
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform.Channels;
 
@@ -9,7 +8,7 @@ namespace TradeCraft.Server.Markets;
 public sealed record CandleUpdateBody(CandleBody? Candle);
 
 /// <summary>candles:{symbol}:{interval}. The running bar as it changes; each bar is said once more as it closed before the next one begins.</summary>
-internal sealed class CandlesTopic(Instrument instrument, CandleInterval interval, VenueProjections projections) : Topic<CandleUpdateBody, CandleUpdateBody>
+internal sealed class CandlesTopic(MarketView market, CandleInterval interval) : Topic<CandleUpdateBody, CandleUpdateBody>
 {
     private readonly Queue<Candle> unsent = new();
     private Candle? sent;
@@ -21,7 +20,7 @@ internal sealed class CandlesTopic(Instrument instrument, CandleInterval interva
 
     protected override CandleUpdateBody Read()
     {
-        sent ??= projections.RunningCandle(instrument, interval);
+        sent ??= market.RunningCandle(interval);
         return Body(sent);
     }
 
@@ -33,7 +32,7 @@ internal sealed class CandlesTopic(Instrument instrument, CandleInterval interva
 
     private void Look()
     {
-        var running = projections.RunningCandle(instrument, interval);
+        var running = market.RunningCandle(interval);
         if (running is null || running == sent) return;
         if (sent is null || sent.Time == running.Time)
         {
@@ -41,11 +40,11 @@ internal sealed class CandlesTopic(Instrument instrument, CandleInterval interva
             return;
         }
 
-        foreach (var bar in projections.Candles(instrument, interval, sent.Time, new(long.MaxValue)))
+        foreach (var bar in market.Candles(interval, sent.Time, new(long.MaxValue)))
         {
             if (bar != sent) unsent.Enqueue(bar);
         }
     }
 
-    private CandleUpdateBody Body(Candle? candle) => new(candle is null ? null : CandleBody.Of(candle, instrument));
+    private CandleUpdateBody Body(Candle? candle) => new(candle is null ? null : CandleBody.Of(candle, market.Instrument));
 }

@@ -1,6 +1,7 @@
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Markets;
@@ -10,9 +11,10 @@ namespace TradeCraft.Server.Markets;
 /// <param name="Status">Whether it trades now.</param>
 public sealed record InstrumentBody(string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize, Phase Status)
 {
-    internal static InstrumentBody Of(Instrument instrument, VenueProjections projections) => new(
-        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize, instrument.StepSize,
-        projections.PhaseOf(instrument.Id).Phase);
+    internal static InstrumentBody Of(MarketView market) => Of(market.Instrument, market.Phase.Phase);
+
+    private static InstrumentBody Of(Instrument instrument, Phase phase) => new(
+        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize, instrument.StepSize, phase);
 }
 
 /// <summary>The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet.</summary>

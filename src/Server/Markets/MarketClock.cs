@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Markets;
 

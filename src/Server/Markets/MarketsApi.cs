@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Markets.Finding;
 using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Platform;
@@ -28,40 +29,40 @@ public static class MarketsApi
     }
 
     /// <summary>Everything that can be traded.</summary>
-    internal static Ok<Page<InstrumentBody>> Instruments(VenueProjections projections) =>
-        TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(instrument => InstrumentBody.Of(instrument, projections))));
+    internal static Ok<Page<InstrumentBody>> Instruments(MarketViews markets) =>
+        TypedResults.Ok(Paging.Whole(markets.All.Select(InstrumentBody.Of)));
 
     /// <summary>Many tickers at once: of the symbols that are named, with commas between them, or of all.</summary>
-    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(VenueProjections projections, QuoteFreshness quotes, string? symbols = null)
+    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(InstrumentDirectory instruments, MarketViews markets, QuoteFreshness quotes, string? symbols = null)
     {
-        if (symbols is null) return TypedResults.Ok(Paging.Whole(projections.Instruments.Instruments.Select(Of)));
+        if (symbols is null) return TypedResults.Ok(Paging.Whole(instruments.Instruments.Select(Of)));
         var wanted = symbols.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var errors = new FieldErrors();
         if (!errors.Require(wanted.Length is >= 1 and <= MaxSymbols, "symbols", $"Must name 1 to {MaxSymbols}.")) return Problem.Invalid(errors);
-        var found = wanted.Select(projections.Instruments.Find).ToArray();
+        var found = wanted.Select(instruments.Find).ToArray();
         return found.Contains(null) ? Unknown() : TypedResults.Ok(Paging.Whole(found.Select(instrument => Of(instrument!))));
 
-        TickerBody Of(Instrument instrument) => TickerBody.Of(projections.Ticker(instrument), quotes);
+        TickerBody Of(Instrument instrument) => TickerBody.Of(markets[instrument].Ticker(), quotes);
     }
 
     /// <summary>Last price, best bid and ask, and the day so far.</summary>
-    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, VenueProjections projections, QuoteFreshness quotes) =>
-        projections.Instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(projections.Ticker(instrument), quotes)) : Unknown();
+    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, InstrumentDirectory instruments, MarketViews markets, QuoteFreshness quotes) =>
+        instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(markets[instrument].Ticker(), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
-    internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, VenueProjections projections, MarketEvidence evidence, int depth = 10)
+    internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, InstrumentDirectory instruments, MarketViews markets, MarketEvidence evidence, int depth = 10)
     {
-        if (projections.Instruments.Find(symbol) is not { } instrument) return Unknown();
+        if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         if (!errors.Require(depth is >= 1 and <= MaxDepth, "depth", $"Must be from 1 to {MaxDepth}.")) return Problem.Invalid(errors);
-        return TypedResults.Ok(BookBody.Of(projections.Book(instrument, depth), evidence));
+        return TypedResults.Ok(BookBody.Of(markets[instrument].Book(depth), evidence));
     }
 
     /// <summary>Trades of everyone, newest first, those before a cursor: 50 unless limit says otherwise (1 to 500).</summary>
     internal static async Task<Results<Ok<Page<PrintBody>>, ProblemHttpResult>> TradesAsync(
-        string symbol, VenueProjections projections, MarketHistory history, CancellationToken cancellation, int limit = 50, string? cursor = null)
+        string symbol, InstrumentDirectory instruments, MarketHistory history, CancellationToken cancellation, int limit = 50, string? cursor = null)
     {
-        if (projections.Instruments.Find(symbol) is not { } instrument) return Unknown();
+        if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);
         if (errors.Any) return Problem.Invalid(errors);
@@ -71,9 +72,9 @@ public static class MarketsApi
 
     /// <summary>Bars of 1m, 5m, 15m, 30m, 1h, 4h or 1d, the newest 500 unless limit says otherwise (1 to 1500).</summary>
     internal static async Task<Results<Ok<CandlesBody>, ProblemHttpResult>> CandlesAsync(
-        string symbol, VenueProjections projections, MarketHistory history, CancellationToken cancellation, string interval = "1m", string? from = null, string? to = null, int limit = 500)
+        string symbol, InstrumentDirectory instruments, MarketHistory history, CancellationToken cancellation, string interval = "1m", string? from = null, string? to = null, int limit = 500)
     {
-        if (projections.Instruments.Find(symbol) is not { } instrument) return Unknown();
+        if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         var length = CandleInterval.Find(interval);
         errors.Require(length is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(known => known.Name))}.");

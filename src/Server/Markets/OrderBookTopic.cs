@@ -8,7 +8,7 @@ namespace TradeCraft.Server.Markets;
 public sealed record BookLevelsBody(string Symbol, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks);
 
 /// <summary>orderbook:{symbol}. Who folds the updates into the snapshot always holds the best <see cref="Levels"/> levels of each side, and no others.</summary>
-internal sealed class OrderBookTopic(Instrument instrument, VenueProjections projections) : Topic<BookLevelsBody, BookLevelsBody>
+internal sealed class OrderBookTopic(MarketView market) : Topic<BookLevelsBody, BookLevelsBody>
 {
     public const int Levels = 25;
 
@@ -16,14 +16,14 @@ internal sealed class OrderBookTopic(Instrument instrument, VenueProjections pro
 
     protected override BookLevelsBody Read()
     {
-        sent ??= projections.Book(instrument, Levels);
+        sent ??= market.Book(Levels);
         return Body(sent.Bids, sent.Asks);
     }
 
     protected override BookLevelsBody? Take()
     {
         if (!TakeMark()) return null;
-        var (before, now) = (sent!, projections.Book(instrument, Levels));
+        var (before, now) = (sent!, market.Book(Levels));
         sent = now;
         if (now.Version == before.Version) return null;
         var (bids, asks) = (Changes(before.Bids, now.Bids), Changes(before.Asks, now.Asks));
@@ -44,5 +44,5 @@ internal sealed class OrderBookTopic(Instrument instrument, VenueProjections pro
     }
 
     private BookLevelsBody Body(IEnumerable<BookLevel> bids, IEnumerable<BookLevel> asks) =>
-        new(instrument.Symbol, [.. bids.Select(level => BookBody.Level(level, instrument))], [.. asks.Select(level => BookBody.Level(level, instrument))]);
+        new(market.Instrument.Symbol, [.. bids.Select(level => BookBody.Level(level, market.Instrument))], [.. asks.Select(level => BookBody.Level(level, market.Instrument))]);
 }

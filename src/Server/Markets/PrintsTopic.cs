@@ -1,5 +1,4 @@
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform.Channels;
 
@@ -11,7 +10,7 @@ public sealed record PrintsBody(IReadOnlyList<PrintBody> Trades);
 /// <summary>
 /// trades:{symbol}. Each print once. Where more came between two looks than the tape is long, some are gone for good: a new snapshot says so.
 /// </summary>
-internal sealed class PrintsTopic(Instrument instrument, VenueProjections projections) : Topic<PrintsBody, PrintsBody>
+internal sealed class PrintsTopic(MarketView market) : Topic<PrintsBody, PrintsBody>
 {
     private const int Recent = 50;
 
@@ -24,7 +23,7 @@ internal sealed class PrintsTopic(Instrument instrument, VenueProjections projec
 
     protected override PrintsBody Read()
     {
-        var prints = projections.Prints(instrument, Tape.Length);
+        var prints = market.Prints(Tape.Length);
         sent ??= prints.Count > 0 ? prints[0].Number : 0;
         return Body(prints.Where(print => print.Number <= sent).Take(Recent));
     }
@@ -32,7 +31,7 @@ internal sealed class PrintsTopic(Instrument instrument, VenueProjections projec
     protected override PrintsBody? Take()
     {
         if (!TakeMark()) return null;
-        var prints = projections.Prints(instrument, Tape.Length);
+        var prints = market.Prints(Tape.Length);
         var before = sent;
         if (prints.Count == 0 || prints[0].Number <= before) return null;
         sent = prints[0].Number;
@@ -45,5 +44,5 @@ internal sealed class PrintsTopic(Instrument instrument, VenueProjections projec
         return Body(prints.TakeWhile(print => print.Number > before));
     }
 
-    private PrintsBody Body(IEnumerable<Print> prints) => new([.. prints.Select(print => PrintBody.Of(print, instrument))]);
+    private PrintsBody Body(IEnumerable<Print> prints) => new([.. prints.Select(print => PrintBody.Of(print, market.Instrument))]);
 }

@@ -1,12 +1,11 @@
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Markets;
 
 /// <summary>ticker:{symbol}. Said again when something in it has changed, at most ten times a second.</summary>
-internal sealed class TickerTopic(Instrument instrument, VenueProjections projections, QuoteFreshness quotes, TimeProvider time) : Topic<TickerBody, TickerBody>
+internal sealed class TickerTopic(MarketView market, QuoteFreshness quotes, TimeProvider time) : Topic<TickerBody, TickerBody>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -24,5 +23,5 @@ internal sealed class TickerTopic(Instrument instrument, VenueProjections projec
         return sent = now;
     }
 
-    private TickerBody Current() => TickerBody.Of(projections.Ticker(instrument), quotes);
+    private TickerBody Current() => TickerBody.Of(market.Ticker(), quotes);
 }

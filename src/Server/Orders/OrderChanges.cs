@@ -5,6 +5,7 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -22,25 +23,25 @@ public static class OrderChanges
         ReplaceOrderRequest request,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         OrderArchive orders,
         LiveVenue venue,
         CancellationToken cancellation)
     {
         if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
         if (OrderTerms.Check(request) is { } malformed) return malformed;
-        if (OrderTerms.Read(request, order, projections.Instruments[order.Instrument], out var command) is { } refused) return refused;
+        if (OrderTerms.Read(request, order, instruments[order.Instrument], out var command) is { } refused) return refused;
 
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
-        return TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, projections.Instruments));
+        return TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments));
     }
 
     /// <summary>Cancels all open orders of the account, or those of one symbol or side.</summary>
     internal static async Task<Results<Ok<CancelledOrdersBody>, ProblemHttpResult>> CancelAllAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         LiveVenue venue,
         CancellationToken cancellation,
         string? symbol = null,
@@ -51,7 +52,7 @@ public static class OrderChanges
         Side? only = side switch { "buy" => Side.Buy, "sell" => Side.Sell, _ => null };
         if (!errors.Require(side is null || only is not null, "side", "Must be buy or sell.")) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        var instrument = symbol is null ? null : projections.Instruments.Find(symbol);
+        var instrument = symbol is null ? null : instruments.Find(symbol);
         if (symbol is not null && instrument is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
 
         var decision = await venue.SubmitAsync(new CancelOrders(account.Id, instrument?.Id, only), cancellation);
@@ -66,7 +67,8 @@ public static class OrderChanges
         string symbol,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
         OrderArchive orders,
         LiveVenue venue,
         QuoteFreshness quotes,
@@ -75,10 +77,10 @@ public static class OrderChanges
         [FromQuery(Name = "cancel_orders")] bool cancelOrders = false)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (projections.Instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
+        if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         if (quotes.IsStale(instrument.AssetClass)) return QuoteFreshness.Refusal;
         if (cancelOrders) await venue.SubmitAsync(new CancelOrders(account.Id, instrument.Id), cancellation);
-        if (projections.PositionOf(account.Id, instrument.Id) is not { IsFlat: false } position)
+        if (portfolios.Position(account.Id, instrument.Id) is not { IsFlat: false } position)
             return Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");
 
         var options = new OrderOptions { ReduceOnly = true, SelfTrade = SelfTrade.CancelOldest };
@@ -86,7 +88,7 @@ public static class OrderChanges
         var decision = await venue.SubmitAsync(
             new PlaceOrder(account.Id, instrument.Id, side, OrderType.Market, TimeInForce.Ioc, position.Size, default, options), cancellation);
         return decision.IsAccepted
-            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(new OrderId(decision.Number), cancellation))!, projections.Instruments))
+            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(new OrderId(decision.Number), cancellation))!, instruments))
             : Refusal.Of(decision.Rejection);
     }
 }

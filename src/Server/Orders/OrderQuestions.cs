@@ -17,12 +17,12 @@ public static class OrderQuestions
         PlaceOrderRequest request,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         LiveVenue venue,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (projections.Instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
+        if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request) is { } malformed) return malformed;
         if (OrderTerms.Read(request, instrument, account.Id, key: default, out var command) is { } refused) return refused;
 
@@ -35,7 +35,7 @@ public static class OrderQuestions
         [FromRoute(Name = "client_order_id")] string clientOrderId,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         OrderArchive orders,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
@@ -46,7 +46,7 @@ public static class OrderQuestions
         var found = await orders.FindAsync(account.Id, clientOrderId, cancellation)
             ?? await orders.FindAsync(account.Id, clientOrderId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellation);
         return found is { } order
-            ? TypedResults.Ok(OrderBody.Of(order, projections.Instruments))
+            ? TypedResults.Ok(OrderBody.Of(order, instruments))
             : Refusal.Of(Rejection.UnknownOrder);
     }
 
@@ -55,7 +55,8 @@ public static class OrderQuestions
         long id,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Conditions conditions,
         OrderArchive orders,
         LiveVenue venue,
         CancellationToken cancellation)
@@ -65,6 +66,6 @@ public static class OrderQuestions
         // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
         var place = known.IsOpen ? await venue.AskAsync((asked, _) => asked.PlaceInQueue(known.Id), cancellation) : null;
         var (order, story) = await orders.ExplainAsync(known.Id, cancellation) ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
-        return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, projections.Instruments, projections.Conditions));
+        return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, instruments, conditions));
     }
 }

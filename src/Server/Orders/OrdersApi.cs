@@ -5,6 +5,7 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -49,14 +50,14 @@ public static class OrdersApi
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         OrderArchive orders,
         LiveVenue venue,
         QuoteFreshness quotes,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (projections.Instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
+        if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
         if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused) return refused;
 
@@ -68,7 +69,7 @@ public static class OrdersApi
         var placed = new OrderId(decision.Number);
         var order = (command.Options is { Request.IsNone: false } ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
-        return TypedResults.Created($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, projections.Instruments));
+        return TypedResults.Created($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, instruments));
     }
 
     /// <summary>Whether the request was done before: then it is only answered again.</summary>
@@ -79,7 +80,7 @@ public static class OrdersApi
     internal static async Task<Results<Ok<Page<OrderBody>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         OrderArchive orders,
         CancellationToken cancellation,
         string? status = null,
@@ -96,19 +97,19 @@ public static class OrdersApi
             "status", "Must be one of open, closed, all.");
         if (errors.Any) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (symbol is not null && projections.Instruments.Find(symbol) is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
+        if (symbol is not null && instruments.Find(symbol) is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
 
-        var instrument = symbol is null ? null : projections.Instruments.Find(symbol);
+        var instrument = symbol is null ? null : instruments.Find(symbol);
         bool? open = filter == OrderFilter.All ? null : filter == OrderFilter.Open;
         var found = await orders.ListAsync(account.Id, open, instrument, new(before), most + 1, cancellation);
-        return TypedResults.Ok(Paging.Cut(found, most, order => OrderBody.Of(order, projections.Instruments), order => order.Id.Number));
+        return TypedResults.Ok(Paging.Cut(found, most, order => OrderBody.Of(order, instruments), order => order.Id.Number));
     }
 
     /// <summary>One order as it stands.</summary>
     internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> GetAsync(
-        long id, ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, OrderArchive orders, CancellationToken cancellation) =>
+        long id, ClaimsPrincipal caller, CallerAccounts accounts, InstrumentDirectory instruments, OrderArchive orders, CancellationToken cancellation) =>
         await orders.FindAsync(new OrderId(id), cancellation) is { } order && accounts.TryFind(caller, order.Account, out _)
-            ? TypedResults.Ok(OrderBody.Of(order, projections.Instruments))
+            ? TypedResults.Ok(OrderBody.Of(order, instruments))
             : Refusal.Of(Rejection.UnknownOrder);
 
     /// <summary>Cancels what is left of an order.</summary>
@@ -116,7 +117,7 @@ public static class OrdersApi
         long id,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         OrderArchive orders,
         LiveVenue venue,
         CancellationToken cancellation)
@@ -124,7 +125,7 @@ public static class OrdersApi
         if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
         var decision = await venue.SubmitAsync(new CancelOrder(order.Account, order.Id), cancellation);
         return decision.IsAccepted
-            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, projections.Instruments))
+            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments))
             : Refusal.Of(decision.Rejection);
     }
 
@@ -132,7 +133,7 @@ public static class OrdersApi
     internal static async Task<Results<Ok<Page<TradeBody>>, ProblemHttpResult>> TradesAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
         AccountArchive archive,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
@@ -145,6 +146,6 @@ public static class OrdersApi
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
 
         var found = await archive.TradesAsync(account.Id, before, most + 1, cancellation);
-        return TypedResults.Ok(Paging.Cut(found, most, trade => TradeBody.Of(trade, projections.Instruments), trade => trade.Number));
+        return TypedResults.Ok(Paging.Cut(found, most, trade => TradeBody.Of(trade, instruments), trade => trade.Number));
     }
 }

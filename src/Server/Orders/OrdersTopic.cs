@@ -10,7 +10,7 @@ namespace TradeCraft.Server.Orders;
 public sealed record OrdersBody(IReadOnlyList<OrderBody> Orders);
 
 /// <summary>user:orders.</summary>
-internal sealed class OrdersTopic(AccountId account, VenueProjections projections) : Topic<OrdersBody, OrdersBody>
+internal sealed class OrdersTopic(AccountId account, InstrumentDirectory instruments, OrderViews orders) : Topic<OrdersBody, OrdersBody>
 {
     private readonly ConcurrentQueue<OrderView> changed = new();
 
@@ -22,7 +22,7 @@ internal sealed class OrdersTopic(AccountId account, VenueProjections projection
                 Note(happened.OrderPlaced.Order);
 
                 // The entry has one leg more.
-                if (!happened.OrderPlaced.Entry.IsHouse) Note(happened.OrderPlaced.Entry);
+                if (!happened.OrderPlaced.ParentOrder.IsHouse) Note(happened.OrderPlaced.ParentOrder);
                 break;
             case EventType.TradeExecuted:
                 var trade = happened.TradeExecuted;
@@ -30,12 +30,12 @@ internal sealed class OrdersTopic(AccountId account, VenueProjections projection
                 if (trade.Taker.Account == account) Note(trade.Taker.Order);
                 break;
             default:
-                if (VenueProjections.OrderOf(in happened) is { } order) Note(order);
+                if (EventFacts.OrderOf(in happened) is { } order) Note(order);
                 break;
         }
     }
 
-    protected override OrdersBody Read() => Body(projections.OpenOrders(account));
+    protected override OrdersBody Read() => Body(orders.OpenOf(account));
 
     protected override OrdersBody? Take()
     {
@@ -48,8 +48,8 @@ internal sealed class OrdersTopic(AccountId account, VenueProjections projection
     /// <summary>As it stands now: one that has ended may not be remembered for long.</summary>
     private void Note(OrderId order)
     {
-        if (projections.Order(order) is { } known) changed.Enqueue(known);
+        if (orders.Find(order) is { } known) changed.Enqueue(known);
     }
 
-    private OrdersBody Body(IEnumerable<OrderView> orders) => new([.. orders.Select(order => OrderBody.Of(order, projections.Instruments))]);
+    private OrdersBody Body(IEnumerable<OrderView> orders) => new([.. orders.Select(order => OrderBody.Of(order, instruments))]);
 }

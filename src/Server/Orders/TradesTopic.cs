@@ -10,7 +10,7 @@ namespace TradeCraft.Server.Orders;
 public sealed record TradesBody(IReadOnlyList<TradeBody> Trades);
 
 /// <summary>user:trades. Each execution once.</summary>
-internal sealed class TradesTopic(AccountId account, VenueProjections projections) : Topic<TradesBody, TradesBody>
+internal sealed class TradesTopic(AccountId account, InstrumentDirectory instruments, Portfolios portfolios) : Topic<TradesBody, TradesBody>
 {
     private readonly ConcurrentQueue<TradeView> executed = new();
     private long? sent;
@@ -26,8 +26,8 @@ internal sealed class TradesTopic(AccountId account, VenueProjections projection
 
     protected override TradesBody Read()
     {
-        sent ??= projections.Trades(account, long.MaxValue, 1) is [var newest] ? newest.Number : 0;
-        return Body(projections.Trades(account, sent.Value + 1, TradeHistory.Recent));
+        sent ??= portfolios.Trades(account, long.MaxValue, 1) is [var newest] ? newest.Number : 0;
+        return Body(portfolios.Trades(account, sent.Value + 1, TradeHistory.Recent));
     }
 
     protected override TradesBody? Take()
@@ -42,11 +42,11 @@ internal sealed class TradesTopic(AccountId account, VenueProjections projection
         news.Reverse();
 
         // Marked when something happened that nobody was told of.
-        if (TakeMark()) news = [.. projections.Trades(account, long.MaxValue, int.MaxValue).TakeWhile(trade => trade.Number > sent!.Value)];
+        if (TakeMark()) news = [.. portfolios.Trades(account, long.MaxValue, int.MaxValue).TakeWhile(trade => trade.Number > sent!.Value)];
         if (news.Count == 0) return null;
         sent = news[0].Number;
         return Body(news);
     }
 
-    private TradesBody Body(IEnumerable<TradeView> trades) => new([.. trades.Select(trade => TradeBody.Of(trade, projections.Instruments))]);
+    private TradesBody Body(IEnumerable<TradeView> trades) => new([.. trades.Select(trade => TradeBody.Of(trade, instruments))]);
 }

@@ -58,7 +58,8 @@ public static class Lots
         string symbol,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
         AccountArchive archive,
         CancellationToken cancellation,
         string? status = null,
@@ -67,10 +68,10 @@ public static class Lots
         var errors = new FieldErrors();
         if (!errors.Require(status is null or "open" or "closed" or "all", "status", "Must be one of open, closed, all.")) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (projections.Instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
+        if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
 
-        var isShort = projections.PositionOf(account.Id, instrument.Id) is { Net: < 0 };
-        var open = status == "closed" ? [] : projections.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
+        var isShort = portfolios.Position(account.Id, instrument.Id) is { Net: < 0 };
+        var open = status == "closed" ? [] : portfolios.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
         var closed = status == "open" ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation)).Select(lot => LotBody.Of(lot, instrument));
         return TypedResults.Ok(Paging.Whole(open.Concat(closed)));
     }

@@ -88,9 +88,9 @@ public static class PortfolioApi
 
     /// <summary>What the account is worth and what it has gained.</summary>
     internal static Results<Ok<PortfolioBody>, ProblemHttpResult> Get(
-        ClaimsPrincipal caller, CallerAccounts accounts, VenueProjections projections, TimeProvider time, [FromQuery(Name = "account_id")] int? accountId = null) =>
+        ClaimsPrincipal caller, CallerAccounts accounts, Portfolios portfolios, TimeProvider time, [FromQuery(Name = "account_id")] int? accountId = null) =>
         accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)
-            ? TypedResults.Ok(PortfolioBody.Of(projections.Portfolio(account.Id, time.Now())))
+            ? TypedResults.Ok(PortfolioBody.Of(portfolios.Of(account.Id, time.Now())))
             : Refusal.Of(Rejection.UnknownAccount);
 
     /// <summary>
@@ -99,15 +99,15 @@ public static class PortfolioApi
     internal static Results<Ok<Page<PositionBody>>, ProblemHttpResult> Positions(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        Portfolios portfolios,
         TimeProvider time,
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "include_closed")] bool includeClosed = false)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         var now = time.Now();
-        return TypedResults.Ok(Paging.Whole(projections.PositionsOf(account.Id).Where(view => includeClosed || !view.IsFlat)
-            .Select(view => PositionBody.Of(view, projections.DayProfit(account.Id, view, now)))));
+        return TypedResults.Ok(Paging.Whole(portfolios.PositionsOfDay(account.Id, now).Where(each => includeClosed || !each.Position.IsFlat)
+            .Select(each => PositionBody.Of(each.Position, each.DayProfit))));
     }
 
     /// <summary>One position. There is none where nothing is owned.</summary>
@@ -115,14 +115,15 @@ public static class PortfolioApi
         string symbol,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
         TimeProvider time,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (projections.Instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
-        return projections.PositionOf(account.Id, instrument.Id) is { IsFlat: false } position
-            ? TypedResults.Ok(PositionBody.Of(position, projections.DayProfit(account.Id, position, time.Now())))
+        if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
+        return portfolios.PositionOfDay(account.Id, instrument.Id, time.Now()) is ({ IsFlat: false } position, var dayProfit)
+            ? TypedResults.Ok(PositionBody.Of(position, dayProfit))
             : Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");
     }
 }

@@ -25,11 +25,12 @@ public static class PortfolioChannels
 {
     public static IServiceCollection AddPortfolioChannels(this IServiceCollection services) => services
         .AddAccountChannel("user:account", (provider, account) =>
-            new AccountTopic(account, provider.GetRequiredService<VenueProjections>(), provider.GetRequiredService<TimeProvider>()));
+            new AccountTopic(
+                account, provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<Portfolios>(), provider.GetRequiredService<TimeProvider>()));
 }
 
 /// <summary>user:account. Said again when the account itself changed, and once a second where prices changed what it is worth.</summary>
-internal sealed class AccountTopic(AccountId account, VenueProjections projections, TimeProvider time) : Topic<AccountStateBody, AccountStateBody>
+internal sealed class AccountTopic(AccountId account, InstrumentDirectory instruments, Portfolios portfolios, TimeProvider time) : Topic<AccountStateBody, AccountStateBody>
 {
     private static readonly TimeSpan Revaluation = TimeSpan.FromSeconds(1);
 
@@ -49,8 +50,7 @@ internal sealed class AccountTopic(AccountId account, VenueProjections projectio
     private AccountStateBody Current()
     {
         valuedAt = time.GetTimestamp();
-        return new(
-            account, [.. projections.Balances(account).Select(balance => AssetBalanceBody.Of(balance, projections.Instruments))],
-            PortfolioBody.Of(projections.Portfolio(account, time.Now())));
+        var (portfolio, balances) = portfolios.WithBalances(account, time.Now());
+        return new(account, [.. balances.Select(balance => AssetBalanceBody.Of(balance, instruments))], PortfolioBody.Of(portfolio));
     }
 }

@@ -58,7 +58,8 @@ public static class PortfolioHistory
     internal static async Task<Results<Ok<PortfolioHistoryBody>, ProblemHttpResult>> GetAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
         EquityArchive archive,
         TimeProvider time,
         CancellationToken cancellation,
@@ -75,7 +76,7 @@ public static class PortfolioHistory
         if (errors.Any) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
 
-        var (currency, points) = (projections.Instruments[account.Home], await PointsAsync(account, period, width!, projections, archive, time.Now(), cancellation));
+        var (currency, points) = (instruments[account.Home], await PointsAsync(account, period, width!, portfolios, archive, time.Now(), cancellation));
         return TypedResults.Ok(new PortfolioHistoryBody(account.Id, currency.Code, period, width!.Name, Told(points, width, currency)));
     }
 
@@ -83,7 +84,8 @@ public static class PortfolioHistory
     internal static async Task<Results<Ok<PerformanceBody>, ProblemHttpResult>> PerformanceAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
-        VenueProjections projections,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
         EquityArchive archive,
         TimeProvider time,
         CancellationToken cancellation,
@@ -94,8 +96,8 @@ public static class PortfolioHistory
         if (!Check(period, errors)) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
 
-        var (currency, byHour) = (projections.Instruments[account.Home], CandleInterval.Find("1h")!);
-        var points = await PointsAsync(account, period, byHour, projections, archive, time.Now(), cancellation);
+        var (currency, byHour) = (instruments[account.Home], CandleInterval.Find("1h")!);
+        var points = await PointsAsync(account, period, byHour, portfolios, archive, time.Now(), cancellation);
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var daily = Performance.Returns([.. Last(points, CandleInterval.Find("1d")!).Prepend(0).Distinct().Select(at => growth[at])]);
         return TypedResults.Ok(new PerformanceBody(
@@ -109,7 +111,7 @@ public static class PortfolioHistory
 
     /// <summary>What the tables know since the account's beginning or the period's, and how it stands now.</summary>
     private static async Task<IReadOnlyList<EquityPoint>> PointsAsync(
-        AccountView account, string period, CandleInterval interval, VenueProjections projections, EquityArchive archive, Timestamp now, CancellationToken cancellation)
+        AccountView account, string period, CandleInterval interval, Portfolios portfolios, EquityArchive archive, Timestamp now, CancellationToken cancellation)
     {
         var began = account.Epoch == 1 ? account.CreatedAt : await archive.ResetAtAsync(account.Id, cancellation) ?? account.CreatedAt;
         var from = Periods[period].Hours is { } hours ? new(now.UnixMicroseconds - (hours * Hour)) : began;
@@ -119,7 +121,7 @@ public static class PortfolioHistory
         var told = await archive.ListAsync(account.Id, began, from, Duration.FromHours(1) with { Microseconds = interval.Minutes * 60_000_000L }, cancellation);
 
         // A minute that is still running has its point at its end, and that is later than now.
-        var current = projections.Portfolio(account.Id, now);
+        var current = portfolios.Of(account.Id, now);
         return [.. before, .. told.Where(point => point.At < now), new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited)];
     }
 

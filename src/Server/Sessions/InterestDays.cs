@@ -10,7 +10,7 @@ namespace TradeCraft.Server.Sessions;
 
 /// <summary>Charges interest once for each day (UTC) that begins, and once for all the days that the server was away.</summary>
 internal sealed partial class InterestDays(
-    LiveVenue venue, VenueProjections projections, NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<InterestDays> logger)
+    LiveVenue venue, Portfolios portfolios, NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<InterestDays> logger)
     : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
@@ -41,7 +41,7 @@ internal sealed partial class InterestDays(
                 "select day from interest_day where venue_id = @Venue", new { options.Venue }, cancellationToken: cancellation)) is { } day ? Days.Of(Midnight(day)) : null;
 
             // A venue's first day costs nothing. Where it was charged and the day could not be written, the log knows.
-            if (charged < today && Days.Of(projections.InterestChargedAt) != today)
+            if (charged < today && Days.Of(portfolios.InterestChargedAt) != today)
             {
                 await venue.SubmitAsync(new ChargeInterest(), cancellation);
                 LogCharged();

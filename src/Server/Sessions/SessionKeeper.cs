@@ -5,6 +5,7 @@ using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Sessions;
 
@@ -13,7 +14,7 @@ namespace TradeCraft.Server.Sessions;
 /// weekend. Where shares trade around the clock, a day ends with its session all the same: a closing auction, orders for the day expire, and at once it opens again.
 /// </summary>
 internal sealed partial class SessionKeeper(
-    LiveVenue venue, VenueProjections projections, MarketHours hours, TimeProvider time, ILogger<SessionKeeper> logger)
+    LiveVenue venue, InstrumentDirectory instruments, MarketViews markets, MarketHours hours, TimeProvider time, ILogger<SessionKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
@@ -25,7 +26,7 @@ internal sealed partial class SessionKeeper(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var instrument in projections.Instruments.Instruments) await KeepAsync(instrument, stoppingToken);
+                foreach (var instrument in instruments.Instruments) await KeepAsync(instrument, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -36,7 +37,7 @@ internal sealed partial class SessionKeeper(
 
     private async Task KeepAsync(Instrument instrument, CancellationToken cancellation)
     {
-        var (phase, since) = projections.PhaseOf(instrument.Id);
+        var (phase, since) = markets[instrument.Id].Phase;
         foreach (var command in Due(instrument, phase, since, time.Now(), hours))
         {
             try

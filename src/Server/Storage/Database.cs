@@ -1,5 +1,5 @@
 using Npgsql;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Storage;
 

@@ -105,6 +105,7 @@ public static partial class EventCodec
                 writer.Long(happened.DividendDeclared.Reference);
                 break;
             case EventType.MarginRestored: writer.Account(happened.MarginRestored.Account); break;
+            case EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported:
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "There is no way to write this type of event.");
         }
     }
@@ -143,7 +144,7 @@ public static partial class EventCodec
         writer.Quantity(placed.Quantity);
         writer.Price(placed.LimitPrice);
         writer.Money(placed.Held);
-        writer.Order(placed.Entry);
+        writer.Order(placed.ParentOrder);
         writer.Price(placed.Bid);
         writer.Price(placed.Ask);
         writer.Time(placed.ArrivesAt);

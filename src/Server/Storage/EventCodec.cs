@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Storage;
 

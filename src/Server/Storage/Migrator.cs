@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Storage;
 

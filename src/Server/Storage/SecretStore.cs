@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Storage;
 

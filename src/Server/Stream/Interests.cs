@@ -7,7 +7,7 @@ using TradeCraft.Server.Platform.Channels;
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
-/// Which topics an event concerns. Read on the committing thread without a lock, because whoever changes it may be at work for milliseconds.
+/// Which topics an event concerns. Read on the publisher's thread without a lock, because whoever changes it may be at work for milliseconds.
 /// </summary>
 internal sealed class Interests
 {
@@ -26,38 +26,16 @@ internal sealed class Interests
         if (key.Account is { } account) Remove(byAccount, account, topic);
     }
 
-    public void Note(in Event happened, VenueProjections projections)
+    public void Note(in Event happened, OrderViews orders)
     {
-        if (VenueProjections.InstrumentOf(in happened) is { } instrument) Note(byInstrument, instrument, in happened);
-        switch (happened.Type)
-        {
-            case EventType.OrderPlaced:
-                Note(byAccount, happened.OrderPlaced.Account, in happened);
-                break;
-            case EventType.OrderCancelled:
-                Note(byAccount, happened.OrderCancelled.Account, in happened);
-                break;
-            case EventType.TradeExecuted:
-                var (maker, taker) = (happened.TradeExecuted.Maker.Account, happened.TradeExecuted.Taker.Account);
-                Note(byAccount, maker, in happened);
-                if (taker != maker) Note(byAccount, taker, in happened);
-                break;
-            case EventType.Transferred:
-                Note(byAccount, happened.Transferred.From, in happened);
-                Note(byAccount, happened.Transferred.To, in happened);
-                break;
-            case EventType.AccountTermsSet: Note(byAccount, happened.AccountTermsSet.Account, in happened); break;
-            case EventType.AccountReset: Note(byAccount, happened.AccountReset.Account, in happened); break;
-            case EventType.LoanTaken: Note(byAccount, happened.LoanTaken.Account, in happened); break;
-            case EventType.LoanRepaid: Note(byAccount, happened.LoanRepaid.Account, in happened); break;
-            case EventType.MarginCalled: Note(byAccount, happened.MarginCalled.Account, in happened); break;
-            case EventType.MarginRestored: Note(byAccount, happened.MarginRestored.Account, in happened); break;
-            default:
-                // These name the order alone.
-                if (!byAccount.IsEmpty && VenueProjections.OrderOf(in happened) is { } order && projections.Order(order) is { } known)
-                    Note(byAccount, known.Account, in happened);
-                break;
-        }
+        if (EventFacts.InstrumentOf(in happened) is { } instrument) Note(byInstrument, instrument, in happened);
+        if (byAccount.IsEmpty) return;
+        var (account, other) = EventFacts.AccountsOf(in happened);
+
+        // Some events name the order alone.
+        if (account is null && EventFacts.OrderOf(in happened) is { } order) account = orders.Find(order)?.Account;
+        if (account is { } first) Note(byAccount, first, in happened);
+        if (other is { } second) Note(byAccount, second, in happened);
     }
 
     private static void Note<T>(ConcurrentDictionary<T, Topic[]> interests, T about, in Event happened) where T : notnull

@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
@@ -11,7 +10,7 @@ namespace TradeCraft.Server.Stream;
 public sealed record PriceMessage(string Symbol, decimal? Price, DateTimeOffset Timestamp);
 
 /// <summary>One instrument's price, said when it changes, at most ten times a second, and otherwise once a second.</summary>
-internal sealed class PriceTopic(Instrument instrument, VenueProjections projections, TimeProvider time) : Topic<PriceMessage, PriceMessage>
+internal sealed class PriceTopic(MarketView market, TimeProvider time) : Topic<PriceMessage, PriceMessage>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -38,13 +37,13 @@ internal sealed class PriceTopic(Instrument instrument, VenueProjections project
 
     private PriceMessage Now()
     {
-        var ticker = projections.Ticker(instrument);
+        var ticker = market.Ticker();
         decimal? price = ticker switch
         {
-            { Last: { } last } => last.ToWire(instrument),
-            { Bid: { } bid, Ask: { } ask } => (bid.Price.ToWire(instrument) + ask.Price.ToWire(instrument)) / 2,
+            { Last: { } last } => last.ToWire(market.Instrument),
+            { Bid: { } bid, Ask: { } ask } => (bid.Price.ToWire(market.Instrument) + ask.Price.ToWire(market.Instrument)) / 2,
             _ => null,
         };
-        return new(instrument.Symbol, price, time.GetUtcNow());
+        return new(market.Instrument.Symbol, price, time.GetUtcNow());
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests.Harness;

@@ -16,7 +16,11 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
         ["Values"], ["Accounts"], ["Commands"], ["Events"], ["Matching", "Ledger", "Orders", "Positions"], ["State"], ["Risk"], ["Trading"], ["Administration"],
     ];
 
-    private static readonly string[] Grounds = ["Sequencer", "Storage", "Subscriptions", "History", "Contracts", "Audit", "Platform"];
+    /// <summary>The rooms of the server that features stand on, from the bottom up, by the same rule. Features use all of them.</summary>
+    private static readonly string[][] GroundFloors =
+    [
+        ["Startup"], ["Storage"], ["Sequencer"], ["Platform", "Subscriptions"], ["Audit", "Contracts", "History", "MarketData", "TradingHours"],
+    ];
 
     public IEnumerable<Trespass> Trespasses(IReadOnlySet<string> mayBeLong) =>
     [
@@ -32,15 +36,24 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
         foreach (var source in In("src/Exchange").Where(source => source.Folders.Length > 2))
         {
             var room = source.Folders[2];
-            var floor = FloorOf(room);
+            var floor = FloorOf(room, ExchangeFloors);
             if (floor < 0) yield return new(source.Path, "a room has its place in the order of rooms", room);
-            foreach (var other in FoldersOf("src/Exchange").Where(other => other != room && FloorOf(other) >= floor && Uses(source, "Exchange", other)))
+            foreach (var other in FoldersOf("src/Exchange").Where(other => other != room && FloorOf(other, ExchangeFloors) >= floor && Uses(source, "Exchange", other)))
                 yield return new(source.Path, "arrows point from the venue down", other);
             if (Names(source, "Venue")) yield return new(source.Path, "arrows point from the venue down", "Venue");
         }
+
+        foreach (var source in In("src/Exchange").Where(source => source.Folders.Length == 2 && source.Path != "src/Exchange/Venue.cs"))
+            yield return new(source.Path, "only the venue stands above the rooms", source.Path.Split('/')[^1]);
+
+        // That others cannot write is the compiler's: the state gives them what may be read. A cast, or tables of their own, would be a way round it.
+        foreach (var source in In("src/Exchange").Where(source => source.Folders.Length < 3 || FloorOf(source.Folders[2], ExchangeFloors) > FloorOf("State", ExchangeFloors)))
+        {
+            foreach (Match match in Writing().Matches(source.Code)) yield return new(source.Path, "only the state's room writes", match.Value);
+        }
     }
 
-    private static int FloorOf(string room) => Array.FindIndex(ExchangeFloors, floor => floor.Contains(room));
+    private static int FloorOf(string room, string[][] floors) => Array.FindIndex(floors, floor => floor.Contains(room));
 
     private IEnumerable<Trespass> ExchangePurity()
     {
@@ -54,14 +67,19 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
 
     private IEnumerable<Trespass> ServerArrows()
     {
-        var features = FoldersOf("src/Server").Except(Grounds).ToList();
+        var rooms = FoldersOf("src/Server").ToList();
         foreach (var source in In("src/Server"))
         {
             foreach (Match match in GlobalUsing().Matches(source.Code)) yield return new(source.Path, "usings are each file's own", match.Value);
             if (source.Folders.Length < 3) continue;
             var room = source.Folders[2];
-            foreach (var other in features.Where(other => other != room && Uses(source, "Server", other)))
-                yield return new(source.Path, Grounds.Contains(room) ? "the ground floor uses no feature" : "features do not use each other", other);
+            var floor = FloorOf(room, GroundFloors);
+            foreach (var other in rooms.Where(other => other != room && Uses(source, "Server", other)))
+            {
+                var its = FloorOf(other, GroundFloors);
+                if (its < 0) yield return new(source.Path, floor < 0 ? "features do not use each other" : "the ground floor uses no feature", other);
+                else if (floor >= 0 && its >= floor) yield return new(source.Path, "ground rooms use lower floors", other);
+            }
         }
     }
 
@@ -118,6 +136,9 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     /// <summary>A static field that can be set, a static property with a setter, or one that is never set anew but changes inside.</summary>
     [GeneratedRegex(@"\bstatic\s+(?:(?:private|public|internal|protected|new|unsafe|volatile|required)\s+)*(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
     private static partial Regex MutableStatic();
+
+    [GeneratedRegex(@"\b(?:Writable[A-Z]\w*|StateTables)\b")]
+    private static partial Regex Writing();
 
     [GeneratedRegex(@"\bglobal using\b[^;]*")]
     private static partial Regex GlobalUsing();

@@ -10,7 +10,7 @@ public sealed class RoomTests
     [Fact]
     public void Everything_is_in_its_room()
     {
-        var sources = Source.Under(Root(), "src", "tests");
+        var sources = Source.OfRepository("src", "tests");
         Assert.Contains(sources, source => source.Path == "src/Exchange/Venue.cs");
         Assert.Contains(sources, source => source.Path == "src/Server/Server.csproj");
         Assert.Empty(new RoomRules(sources).Trespasses(MayBeLong));
@@ -34,6 +34,10 @@ public sealed class RoomTests
         { "arrows point from the venue down", "src/Exchange/Risk/Margin.cs", "using TradeCraft.Exchange.Trading;" },
         { "arrows point from the venue down", "src/Exchange/Trading/Matcher.cs", "using TradeCraft.Exchange.Administration;" },
         { "arrows point from the venue down", "src/Exchange/Administration/Sessions.cs", "internal class Sessions(Venue venue);" },
+        { "only the venue stands above the rooms", "src/Exchange/Event.cs", "namespace TradeCraft.Exchange; public struct Event;" },
+        { "only the state's room writes", "src/Exchange/Trading/Matcher.cs", "class Matcher(VenueState state) { object x = (WritableOrderTable)state.Orders; }" },
+        { "only the state's room writes", "src/Exchange/Risk/Margin.cs", "class Margin { StateTables tables = new(); }" },
+        { "only the state's room writes", "src/Exchange/Venue.cs", "class Venue { Ledger.WritableLedgerBook ledger = new(); }" },
         { "a room has its place in the order of rooms", "src/Exchange/Fees/Rate.cs", "namespace TradeCraft.Exchange.Fees;" },
         { "no floating point", "src/Exchange/Venue.cs", "class Venue { double x; }" },
         { "no floating point", "src/Exchange/Venue.cs", "class Venue { float x; }" },
@@ -58,6 +62,21 @@ public sealed class RoomTests
         { "the ground floor uses no feature", "src/Server/Storage/Log.cs", "class Log { Server.Orders.OrdersApi? orders; }" },
         { "the ground floor uses no feature", "src/Server/History/Archive.cs", "using TradeCraft.Server.Orders;" },
         { "the ground floor uses no feature", "src/Server/Subscriptions/Reader.cs", "using TradeCraft.Server.Orders;" },
+        { "ground rooms use lower floors", "src/Server/Startup/Hosting.cs", "using TradeCraft.Server.Storage;" },
+        { "ground rooms use lower floors", "src/Server/Storage/Log.cs", "using TradeCraft.Server.Sequencer;" },
+        { "ground rooms use lower floors", "src/Server/Storage/Log.cs", "class Log { Platform.Problems? last; }" },
+        { "ground rooms use lower floors", "src/Server/Sequencer/LiveVenue.cs", "using TradeCraft.Server.Platform;" },
+        { "ground rooms use lower floors", "src/Server/Sequencer/LiveVenue.cs", "using TradeCraft.Server.Subscriptions;" },
+        { "ground rooms use lower floors", "src/Server/Platform/Problems.cs", "using TradeCraft.Server.MarketData;" },
+        { "ground rooms use lower floors", "src/Server/Platform/Problems.cs", "using TradeCraft.Server.TradingHours;" },
+        { "ground rooms use lower floors", "src/Server/Platform/Problems.cs", "using TradeCraft.Server.Subscriptions;" },
+        { "ground rooms use lower floors", "src/Server/Subscriptions/Reader.cs", "using TradeCraft.Server.Platform;" },
+        { "ground rooms use lower floors", "src/Server/Subscriptions/Reader.cs", "using TradeCraft.Server.History;" },
+        { "ground rooms use lower floors", "src/Server/History/Archive.cs", "using TradeCraft.Server.Contracts;" },
+        { "ground rooms use lower floors", "src/Server/Contracts/Event.cs", "using TradeCraft.Server.Audit;" },
+        { "ground rooms use lower floors", "src/Server/Audit/Trail.cs", "using TradeCraft.Server.History;" },
+        { "ground rooms use lower floors", "src/Server/MarketData/Quotes.cs", "using TradeCraft.Server.TradingHours;" },
+        { "ground rooms use lower floors", "src/Server/TradingHours/Hours.cs", "using TradeCraft.Server.MarketData;" },
         { "usings are each file's own", "src/Server/Portfolio/Api.cs", "global using TradeCraft.Server.Orders;" },
         { "usings are each file's own", "src/Server/Server.csproj", """<Using Include="TradeCraft.Server.Orders" />""" },
         { "Server → Projections → Exchange", "src/Projections/Projections.csproj", """<ProjectReference Include="../Server/Server.csproj" />""" },
@@ -119,19 +138,17 @@ public sealed class RoomTests
         new("src/Projections/Projections.csproj", """<ProjectReference Include="../Exchange/Exchange.csproj" />"""),
         new("src/Server/Server.csproj", """<ProjectReference Include="../Projections/Projections.csproj" /><PackageReference Include="Npgsql" />"""),
         new("src/Server/Program.cs", "using TradeCraft.Server.Orders; using TradeCraft.Server.Platform; using TradeCraft.Server.Portfolio;"),
-        new("src/Server/Platform/Problems.cs", "namespace TradeCraft.Server.Platform; public sealed class Problems { static int count; }"),
+        new("src/Server/Platform/Problems.cs", "using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Platform; public sealed class Problems { static int count; }"),
+        new("src/Server/Startup/Hosting.cs", "namespace TradeCraft.Server.Startup; internal static class Hosting;"),
+        new("src/Server/Storage/Log.cs", "using TradeCraft.Server.Startup; namespace TradeCraft.Server.Storage; internal sealed class Log;"),
+        new("src/Server/Subscriptions/Reader.cs", "using TradeCraft.Server.Storage; namespace TradeCraft.Server.Subscriptions; internal sealed class Reader(Sequencer.LiveVenue venue);"),
+        new("src/Server/History/Archive.cs", "using TradeCraft.Server.Subscriptions; namespace TradeCraft.Server.History; internal sealed class Archive;"),
+        new("src/Server/Contracts/Event.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Contracts; internal sealed record Event;"),
+        new("src/Server/Audit/Trail.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Audit; internal sealed class Trail;"),
+        new("src/Server/MarketData/Quotes.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.MarketData; internal sealed class Quotes;"),
+        new("src/Server/TradingHours/Hours.cs", "namespace TradeCraft.Server.TradingHours; internal sealed record Hours;"),
         new("src/Server/Orders/OrdersApi.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Orders; public static class OrdersApi;"),
         new("src/Server/Portfolio/Portfolio.cs", "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
         new("src/Server/Sequencer/LiveVenue.cs", "namespace TradeCraft.Server.Sequencer; public sealed class LiveVenue { Task x; double y = 1.5; DateTime z; }"),
     ];
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "TradeCraft.slnx"))) return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No TradeCraft.slnx above {AppContext.BaseDirectory}.");
-    }
 }

@@ -24,6 +24,9 @@ internal sealed partial record Source(string Path, string Text)
     /// <summary>The types that it declares.</summary>
     public IEnumerable<string> Types => Declaration().Matches(Code).Select(match => match.Groups[1].Value);
 
+    /// <summary>Every C# and project file under folders of the repository that this test belongs to.</summary>
+    public static IReadOnlyList<Source> OfRepository(params string[] folders) => Under(Root(), folders);
+
     /// <summary>Every C# and project file under the folders, but for what a build leaves there.</summary>
     public static IReadOnlyList<Source> Under(string root, params string[] folders) =>
         [.. folders.Select(folder => System.IO.Path.Combine(root, folder)).Where(Directory.Exists)
@@ -33,6 +36,16 @@ internal sealed partial record Source(string Path, string Text)
             .Where(file => !file.Path.Split('/').Any(part => part is "bin" or "obj" or "artifacts" or "node_modules"))
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .Select(file => new Source(file.Path, System.IO.File.ReadAllText(file.File)))];
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "TradeCraft.slnx"))) return folder.FullName;
+        }
+
+        throw new DirectoryNotFoundException($"No TradeCraft.slnx above {AppContext.BaseDirectory}.");
+    }
 
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\$*\"{3}.*?\"{3}|\$?@\$?"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""", RegexOptions.Singleline)]
     private static partial Regex NotCode();

@@ -1,5 +1,5 @@
 using TradeCraft.Server.Commands;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Tests.Commands;
 

@@ -140,12 +140,12 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
         return seller;
     }
 
-    private static long NetOf(WebApplication server, AccountId account) => server.Services.GetRequiredService<VenueProjections>().PositionOf(account, new(0))!.Net;
+    private static long NetOf(WebApplication server, AccountId account) => server.Services.GetRequiredService<VenueProjections>().Portfolios.Position(account, new(0))!.Net;
 
     private static Balance BalanceOf(WebApplication server, AccountId account, string asset)
     {
         var projections = server.Services.GetRequiredService<VenueProjections>();
-        return projections.Balances(account).Single(balance => projections.Instruments[balance.Asset].Code == asset);
+        return projections.Portfolios.Balances(account).Single(balance => projections.Instruments[balance.Asset].Code == asset);
     }
 
     private static async Task<decimal> EquityAsync(HttpClient client, string token) => (await client.GetAsync("/api/v1/portfolio", token)).Body.Number("equity")!.Value;

@@ -1,5 +1,5 @@
 using TradeCraft.Server.CorporateActions;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Server.Tests.CorporateActions;

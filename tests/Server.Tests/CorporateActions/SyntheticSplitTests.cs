@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Harness;
@@ -45,7 +46,7 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
             using var client = ClientOf(server);
             await Wait.UntilAsync("the feed quotes again", async () => await BidAsync(client) is not null, Cancellation);
             Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
-            Assert.Single(server.Services.GetRequiredService<VenueProjections>().SplitsOf(server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!.Id));
+            Assert.Single(server.Services.GetRequiredService<VenueProjections>().Markets[server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!.Id].Splits);
             await NoCliffAsync(database, client);
             await server.StopAsync(Cancellation);
         }
@@ -60,10 +61,10 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
         await Wait.UntilAsync("the feed quotes", async () => await BidAsync(client) is not null, Cancellation);
         var before = (await BidAsync(client))!.Value;
         var apple = server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!;
-        var (hold, venue) = (server.Services.GetRequiredService<SplitHold>(), server.Services.GetRequiredService<LiveVenue>());
-        hold.Hold(apple.Id);
+        var (halt, venue) = (server.Services.GetRequiredService<FeedHalt>(), server.Services.GetRequiredService<LiveVenue>());
+        halt.Halt(apple.Id);
         Assert.True((await venue.SubmitAsync(new Exchange.Commands.SplitShares(apple.Id, 4, 1), Cancellation)).IsAccepted);
-        await Wait.UntilAsync("the feed makes prices of the new shares", async () => !hold.IsHeld(apple.Id) && await BidAsync(client) is not null, Cancellation);
+        await Wait.UntilAsync("the feed makes prices of the new shares", async () => !halt.IsHalted(apple.Id) && await BidAsync(client) is not null, Cancellation);
         Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
         await NoCliffAsync(database, client);
         await server.StopAsync(Cancellation);

@@ -7,7 +7,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Tests.Feeds.Recorded;
 using TradeCraft.Server.Tests.Harness;
@@ -33,9 +33,9 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             var projections = server.Services.GetRequiredService<VenueProjections>();
             await Wait.UntilAsync("all are quoted ten levels deep", () => Task.FromResult(
                 projections.Instruments.Instruments is { Length: > 40 } listed && listed.Length == SyntheticInstruments.All.Count
-                && listed.All(each => projections.Book(each, 20) is { Bids.Count: >= 10, Asks.Count: >= 10 })), Cancellation);
+                && listed.All(each => projections.Markets[each].Book(20) is { Bids.Count: >= 10, Asks.Count: >= 10 })), Cancellation);
             var bitcoin = projections.Instruments.Find("BTC-USD")!;
-            await Wait.UntilAsync("bitcoin has traded", () => Task.FromResult(projections.Ticker(bitcoin).Last is not null), Cancellation);
+            await Wait.UntilAsync("bitcoin has traded", () => Task.FromResult(projections.Markets[bitcoin].Ticker().Last is not null), Cancellation);
             Assert.Equal(FeedState.Running, server.Services.GetRequiredService<FeedStatus>().State);
 
             // A price is known to a later start when a user has traded at it.
@@ -45,7 +45,7 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             var order = new PlaceOrder(
                 new AccountId((int)account.Number), bitcoin.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1), default);
             Assert.True((await venue.SubmitAsync(order, Cancellation)).IsAccepted);
-            var trade = projections.Trades(new AccountId((int)account.Number), long.MaxValue, 1).Single();
+            var trade = projections.Portfolios.Trades(new AccountId((int)account.Number), long.MaxValue, 1).Single();
             last = bitcoin.ToDecimal(trade.Price);
             await server.StopAsync(Cancellation);
         }
@@ -55,8 +55,8 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             var projections = server.Services.GetRequiredService<VenueProjections>();
             var bitcoin = projections.Instruments.Find("BTC-USD")!;
             Assert.Equal(SyntheticInstruments.All.Count, projections.Instruments.Instruments.Length);
-            await Wait.UntilAsync("bitcoin is quoted", () => Task.FromResult(projections.Ticker(bitcoin).Bid is not null), Cancellation);
-            Assert.InRange(bitcoin.ToDecimal(projections.Ticker(bitcoin).Bid!.Value.Price), last * 0.995m, last * 1.005m);
+            await Wait.UntilAsync("bitcoin is quoted", () => Task.FromResult(projections.Markets[bitcoin].Ticker().Bid is not null), Cancellation);
+            Assert.InRange(bitcoin.ToDecimal(projections.Markets[bitcoin].Ticker().Bid!.Value.Price), last * 0.995m, last * 1.005m);
             await server.StopAsync(Cancellation);
         }
     }
@@ -109,7 +109,7 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
         var projections = server.Services.GetRequiredService<VenueProjections>();
         await Wait.UntilAsync("bitcoin is at its price of 4 April 2018", () => Task.FromResult(
             projections.Instruments.Find("BTC-USD") is { } bitcoin
-            && projections.Ticker(bitcoin) is { Bid: { } bid, Last: { } last }
+            && projections.Markets[bitcoin].Ticker() is { Bid: { } bid, Last: { } last }
             && bitcoin.ToDecimal(bid.Price) is > 7_000m and < 7_600m
             && bitcoin.ToDecimal(last) is > 7_000m and < 7_600m), Cancellation);
         Assert.Equal(2018, server.Services.GetRequiredService<FeedStatus>().RecordedTimes["BTC-USD"].Year);
@@ -117,7 +117,7 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
     }
 
     private static bool IsShown(VenueProjections projections) =>
-        projections.Instruments.Find("AAPL") is { } apple && projections.Ticker(apple).Ask == OneQuote.Ask;
+        projections.Instruments.Find("AAPL") is { } apple && projections.Markets[apple].Ticker().Ask == OneQuote.Ask;
 
     private Task<WebApplication> StartAsync(TestDatabase database, params string[] options) => StartAsync(database, null, options);
 

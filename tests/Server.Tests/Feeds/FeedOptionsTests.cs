@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using TradeCraft.Server.Feeds;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Tests.Feeds;
 

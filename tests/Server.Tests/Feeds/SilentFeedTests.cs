@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Tests.Harness;
 

@@ -33,11 +33,11 @@ public sealed class ProjectionTests(PostgresFixture postgres)
 
         var (memory, empty) = (logged.Session.Projections, new VenueProjections());
         await FoldDefinitionsAsync(database, empty);
-        var (orders, accounts) = (new OrderArchive(database.Source, empty, logged.Options), new AccountArchive(database.Source, empty, logged.Options));
+        var (orders, accounts) = (new OrderArchive(database.Source, empty.Orders, logged.Options), new AccountArchive(database.Source, empty.Instruments, empty.Portfolios, logged.Options));
         Assert.True(logged.Session.Placed.Count > 500, "Few orders were placed: this proves little.");
         foreach (var order in logged.Session.Placed)
         {
-            var known = memory.OrderRecord(order)!;
+            var known = memory.Orders.Record(order)!;
             var found = await orders.ExplainAsync(order, Cancellation);
             Assert.Equal(Rows.ToJson(known.Order), Rows.ToJson(found!.Value.Order));
             Assert.Equal(Rows.ToJson(known.Story), Rows.ToJson(found.Value.Story));
@@ -48,14 +48,14 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             var account = RandomSession.Account(i);
             var instruments = memory.Instruments.Instruments;
             Assert.Equal(
-                memory.Orders(account, order => !order.IsOpen, new(long.MaxValue), 10_000).Select(order => order.Id),
+                memory.Orders.Of(account, order => !order.IsOpen, new(long.MaxValue), 10_000).Select(order => order.Id),
                 (await orders.ListAsync(account, open: false, null, new(long.MaxValue), 10_000, Cancellation)).Select(order => order.Id));
-            Assert.Equal(memory.Trades(account, long.MaxValue, 10_000), await accounts.TradesAsync(account, long.MaxValue, 10_000, Cancellation));
-            Assert.Equal(memory.Statement(account, null, long.MaxValue, 100_000), await accounts.StatementAsync(account, null, long.MaxValue, 100_000, Cancellation));
+            Assert.Equal(memory.Portfolios.Trades(account, long.MaxValue, 10_000), await accounts.TradesAsync(account, long.MaxValue, 10_000, Cancellation));
+            Assert.Equal(memory.Portfolios.Statement(account, null, long.MaxValue, 100_000), await accounts.StatementAsync(account, null, long.MaxValue, 100_000, Cancellation));
             foreach (var instrument in instruments)
             {
                 Assert.Equal(
-                    memory.ClosedLots(account, instrument.Id, 10_000).Select(closed => closed.Lot), await accounts.ClosedLotsAsync(account, instrument, 10_000, Cancellation));
+                    memory.Portfolios.ClosedLots(account, instrument.Id, 10_000).Select(closed => closed.Lot), await accounts.ClosedLotsAsync(account, instrument, 10_000, Cancellation));
             }
         }
 
@@ -218,7 +218,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         Assert.Equal(RandomSession.Accounts, points.Count);
         foreach (var (account, cash, deposited) in points)
         {
-            var portfolio = session.Projections.Portfolio(new(account), new(session.Now));
+            var portfolio = session.Projections.Portfolios.Of(new(account), new(session.Now));
             Assert.Equal((portfolio.Cash.Units, portfolio.Deposited.Units), (cash, deposited));
         }
 

@@ -52,8 +52,8 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
         // And memory has let go indeed.
         await TradeAsync(user, 61, 62);
         var account = await server.AccountOfAsync(user);
-        Assert.True(server.Projections.Orders(account, _ => true, new(long.MaxValue), 1_000).Count < 62, "Memory remembers orders that are in the table.");
-        Assert.True(server.Projections.Statement(account, null, long.MaxValue, 1_000).Count < 62, "Memory remembers movements that are in the table.");
+        Assert.True(server.Projections.Orders.Of(account, _ => true, new(long.MaxValue), 1_000).Count < 62, "Memory remembers orders that are in the table.");
+        Assert.True(server.Projections.Portfolios.Statement(account, null, long.MaxValue, 1_000).Count < 62, "Memory remembers movements that are in the table.");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
             async () =>
             {
                 await server.PrintAsync("BTC-USD", 100.00m, 1, Side.Buy);
-                return server.Projections.AnswerOf(id) is null && server.Projections.Order(id) is not { IsOpen: false };
+                return server.Projections.Orders.AnswerOf(id) is null && server.Projections.Orders.Find(id) is not { IsOpen: false };
             },
             Cancellation);
     }

@@ -42,8 +42,8 @@ public sealed class FoldTests
         session.Do(new PassTime());
         Assert.Equal(0, venue.OpenOrders);
         foreach (var instrument in projections.Instruments.Instruments)
-            Assert.Equal((0, 0), (projections.Book(instrument, 100).Bids.Count, projections.Book(instrument, 100).Asks.Count));
-        foreach (var order in placed) Assert.False(projections.Order(order)!.IsOpen);
+            Assert.Equal((0, 0), (projections.Markets[instrument].Book(100).Bids.Count, projections.Markets[instrument].Book(100).Asks.Count));
+        foreach (var order in placed) Assert.False(projections.Orders.Find(order)!.IsOpen);
     }
 
     private static void ShouldAgree(RandomSession session, int command)
@@ -51,8 +51,8 @@ public sealed class FoldTests
         var (venue, projections, placed) = (session.Venue, session.Projections, session.Placed);
         foreach (var balance in venue.Ledger.Balances.Where(balance => balance.Account.IsTrader))
         {
-            Assert.Contains(balance, projections.Balances(balance.Account));
-            var lines = projections.Statement(balance.Account, balance.Asset, long.MaxValue, 200);
+            Assert.Contains(balance, projections.Portfolios.Balances(balance.Account));
+            var lines = projections.Portfolios.Statement(balance.Account, balance.Asset, long.MaxValue, 200);
             foreach (var (bucket, expected) in ((Bucket, Money)[])[(Bucket.Available, balance.Available), (Bucket.Held, balance.Held), (Bucket.Owed, balance.Owed)])
             {
                 var newest = lines.Cast<StatementLine?>().FirstOrDefault(line => line!.Value.Bucket == bucket);
@@ -66,11 +66,11 @@ public sealed class FoldTests
         }
 
         // Whoever stands in a queue is in the depth, and nobody else is open as working there.
-        foreach (var order in placed.TakeLast(50).Select(order => projections.Order(order)!))
+        foreach (var order in placed.TakeLast(50).Select(order => projections.Orders.Find(order)!))
         {
             if (venue.PlaceInQueue(order.Id) is not { } place) continue;
             Assert.True(order is { IsOpen: true, Stage: OrderStage.Working }, $"Order {order.Id.Number} stands in a queue and is {order.Stage}.");
-            var level = projections.BookAt(projections.Instruments[order.Instrument], order.Side, [place.Price])[0];
+            var level = projections.Markets[projections.Instruments[order.Instrument]].BookAt(order.Side, [place.Price])[0];
             Assert.True(level.Quantity >= place.Ahead + place.Shown, $"The depth at {place.Price.Ticks} is {level.Quantity.Steps}, less than order {order.Id.Number} and what is ahead of it.");
         }
     }
@@ -79,7 +79,7 @@ public sealed class FoldTests
     {
         var (venue, projections) = (session.Venue, session.Projections);
         ref readonly var position = ref venue.Positions[row];
-        var view = projections.PositionOf(position.Account, position.Instrument);
+        var view = projections.Portfolios.Position(position.Account, position.Instrument);
         if (view is null)
         {
             Assert.Equal((0, 0), (position.Net, position.Realised.Units));
@@ -87,6 +87,6 @@ public sealed class FoldTests
         }
 
         Assert.Equal((command, position.Net, position.Cost, position.Realised), (command, view.Net, view.Cost, view.Realised));
-        Assert.Equal(venue.Positions.LotsOf(row), projections.OpenLots(position.Account, position.Instrument));
+        Assert.Equal(venue.Positions.LotsOf(row), projections.Portfolios.OpenLots(position.Account, position.Instrument));
     }
 }

@@ -69,7 +69,7 @@ internal sealed class RandomSession
         return random.Next(100) switch
         {
             < 50 => Place(account, instrument),
-            < 58 when placed.Count > 0 => new CancelOrder(Projections.Order(placed[^1])!.Account, placed[^1]),
+            < 58 when placed.Count > 0 => new CancelOrder(Projections.Orders.Find(placed[^1])!.Account, placed[^1]),
             < 68 when placed.Count > 0 => Replace(),
             < 80 => Quote(instrument),
             < 90 => new ReportPrint(instrument, new(random.Next(950, 1_050)), new(random.Next(1, 40)), (Side)random.Next(2)),
@@ -118,7 +118,7 @@ internal sealed class RandomSession
 
     private ReplaceOrder Replace()
     {
-        var order = Projections.Order(placed[random.Next(Math.Max(0, placed.Count - 10), placed.Count)])!;
+        var order = Projections.Orders.Find(placed[random.Next(Math.Max(0, placed.Count - 10), placed.Count)])!;
         return new(
             order.Account, order.Id, random.Next(2) == 0 ? new Quantity(random.Next(1, 60)) : null,
             order.LimitPrice is not null && random.Next(2) == 0 ? new Price(random.Next(960, 1_040)) : null,

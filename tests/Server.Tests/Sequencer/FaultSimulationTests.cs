@@ -271,14 +271,14 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
             foreach (var balance in venue.Ledger.Balances.Where(balance => balance.Account.IsTrader))
             {
                 Assert.True(balance.Available >= Money.Zero && balance.Held >= Money.Zero, $"{balance}");
-                Assert.Equal(balance, server.Projections.Balances(balance.Account).Single(read => read.Asset == balance.Asset));
+                Assert.Equal(balance, server.Projections.Portfolios.Balances(balance.Account).Single(read => read.Asset == balance.Asset));
             }
 
-            var book = server.Projections.Book(server.Projections.Instruments[share], 1);
+            var book = server.Projections.Markets[server.Projections.Instruments[share]].Book(1);
             if (book is { Bids: [var bid], Asks: [var ask] }) Assert.True(bid.Price < ask.Price, "The book is crossed.");
             return venue.OpenOrders;
         }, Cancellation);
-        Assert.Equal(open, accounts.Sum(account => server.Projections.OpenOrders(account).Count));
+        Assert.Equal(open, accounts.Sum(account => server.Projections.Orders.OpenOf(account).Count));
         foreach (var order in acknowledged.TakeLast(10)) Assert.NotNull(await Find(order.Key));
     }
 

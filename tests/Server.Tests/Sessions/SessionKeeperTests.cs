@@ -14,6 +14,7 @@ using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Tests.Feeds;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Tests.Sessions;
 
@@ -79,11 +80,11 @@ public sealed class SessionKeeperTests(PostgresFixture postgres)
         await InterestDayAsync("2026-11-20");
 
         MoveTo("2026-11-20T21:00Z");
-        await Wait.UntilAsync("it is closed", () => Task.FromResult(projections.PhaseOf(new(0)).Phase == Phase.Closed), Cancellation);
-        Assert.Empty(projections.OpenOrders(new(AccountId.FirstTrader)));
+        await Wait.UntilAsync("it is closed", () => Task.FromResult(projections.Markets[new InstrumentId(0)].Phase.Phase == Phase.Closed), Cancellation);
+        Assert.Empty(projections.Orders.OpenOf(new(AccountId.FirstTrader)));
         Assert.Equal("post", await SessionAsync());
         MoveTo("2026-11-23T14:30Z");
-        await Wait.UntilAsync("it is open", () => Task.FromResult(projections.PhaseOf(new(0)).Phase == Phase.Open), Cancellation);
+        await Wait.UntilAsync("it is open", () => Task.FromResult(projections.Markets[new InstrumentId(0)].Phase.Phase == Phase.Open), Cancellation);
         await InterestDayAsync("2026-11-23");
         await server.StopAsync(Cancellation);
 

@@ -5,7 +5,7 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Tests.Storage;

@@ -108,7 +108,7 @@ public sealed class SnapshotCodecTests
         var read = new List<string>();
         foreach (var instrument in projections.Instruments.Instruments)
         {
-            var book = projections.Book(instrument, 1_000);
+            var book = projections.Markets[instrument].Book(1_000);
             read.Add($"{instrument.Symbol}: {string.Join(' ', book.Bids)} / {string.Join(' ', book.Asks)}");
         }
 
@@ -116,14 +116,14 @@ public sealed class SnapshotCodecTests
         {
             var account = RandomSession.Account(number);
             read.Add($"{projections.Accounts.Find(account)}");
-            read.Add($"{projections.Portfolio(account, new(5_000_000_000))}");
-            read.AddRange(projections.Balances(account).Select(balance => $"{balance}"));
-            read.AddRange(projections.PositionsOf(account).Select(position => $"{position}"));
-            read.AddRange(projections.Trades(account, long.MaxValue, TradeHistory.Recent).Select(trade => $"{trade}"));
-            read.AddRange(projections.Statement(account, asset: null, long.MaxValue, int.MaxValue).Select(line => $"{line}"));
-            foreach (var order in projections.OpenOrders(account))
+            read.Add($"{projections.Portfolios.Of(account, new(5_000_000_000))}");
+            read.AddRange(projections.Portfolios.Balances(account).Select(balance => $"{balance}"));
+            read.AddRange(projections.Portfolios.Positions(account).Select(position => $"{position}"));
+            read.AddRange(projections.Portfolios.Trades(account, long.MaxValue, TradeHistory.Recent).Select(trade => $"{trade}"));
+            read.AddRange(projections.Portfolios.Statement(account, asset: null, long.MaxValue, int.MaxValue).Select(line => $"{line}"));
+            foreach (var order in projections.Orders.OpenOf(account))
             {
-                var record = projections.OrderRecord(order.Id)!;
+                var record = projections.Orders.Record(order.Id)!;
                 read.Add($"{record.Order} {string.Join(',', record.Order.Legs)} {record.Order.Options} {record.Story} {string.Join(',', record.Story.Fills)} {string.Join(',', record.Story.Replacements)}");
             }
         }

@@ -62,7 +62,7 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         {
             using (folded.Client)
             {
-                await folded.ReadUntilAsync(server.Projections.Book(server.Instrument(symbol), FoldedBook.Levels));
+                await folded.ReadUntilAsync(server.Projections.Markets[server.Instrument(symbol)].Book(FoldedBook.Levels));
                 Assert.Equal(1, folded.Snapshots);
             }
         }

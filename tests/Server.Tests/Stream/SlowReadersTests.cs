@@ -30,7 +30,7 @@ public sealed class SlowReadersTests(StreamFixture server) : IClassFixture<Strea
             }
 
             // What it could not take was left out, and there is no hole in what it gets.
-            await slow.ReadUntilAsync(server.Projections.Book(server.Instrument(symbol), FoldedBook.Levels));
+            await slow.ReadUntilAsync(server.Projections.Markets[server.Instrument(symbol)].Book(FoldedBook.Levels));
             Assert.Equal(1, quick.Snapshots);
             Assert.InRange(slow.Snapshots, 2, 10);
             Assert.True(slow.Seq < quick.Seq, $"{slow.Seq} messages, {quick.Seq} to the quick reader");

@@ -5699,7 +5699,7 @@ export interface components {
          */
         Bucket: "available" | "held" | "owed";
         /** @enum {unknown} */
-        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
+        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
         /** @description How many orders were cancelled, or are to be once the account's delay is over. */
         CancelledOrdersBody: {
             /** Format: int32 */
@@ -6515,7 +6515,7 @@ export interface components {
                 /** @enum {unknown} */
                 status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
                 /** @enum {unknown} */
-                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "means" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */

@@ -2,6 +2,7 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 

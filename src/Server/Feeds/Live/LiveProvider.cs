@@ -1,7 +1,7 @@
 using TradeCraft.Server.Feeds.Live.Alpaca;
 using TradeCraft.Server.Feeds.Live.Binance;
 using TradeCraft.Server.Feeds.Live.Polygon;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds.Live;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 

@@ -1,7 +1,9 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 

@@ -1,6 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 

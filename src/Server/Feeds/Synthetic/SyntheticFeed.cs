@@ -3,13 +3,14 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>Plays the synthetic market at the pace of the clock.</summary>
 public sealed partial class SyntheticFeed(
-    FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, VenueProjections projections, SplitHold hold, TimeProvider clock, ILogger<SyntheticFeed> logger)
+    FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, MarketViews markets, FeedHalt halt, TimeProvider clock, ILogger<SyntheticFeed> logger)
     : IFeed
 {
     /// <summary>A process that stood still, as when a laptop sleeps, makes up for a second and forgets the rest.</summary>
@@ -32,8 +33,8 @@ public sealed partial class SyntheticFeed(
         var seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         LogSeed(seed);
         var now = clock.GetUtcNow().UtcDateTime;
-        var split = projections.LastSplit;
-        foreach (var instrument in listed.Where(instrument => projections.SplitsOf(instrument.Id).Count > 0)) hold.Release(instrument.Id);
+        var split = markets.LastSplit;
+        foreach (var instrument in listed.Where(instrument => markets[instrument.Id].Splits.Length > 0)) halt.Resume(instrument.Id);
         var (known, prices) = (Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
         OfferPast(seed, known, listed, prices.GetValueOrDefault, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)), split);
         var market = new SyntheticMarket(seed, known, listed, prices.GetValueOrDefault, now, options.RoundTheClock);
@@ -43,7 +44,7 @@ public sealed partial class SyntheticFeed(
         using var timer = new PeriodicTimer(SyntheticMarket.StepLength, clock);
         do
         {
-            if (projections.LastSplit != split) split = Follow(market, listed, split);
+            if (markets.LastSplit != split) split = Follow(market, listed, split);
             var due = 1 + (long)(clock.GetElapsedTime(start) / SyntheticMarket.StepLength);
             for (done = Math.Max(done, due - MostStepsAtOnce); done < due; done++) market.Step(done, happened);
             foreach (var command in happened) post(command);
@@ -58,20 +59,20 @@ public sealed partial class SyntheticFeed(
 
     /// <summary>The models as the splits of earlier runs have left them.</summary>
     private SyntheticInstrument[] Known(IReadOnlyList<Instrument> listed) =>
-        [.. models.Zip(listed, (model, instrument) => projections.SplitsOf(instrument.Id).Aggregate(model, (changed, each) => changed.Split(each.Split.To, each.Split.From)))];
+        [.. models.Zip(listed, (model, instrument) => markets[instrument.Id].Splits.Aggregate(model, (changed, each) => changed.Split(each.Split.To, each.Split.From)))];
 
     /// <summary>Makes prices of the new shares from here on, and lets them through again.</summary>
     /// <returns>The newest split that is known now.</returns>
     private long Follow(SyntheticMarket market, IReadOnlyList<Instrument> listed, long after)
     {
-        var newest = projections.LastSplit;
+        var newest = markets.LastSplit;
         foreach (var instrument in listed)
         {
-            foreach (var (sequence, split) in projections.SplitsOf(instrument.Id))
+            foreach (var (sequence, split) in markets[instrument.Id].Splits)
             {
                 if (sequence <= after || sequence > newest) continue;
                 market.Split(in split);
-                hold.Release(instrument.Id);
+                halt.Resume(instrument.Id);
             }
         }
 

@@ -25,11 +25,11 @@ public static class FindingApi
     }
 
     /// <summary>Instruments by symbol or name, the best fit first: beginnings, parts, and what is nearly it. At most 20.</summary>
-    internal static Results<Ok<Page<InstrumentBody>>, ProblemHttpResult> Search(string q, VenueProjections projections)
+    internal static Results<Ok<Page<InstrumentBody>>, ProblemHttpResult> Search(string q, InstrumentDirectory instruments, MarketViews markets)
     {
         var errors = new FieldErrors();
         if (!errors.Require(q.Trim().Length is >= 1 and <= MostText, "q", $"Must have 1 to {MostText} characters.")) return Problem.Invalid(errors);
-        return TypedResults.Ok(Paging.Whole(InstrumentSearch.Find(projections.Instruments.Instruments, q).Take(MostFound).Select(instrument => InstrumentBody.Of(instrument, projections))));
+        return TypedResults.Ok(Paging.Whole(InstrumentSearch.Find(instruments.Instruments, q).Take(MostFound).Select(instrument => InstrumentBody.Of(markets[instrument]))));
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ public static class FindingApi
     /// volatility, with a minus before it for the largest first.
     /// </summary>
     internal static Results<Ok<Page<ScreenerRow>>, ProblemHttpResult> Screen(
-        VenueProjections projections, string? price_min = null, string? price_max = null, string? change_min = null, string? change_max = null,
+        MarketViews markets, string? price_min = null, string? price_max = null, string? change_min = null, string? change_max = null,
         string? turnover_min = null, string? volatility_min = null, string? volatility_max = null, string? asset_class = null, string sort = "-turnover", int limit = 100)
     {
         var errors = new FieldErrors();
@@ -45,25 +45,25 @@ public static class FindingApi
             Read(price_min, "price_min", errors), Read(price_max, "price_max", errors), Read(change_min, "change_min", errors), Read(change_max, "change_max", errors),
             Read(turnover_min, "turnover_min", errors), Read(volatility_min, "volatility_min", errors), Read(volatility_max, "volatility_max", errors),
             ReadClass(asset_class, errors));
-        return Answer(projections, question, sort, limit, errors);
+        return Answer(markets, question, sort, limit, errors);
     }
 
     /// <summary>What costs less than a hundred, the busiest first: a preset of the screener.</summary>
     internal static Results<Ok<Page<ScreenerRow>>, ProblemHttpResult> UnderHundred(
-        VenueProjections projections, string? asset_class = null, string sort = "-turnover", int limit = 100)
+        MarketViews markets, string? asset_class = null, string sort = "-turnover", int limit = 100)
     {
         var errors = new FieldErrors();
-        return Answer(projections, new(PriceMax: CheapPrice, AssetClass: ReadClass(asset_class, errors)), sort, limit, errors);
+        return Answer(markets, new(PriceMax: CheapPrice, AssetClass: ReadClass(asset_class, errors)), sort, limit, errors);
     }
 
     /// <summary>The day's winners, losers and busiest: ten of each unless limit says otherwise (1 to 50).</summary>
-    internal static Results<Ok<MoversBody>, ProblemHttpResult> Movers(VenueProjections projections, string? asset_class = null, int limit = 10)
+    internal static Results<Ok<MoversBody>, ProblemHttpResult> Movers(MarketViews markets, string? asset_class = null, int limit = 10)
     {
         var errors = new FieldErrors();
         var wanted = new ScreenerQuestion(AssetClass: ReadClass(asset_class, errors));
         errors.Require(limit is >= 1 and <= MostMovers, "limit", $"Must be from 1 to {MostMovers}.");
         if (errors.Any) return Problem.Invalid(errors);
-        var rows = Rows(projections, wanted);
+        var rows = Rows(markets, wanted);
         return TypedResults.Ok(new MoversBody(
             [.. ScreenerSort.By("-change", rows.Where(row => row.ChangePercent > 0)).Take(limit)],
             [.. ScreenerSort.By("change", rows.Where(row => row.ChangePercent < 0)).Take(limit)],
@@ -71,16 +71,16 @@ public static class FindingApi
     }
 
     private static Results<Ok<Page<ScreenerRow>>, ProblemHttpResult> Answer(
-        VenueProjections projections, ScreenerQuestion question, string sort, int limit, FieldErrors errors)
+        MarketViews markets, ScreenerQuestion question, string sort, int limit, FieldErrors errors)
     {
         errors.Require(ScreenerSort.Knows(sort), "sort", $"Must be one of {string.Join(", ", ScreenerSort.Keys.Keys)}, or one of them with a minus before it.");
         errors.Require(limit is >= 1 and <= MostRows, "limit", $"Must be from 1 to {MostRows}.");
         if (errors.Any) return Problem.Invalid(errors);
-        return TypedResults.Ok(Paging.Whole(ScreenerSort.By(sort, Rows(projections, question)).Take(limit)));
+        return TypedResults.Ok(Paging.Whole(ScreenerSort.By(sort, Rows(markets, question)).Take(limit)));
     }
 
-    private static List<ScreenerRow> Rows(VenueProjections projections, ScreenerQuestion question) =>
-        [.. projections.Instruments.Instruments.Select(instrument => ScreenerRow.Of(instrument, projections)).OfType<ScreenerRow>().Where(question.Fits)];
+    private static List<ScreenerRow> Rows(MarketViews markets, ScreenerQuestion question) =>
+        [.. markets.All.Select(ScreenerRow.Of).OfType<ScreenerRow>().Where(question.Fits)];
 
     private static decimal? Read(string? text, string field, FieldErrors errors)
     {

@@ -1,5 +1,6 @@
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Markets.Finding;
@@ -16,18 +17,20 @@ public sealed record ScreenerRow(
     private static readonly QuoteFreshness Unasked = new();
 
     /// <summary>Null while it has no price.</summary>
-    internal static ScreenerRow? Of(Instrument instrument, VenueProjections projections)
+    internal static ScreenerRow? Of(MarketView market)
     {
-        var ticker = TickerBody.Of(projections.Ticker(instrument), Unasked);
+        var instrument = market.Instrument;
+        var ticker = TickerBody.Of(market.Ticker(), Unasked);
         if (ticker.Last is not { } last) return null;
         return new(
             instrument.Symbol, instrument.Name, instrument.AssetClass, last, ticker.Change, ticker.ChangePercent, ticker.Volume,
-            decimal.Round(last * ticker.Volume, 2).Trimmed(), VolatilityOf(instrument, projections));
+            decimal.Round(last * ticker.Volume, 2).Trimmed(), VolatilityOf(market));
     }
 
-    private static decimal? VolatilityOf(Instrument instrument, VenueProjections projections)
+    private static decimal? VolatilityOf(MarketView market)
     {
-        var closes = projections.NewestCandles(instrument, CandleInterval.Day, VolatilityDays + 1).Select(bar => Math.Log(bar.Close.Ticks)).ToArray();
+        var instrument = market.Instrument;
+        var closes = market.NewestCandles(CandleInterval.Day, VolatilityDays + 1).Select(bar => Math.Log(bar.Close.Ticks)).ToArray();
         if (closes.Length <= FewestDays) return null;
         var returns = closes.Zip(closes.Skip(1), (before, after) => after - before).ToArray();
         var mean = returns.Average();

@@ -1,11 +1,11 @@
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Markets.History;
 
 /// <summary>Bars and prints of any age: those of the tables, with the newest from memory in their place.</summary>
-internal sealed class MarketHistory(MarketTables tables, VenueProjections projections)
+internal sealed class MarketHistory(MarketTables tables, MarketViews markets)
 {
     public const int MostCandles = 1_500;
 
@@ -13,7 +13,7 @@ internal sealed class MarketHistory(MarketTables tables, VenueProjections projec
     public async Task<IReadOnlyList<Candle>> CandlesAsync(
         Instrument instrument, CandleInterval interval, Timestamp? from, Timestamp? to, int most, CancellationToken cancellation)
     {
-        var newest = projections.Candles(instrument, interval, from ?? new(long.MinValue), to ?? new(long.MaxValue));
+        var newest = markets[instrument].Candles(interval, from ?? new(long.MinValue), to ?? new(long.MaxValue));
         if (newest.Count >= most) return [.. newest.TakeLast(most)];
 
         var older = await tables.CandlesAsync(instrument.Id, interval, from, newest.Count > 0 ? newest[0].Time : to, most - newest.Count + 1, cancellation);
@@ -24,9 +24,9 @@ internal sealed class MarketHistory(MarketTables tables, VenueProjections projec
     /// <summary>The newest prints with a number below one, newest first.</summary>
     public async Task<IReadOnlyList<Print>> PrintsAsync(Instrument instrument, long before, int most, CancellationToken cancellation)
     {
-        var prints = projections.Prints(instrument, Tape.Length).Where(print => print.Number < before).Take(most).ToList();
+        var prints = markets[instrument].Prints(Tape.Length).Where(print => print.Number < before).Take(most).ToList();
         if (prints.Count == most) return prints;
-        prints.AddRange(projections.UnwrittenPrints(instrument, prints.Count > 0 ? prints[^1].Number : before).Take(most - prints.Count));
+        prints.AddRange(markets[instrument].UnwrittenPrints(prints.Count > 0 ? prints[^1].Number : before).Take(most - prints.Count));
         var older = await tables.PrintsAsync(instrument.Id, prints.Count > 0 ? prints[^1].Number : before, most - prints.Count, cancellation);
         return [.. prints, .. older];
     }

@@ -1,7 +1,7 @@
 using Npgsql;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Markets.History;
 
@@ -134,7 +134,7 @@ internal sealed partial class MarketWriter(
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
                     // The tables are as far as the last write: splits since then are in the next one.
                     await tables.WritePastAsync(instrument, bars.ToDictionary(each => each.Key, each => KnownSplit.Applied(each.Value, splits, instrument.Id, past.AsOf)), past.Until, CancellationToken.None);
-                    projections.Precede(instrument.Id, bars, past.AsOf);
+                    projections.Markets[instrument].Precede(bars, past.AsOf);
                 }
                 finally
                 {

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Storage.Backups;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 

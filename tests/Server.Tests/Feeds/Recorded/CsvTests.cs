@@ -1,7 +1,7 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds.Recorded;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 

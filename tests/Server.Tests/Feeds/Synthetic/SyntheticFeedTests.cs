@@ -5,7 +5,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
-using TradeCraft.Server.Platform;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 
@@ -20,7 +20,7 @@ public sealed class SyntheticFeedTests
     public async Task The_market_keeps_pace_with_the_clock(double seconds, int steps)
     {
         var clock = new FakeClock();
-        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, new PastMarkets(), new VenueProjections(), new SplitHold(), clock, NullLogger<SyntheticFeed>.Instance);
+        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, new PastMarkets(), new VenueProjections().Markets, new FeedHalt(), clock, NullLogger<SyntheticFeed>.Instance);
         var listed = Listings.Of(feed.Instruments);
         var start = clock.GetUtcNow().UtcDateTime;
         var forgotten = (long)(seconds * 10) + 1 - steps;

@@ -80,6 +80,6 @@ public sealed class CandleFoldingTests
 
     private sealed record Market(VenueProjections Projections, Instrument Instrument)
     {
-        public IReadOnlyList<Candle> Candles(CandleInterval interval) => Projections.Candles(Instrument, interval, new(long.MinValue), new(long.MaxValue));
+        public IReadOnlyList<Candle> Candles(CandleInterval interval) => Projections.Markets[Instrument].Candles(interval, new(long.MinValue), new(long.MaxValue));
     }
 }

@@ -107,8 +107,8 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
         // The running day is the past's part of it and the live part, in the tables and in memory.
         var projections = server.Services.GetRequiredService<VenueProjections>();
         var bitcoin = projections.Instruments.Find("BTC-USD")!;
-        Assert.True(projections.Ticker(bitcoin) is { Open: not null, High: not null, Volume.IsZero: false });
-        Assert.All(projections.Instruments.Instruments, each => Assert.False(projections.Ticker(each).Volume.IsZero, each.Symbol));
+        Assert.True(projections.Markets[bitcoin].Ticker() is { Open: not null, High: not null, Volume.IsZero: false });
+        Assert.All(projections.Instruments.Instruments, each => Assert.False(projections.Markets[each].Ticker().Volume.IsZero, each.Symbol));
         var wrong = await connection.QueryAsync<string>(
             """
             select d.instrument_id || ' ' || d.time from candle d

@@ -48,7 +48,7 @@ function reasonOf(order: Order): string | null {
   if (order.status === 'expired') return 'expired';
   if (order.status === 'rejected') return 'rejected';
   switch (order.cancel_reason) {
-    case 'means':
+    case 'insufficient_funds':
       return 'cancelled: too little was available for it';
     case 'reduce_only':
       return 'cancelled: there was nothing left to reduce';

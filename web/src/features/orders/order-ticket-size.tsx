@@ -1,5 +1,5 @@
 import { Button } from '@/ui/button';
-import { affordable, affordableMoney, type Means } from './affordable';
+import { affordable, affordableMoney, type BuyingPower } from './affordable';
 import { NumberField, type PartProps, Quick } from './order-ticket-parts';
 
 const shares = [
@@ -10,19 +10,19 @@ const shares = [
 ] as const;
 
 interface SizeProps extends PartProps {
-  means: Means;
+  buyingPower: BuyingPower;
   bid: string | undefined;
 }
 
 /** How much: a quantity, or for how much money; or a share of what there is. */
-export function Size({ means, bid, ...part }: SizeProps) {
+export function Size({ buyingPower, bid, ...part }: SizeProps) {
   const { draft, instrument, set } = part;
   const { base, quote, step_size: step } = instrument;
   const isMoney = draft.sizeBy === 'notional';
   const take = (share: string) =>
     isMoney
-      ? set({ notional: affordableMoney(means, share, bid).trimmed().toString() })
-      : set({ qty: affordable(draft, means, share).trimmed().toString() });
+      ? set({ notional: affordableMoney(buyingPower, share, bid).trimmed().toString() })
+      : set({ qty: affordable(draft, buyingPower, share).trimmed().toString() });
   return (
     <div>
       <NumberField

@@ -146,7 +146,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
           <Prices {...part} bid={bid} ask={ask} last={last} />
           <Size
             {...part}
-            means={{
+            buyingPower={{
               instrument,
               asks: book?.asks ?? [],
               fees: account ?? { taker_fee_rate: '0' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Decimal } from '@/api/decimal';
 import type { Instrument, Level } from '@/api/types';
-import { affordable, affordableMoney, type Means } from './affordable';
+import { affordable, affordableMoney, type BuyingPower } from './affordable';
 import {
   changed,
   check,
@@ -31,14 +31,14 @@ const asks: Level[] = [
   ['100.00', '1'],
   ['101.00', '2'],
 ];
-const money = (available: string): Means => ({
+const money = (available: string): BuyingPower => ({
   instrument,
   asks,
   fees: { taker_fee_rate: '0.002' },
   available,
   inBase: false,
 });
-const coins = (available: string): Means => ({ ...money(available), inBase: true });
+const coins = (available: string): BuyingPower => ({ ...money(available), inBase: true });
 const draft = (changes: Partial<Draft>): Draft => changed(emptyDraft('BTC-USD'), changes);
 const of = (text: string) => Decimal.of(text);
 

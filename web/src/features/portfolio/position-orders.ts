@@ -45,13 +45,13 @@ export const useProtect = () =>
 type Exchange = Extract<Step, { do: 'exchange' }>;
 
 /** Why the new order cannot be there beside the old one: that holds what the new one needs. */
-const means = /^(insufficient_|not_shortable)/;
+const lacksBuyingPower = /^(insufficient_|not_shortable)/;
 
 /** Nothing is cancelled for an order that would be refused. Where both can be there at once, the old one goes last. */
 async function exchange(step: Exchange): Promise<void> {
   const { refusal } = await answer(api.POST('/api/v1/orders/preview', { body: step.by }));
   if (!refusal) await placeFirst(step);
-  else if (means.test(refusal.code)) await cancelFirst(step);
+  else if (lacksBuyingPower.test(refusal.code)) await cancelFirst(step);
   else throw new Problem(422, refusal.code, refusal.detail);
 }
 
