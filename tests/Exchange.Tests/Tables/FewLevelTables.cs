@@ -72,7 +72,7 @@ public sealed class FewLevelTables
         feed bids 5 @ 10.02 sees 1
         buy bob 2 @ 10.01                  → rests 2                         // behind alice, at a level that was in view
         feed bids 8 @ 10.01 sees 1
-        bids                               → 10.01: alice 3, bob 2, house 8
+        bids                               → 10.01: alice 3, bob 2, house 8; 10.00: house 5
         """);
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class FewLevelTables
     public void After_the_market_was_closed_nothing_is_known() => World.Play(Traders + """
         feed bids 5 @ 10.00 sees 1
         buy alice 3 @ 10.01                → rests 3
-        session close                      → #1 waits, rests 3
-        session open                       → #1 waits, rests 3
+        session close                      → #1 waits, #1 rests 3
+        session open                       → #1 waits, #1 rests 3
         feed bids 8 @ 10.01 sees 1
         bids                               → 10.01: house 8, alice 3
         """);

@@ -49,7 +49,7 @@ public sealed class StandingQuoteTables
 
     [Fact]
     public void Nothing_is_cancelled_twice() => World.Play(Traders + """
-        physics retail
+        physics plain proportional
         feed bids 40 @ 10.00 sees 1
         buy alice 10 @ 10.00
         print sell 30 @ 10.00 stands

@@ -28,14 +28,15 @@ internal static class Laws
         foreach (var row in state.Balances)
         {
             var trader = new AccountId(row.Account).IsTrader;
-            Require(!trader || row is { Available: >= 0, Held: >= 0, Owed: >= 0 }, "no negative balance", $"{row}");
-            Require(trader || row is { Held: 0, Owed: 0 }, "holds and debts are traders'", $"{row}");
+            Require(!trader || (row.Available >= 0 && row.Held >= 0 && row.Owed >= 0), "no negative balance", $"{row}");
+            Require(trader || (row.Held == 0 && row.Owed == 0), "holds and debts are traders'", $"{row}");
         }
 
         HoldsAreOpenOrders(state, instruments);
         QueuesAreOpenOrders(state);
         foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], usersCross);
-        foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
+        foreach (var position in state.Positions)
+            Require(position.Net != 0 || position.Cost == 0, "flat positions cost nothing", $"{position}");
     }
 
     /// <summary>Every posting moves something.</summary>
