@@ -1,7 +1,6 @@
 using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
@@ -83,7 +82,7 @@ public sealed class Portfolios
     /// <summary>One position, or null where the account never had one.</summary>
     public PositionView? Position(AccountId account, InstrumentId instrument)
     {
-        lock (Gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? View(row) : null;
+        lock (Gate) return positions.Find(account, instrument) is var row and not LotBook.None ? View(row) : null;
     }
 
     /// <summary>An account's positions in the order of listing, flat ones too, each with what it won or lost since midnight UTC, fees included.</summary>
@@ -95,13 +94,13 @@ public sealed class Portfolios
     /// <summary>One of these, or null where the account never had it.</summary>
     public (PositionView Position, Money DayProfit)? PositionOfDay(AccountId account, InstrumentId instrument, Timestamp now)
     {
-        lock (Gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? OfDay(row, now) : null;
+        lock (Gate) return positions.Find(account, instrument) is var row and not LotBook.None ? OfDay(row, now) : null;
     }
 
     /// <summary>What a position is made of, oldest first.</summary>
     public IReadOnlyList<Lot> OpenLots(AccountId account, InstrumentId instrument)
     {
-        lock (Gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? [.. positions.LotsOf(row)] : [];
+        lock (Gate) return positions.Find(account, instrument) is var row and not LotBook.None ? [.. positions.LotsOf(row)] : [];
     }
 
     /// <summary>The lots of a position that were closed, newest first, as far as they are not in a table yet.</summary>
@@ -193,6 +192,8 @@ public sealed class Portfolios
             account.Id, account.CreatedAt, balances.Statements.CountOf(account.Id), positions.CarriedIn(account.Id)))],
         PaidIn = [.. balances.PaidIn],
         Days = [.. positions.DayRows],
+        Positions = positions.LotRows.Positions,
+        Lots = positions.LotRows.Lots,
     };
 
     /// <summary>Starts where another left off.</summary>

@@ -1,6 +1,5 @@
 using Npgsql;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;

@@ -171,7 +171,7 @@ public sealed class PublishingTests : IAsyncLifetime
         var user = await server.NewUserAsync();
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
         await owner.ExecuteAsync(
-            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+            "insert into event_log_checkpoint values (1, @Sequence, now(), 1, @version)", new { server.Projections.Sequence, version = Exchange.Venue.HashVersion });
         await Assert.ThrowsAsync<InvalidDataException>(() => server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation));
 
         Assert.Equal(VenueStatus.Failed, server.Venue.Status);
