@@ -181,6 +181,24 @@ public sealed class PublishingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_recovery_that_gives_another_state_ends_taking_orders_and_not_the_process()
+    {
+        var user = await server.NewUserAsync();
+        await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
+        await owner.ExecuteAsync(
+            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+        server.Venue.Reached = _ => throw new IOException("The disk is gone.");
+        var dollar = server.Projections.Instruments.FindAsset("USD")!.Id;
+        var account = await server.AccountOfAsync(user);
+        await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(new Deposit(account, dollar, new(1)), Cancellation));
+
+        await Wait.UntilAsync("it has given up", () => Task.FromResult(server.Venue.Status == VenueStatus.Failed), Cancellation);
+        Assert.Contains(VenueFailure.Divergence, Failures);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/api/v1/accounts", user)).Status);
+        Assert.Equal("failed", (await server.Client.GetAsync("/health/ready", token: null)).Text("status"));
+    }
+
+    [Fact]
     public async Task Tables_that_stand_still_degrade_readiness_bound_memory_and_keep_snapshots_from_being_tried()
     {
         var user = await server.NewUserAsync();
