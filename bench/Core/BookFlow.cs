@@ -6,7 +6,7 @@ namespace TradeCraft.Bench.Core;
 /// <summary>The flow on the order book alone: place, match, cancel. No accounts, no money, no events.</summary>
 internal sealed class BookFlow(FlowCommand[] flow) : IPlayer
 {
-    private readonly OrderBook book = new();
+    private readonly WritableOrderBook book = new();
     private readonly int[] entryOf = new int[flow.Length + 1];
     private ulong hash;
 

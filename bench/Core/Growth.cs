@@ -39,7 +39,7 @@ internal static class Growth
 
     private static double Book(int orders, int levels, int apart)
     {
-        var book = new OrderBook();
+        var book = new WritableOrderBook();
         var resting = new int[orders];
         for (var i = 0; i < orders; i++) resting[i] = book.Rest(Side.Buy, new(1 + ((long)apart * (i % levels))), new(1), i);
 

@@ -7,7 +7,7 @@ namespace TradeCraft.Projections;
 /// <summary>Every account's balances, and what was paid into it. Folded under the lock of <see cref="Portfolios"/>.</summary>
 public sealed class AccountBalances
 {
-    private readonly LedgerBook ledger = new();
+    private readonly WritableLedgerBook ledger = new();
     private readonly Dictionary<AccountId, SortedSet<int>> assetsOf = [];
     private readonly Dictionary<(AccountId, AssetId), Money> deposited = [];
     private readonly Dictionary<(AccountId, AssetId), (long Day, Money Amount)> earned = [];

@@ -26,6 +26,12 @@ public sealed class AccountDirectory
 
     public AccountView? Find(AccountId account) => byId.GetValueOrDefault(account);
 
+    internal void TakeOver(AccountDirectory other)
+    {
+        foreach (var (id, account) in other.byId) byId[id] = account;
+        foreach (var (user, accounts) in other.byUser) byUser[user] = accounts;
+    }
+
     internal void Add(AccountView account)
     {
         byId[account.Id] = account;

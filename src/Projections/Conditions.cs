@@ -29,6 +29,8 @@ public sealed class Conditions
         terms = [.. venue.Markets.Select(market => market.Terms)];
     }
 
+    internal void TakeOver(Conditions other) => (profiles, physics, terms) = (other.profiles, other.physics, other.terms);
+
     internal void Fold(in Event happened)
     {
         switch (happened.Type)

@@ -29,6 +29,14 @@ public sealed class Definitions
             Accounts.Add(new(account.Id, account.User, account.Home, venue.Terms[account.Terms], account.Epoch, created[account.Id]));
     }
 
+    /// <summary>Says what others say.</summary>
+    internal void TakeOver(Definitions others)
+    {
+        Instruments.TakeOver(others.Instruments);
+        Accounts.TakeOver(others.Accounts);
+        Conditions.TakeOver(others.Conditions);
+    }
+
     public void Fold(in Event happened)
     {
         Conditions.Fold(in happened);

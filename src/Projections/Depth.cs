@@ -61,6 +61,9 @@ public sealed class Depth
         }
     }
 
+    /// <summary>It takes the place of another, which was at a version.</summary>
+    internal void GoOnAfter(long version) => Version = version + 1;
+
     /// <summary>A venue that was rebuilt from its log has no house liquidity until the feed quotes again.</summary>
     internal void WithdrawHouse()
     {

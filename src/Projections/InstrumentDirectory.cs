@@ -26,6 +26,8 @@ public sealed class InstrumentDirectory
 
     public Instrument? Find(string symbol) => state.BySymbol.GetValueOrDefault(symbol);
 
+    internal void TakeOver(InstrumentDirectory other) => state = other.state;
+
     internal void Add(Asset asset) =>
         state = state with { Assets = state.Assets.Add(asset), ByCode = state.ByCode.SetItem(asset.Code, asset) };
 

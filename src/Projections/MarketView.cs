@@ -30,7 +30,7 @@ public sealed record BookView(Instrument Instrument, long Version, IReadOnlyList
 public sealed class MarketView
 {
     private readonly MarketViews markets;
-    private readonly Depth depth = new();
+    private Depth depth = new();
     private readonly Tape tape = new();
     private readonly Candles candles;
     private (Phase Phase, Timestamp Since) phase;
@@ -164,6 +164,32 @@ public sealed class MarketView
         }
 
         depth.Fold(in happened);
+        Print(in happened);
+    }
+
+    /// <summary>Depth and phase are those of another view of the market, which was rebuilt from the log.</summary>
+    internal void TakeOver(MarketView rebuilt)
+    {
+        lock (Gate)
+        {
+            rebuilt.depth.GoOnAfter(depth.Version);
+            (depth, phase) = (rebuilt.depth, rebuilt.phase);
+        }
+    }
+
+    /// <summary>A trade or split that depth and phase have already, and the prices may not.</summary>
+    internal void FoldMissed(in Event happened)
+    {
+        var sequence = happened.Sequence;
+        lock (Gate)
+        {
+            if (happened.Type == EventType.SharesSplit && !splits.Any(known => known.Sequence == sequence)) Split(new(sequence, happened.SharesSplit));
+            Print(in happened);
+        }
+    }
+
+    private void Print(in Event happened)
+    {
         if (!Tape.TryRead(in happened, out var price, out var quantity, out var side)) return;
         if (happened.IsLogged && markets.Remembers(happened.Sequence)) return;
         var print = tape.Add(price, quantity, side, happened.At);

@@ -143,7 +143,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
     private void Place(in Event happened)
     {
         var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
-        var parent = placed.Entry.IsHouse ? null : orders[placed.Entry].Order;
+        var parent = placed.ParentOrder.IsHouse ? null : orders[placed.ParentOrder].Order;
         var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, options, happened.At)
         {
             Class = parent?.Class ?? ClassOf(options),

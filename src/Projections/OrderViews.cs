@@ -8,12 +8,15 @@ namespace TradeCraft.Projections;
 /// </summary>
 public sealed class OrderViews
 {
-    private readonly OrderHistory history;
+    private OrderHistory history;
 
     internal OrderViews(OrderHistory history) => this.history = history;
 
     /// <summary>Held while a command's events are folded, and for each question.</summary>
     internal Lock Gate { get; } = new();
+
+    /// <summary>With the lock held.</summary>
+    internal void TakeOver(OrderHistory rebuilt) => history = rebuilt;
 
     public OrderView? Find(OrderId order)
     {

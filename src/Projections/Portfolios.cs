@@ -63,9 +63,9 @@ public sealed class Portfolios
 
     private readonly Definitions definitions;
     private readonly MarketViews markets;
-    private readonly TradeHistory trades = new();
-    private readonly Positions positions;
-    private readonly AccountBalances balances = new();
+    private TradeHistory trades = new();
+    private Positions positions;
+    private AccountBalances balances = new();
     private Timestamp interestChargedAt;
 
     internal Portfolios(Definitions definitions, MarketViews markets)
@@ -177,6 +177,10 @@ public sealed class Portfolios
     {
         lock (Gate) return (Of(account, now), Balances(account));
     }
+
+    /// <summary>With the lock held.</summary>
+    internal void TakeOver(Portfolios rebuilt) =>
+        (trades, positions, balances, interestChargedAt) = (rebuilt.trades, rebuilt.positions, rebuilt.balances, rebuilt.interestChargedAt);
 
     /// <summary>With the lock held.</summary>
     internal void Fold(in Event happened)

@@ -23,7 +23,7 @@ public sealed class Positions
     private readonly AccountDirectory accounts;
     private readonly InstrumentDirectory instruments;
     private readonly Conditions conditions;
-    private readonly PositionBook book;
+    private readonly WritablePositionBook book;
     private readonly List<LotClosed> justClosed = [];
     private readonly RecentHistory<ClosedLot> closed = new();
     private readonly Dictionary<int, PositionDay> days = [];

@@ -31,18 +31,25 @@ public sealed class VenueProjections
 {
     private readonly Lock folding = new();
     private readonly Definitions definitions = new();
-    private readonly OrderHistory orders;
     private readonly List<MarketView> held = [];
+    private readonly List<Event>? missed;
+    private readonly long missedAfter;
+    private Definitions folded;
+    private OrderHistory orders;
     private readonly long[] stored = new long[Enum.GetValues<History>().Length];
     private readonly long[] forgotten = new long[Enum.GetValues<History>().Length];
     private long sequence;
 
     public VenueProjections()
     {
+        folded = definitions;
         orders = new(definitions.Accounts, definitions.Conditions);
         Orders = new(orders);
         Portfolios = new(definitions, Markets);
     }
+
+    /// <summary>Those that are rebuilt, and remember what of the markets happened after an event.</summary>
+    private VenueProjections(long missedAfter) : this() => (missed, this.missedAfter) = ([], missedAfter);
 
     public InstrumentDirectory Instruments => definitions.Instruments;
 
@@ -164,6 +171,44 @@ public sealed class VenueProjections
         }
     }
 
+    /// <summary>
+    /// New ones, to be given the whole log and then to <see cref="TakeOver"/>: what is read is rebuilt beside what is there when that failed at
+    /// an event.
+    /// </summary>
+    public VenueProjections Blank()
+    {
+        var blank = new VenueProjections(Sequence);
+        foreach (var history in Enum.GetValues<History>()) blank.NoteStored(history, StoredUpTo);
+        return blank;
+    }
+
+    /// <summary>
+    /// Takes over what was rebuilt. Directories and views stay the ones that were handed out. Prints and bars stay as they are, since most are
+    /// not in the log, and get the trades that they lack.
+    /// </summary>
+    /// <param name="rebuilt">Made by <see cref="Blank"/>. Not to be used any more.</param>
+    public void TakeOver(VenueProjections rebuilt)
+    {
+        lock (folding)
+        {
+            lock (Orders.Gate)
+            {
+                lock (Portfolios.Gate)
+                {
+                    foreach (var market in rebuilt.Markets.All.Skip(Markets.All.Count)) Markets.List(market.Instrument, market.Phase.Phase, market.Phase.Since);
+                    foreach (var market in rebuilt.Markets.All) Markets[market.Instrument].TakeOver(market);
+                    definitions.TakeOver(rebuilt.folded);
+                    (folded, orders) = (rebuilt.folded, rebuilt.orders);
+                    Orders.TakeOver(orders);
+                    Portfolios.TakeOver(rebuilt.Portfolios);
+                    foreach (var happened in rebuilt.missed!) Markets[EventFacts.InstrumentOf(in happened)!.Value].FoldMissed(in happened);
+                    Markets.PassTo(rebuilt.Markets.Now);
+                    Volatile.Write(ref sequence, rebuilt.Sequence);
+                }
+            }
+        }
+    }
+
     private void FoldCommand(ReadOnlySpan<Event> events)
     {
         var last = Sequence;
@@ -184,7 +229,9 @@ public sealed class VenueProjections
                 Markets.PassTo(happened.At);
                 if (happened.IsLogged)
                 {
-                    definitions.Fold(in happened);
+                    folded.Fold(in happened);
+                    if (folded != definitions) definitions.Fold(in happened);
+                    if (happened.Sequence > missedAfter && happened.Type is EventType.TradeExecuted or EventType.SharesSplit) missed?.Add(happened);
                     orders.Fold(in happened);
                     Portfolios.Fold(in happened);
                     Volatile.Write(ref sequence, happened.Sequence);

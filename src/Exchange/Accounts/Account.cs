@@ -2,19 +2,14 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Accounts;
 
-/// <summary>A trader's account, without its money, which the ledger has, and its positions.</summary>
-internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTerms terms, short profile)
+/// <summary>
+/// A trader's account, without its money, which the ledger has, and without its positions. This is what may be read;
+/// <see cref="WritableAccount"/> changes it.
+/// </summary>
+internal abstract class Account(AccountId id, UserId user, AssetId home)
 {
-    private long dayOfTrades;
-    private ulong dayTrades;
-
-    /// <summary>An account as it was.</summary>
-    public Account(in AccountSnapshot row, AccountTerms terms)
-        : this(row.Id, row.User, row.Home, terms, row.Profile)
-    {
-        (Epoch, Draws, Day, DayRealised) = (row.Epoch, row.Draws, row.Day, row.DayRealised);
-        (dayOfTrades, dayTrades, IsCalled, Deadline) = (row.DayOfTrades, row.DayTrades, row.IsCalled, row.Deadline);
-    }
+    private protected long dayOfTrades;
+    private protected ulong dayTrades;
 
     public AccountId Id { get; } = id;
 
@@ -23,42 +18,36 @@ internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTe
     /// <summary>The currency it is kept in.</summary>
     public AssetId Home { get; } = home;
 
-    public AccountTerms Terms { get; set; } = terms;
+    public AccountTerms Terms { get; private protected set; } = null!;
 
     /// <summary>The number of its profile in the venue's list.</summary>
-    public short Profile { get; set; } = profile;
+    public short Profile { get; private protected set; }
 
     /// <summary>Counted from 1; a reset begins the next.</summary>
-    public int Epoch { get; set; } = 1;
+    public int Epoch { get; private protected set; } = 1;
 
     /// <summary>How many random numbers were drawn for it.</summary>
-    public long Draws { get; set; }
+    public long Draws { get; private protected set; }
 
-    public int OpenOrders { get; set; }
+    public int OpenOrders { get; private protected set; }
 
-    public int ReduceOnlyOrders { get; set; }
+    public int ReduceOnlyOrders { get; private protected set; }
 
     /// <summary>The UTC day that <see cref="DayRealised"/> speaks of.</summary>
-    public long Day { get; private set; }
+    public long Day { get; private protected set; }
 
-    public Money DayRealised { get; private set; }
+    public Money DayRealised { get; private protected set; }
 
-    public bool IsCalled { get; set; }
+    public bool IsCalled { get; private protected set; }
 
     /// <summary>When the grace of its margin call ends.</summary>
-    public Timestamp Deadline { get; set; }
+    public Timestamp Deadline { get; private protected set; }
 
-    public bool IsMargin => Terms.Kind == AccountKind.Margin;
+    public bool IsMargin { get; private protected set; }
 
-    public bool HasDelay => Terms.Profile.LatencyMost.Microseconds > 0;
+    public bool HasDelay { get; private protected set; }
 
     public Money RealisedOn(long day) => day == Day ? DayRealised : Money.Zero;
-
-    public void Realise(Money result, long day)
-    {
-        DayRealised = RealisedOn(day) + result;
-        Day = day;
-    }
 
     /// <summary>Day trades of a day and the four before it.</summary>
     public int DayTradesAt(long day)
@@ -66,19 +55,6 @@ internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTe
         var count = 0;
         for (var counts = Shifted(day); counts != 0; counts >>= 8) count += (int)(counts & 0xFF);
         return count;
-    }
-
-    public void CountDayTrade(long day)
-    {
-        dayTrades = Shifted(day);
-        dayOfTrades = day;
-        if ((dayTrades & 0xFF) < 0xFF) dayTrades++;
-    }
-
-    public void ForgetResults()
-    {
-        DayRealised = Money.Zero;
-        (dayTrades, IsCalled) = (0, false);
     }
 
     /// <summary>All of it but its open orders, which count themselves.</summary>
@@ -104,5 +80,6 @@ internal sealed class Account(AccountId id, UserId user, AssetId home, AccountTe
     }
 
     /// <summary>Five days of counts, a byte each, the given day's lowest.</summary>
-    private ulong Shifted(long day) => day - dayOfTrades is >= 0 and < 5 and var days ? (dayTrades << (int)(8 * days)) & 0xFF_FFFF_FFFF : 0;
+    private protected ulong Shifted(long day) =>
+        day - dayOfTrades is >= 0 and < 5 and var days ? (dayTrades << (int)(8 * days)) & 0xFF_FFFF_FFFF : 0;
 }

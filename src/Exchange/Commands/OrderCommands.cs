@@ -9,6 +9,12 @@ public sealed record CancelOrder(AccountId Account, OrderId Order) : Command;
 public sealed record CancelOrders(AccountId Account, InstrumentId? Instrument = null, Side? Side = null) : Command;
 
 /// <summary>
+/// Takes an open order out that the venue failed at. Nothing that time brings comes before it: that may be what it failed at. Only the
+/// sequencer sends it.
+/// </summary>
+public sealed record RemoveOrder(OrderId Order) : Command;
+
+/// <summary>
 /// Changes an open order in place; what is null stays. Its place in the queue is kept when only its quantity is reduced, lost otherwise. A leg of a bracket
 /// may change its prices only.
 /// </summary>

@@ -58,6 +58,17 @@ public enum TriggerBy : byte
     Mark,
 }
 
+internal static class TriggerByExtensions
+{
+    /// <summary>Which price of the market triggers an order of a side.</summary>
+    public static TriggerSource SourceFor(this TriggerBy by, Side side) => by switch
+    {
+        TriggerBy.Last => TriggerSource.Last,
+        TriggerBy.Quote => side == Side.Sell ? TriggerSource.Bid : TriggerSource.Ask,
+        TriggerBy.Mark => TriggerSource.Mark,
+    };
+}
+
 /// <summary>What happens when an order would trade with another order of the same user.</summary>
 public enum SelfTrade : byte
 {
@@ -124,7 +135,10 @@ public sealed record OrderOptions
 
     public Timestamp? ExpiresAt { get; init; }
 
-    /// <summary>How much of it is shown at a time (iceberg).</summary>
+    /// <summary>How many slices an iceberg may have at most: each comes back to its queue by itself, whoever takes through it pays for that.</summary>
+    public const int MostSlices = 100;
+
+    /// <summary>How much of it is shown at a time (iceberg): at least a hundredth of its quantity.</summary>
     public Quantity? DisplayQuantity { get; init; }
 
     /// <summary>Refused rather than take.</summary>

@@ -12,11 +12,14 @@ public sealed class EventBuffer(int capacity = 1024)
     /// <summary>The one that was added last.</summary>
     public ref readonly Event Last => ref events[Count - 1];
 
-    public void Clear()
+    public void Clear() => CutTo(0);
+
+    /// <summary>Takes the newest events off, so that so many are left.</summary>
+    public void CutTo(int count)
     {
         // Details are references: what is not cleared would keep a batch's strings alive.
-        Array.Clear(events, 0, Count);
-        Count = 0;
+        Array.Clear(events, count, Count - count);
+        Count = count;
     }
 
     /// <summary>A blank event at the end.</summary>

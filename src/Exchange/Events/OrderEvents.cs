@@ -19,7 +19,7 @@ public enum OrderCause : byte
 /// event's <see cref="Event.OrderOptions"/>.
 /// </summary>
 /// <param name="LimitPrice">For an order without one that cannot be filled at once, how far it may stray; zero for none.</param>
-/// <param name="Entry">The order whose leg it is, or that it lies beside.</param>
+/// <param name="ParentOrder">The order whose leg it is, or that it lies beside.</param>
 /// <param name="Bid">The best price on the book then, zero for none.</param>
 /// <param name="ArrivesAt">When it reaches the book; not after the event's own time: at once.</param>
 /// <param name="ExpiresAt">When it ends; zero for never.</param>
@@ -34,7 +34,7 @@ public readonly record struct OrderPlaced(
     Quantity Quantity,
     Price LimitPrice,
     Money Held,
-    OrderId Entry,
+    OrderId ParentOrder,
     Price Bid,
     Price Ask,
     Timestamp ArrivesAt,
@@ -135,6 +135,9 @@ public enum CancelReason : byte
 
     /// <summary>The shares were split: its price and quantity were of the old ones.</summary>
     CorporateAction = 13,
+
+    /// <summary>The venue failed at it, and would have failed again.</summary>
+    InternalError = 14,
 }
 
 /// <summary>What was left of the order was taken back and its hold released.</summary>

@@ -3,7 +3,7 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Matching;
 
 /// <summary>A place in a queue: a user's order, or a piece of the house's displayed liquidity. Two to a cache line.</summary>
-internal struct Entry
+internal struct BookEntry
 {
     public long Steps;
 
@@ -18,25 +18,24 @@ internal struct Entry
 }
 
 /// <summary>
-/// Both sides of one instrument's book. Knows queues and quantities; who may trade, and what it costs, is the venue's. An entry of a user's stays
-/// the same from <see cref="Rest"/> until it has left. One of the house's may grow, shrink, or become one with the next, with every change.
+/// Both sides of one instrument's book. It knows queues and quantities; who may trade, and what it costs, is the venue's. This is what may be
+/// read; <see cref="WritableOrderBook"/> changes it. An entry of a user's stays the same from when it rests until it has left. An entry of the
+/// house's may grow, shrink, or become one with the next, with every change.
 /// </summary>
-internal sealed partial class OrderBook
+internal abstract class OrderBook
 {
     public const int House = -1;
     public const int None = PriceIndex.None;
 
     // By side: an index costs less than a branch that goes either way.
-    private readonly BookSide[] sides = [new(Side.Buy), new(Side.Sell)];
-    private Entry[] entries = new Entry[8];
-    private int used;
-    private int free = None;
+    private protected readonly WritableBookSide[] sides = [new(Side.Buy), new(Side.Sell)];
+    private protected BookEntry[] entries = new BookEntry[8];
 
     public BookSide Bids => sides[(int)Side.Buy];
 
     public BookSide Asks => sides[(int)Side.Sell];
 
-    public ref readonly Entry this[int entry] => ref entries[entry];
+    public ref readonly BookEntry this[int entry] => ref entries[entry];
 
     public BookSide SideOf(Side side) => sides[(int)side];
 
@@ -52,6 +51,13 @@ internal sealed partial class OrderBook
         var levels = sides[(int)side];
         var best = levels.Best;
         return best == None ? None : levels[best].Head;
+    }
+
+    /// <summary>The best price queued on a side, or zero.</summary>
+    public Price Best(Side side)
+    {
+        var levels = sides[(int)side];
+        return levels.Best == None ? default : levels[levels.Best].Price;
     }
 
     /// <summary>The entry served after this one, on its side, or -1.</summary>
@@ -83,95 +89,5 @@ internal sealed partial class OrderBook
         var levels = sides[(int)side];
         var level = levels.FindQueued(price);
         return level == None ? Quantity.Zero : new(levels[level].Total);
-    }
-
-    /// <summary>A user's order joins the tail of its price.</summary>
-    public int Rest(Side side, Price price, Quantity quantity, int order)
-    {
-        var levels = sides[(int)side];
-        return Append(levels, levels.Occupy(price), quantity.Steps, order);
-    }
-
-    /// <summary>Takes from an entry, which leaves when nothing is left of it. True when it left.</summary>
-    public bool Take(int entry, Quantity quantity)
-    {
-        ref var taken = ref entries[entry];
-        var levels = sides[(int)taken.Side];
-        ref var level = ref levels[taken.Level];
-        var left = taken.Steps - quantity.Steps;
-        if (left < 0) throw new InvalidOperationException("More was taken from an entry than it had.");
-        taken.Steps = left;
-        level.Total -= quantity.Steps;
-        if (taken.Order == House) level.House -= quantity.Steps;
-        if (left > 0) return false;
-        Leave(levels, entry);
-        return true;
-    }
-
-    /// <summary>Takes an entry out of its queue, whatever is left of it.</summary>
-    public void Remove(int entry)
-    {
-        ref readonly var removed = ref entries[entry];
-        var levels = sides[(int)removed.Side];
-        ref var level = ref levels[removed.Level];
-        level.Total -= removed.Steps;
-        if (removed.Order == House) level.House -= removed.Steps;
-        Leave(levels, entry);
-    }
-
-    private int Append(BookSide levels, int at, long steps, int order)
-    {
-        var entry = free;
-        if (entry != None) free = entries[entry].Next;
-        else
-        {
-            if (used == entries.Length) Array.Resize(ref entries, used * 2);
-            entry = used++;
-        }
-
-        ref var level = ref levels[at];
-        var tail = level.Tail;
-        ref var added = ref entries[entry];
-        added.Steps = steps;
-        added.Order = order;
-        added.Level = at;
-        added.Previous = tail;
-        added.Next = None;
-        added.Side = levels.Side;
-        if (tail == None) level.Head = entry;
-        else entries[tail].Next = entry;
-        level.Tail = entry;
-        level.Total += steps;
-        return entry;
-    }
-
-    /// <summary>Out of the queue, whose level leaves too when nothing else is queued there.</summary>
-    private void Leave(BookSide levels, int entry)
-    {
-        var at = entries[entry].Level;
-        Detach(ref levels[at], entry);
-        if (levels[at].Head == None) levels.Vacate(at);
-    }
-
-    private void Detach(ref Level level, int entry)
-    {
-        ref var gone = ref entries[entry];
-        var (previous, next) = (gone.Previous, gone.Next);
-        if (previous == None) level.Head = next;
-        else entries[previous].Next = next;
-        if (next == None) level.Tail = previous;
-        else entries[next].Previous = previous;
-        gone.Level = None;
-        gone.Next = free;
-        free = entry;
-        if (level.House != 0 && previous != None && next != None) Join(ref level, previous, next);
-    }
-
-    /// <summary>Two pieces of the house that touch are one: nobody stands between them. The later one stays, so that who walks a queue keeps their place.</summary>
-    private void Join(ref Level level, int earlier, int later)
-    {
-        if (entries[earlier].Order != House || entries[later].Order != House) return;
-        entries[later].Steps += entries[earlier].Steps;
-        Detach(ref level, earlier);
     }
 }

@@ -3,32 +3,32 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Orders;
 
 /// <summary>
-/// Orders that hang together: an entry and the one or two legs that leave again, or, without an entry, two exits of which one will do.
+/// Orders that hang together: a parent order and the one or two legs that close what it opened, or, without a parent, two exits of which one
+/// will do. This is what may be read; <see cref="WritableBracket"/> changes it.
 /// </summary>
-internal sealed class Bracket
+internal abstract class Bracket
 {
-    public OrderId Entry { get; init; }
+    public OrderId ParentOrder { get; private protected set; }
 
-    public OrderId TakeProfit { get; set; }
+    public OrderId TakeProfit { get; private protected set; }
 
-    public OrderId StopLoss { get; set; }
+    public OrderId StopLoss { get; private protected set; }
 
-    /// <summary>How much there is to leave: what the entry filled, or without one the whole order.</summary>
-    public Quantity Entered { get; set; }
+    /// <summary>How much there is to close: what the parent filled, or without one the whole order.</summary>
+    public Quantity Entered { get; private protected set; }
 
-    /// <summary>How much the legs have filled.</summary>
-    public Quantity Left { get; set; }
+    /// <summary>How much the legs have closed.</summary>
+    public Quantity Exited { get; private protected set; }
 
-    public bool IsStopTriggered { get; set; }
+    public bool IsStopTriggered { get; private protected set; }
 
     /// <summary>A leg ended without being filled.</summary>
-    public bool IsLegGone { get; set; }
+    public bool IsLegGone { get; private protected set; }
 
     /// <summary>How many of its orders are open.</summary>
-    public int Open { get; set; }
-
-    /// <summary>Something happened to one of its orders that the others have yet to follow.</summary>
-    public bool IsDirty { get; set; }
+    public int Open { get; private protected set; }
 
     public bool IsLeg(OrderId order) => order == TakeProfit || order == StopLoss;
+
+    public BracketSnapshot ToSnapshot() => new(ParentOrder, TakeProfit, StopLoss, Entered, Exited, IsStopTriggered, IsLegGone, Open);
 }

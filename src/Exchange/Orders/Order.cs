@@ -10,7 +10,7 @@ internal enum OrderState : byte
     /// <summary>With the account's delay before it.</summary>
     OnItsWay,
 
-    /// <summary>A leg whose entry has not filled.</summary>
+    /// <summary>A leg whose parent order has not filled.</summary>
     Waiting,
 
     /// <summary>Waiting for its stop price.</summary>
@@ -72,7 +72,7 @@ internal struct Order
     public OrderOptions Options;
 
     /// <summary>Its place in the book's queue, or among the stops; or -1.</summary>
-    public int Entry;
+    public int BookEntry;
 
     /// <summary>A trailing stop's place among those that follow the same price.</summary>
     public int TrailEntry;
@@ -93,5 +93,8 @@ internal struct Order
     /// <summary>Triggered by a price at or below its stop; otherwise by one at or above.</summary>
     public readonly bool Falls => (Side == Side.Sell) != Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
 
-    public readonly bool IsOnBook => State == OrderState.Working && Entry != OrderTable.None;
+    /// <summary>Which price it waits for.</summary>
+    public readonly TriggerSource TriggerSource => Options.TriggerBy.SourceFor(Side);
+
+    public readonly bool IsOnBook => State == OrderState.Working && BookEntry != OrderTable.None;
 }

@@ -13,7 +13,22 @@ internal sealed class RequestLog
 
     public int Count => done.Count;
 
-    public IEnumerable<KeyValuePair<UInt128, (UInt128 Body, OrderId Order, Timestamp At)>> Done => done;
+    /// <summary>All that are kept, oldest first.</summary>
+    public IEnumerable<RequestSnapshot> Rows =>
+        done.OrderBy(each => each.Value.At.UnixMicroseconds).Select(each => new RequestSnapshot(each.Key, each.Value.Body, each.Value.Order, each.Value.At));
+
+    /// <summary>Adds the digest of each to a sum: the order in which they came is no part of the state.</summary>
+    public void AddTo(ref ulong sum)
+    {
+        foreach (var (key, (body, order, _)) in done)
+        {
+            var digest = new Digest();
+            digest.Add(key);
+            digest.Add(body);
+            digest.Add(order.Number);
+            sum += digest.Value;
+        }
+    }
 
     /// <summary>What was done for the request, unless that is over 24 hours ago, forgotten already or not.</summary>
     public bool TryFind(RequestKey request, Timestamp now, out UInt128 body, out OrderId order)

@@ -119,7 +119,7 @@ public sealed record FeeSchedule
     {
         if (rate == 0) return 0;
         var whole = (Int128)instrument.Base.UnitsPerWhole * instrument.QuoteScale;
-        return (long)Int128.Min(Money.MaxUnits / 4, (((Int128)rate * instrument.AmountOf(quantity).Units) + whole - 1) / whole);
+        return (long)Int128.Min(Instrument.MaxOrderValueUnits, (((Int128)rate * instrument.AmountOf(quantity).Units) + whole - 1) / whole);
     }
 
     private static bool IsAmount(long amount) => amount is >= 0 and <= 1_000_000_000_000_000;

@@ -103,11 +103,17 @@ public sealed class Instrument
     /// <summary>What a position of so many steps, short below zero, is worth at a price, in units of the quote asset. Fits 128 bits, whatever it is.</summary>
     public Int128 WorthOf(Price price, long steps) => (Int128)price.Ticks * steps * unitsPerTickStep;
 
+    /// <summary>The same of more steps than one position can have, such as those of many orders together.</summary>
+    public Int128 WorthOf(Price price, Int128 steps) => (Int128)price.Ticks * steps * unitsPerTickStep;
+
     /// <summary>The quantity as an amount of the base asset.</summary>
     public Money AmountOf(Quantity quantity) => new(checked(quantity.Steps * baseUnitsPerStep));
 
     /// <summary>Whether the quantity is, as an amount of the base asset, at most <see cref="MaxOrderValueUnits"/>.</summary>
     public bool AmountFits(Quantity quantity) => (Int128)quantity.Steps * baseUnitsPerStep <= MaxOrderValueUnits;
+
+    /// <summary>Whether two quantities together are, as an amount of the base asset, at most what a balance can hold.</summary>
+    public bool AmountFits(Quantity quantity, Quantity more) => ((Int128)quantity.Steps + more.Steps) * baseUnitsPerStep <= Money.MaxUnits;
 
     /// <summary>
     /// Whether a step is a whole number of base units, and a tick times a step one of quote units, neither past 32 bits: then no value has to be

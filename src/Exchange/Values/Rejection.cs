@@ -96,4 +96,7 @@ public enum Rejection : byte
     InsufficientAsset,
     InsufficientMargin,
     BalanceLimit,
+
+    // No rule: the venue failed at the command, which was taken back whole. Only the sequencer says so.
+    InternalError,
 }

@@ -23,8 +23,12 @@ public static class Share
         return (long)(rest < 0 ? share - 1 : share);
     }
 
-    /// <summary>⌈amount × millionths / 10⁶⌉ of an amount that is not below zero, as wide as it comes.</summary>
-    public static Int128 RoundedUp(Int128 amount, int millionths) => ((amount * millionths) + Millionths - 1) / Millionths;
+    /// <summary>⌈amount × millionths / 10⁶⌉ of an amount that is not below zero. Whole millions and the rest are taken apart, so that it fits.</summary>
+    public static Int128 RoundedUp(Int128 amount, int millionths)
+    {
+        var (millions, rest) = Int128.DivRem(amount, Millionths);
+        return (millions * millionths) + (((rest * millionths) + Millionths - 1) / Millionths);
+    }
 
     /// <summary>In 64 bits what fits, else the nearest that does: only to compare with, or to show.</summary>
     public static Money Clamped(Int128 units) => new((long)Int128.Clamp(units, -Money.MaxUnits, Money.MaxUnits));

@@ -33,7 +33,7 @@ internal sealed partial class AlertWatch(
     /// <summary>What is to be written, in order: an alert fired, or prices became those of new shares.</summary>
     private readonly record struct Reached(Firing? Firing, KnownSplit? Split, Timestamp At);
 
-    /// <summary>On the committing thread: a few nanoseconds where nothing fires.</summary>
+    /// <summary>On the publisher's thread: a few nanoseconds where nothing fires.</summary>
     public void OnPublished(ReadOnlySpan<Event> events)
     {
         foreach (ref readonly var happened in events)

@@ -72,7 +72,7 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var set = AssetOf(placed.Side, instrument);
         return new(
             placed.Order, placed.Account, instrument.Symbol, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, placed.Quantity.ToWire(instrument),
-            Given(placed.LimitPrice, instrument), placed.Held.ToWire(set), set.Code, placed.Entry.IsHouse ? null : placed.Entry, Given(placed.Bid, instrument),
+            Given(placed.LimitPrice, instrument), placed.Held.ToWire(set), set.Code, placed.ParentOrder.IsHouse ? null : placed.ParentOrder, Given(placed.Bid, instrument),
             Given(placed.Ask, instrument), placed.ArrivesAt.ToTime(), placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt.ToTime(), options.ClientOrderId,
             options.Notional.IsZero ? null : options.Notional.ToWire(instrument.Quote), options.StopPrice?.ToWire(instrument), Distance(options.Trail, instrument),
             Percent(options.Trail), options.TriggerBy, options.DisplayQuantity?.ToWire(instrument), options.PostOnly, options.ReduceOnly, options.SelfTrade,

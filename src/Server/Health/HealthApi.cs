@@ -3,8 +3,9 @@ using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Health;
 
-/// <param name="Status">What the venue is doing: open, recovering, …</param>
-public sealed record HealthBody(string Status);
+/// <param name="Status">What the venue is doing: open, degraded, recovering, …</param>
+/// <param name="Failures">What has failed since the start: the server's log says more.</param>
+public sealed record HealthBody(string Status, IReadOnlyList<VenueFailure> Failures);
 
 public static class HealthApi
 {
@@ -18,12 +19,17 @@ public static class HealthApi
     }
 
     /// <summary>Whether the process answers at all.</summary>
-    internal static Ok<HealthBody> Live() => TypedResults.Ok(new HealthBody("live"));
+    internal static Ok<HealthBody> Live() => TypedResults.Ok(new HealthBody("live", []));
 
-    /// <summary>Whether orders are taken: 200 when they are, 503 when not.</summary>
-    internal static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(LiveVenue venue)
+    /// <summary>
+    /// Whether orders are taken: 200 when they are, 503 when not. They are taken while the status is degraded, too: then something failed that
+    /// was got over, and somebody should look at the server's log.
+    /// </summary>
+    internal static Results<Ok<HealthBody>, JsonHttpResult<HealthBody>> Ready(LiveVenue venue, VenueHealth health)
     {
-        var body = new HealthBody(venue.Status.ToString().ToLowerInvariant());
-        return venue.Status == VenueStatus.Open ? TypedResults.Ok(body) : TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+        VenueFailure[] failures = [.. health.Noted];
+        var status = venue.Status;
+        if (status == VenueStatus.Open) return TypedResults.Ok(new HealthBody(failures.Length == 0 ? "open" : "degraded", failures));
+        return TypedResults.Json(new HealthBody(status.ToString().ToLowerInvariant(), failures), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -1,6 +1,6 @@
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.Risk;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
@@ -180,6 +180,7 @@ internal static class OrderSentence
         CancelReason.NotTrading => "the instrument was not trading",
         CancelReason.Reset => "the account was reset",
         CancelReason.Liquidation => "the account's positions were being closed",
+        CancelReason.InternalError => "the exchange failed at it and took it out",
         CancelReason.CorporateAction => "the shares were split: its price and quantity were of the old ones",
     };
 }

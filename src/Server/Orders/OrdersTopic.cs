@@ -22,7 +22,7 @@ internal sealed class OrdersTopic(AccountId account, InstrumentDirectory instrum
                 Note(happened.OrderPlaced.Order);
 
                 // The entry has one leg more.
-                if (!happened.OrderPlaced.Entry.IsHouse) Note(happened.OrderPlaced.Entry);
+                if (!happened.OrderPlaced.ParentOrder.IsHouse) Note(happened.OrderPlaced.ParentOrder);
                 break;
             case EventType.TradeExecuted:
                 var trade = happened.TradeExecuted;

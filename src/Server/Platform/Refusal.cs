@@ -123,5 +123,7 @@ public static class Refusal
         Rejection.InsufficientAsset => (422, "insufficient_asset", "The account has not enough of the asset available to sell."),
         Rejection.InsufficientMargin => (422, "insufficient_margin", "The account's equity does not bear this beside its positions and open orders."),
         Rejection.BalanceLimit => (422, "balance_limit", "The balance would become larger than a balance can be."),
+        Rejection.InternalError => (
+            500, "internal_error", "The exchange failed at this. Nothing of it was done, and the same request is refused for a day. It was reported."),
     };
 }

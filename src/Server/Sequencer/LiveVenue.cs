@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Npgsql;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage;
@@ -15,21 +16,28 @@ public enum VenueStatus
     Open,
     Recovering,
     Stopped,
+
+    /// <summary>Something is wrong that no recovery mends: nothing is acknowledged any more. What is known may still be read.</summary>
+    Failed,
 }
 
 /// <summary>
 /// The venue that this process runs live. Commands go in here; what happened is read from the projections. When a commit fails nobody
-/// guesses: callers are told so, the venue is rebuilt from its log, and it opens again by itself.
+/// guesses: callers are told so, the venue is rebuilt from its log, and it opens again by itself. So it is when the venue fails at a
+/// command, which is taken back alone.
 /// </summary>
 public sealed partial class LiveVenue(
-    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
-    : BackgroundService
+    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed, Remedies remedies,
+    HistoryWatch history, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    // Who writes wakes the sequencer by itself, without the thread pool, which is busy when much is asked.
     private readonly Channel<Submission> inbox = Channel.CreateBounded<Submission>(
-        new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true, AllowSynchronousContinuations = true });
 
+    private readonly CancellationTokenSource forbidden = new();
+    private readonly GrowingWait wait = new(time);
     private volatile VenueStatus status = VenueStatus.Opening;
     private (Venue Venue, EventLog Log) first;
 
@@ -37,6 +45,9 @@ public sealed partial class LiveVenue(
 
     /// <summary>Told of each step of each batch: what it throws there is a failure at that step.</summary>
     internal Action<CommitStep>? Reached { get; set; }
+
+    /// <summary>Told of each command that was decided and what it raised: what it throws there is a failure in the middle of the command.</summary>
+    internal Action<Command, ReadOnlySpan<Event>>? Decided { get; set; }
 
     /// <summary>The event of the snapshot that the last recovery began with; 0 when it read the whole log.</summary>
     public long RecoveredFrom { get; private set; }
@@ -62,7 +73,9 @@ public sealed partial class LiveVenue(
 
     private Task<Decision> SubmitAsync(Command command, Action<Venue, Timestamp>? question, CancellationToken cancellation)
     {
-        if (status != VenueStatus.Open) return Task.FromException<Decision>(new VenueUnavailableException("The venue is not open. It opens again by itself.", RetryAfter));
+        if (status != VenueStatus.Open) return Task.FromException<Decision>(NotOpen());
+        if (history.IsFull && command is not (PassTime or CancelOrder or CancelOrders))
+            return Task.FromException<Decision>(new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A question does nothing: what time brings before it did not come of it.
@@ -75,6 +88,19 @@ public sealed partial class LiveVenue(
         return caller.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>
+    /// Nothing is acknowledged any more until somebody has looked: what is on disk does not give what was acknowledged, or cannot be read as
+    /// it must be. No recovery mends that.
+    /// </summary>
+    internal void Forbid(VenueFailure failure, Exception cause)
+    {
+        status = VenueStatus.Failed;
+        health.Note(failure);
+        Forbidden(cause);
+        forbidden.Cancel();
+        FailWaiting();
+    }
+
     /// <summary>Hands a feed's command to the venue without waiting. False when the inbox is full or the venue is recovering: it was dropped.</summary>
     public bool TryPost(Command command) => status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null));
 
@@ -83,29 +109,43 @@ public sealed partial class LiveVenue(
     /// <exception cref="InvalidDataException">The log is damaged, or a replay does not give the state that was recorded.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        first = await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        await failed.ReadAsync(cancellationToken).ConfigureAwait(false);
+        first = await RecoverAsync(isRebuilt: false, isProven: false, cancellationToken).ConfigureAwait(false);
         status = VenueStatus.Open;
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (venue, log) = first;
+        var ((venue, log), cures) = (first, (IReadOnlyList<Command>)[]);
         while (true)
         {
-            using var run = new VenueRun(venue, log, inbox.Reader, publisher, options, time) { Reached = step => Reached?.Invoke(step) };
-            var failure = await run.RunAsync(stoppingToken).ConfigureAwait(false);
-            status = failure is null ? VenueStatus.Stopped : VenueStatus.Recovering;
+            using var run = new VenueRun(venue, log, inbox.Reader, publisher, failed, health, options, time)
+            {
+                First = cures,
+                Reached = step => Reached?.Invoke(step),
+                Decided = (command, events) => Decided?.Invoke(command, events),
+            };
+            var failure = await run.RunAsync(stoppingToken, forbidden.Token).ConfigureAwait(false);
+            var isOver = failure is null && run.Fault is null;
+            status = forbidden.IsCancellationRequested ? VenueStatus.Failed : isOver ? VenueStatus.Stopped : VenueStatus.Recovering;
             FailWaiting();
             await log.DisposeAsync().ConfigureAwait(false);
-            if (failure is null) return;
+            cures = run.Fault is { } fault ? remedies.For(fault) : [];
+            if (isOver || forbidden.IsCancellationRequested) return;
 
-            Broke(failure);
-            (venue, log) = await RecoverPatientlyAsync(stoppingToken).ConfigureAwait(false);
+            if (failure is not null) Broke(failure, failure is ProjectionFailedException ? VenueFailure.Projection : VenueFailure.Commit);
+            if (run.HasCommitted) wait.Reset();
+            if (await RecoverPatientlyAsync(failure as ProjectionFailedException, stoppingToken).ConfigureAwait(false) is not { } recovered) return;
+            (venue, log) = recovered;
             status = VenueStatus.Open;
             Reopened(venue.Sequence);
         }
     }
+
+    private VenueUnavailableException NotOpen() => status == VenueStatus.Failed
+        ? new("The exchange has stopped taking orders. Somebody must look at it.", TimeSpan.FromMinutes(1))
+        : new("The venue is not open. It opens again by itself.", RetryAfter);
 
     private void FailWaiting()
     {
@@ -113,31 +153,51 @@ public sealed partial class LiveVenue(
             waiting.Caller?.TrySetException(new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter));
     }
 
-    private async Task<(Venue Venue, EventLog Log)> RecoverPatientlyAsync(CancellationToken cancellation)
+    /// <summary>Tries until it succeeds, and shows before it opens that something can be written.</summary>
+    /// <param name="broken">The failure after which what is read is rebuilt, too.</param>
+    /// <returns>Null where it makes no sense to try again.</returns>
+    private async Task<(Venue Venue, EventLog Log)?> RecoverPatientlyAsync(ProjectionFailedException? broken, CancellationToken cancellation)
     {
-        for (var wait = TimeSpan.FromMilliseconds(100); ; wait = TimeSpan.FromMilliseconds(Math.Min(2_000, wait.TotalMilliseconds * 2)))
+        while (true)
         {
+            await wait.PassAsync(cancellation).ConfigureAwait(false);
             try
             {
-                return await RecoverAsync(cancellation).ConfigureAwait(false);
+                return await RecoverAsync(isRebuilt: broken is not null, isProven: true, cancellation).ConfigureAwait(false);
+            }
+            catch (ProjectionFailedException failure) when (failure.After != broken?.After)
+            {
+                Broke(failure, VenueFailure.Projection);
+                broken = failure;
+            }
+            catch (Exception failure) when (failure is ProjectionFailedException or InvalidDataException)
+            {
+                Forbid(failure is InvalidDataException ? VenueFailure.Divergence : VenueFailure.Projection, failure);
+                return null;
             }
             catch (Exception failure) when (failure is NpgsqlException or LogInUseException or TimeoutException or IOException)
             {
                 StillDown(failure.Message);
-                await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                Broke(failure, VenueFailure.Commit);
             }
         }
     }
 
-    private async Task<(Venue Venue, EventLog Log)> RecoverAsync(CancellationToken cancellation)
+    private async Task<(Venue Venue, EventLog Log)> RecoverAsync(bool isRebuilt, bool isProven, CancellationToken cancellation)
     {
         var log = await EventLog.OpenAsync(database, options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
         try
         {
-            var (replay, recovered) = (log.Replay(), new VenueReplica(projections));
+            var (replay, recovered) = (log.Replay(), new VenueReplica(isRebuilt ? projections.Blank() : projections) { Folded = publisher.Folded });
             projections.WithdrawHouse();
             RecoveredFrom = await recovery.RunAsync(replay, recovered, cancellation).ConfigureAwait(false);
             log.GoOnAfter(replay);
+            if (isRebuilt) projections.TakeOver(recovered.Projections);
+            if (isProven) await log.ProbeAsync(cancellation).ConfigureAwait(false);
+            await failed.WriteAsync(cancellation).ConfigureAwait(false);
             return (recovered.Venue, log);
         }
         catch
@@ -147,10 +207,21 @@ public sealed partial class LiveVenue(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The venue stopped: its log could not be written. It is rebuilt from the log")]
-    private partial void Broke(Exception failure);
+    private void Broke(Exception failure, VenueFailure what)
+    {
+        // An outage is over when it is over. What is read is the program's own.
+        if (what == VenueFailure.Commit) health.Count(what);
+        else health.Note(what);
+        LogBroke(failure, what);
+    }
 
-    [LoggerMessage(LogLevel.Warning, "The log cannot be read yet: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "The venue stopped ({What}). It is rebuilt from its log")]
+    private partial void LogBroke(Exception failure, VenueFailure what);
+
+    [LoggerMessage(LogLevel.Critical, "The venue acknowledges nothing any more, and does not open again by itself: somebody must look at its log")]
+    private partial void Forbidden(Exception cause);
+
+    [LoggerMessage(LogLevel.Warning, "The log cannot be used yet: {Reason}")]
     private partial void StillDown(string reason);
 
     [LoggerMessage(LogLevel.Information, "The venue is open again at event {Sequence}")]
@@ -160,5 +231,9 @@ public sealed partial class LiveVenue(
 /// <summary>The venue cannot take commands now. Answered with 503 and Retry-After.</summary>
 public sealed class VenueUnavailableException(string reason, TimeSpan retryAfter) : Exception(reason)
 {
+    /// <summary>To whoever waits for what may or may not have been done.</summary>
+    internal static VenueUnavailableException Unknown() =>
+        new("The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.", TimeSpan.FromSeconds(1));
+
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -10,6 +10,9 @@ namespace TradeCraft.Server.Sequencer;
 /// <summary>A venue and the projections of it, as they follow from a log.</summary>
 public sealed class VenueReplica(VenueProjections projections)
 {
+    /// <summary>As of <see cref="Publisher"/>.</summary>
+    internal Action<ReadOnlySpan<Event>>? Folded { get; init; }
+
     public Venue Venue { get; private set; } = new();
 
     public VenueProjections Projections { get; } = projections;
@@ -26,7 +29,7 @@ public sealed class VenueReplica(VenueProjections projections)
     internal void Apply(ReadOnlySpan<Event> events)
     {
         foreach (ref readonly var happened in events) Venue.Apply(in happened);
-        Projections.Fold(events);
+        Publisher.Fold(Projections, events, Folded);
     }
 }
 

@@ -24,6 +24,15 @@ public sealed class SequencerOptions
     /// <summary>And when anything has happened, at least this often.</summary>
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How many events the tables of history may be behind the log. What they lack is in memory, some hundred bytes an event: beyond this no
+    /// orders are taken until they have caught up.
+    /// </summary>
+    public long MostUnstored { get; set; } = 1_000_000;
+
+    /// <summary>After how long without progress the tables of history are said to stand still.</summary>
+    public TimeSpan HistoryPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a start waits for another server to let go of the venue.</summary>
     public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(10);
 }

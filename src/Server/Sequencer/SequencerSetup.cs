@@ -15,9 +15,14 @@ public static class SequencerSetup
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Portfolios)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Markets)
         .AddSingleton<Publisher>()
+        .AddSingleton<VenueHealth>()
+        .AddSingleton<FailedCommands>()
+        .AddSingleton<Remedies>()
         .AddSingleton<Recovery>()
         .AddSingleton<LiveVenue>()
         .AddHostedService(provider => provider.GetRequiredService<LiveVenue>())
+        .AddSingleton<HistoryWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<HistoryWatch>())
         .AddSingleton<Snapshotter>()
         .AddHostedService(provider => provider.GetRequiredService<Snapshotter>());
 }

@@ -7,10 +7,12 @@ namespace TradeCraft.Server.Sequencer;
 
 /// <summary>
 /// Takes snapshots without the live venue noticing: a second venue is recovered from what is on disk, beside the live one, and that one is written down. So every
-/// snapshot has been recovered from once before it is needed, and its state compared with those that the live venue recorded.
+/// snapshot has been recovered from once before it is needed, and its state compared with those that the live venue recorded. Where they differ the live venue
+/// acknowledges nothing more.
 /// </summary>
 public sealed partial class Snapshotter(
-    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, SequencerOptions options, TimeProvider time, ILogger<Snapshotter> logger) : BackgroundService
+    NpgsqlDataSource database, VenueProjections projections, LiveVenue venue, Recovery recovery, SequencerOptions options, TimeProvider time,
+    ILogger<Snapshotter> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
@@ -27,7 +29,16 @@ public sealed partial class Snapshotter(
     {
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         var (log, replica) = (new LogReplay(connection, options.Venue), new VenueReplica(new()));
-        await recovery.RunAsync(log, replica, cancellation).ConfigureAwait(false);
+        try
+        {
+            await recovery.RunAsync(log, replica, cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidDataException diverged)
+        {
+            venue.Forbid(VenueFailure.Divergence, diverged);
+            throw;
+        }
+
         if (replica.Venue.Sequence == last || projections.StoredUpTo < replica.Venue.Sequence) return null;
 
         foreach (var history in Enum.GetValues<Projections.History>()) replica.Projections.NoteStored(history, replica.Venue.Sequence);
@@ -43,12 +54,17 @@ public sealed partial class Snapshotter(
     {
         var store = new SnapshotStore(database, options.Venue);
         using var clock = new PeriodicTimer(LookEvery, time);
-        var taken = time.GetTimestamp();
+        var (taken, stored) = (time.GetTimestamp(), -1L);
         while (await clock.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             try
             {
                 if (last < 0) last = (await store.PointsAsync(stoppingToken).ConfigureAwait(false)).Select(point => point.Sequence).FirstOrDefault();
+
+                // A snapshot wants all of history in tables: while they stand still it would be recovered for in vain.
+                var standsStill = projections.StoredUpTo == stored && stored < projections.Sequence;
+                stored = projections.StoredUpTo;
+                if (standsStill) continue;
                 var events = projections.Sequence - last;
                 if (events == 0 || (events < options.EventsPerSnapshot && time.GetElapsedTime(taken) < options.SnapshotInterval)) continue;
                 if (await TakeAsync(stoppingToken).ConfigureAwait(false) is not null) taken = time.GetTimestamp();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Storage;
 
@@ -18,52 +19,76 @@ internal enum CommitStep
 }
 
 /// <summary>
-/// A venue between its recovery and its end: one thread decides, another commits, a third publishes and answers. There are three batches: one fills with what is decided
-/// while another goes to disk and the one before is published. So a batch is whatever came during the last commit: one order when little is asked, hundreds when much is. Ends when
-/// it is told to, or at the first failure, which leaves no caller without an answer.
+/// A venue between its recovery and its end. Three threads pass batches on through three bounded channels: the sequencer decides into a
+/// free one, the committer writes what is filled, the publisher publishes and answers what is committed. A batch leaves its channel only
+/// when the work on it is done, so a channel is full while its reader works, and the batch behind it goes on growing. So a batch is whatever
+/// came during the last commit: one order when little is asked, hundreds when much is. The run ends when it is told to, or at the first
+/// failure, which leaves no caller without an answer.
 /// </summary>
-internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, SequencerOptions options, TimeProvider time)
-    : IDisposable
+/// <param name="failed">What is refused without being decided.</param>
+internal sealed class VenueRun(
+    Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, FailedCommands failed, VenueHealth health, SequencerOptions options,
+    TimeProvider time) : IDisposable
 {
-    /// <summary>How many commands are decided before the committing thread may have the batch: it should not wait long.</summary>
+    /// <summary>How many commands are decided before the batch is offered to the committer, which should not wait long.</summary>
     private const int Handful = 64;
 
-    // Held by who fills the batch, and for the moments in which batches change hands.
-    private readonly object gate = new();
-    private readonly CancellationTokenSource stop = new();
-    private readonly Stack<Batch> free = new([new Batch(), new Batch()]);
-    private Batch filling = new();
-    private Batch? committed;
-    private bool isWanted;
-    private bool isDecided;
-    private bool isCommitted;
+    /// <summary>
+    /// After how many milliseconds the clock is asked again while something is awaited: the wait itself is by the machine's clock, which may
+    /// not be the one that is asked.
+    /// </summary>
+    private const int LookAtTheClock = 100;
 
-    // How often the clock is asked while something is awaited: the wait itself is by the machine's clock, which may not be the one that is asked.
-    private static readonly TimeSpan LookAtTheClock = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource stop = new();
+
+    // One batch is filled, one is committed and one is published. Whenever there is room among the filled ones, another is free.
+    private readonly Channel<Batch> free = NewChannel(capacity: 3);
+    private readonly Channel<Batch> filled = NewChannel(capacity: 1);
+    private readonly Channel<Batch> committed = NewChannel(capacity: 1);
 
     private volatile Exception? failure;
-    private Task<bool>? readable;
+    private volatile bool hasCommitted;
+    private Task? readable;
+    private Task? writable;
     private Timestamp lastTime;
     private long lastCheckpoint = venue.Sequence;
 
-    /// <summary>Told of each step of a batch, on the committing thread: what it throws there is a failure at that step.</summary>
+    /// <summary>Told of each step of a batch, by the committer and the publisher: what it throws there is a failure at that step.</summary>
     public Action<CommitStep>? Reached { get; init; }
 
-    /// <summary>Runs until cancelled or broken.</summary>
+    /// <summary>Told of each command that was decided and what it raised: what it throws there is a failure in the middle of the command.</summary>
+    public Action<Command, ReadOnlySpan<Event>>? Decided { get; init; }
+
+    /// <summary>What is decided before anything that waits.</summary>
+    public IReadOnlyList<Command> First { get; init; } = [];
+
+    /// <summary>The command at which the venue failed, where one ended the run. What was decided before it is on disk, and answered.</summary>
+    public CommandFault? Fault { get; private set; }
+
+    /// <summary>Whether anything was written.</summary>
+    public bool HasCommitted => hasCommitted;
+
+    /// <summary>Runs until cancelled or broken, or until the venue fails at a command.</summary>
+    /// <param name="cancellation">Ends it in order.</param>
+    /// <param name="forbidden">Breaks it: nothing is acknowledged any more.</param>
     /// <returns>What broke it, or null.</returns>
-    public async Task<Exception?> RunAsync(CancellationToken cancellation)
+    public async Task<Exception?> RunAsync(CancellationToken cancellation, CancellationToken forbidden)
     {
         await using var registration = cancellation.Register(stop.Cancel).ConfigureAwait(false);
-        await Task.WhenAll(Start("sequencer", DecideBatches), Start("committer", CommitBatches), Start("publisher", PublishBatches)).ConfigureAwait(false);
+        await using var forbidding = forbidden.Register(() => Break(new OperationCanceledException(forbidden))).ConfigureAwait(false);
+        for (var i = 0; i < 3; i++) free.Writer.TryWrite(new());
+        await Task.WhenAll(Start("sequencer", DecideBatches), Start("committer", CommitBatches), Start("publisher", PublishBatches))
+            .ConfigureAwait(false);
 
-        if (failure is null) log.Checkpoint(venue.Sequence, venue.StateHash());
+        if (failure is null && Fault is null) log.Checkpoint(venue.Sequence, venue.StateHash());
         return failure;
     }
 
-    public void Dispose()
-    {
-        stop.Dispose();
-    }
+    public void Dispose() => stop.Dispose();
+
+    /// <summary>What continues after a wait on these channels only wakes one of the threads: it need not go by the thread pool.</summary>
+    private static Channel<Batch> NewChannel(int capacity) => Channel.CreateBounded<Batch>(
+        new BoundedChannelOptions(capacity) { SingleReader = true, AllowSynchronousContinuations = true });
 
     private static Task Start(string name, Action run)
     {
@@ -77,12 +102,21 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         return done.Task;
     }
 
+    private static T Wait<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
+
+    private static void Write(Channel<Batch> channel, Batch batch) => channel.Writer.WriteAsync(batch).AsTask().GetAwaiter().GetResult();
+
     private void DecideBatches()
     {
+        var filling = Wait(free.Reader.ReadAsync());
         try
         {
-            while (WaitForWork() && Fill())
+            foreach (var command in First.TakeWhile(_ => Fault is null)) Decide(new Submission(command, Caller: null), filling);
+            while (Fault is null && !stop.IsCancellationRequested)
             {
+                if (!filling.IsEmpty && filled.Writer.TryWrite(filling)) filling = Wait(free.Reader.ReadAsync());
+                if (!filling.IsFull(options.MaxBatch) && HasWork()) Decide(filling);
+                else WaitForWork(filling);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -92,100 +126,27 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         {
             Break(broken);
         }
-        finally
-        {
-            lock (gate)
-            {
-                isDecided = true;
-                Monitor.PulseAll(gate);
-            }
-        }
-    }
 
-    /// <summary>Decides what waits. False when the run is broken.</summary>
-    private bool Fill()
-    {
-        lock (gate)
-        {
-            while (failure is null && (filling.IsFull(options.MaxBatch) || (isWanted && !filling.IsEmpty))) Monitor.Wait(gate);
-            if (failure is not null) return false;
-            Decide(filling);
-            if (isWanted) Monitor.PulseAll(gate);
-            return true;
-        }
-    }
-
-    /// <summary>The batch that was filled, as soon as there is anything in it and another to fill; null at the end.</summary>
-    private Batch? TakeFilled()
-    {
-        lock (gate)
-        {
-            // While there is no other to fill, this one is not wanted yet: it may as well become larger.
-            while (free.Count == 0) Monitor.Wait(gate);
-            isWanted = true;
-            Monitor.PulseAll(gate);
-            while (filling.IsEmpty && !isDecided) Monitor.Wait(gate);
-            isWanted = false;
-            if (filling.IsEmpty) return null;
-            var taken = filling;
-            filling = free.Pop();
-            Monitor.PulseAll(gate);
-            return taken;
-        }
-    }
-
-    /// <summary>Gives a batch that is on disk to who publishes it, when the one before is being published.</summary>
-    private void HandOver(Batch batch)
-    {
-        lock (gate)
-        {
-            while (committed is not null) Monitor.Wait(gate);
-            committed = batch;
-            Monitor.PulseAll(gate);
-        }
-    }
-
-    /// <summary>The batch that was committed next; null at the end.</summary>
-    private Batch? TakeCommitted()
-    {
-        lock (gate)
-        {
-            while (committed is null && !isCommitted) Monitor.Wait(gate);
-            var taken = committed;
-            committed = null;
-            Monitor.PulseAll(gate);
-            return taken;
-        }
-    }
-
-    private void Free(Batch batch)
-    {
-        lock (gate)
-        {
-            free.Push(batch);
-            Monitor.PulseAll(gate);
-        }
+        // Whoever waits for it is answered: by the publisher, or by the committer where the run is broken.
+        if (!filling.IsEmpty) Write(filled, filling);
+        filled.Writer.Complete();
     }
 
     /// <summary>
-    /// Waits until something is submitted, or until time brings something by itself: an order that was on its way arrives, another expires. False when the
-    /// inbox is closed.
+    /// Whether something was submitted, or time brings something by itself: an order that was on its way arrives, another expires.
     /// </summary>
-    private bool WaitForWork()
+    private bool HasWork() => inbox.TryPeek(out _) || venue.NextDue <= Now();
+
+    /// <summary>Waits until there may be something to decide, or the committer has room for what was decided.</summary>
+    private void WaitForWork(Batch filling)
     {
         readable ??= inbox.WaitToReadAsync(stop.Token).AsTask();
-        while (!readable.IsCompleted)
-        {
-            if (venue.NextDue is not { } due) break;
-            var wait = (due - Now()).Microseconds;
-            if (wait <= 0) return true;
-            var milliseconds = (int)Math.Clamp((wait / 1_000) + 1, 1, (long)LookAtTheClock.TotalMilliseconds);
-            Task.WaitAny([readable], milliseconds, stop.Token);
-        }
-
-        var isOpen = readable.GetAwaiter().GetResult();
-        readable = null;
-        return isOpen;
+        writable ??= filled.Writer.WaitToWriteAsync(stop.Token).AsTask();
+        Task[] either = filling.IsFull(options.MaxBatch) ? [writable] : filling.IsEmpty ? [readable] : [readable, writable];
+        var milliseconds = venue.NextDue is { } due ? (int)Math.Clamp(((due - Now()).Microseconds / 1_000) + 1, 1, LookAtTheClock) : Timeout.Infinite;
+        Task.WaitAny(either, milliseconds, stop.Token);
+        if (readable is { IsCompleted: true }) readable = null;
+        if (writable is { IsCompleted: true }) writable = null;
     }
 
     private Timestamp Now() => At(time.GetUtcNow());
@@ -195,14 +156,15 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     private void Decide(Batch batch)
     {
         var count = 0;
-        for (; count < Handful && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
+        for (; count < Handful && Fault is null && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
         if (count == 0) Decide(new Submission(new PassTime(), Caller: null), batch);
 
+        if (Fault is not null) return;
         batch.Sequence = venue.Sequence;
         if (venue.Sequence - lastCheckpoint < options.EventsPerCheckpoint) return;
         lastCheckpoint = venue.Sequence;
 
-        // A digest walks over everything while everybody waits. Of a venue that is too large for that only snapshots have one, and a clean stop.
+        // A digest walks over everything while nothing is decided. Of a venue that is too large for that only snapshots have one, and a clean stop.
         if (venue.OpenOrders > options.MostOrdersForDigest) return;
         batch.StateHash = venue.StateHash();
     }
@@ -213,50 +175,72 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
         batch.At = time.GetUtcNow();
         var now = At(batch.At);
         lastTime = now > lastTime ? now : lastTime;
-        var before = batch.Events.Count;
+        if (failed.Contains(submission.Command))
+        {
+            batch.Add(submission.Caller, Rejection.InternalError);
+            return;
+        }
+
+        var (before, sequence) = (batch.Events.Count, venue.Sequence);
         try
         {
             var decision = venue.Decide(submission.Command, lastTime, batch.Events);
+            Decided?.Invoke(submission.Command, batch.Events.Events[before..]);
             if (submission.Trace != default && batch.Events.Count > before) batch.Add(submission.Trace);
-            submission.Question?.Invoke(venue, lastTime);
-            batch.Add(submission.Caller, decision);
+            batch.Add(Ask(in submission) ? submission.Caller : null, decision);
         }
-        catch
+        catch (Exception cause)
         {
-            submission.Caller?.TrySetException(Unavailable());
-            throw;
+            // The venue may hold half of the command, so it decides nothing more. The batch holds none of it.
+            batch.Events.CutTo(before);
+            Fault = new(submission, venue.AtWork, sequence, cause);
+        }
+    }
+
+    /// <summary>Asks the question that came with a command. What it throws is for who asked: it changed nothing.</summary>
+    /// <returns>Whether the caller still waits.</returns>
+    private bool Ask(in Submission submission)
+    {
+        try
+        {
+            submission.Question?.Invoke(venue, lastTime);
+            return true;
+        }
+        catch (Exception unanswered)
+        {
+            health.Note(VenueFailure.Question);
+            submission.Caller?.TrySetException(unanswered);
+            return false;
         }
     }
 
     private void CommitBatches()
     {
-        while (TakeFilled() is { } batch)
+        while (Wait(filled.Reader.WaitToReadAsync()) && filled.Reader.TryPeek(out var batch))
         {
-            try
-            {
-                if (failure is null)
-                {
-                    Reached?.Invoke(CommitStep.Decided);
-                    log.Append(batch.Events.Events, batch.At, batch.Traces);
-                    if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
-                    Reached?.Invoke(CommitStep.Committed);
-                    HandOver(batch);
-                    continue;
-                }
-            }
-            catch (Exception broken)
-            {
-                Break(broken);
-            }
-
-            batch.Fail(Unavailable());
-            Free(batch);
+            if (TryCommit(batch)) Write(committed, batch);
+            else Fail(batch);
+            filled.Reader.TryRead(out _);
         }
 
-        lock (gate)
+        committed.Writer.Complete();
+    }
+
+    private bool TryCommit(Batch batch)
+    {
+        if (failure is not null) return false;
+        try
         {
-            isCommitted = true;
-            Monitor.PulseAll(gate);
+            Reached?.Invoke(CommitStep.Decided);
+            if (log.Append(batch.Events.Events, batch.At, batch.Traces)) hasCommitted = true;
+            if (batch.StateHash is { } hash) log.Checkpoint(batch.Sequence, hash);
+            Reached?.Invoke(CommitStep.Committed);
+            return true;
+        }
+        catch (Exception broken)
+        {
+            Break(broken);
+            return false;
         }
     }
 
@@ -264,36 +248,41 @@ internal sealed class VenueRun(Venue venue, EventLog log, ChannelReader<Submissi
     private void PublishBatches()
     {
         var isBroken = false;
-        while (TakeCommitted() is { } batch)
+        while (Wait(committed.Reader.WaitToReadAsync()) && committed.Reader.TryPeek(out var batch))
         {
-            try
-            {
-                if (!isBroken)
-                {
-                    publisher.Publish(batch.Events.Events);
-                    Reached?.Invoke(CommitStep.Published);
-                    batch.Answer();
-                }
-            }
-            catch (Exception broken)
-            {
-                isBroken = true;
-                Break(broken);
-            }
+            isBroken = isBroken || !TryPublish(batch);
 
             // Nobody waits any more when it was answered.
-            batch.Fail(Unavailable());
-            Free(batch);
+            Fail(batch);
+            committed.Reader.TryRead(out _);
         }
+    }
+
+    private bool TryPublish(Batch batch)
+    {
+        try
+        {
+            publisher.Publish(batch.Events.Events);
+            Reached?.Invoke(CommitStep.Published);
+            batch.Answer();
+            return true;
+        }
+        catch (Exception broken)
+        {
+            Break(broken);
+            return false;
+        }
+    }
+
+    private void Fail(Batch batch)
+    {
+        batch.Fail(VenueUnavailableException.Unknown());
+        free.Writer.TryWrite(batch);
     }
 
     private void Break(Exception broken)
     {
         failure ??= broken;
         stop.Cancel();
-        lock (gate) Monitor.PulseAll(gate);
     }
-
-    private static VenueUnavailableException Unavailable() =>
-        new("The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.", TimeSpan.FromSeconds(1));
 }

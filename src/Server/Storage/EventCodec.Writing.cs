@@ -145,7 +145,7 @@ public static partial class EventCodec
         writer.Quantity(placed.Quantity);
         writer.Price(placed.LimitPrice);
         writer.Money(placed.Held);
-        writer.Order(placed.Entry);
+        writer.Order(placed.ParentOrder);
         writer.Price(placed.Bid);
         writer.Price(placed.Ask);
         writer.Time(placed.ArrivesAt);

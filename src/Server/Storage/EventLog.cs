@@ -91,11 +91,12 @@ public sealed class EventLog : IAsyncDisposable
 
     /// <summary>Writes a batch's logged events in one commit. When this returns, they are on disk; when it throws, it is not known.</summary>
     /// <param name="traces">Of the commands that have one, in the commands' order.</param>
-    public void Append(ReadOnlySpan<Event> events, DateTimeOffset at, ReadOnlySpan<CommandTrace> traces = default)
+    /// <returns>Whether there was anything to write.</returns>
+    public bool Append(ReadOnlySpan<Event> events, DateTimeOffset at, ReadOnlySpan<CommandTrace> traces = default)
     {
         payload.ResetWrittenCount();
         var count = EventCodec.Write(events, payload, traces);
-        if (count == 0) return;
+        if (count == 0) return false;
 
         // A segment of the buffer goes to the driver as it is: no copy of the batch is made.
         if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload.WrittenMemory, out var bytes)) throw new InvalidOperationException("The buffer has no array.");
@@ -109,6 +110,18 @@ public sealed class EventLog : IAsyncDisposable
         if (!append.IsPrepared) append.Prepare();
         append.ExecuteNonQuery();
         (lastSequence, lastHash) = (lastSequence + count, hash);
+        return true;
+    }
+
+    /// <summary>Commits something tiny: when this returns, commits are possible.</summary>
+    public async Task ProbeAsync(CancellationToken cancellation)
+    {
+        await using var probe = new NpgsqlCommand(
+            "insert into log_probe (venue_id, at) values ($1, now()) on conflict (venue_id) do update set at = excluded.at", connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = Venue } },
+        };
+        await probe.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether events that are read later need something of these, see <see cref="Definitions"/>: a reader that starts after them reads them first.</summary>

@@ -7,7 +7,7 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
-/// Who listens to what. The committing thread only marks topics; 40 times a second each marked topic's update is made once and put into the
+/// Who listens to what. The publisher only marks topics; 40 times a second each marked topic's update is made once and put into the
 /// outbox of everybody who listens. One lock guards it all, so that a snapshot is followed by the updates after it and no others.
 /// </summary>
 internal sealed partial class StreamHub(

@@ -10,7 +10,7 @@ public sealed class LedgerBookTests
     private static readonly AssetId Usd = new(0), Abc = new(1);
     private static readonly AccountId Alice = new(101), Bob = new(102);
 
-    private readonly LedgerBook ledger = new();
+    private readonly WritableLedgerBook ledger = new();
 
     [Fact]
     public void What_one_line_loses_another_gains()

@@ -7,7 +7,7 @@ namespace TradeCraft.Exchange.Tests.Matching;
 /// <summary>Levels whose displayed size was all eaten: remembered, with nothing to give.</summary>
 public sealed class BookSideTests
 {
-    private readonly OrderBook book = new();
+    private readonly WritableOrderBook book = new();
 
     [Theory]
     [InlineData(Side.Sell, 100, 101, 102)]

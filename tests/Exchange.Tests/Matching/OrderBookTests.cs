@@ -9,7 +9,7 @@ public sealed class OrderBookTests
 {
     private static readonly Price At = new(100);
 
-    private readonly OrderBook book = new();
+    private readonly WritableOrderBook book = new();
     private readonly List<int> users = [];
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class OrderBookTests
     public void An_empty_book_is_small_and_a_full_one_allocates_nothing()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var small = new OrderBook();
+        var small = new WritableOrderBook();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3_000);
 
         Churn(small);
@@ -150,7 +150,7 @@ public sealed class OrderBookTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Churn(OrderBook book)
+    private static void Churn(WritableOrderBook book)
     {
         for (var i = 0; i < 1_000; i++)
         {

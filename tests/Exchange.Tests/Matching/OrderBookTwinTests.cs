@@ -9,7 +9,7 @@ public sealed class OrderBookTwinTests
 {
     private const int Changes = 300;
 
-    private readonly OrderBook book = new();
+    private readonly WritableOrderBook book = new();
     private readonly ListBook[] lists = [new(Side.Buy), new(Side.Sell)];
     private readonly Dictionary<int, int> entries = [];
     private readonly List<string> done = [];

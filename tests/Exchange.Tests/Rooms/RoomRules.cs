@@ -45,6 +45,15 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
                 yield return new(source.Path, "arrows point from the venue down", other);
             if (Names(source, "Venue")) yield return new(source.Path, "arrows point from the venue down", "Venue");
         }
+
+        foreach (var source in In("src/Exchange").Where(source => source.Folders.Length == 2 && source.Path != "src/Exchange/Venue.cs"))
+            yield return new(source.Path, "only the venue stands above the rooms", source.Path.Split('/')[^1]);
+
+        // That others cannot write is the compiler's: the state gives them what may be read. A cast, or tables of their own, would be a way round it.
+        foreach (var source in In("src/Exchange").Where(source => source.Folders.Length < 3 || FloorOf(source.Folders[2], ExchangeFloors) > FloorOf("State", ExchangeFloors)))
+        {
+            foreach (Match match in Writing().Matches(source.Code)) yield return new(source.Path, "only the state's room writes", match.Value);
+        }
     }
 
     private static int FloorOf(string room, string[][] floors) => Array.FindIndex(floors, floor => floor.Contains(room));
@@ -135,6 +144,9 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     /// </summary>
     [GeneratedRegex(@"\bstatic\s+(?:(?:private|public|internal|protected|new|unsafe|volatile|required)\s+)*(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
     private static partial Regex MutableStatic();
+
+    [GeneratedRegex(@"\b(?:Writable[A-Z]\w*|StateTables)\b")]
+    private static partial Regex Writing();
 
     [GeneratedRegex(@"\bglobal using\b[^;]*")]
     private static partial Regex GlobalUsing();

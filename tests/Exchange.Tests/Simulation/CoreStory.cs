@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.Risk;
 using TradeCraft.Exchange.Tests.Twin;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
@@ -11,6 +12,17 @@ internal static class CoreStory
     {
         switch (happened.Type)
         {
+            case EventType.OrderPlaced:
+                var placed = happened.OrderPlaced;
+                var late = placed.ArrivesAt > happened.At ? " late" : "";
+                return $"place {placed.Order.Number} {placed.Account.Number} {placed.Instrument.Number} {placed.Cause} {placed.Quantity.Steps}{late}";
+            case EventType.TradeExecuted: return $"trade {happened.TradeExecuted.Trade.Number}";
+            case EventType.OrderReplaced: return $"become {happened.OrderReplaced.Order.Number} {happened.OrderReplaced.Quantity.Steps}";
+            case EventType.CancelRequested: return $"request {happened.CancelRequested.Order.Number}";
+            case EventType.ReplaceRequested: return $"request {happened.ReplaceRequested.Order.Number}";
+            case EventType.Transferred:
+                var moved = happened.Transferred;
+                return $"pay {moved.From.Number} {moved.To.Number} {moved.Asset.Number} {moved.Amount.Units} {moved.Reason}";
             case EventType.OrderArrived: return $"arrive {happened.OrderArrived.Order.Number}";
             case EventType.OrderPooled: return $"pool {happened.OrderPooled.Order.Number}";
             case EventType.OrderTriggered: return $"trigger {happened.OrderTriggered.Order.Number}";
@@ -39,6 +51,10 @@ internal static class CoreStory
             default: return null;
         }
     }
+
+    public static NaivePreview Of(in OrderPreview preview) => new(
+        preview.Rejection, preview.Quantity.Steps, preview.Price.Ticks, preview.Value.Units, preview.Hold.Units, preview.Delay.Microseconds,
+        preview.Fillable.Steps, preview.FillableValue.Units, preview.Worst.Ticks, preview.Fee.Units);
 
     public static NaiveTrade Of(in TradeExecuted trade) => new(
         trade.Instrument.Number, trade.TakerSide, trade.Cause, trade.Price.Ticks, trade.Quantity.Steps,

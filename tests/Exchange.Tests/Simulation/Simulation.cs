@@ -25,7 +25,7 @@ internal sealed class Simulation
     private readonly Promises promises = new();
     private readonly Dictionary<long, Tally> tallies = [];
     private readonly HashSet<long> touched = [];
-    private VenueState state;
+    private WorldState state;
     private Timestamp now = RandomOrders.Beginning;
     private Timestamp told = RandomOrders.Beginning;
     private long sequence;
@@ -36,7 +36,7 @@ internal sealed class Simulation
     {
         this.seed = seed;
         (live, follower, twin) = (new(seed), new(seed), new(seed));
-        (state, hash) = (VenueState.Of(live), live.StateHash());
+        (state, hash) = (WorldState.Of(live), live.StateHash());
     }
 
     /// <summary>What became of an order, counted from the events.</summary>
@@ -69,13 +69,14 @@ internal sealed class Simulation
         events.Clear();
         touched.Clear();
         var (hashBefore, tradesBefore, storyBefore) = (hash, twin.Trades.Count, twin.Story.Count);
+        if (command is PlaceOrder asked) Preview(asked);
         var decision = live.Decide(command, now, events);
         var same = twin.Do(command, now);
         Require(decision.IsAccepted || decision.Number == 0, "a refusal has no number", $"{decision}");
         Follow();
 
         var before = state;
-        (hash, state) = (live.StateHash(), VenueState.Of(live));
+        (hash, state) = (live.StateHash(), WorldState.Of(live));
         if (!decision.IsAccepted)
         {
             Require(events.Count == 0, "a refusal changes nothing", $"{Words.Of(command)} was refused and raised {events.Count} events");
@@ -93,6 +94,14 @@ internal sealed class Simulation
         var expected = TwinState.Of(twin);
         Require(state.Same(expected), "twin = core", $"after {Words.Of(command)}:\n{state.Difference(expected, "core", "twin")}");
         Seen.Count(command, decision, events.Events);
+    }
+
+    /// <summary>What an order would come to is asked before it is placed, and changes nothing.</summary>
+    private void Preview(PlaceOrder place)
+    {
+        var (preview, same) = (CoreStory.Of(live.Preview(place, now)), twin.Preview(place, now));
+        Require(preview == same, "twin = core", $"{Words.Of(place)}:\n  core {preview}\n  twin {same}");
+        Require(hash == live.StateHash(), "a preview changes nothing", $"{Words.Of(place)}");
     }
 
     private static void Compare<T>(Command command, List<T> core, List<T> twin, string what) => Require(

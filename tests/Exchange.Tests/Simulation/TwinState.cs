@@ -7,7 +7,7 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <summary>The twin's state in the rows of the venue's.</summary>
 internal static class TwinState
 {
-    public static VenueState Of(NaiveExchange twin) => new(
+    public static WorldState Of(NaiveExchange twin) => new(
         [.. twin.Lines.Select(line => Row(twin, line.Account, line.Asset)).Where(row => row.Available != 0 || row.Held != 0 || row.Owed != 0).OrderBy(row => (row.Account, row.Asset))],
         [.. twin.Open.Select(Row)],
         [.. twin.Instruments.SelectMany(instrument => Queue(instrument, Side.Buy).Concat(Queue(instrument, Side.Sell)))],

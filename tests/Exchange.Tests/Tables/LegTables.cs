@@ -113,6 +113,64 @@ public sealed class LegTables
         replace alice #3 qty 4             → refused: order not replaceable
         """);
 
+    [Fact]
+    public void A_stop_beside_an_order_lies_where_the_market_has_not_been() => World.Play(Traders + """
+        sell bob 5 @ 12.00 oco loss 9.99   → rests 5, #2 lives for 5, stops at 9.99    // no price is known yet
+        cancel bob all
+        print buy 1 @ 10.00
+        sell bob 5 @ 12.00 oco loss 10.00  → refused: stop loss wrong side
+        sell bob 5 @ 12.00 oco loss 11.00  → refused: stop loss wrong side
+        sell bob 5 @ 12.00 oco loss 11/8   → refused: stop loss wrong side
+        sell bob 5 @ 12.00 oco loss 9.99   → rests 5, #4 lives for 5, stops at 9.99
+        buy alice 5 @ 9.00 oco loss 10     → refused: stop loss wrong side
+        buy alice 5 @ 9.00 oco loss 9.50   → refused: stop loss wrong side
+        buy alice 5 @ 9.00 oco loss 10.01  → rests 5, #6 lives for 5, stops at 10.01
+        """);
+
+    [Fact]
+    public void A_stop_beside_an_order_is_judged_by_the_price_that_triggers_it() => World.Play(Traders + """
+        print buy 1 @ 10.00
+        feed bids 5 @ 9.50 | asks 5 @ 10.50
+        mark 11.00
+        sell bob 1 @ 12.00 oco loss 9.50 by quote  → refused: stop loss wrong side
+        sell bob 1 @ 12.00 oco loss 9.49 by quote  → rests 1, #2 lives for 1, stops at 9.49
+        sell bob 1 @ 12.00 oco loss 11.00 by mark  → refused: stop loss wrong side
+        sell bob 1 @ 12.00 oco loss 10.50 by mark  → rests 1, #4 lives for 1, stops at 10.50
+        buy alice 1 @ 9.00 oco loss 10.50 by quote → refused: stop loss wrong side
+        buy alice 1 @ 9.00 oco loss 11.00 by mark  → refused: stop loss wrong side
+        buy alice 1 @ 9.00 oco loss 11.01 by mark  → rests 1, #6 lives for 1, stops at 11.01
+        """);
+
+    [Fact]
+    public void Of_a_closed_instrument_the_market_says_nothing_about_a_stop() => World.Play(Traders + """
+        print buy 1 @ 10.00
+        session close
+        sell bob 5 @ 12.00 oco loss 11.00  → waits, #2 lives for 5, stops at 11.00
+        """);
+
+    [Fact]
+    public void An_order_on_its_way_is_judged_by_the_market_that_it_left() => World.Play("""
+        open carol 1000 USD, 50 ABC latency 50ms..50ms
+        print buy 1 @ 10.00
+        sell carol 5 @ 12.00 oco loss 10.00 → refused: stop loss wrong side
+        sell carol 5 @ 12.00 oco loss 9.00  → is on its way
+        feed bids 9 @ 8.50
+        print sell 1 @ 8.80
+        wait 50ms                           // arrives, and its stop-loss is triggered
+        has carol                           → 1042.5 USD, 45 ABC
+        """);
+
+    [Fact]
+    public void A_stop_on_the_markets_wrong_side_has_its_place_among_refusals() => World.Play(Traders + """
+        print buy 1 @ 10.00
+        sell bob 5 @ 12.00 ioc oco loss 11.00     → refused: time in force unfit
+        sell bob 5 @ 12.00 oco take 9 loss 11.00  → refused: legs unfit
+        sell bob 99 @ 12.00 oco loss 11.00        → refused: stop loss wrong side      // and insufficient asset
+        terms bob frozen
+        sell bob 5 @ 12.00 oco loss 11.00         → refused: stop loss wrong side
+        sell bob 5 @ 12.00 oco loss 9.00          → refused: account frozen
+        """);
+
     [Theory]
     [InlineData("buy alice 5 @ 10 take 10 loss 9", "take profit wrong side")]
     [InlineData("buy alice 5 @ 10 take 11 loss 10", "stop loss wrong side")]

@@ -78,7 +78,7 @@ public sealed class LotTables
         reset alice 500 USD                → #3 cancels 20 (reset), alice repays 500 USD
         has alice                          → 500 USD
         owes alice                         → nothing
-        position alice                     → 0 for 0, 0 realised
+        position alice                     → none
         """);
 
     [Fact]

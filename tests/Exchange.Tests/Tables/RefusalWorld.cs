@@ -58,13 +58,13 @@ public abstract class RefusalWorld
 
     private protected void Refuse(Command command, Rejection expected)
     {
-        var (hash, before) = (venue.StateHash(), VenueState.Of(venue));
+        var (hash, before) = (venue.StateHash(), WorldState.Of(venue));
         events.Clear();
         var decision = venue.Decide(command, default, events);
         Assert.True(decision == new Decision(expected, 0), $"{command}\nexpected {expected}, got {decision}");
         Assert.Equal(0, events.Count);
         Assert.Equal(hash, venue.StateHash());
-        Assert.True(before.Same(VenueState.Of(venue)), $"{command} changed something though it was refused.");
+        Assert.True(before.Same(WorldState.Of(venue)), $"{command} changed something though it was refused.");
     }
 
     private protected void Accept(Command command)

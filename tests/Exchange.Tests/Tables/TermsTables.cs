@@ -72,7 +72,6 @@ public sealed class TermsTables
         sell bob 8 @ 10.00
         buy alice 8 @ 10.00                → 8 @ 10.00 from bob
         buy alice 1 @ 9.00 reduce          → refused: would open
-        sell alice 9 @ 12.00 reduce        → refused: would open
         sell alice 4 @ 12.00 reduce        → rests 4
         sell alice 4 @ 11.00 reduce        → rests 4
         buy bob 2 @ 11.00                  → 2 @ 11.00 from alice

@@ -15,6 +15,8 @@ internal sealed class NaiveAccount(int number, UserId user, NaiveAsset home, Acc
 
     public bool IsMargin => Terms.Kind == AccountKind.Margin;
 
+    public bool HasDelay => Terms.Profile.LatencyMost.Microseconds > 0;
+
     public int Epoch { get; set; } = 1;
 
     public long Draws { get; set; }

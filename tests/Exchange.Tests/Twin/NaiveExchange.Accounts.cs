@@ -12,7 +12,7 @@ internal sealed partial class NaiveExchange
     private long OpenAccount(OpenAccount open)
     {
         accounts.Add(new(AccountId.FirstTrader + accounts.Count, open.User, assets[open.Asset.Number], open.Terms));
-        Pay(World, accounts[^1].Number, assets[open.Asset.Number], open.Amount.Units);
+        if (open.Amount.Units > 0) Pay(World, accounts[^1].Number, assets[open.Asset.Number], open.Amount.Units);
         return accounts[^1].Number;
     }
 
@@ -28,11 +28,18 @@ internal sealed partial class NaiveExchange
         owned[(to, asset.Number)] = Owned(to, asset.Number) + amount;
     }
 
+    private void Move(int from, int to, NaiveAsset asset, Int128 amount, TransferReason reason)
+    {
+        if (amount == 0) return;
+        Tell($"pay {from} {to} {asset.Number} {amount} {reason}");
+        Move(from, to, asset, amount);
+    }
+
     /// <summary>A deposit, or a withdrawal: of a base asset it is a lot of the first instrument that has it.</summary>
     private void Pay(int from, int to, NaiveAsset asset, Int128 amount)
     {
-        Move(from, to, asset, amount);
         var (isDeposit, account) = (from == World, accounts.Single(account => account.Number == (from == World ? to : from)));
+        Move(from, to, asset, amount, isDeposit ? TransferReason.Deposit : TransferReason.Withdrawal);
         if (isDeposit) Repay(account, asset);
         if (LotOf(account, asset, amount) is not { } lot) return;
         var (position, basis) = (account.In(lot.Instrument), account.Terms.CostBasis);
@@ -54,9 +61,9 @@ internal sealed partial class NaiveExchange
         foreach (var asset in assets)
         {
             var debt = Debt(account.Number, asset.Number);
-            Move(World, account.Number, asset, debt);
+            Move(World, account.Number, asset, debt, TransferReason.Reset);
             Repay(account, asset);
-            Move(account.Number, World, asset, Owned(account.Number, asset.Number));
+            Move(account.Number, World, asset, Owned(account.Number, asset.Number), TransferReason.Reset);
         }
 
         account.Epoch++;
@@ -64,7 +71,7 @@ internal sealed partial class NaiveExchange
         foreach (var position in account.Positions.Values) position.Forget();
         account.Results.Clear();
         account.DayTrades.Clear();
-        Move(World, account.Number, account.Home, amount);
+        Move(World, account.Number, account.Home, amount, TransferReason.Reset);
     }
 
     private void GiveDividend(PayDividend dividend)
@@ -77,13 +84,13 @@ internal sealed partial class NaiveExchange
             var due = Dividend(account, instrument, perUnit);
             if (due > 0)
             {
-                Move(World, account.Number, instrument.Quote, due);
+                Move(World, account.Number, instrument.Quote, due, TransferReason.Dividend);
                 Repay(account, instrument.Quote);
             }
             else if (account.IsMargin)
             {
                 Borrow(account, instrument.Quote, -due);
-                Move(account.Number, World, instrument.Quote, -due);
+                Move(account.Number, World, instrument.Quote, -due, TransferReason.Dividend);
             }
         }
     }
@@ -101,7 +108,7 @@ internal sealed partial class NaiveExchange
                 var debt = Debt(account.Number, asset.Number);
                 var interest = asset == account.Home ? Up(debt * account.Terms.Profile.DebitRate, 360_000_000) : BorrowFee(account, asset, debt);
                 Borrow(account, account.Home, interest);
-                Move(account.Number, Fees, account.Home, interest);
+                Move(account.Number, Fees, account.Home, interest, asset == account.Home ? TransferReason.Interest : TransferReason.BorrowFee);
             }
         }
     }

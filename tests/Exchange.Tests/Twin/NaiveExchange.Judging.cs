@@ -49,7 +49,7 @@ internal sealed partial class NaiveExchange
         if (time == TimeInForce.Gtd && options.ExpiresAt is null) yield return Rejection.ExpiryMissing;
         if (time != TimeInForce.Gtd && options.ExpiresAt is not null) yield return Rejection.ExpiryUnexpected;
         if (options.ExpiresAt <= now) yield return Rejection.ExpiryPast;
-        if (options.DisplayQuantity is { } display && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || display > place.Quantity)) yield return Rejection.DisplayUnfit;
+        if (options.DisplayQuantity is { } display && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || !MayShow(display.Steps, place.Quantity.Steps))) yield return Rejection.DisplayUnfit;
         if (options.PostOnly && (type != OrderType.Limit || !isLasting)) yield return Rejection.PostOnlyUnfit;
     }
 
@@ -65,6 +65,14 @@ internal sealed partial class NaiveExchange
         var (profit, stop) = (options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks);
         if (profit * up <= price * up) yield return Rejection.TakeProfitWrongSide;
         if (stop * up >= price * up || stop * up >= profit * up) yield return Rejection.StopLossWrongSide;
+        if (isExit && IsPast(Of(place.Instrument), options.TriggerBy, place.Side, stop ?? 0)) yield return Rejection.StopLossWrongSide;
+    }
+
+    /// <summary>Whether a stop beside an order would be triggered at once.</summary>
+    private static bool IsPast(NaiveInstrument instrument, TriggerBy by, Side side, long stop)
+    {
+        var price = instrument.IsOpen ? instrument.Trigger(by, side) : 0;
+        return price != 0 && (side == Side.Sell ? price <= stop : price >= stop);
     }
 
     private IEnumerable<Rejection> JudgePlan(PlaceOrder place, OrderOptions options)
@@ -109,8 +117,14 @@ internal sealed partial class NaiveExchange
         if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
         if (rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units) yield return Rejection.DailyLossLimit;
         if (rules.PatternDayTrading && IsDayTraders(order)) yield return Rejection.PatternDayTrade;
-        if (order.Options.ReduceOnly && Opens(order)) yield return Rejection.WouldOpen;
+        if (HasNothingToReduce(order)) yield return Rejection.WouldOpen;
     }
+
+    /// <summary>An iceberg has a hundred slices at most.</summary>
+    private static bool MayShow(long display, long quantity) => display <= quantity && (Int128)display * 100 >= quantity;
+
+    private static bool HasNothingToReduce(NaiveOrder order) =>
+        order.Options.ReduceOnly && order.Account.Reducible(order.Instrument, order.Side) == 0;
 
     private static long JudgedBy(NaivePlan plan) => plan.Order.Limit != 0 ? plan.Order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
 
@@ -126,7 +140,7 @@ internal sealed partial class NaiveExchange
         var order = plan.Order;
         var steps = ((order.IsBuy ? 1 : -1) * order.Account.Net(order.Instrument)) + Counted(order) + order.Left;
         var most = order.Account.Terms.Rules.MaxPosition.Units;
-        return most > 0 && Opens(order) && order.Instrument.Value(JudgedBy(plan), steps) > most;
+        return most > 0 && Opens(order) && order.Instrument.Value(order.IsBuy ? JudgedBy(plan) : plan.ValuePrice, steps) > most;
     }
 
     /// <summary>What the account can bear.</summary>
@@ -163,6 +177,7 @@ internal sealed partial class NaiveExchange
         if (prices.Any(price => price > MostPrice)) yield return Rejection.PriceTooHigh;
         if (replace.Quantity?.Steps < 1) yield return Rejection.QuantityNotPositive;
         if (replace.Quantity is { } asked && !IsSize(order.Instrument, asked.Steps)) yield return Rejection.QuantityTooLarge;
+        replace = ToReduce(replace, order);
         var isTrailing = order.Type == OrderType.TrailingStop;
         if (replace.LimitPrice is not null && !order.HasLimit) yield return Rejection.LimitPriceUnexpected;
         if (replace.StopPrice is not null && (!order.IsTrigger || isTrailing)) yield return Rejection.StopPriceUnexpected;
@@ -172,16 +187,18 @@ internal sealed partial class NaiveExchange
 
         var plan = Plan(replace, order);
         if (plan.Value > MostValue) yield return Rejection.OrderValueTooLarge;
+        if (order.Bracket is { } bracket && plan.Order.Quantity > order.Quantity
+            && bracket.Legs.Any(leg => leg != order && leg.IsOpen && leg.Instrument.Value(leg.Price, plan.Order.Quantity) > MostValue)) yield return Rejection.OrderValueTooLarge;
         if (order.State is NaiveState.OnItsWay or NaiveState.Waiting) yield return Rejection.OrderNotReplaceable;
         if (plan.Order.Quantity != order.Quantity && order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss) yield return Rejection.OrderNotReplaceable;
         if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) yield return Rejection.OrderNotReplaceable;
         if (plan.Order.Quantity <= order.Filled) yield return Rejection.QuantityBelowFilled;
-        if (order.Options.DisplayQuantity?.Steps > plan.Order.Quantity) yield return Rejection.DisplayUnfit;
+        if (order.Options.DisplayQuantity is { } display && !MayShow(display.Steps, plan.Order.Quantity)) yield return Rejection.DisplayUnfit;
         if (order.Account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
         if (order.Instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
         foreach (var refusal in NowToo(replace, plan).Concat(OwnLimits(plan))) yield return refusal;
         if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
-        if (order.Options.ReduceOnly && Opens(plan.Order)) yield return Rejection.WouldOpen;
+        if (HasNothingToReduce(order)) yield return Rejection.WouldOpen;
         foreach (var refusal in Means(plan, order)) yield return refusal;
     }
 
@@ -201,7 +218,7 @@ internal sealed partial class NaiveExchange
         var (order, account) = (plan.Order, plan.Order.Account);
         if (account.IsMargin)
         {
-            var more = order.Instrument.Value(order.Price, order.Left) - order.Instrument.Value(before.Price, before.Left);
+            var more = order.Instrument.Value(plan.ValuePrice, order.Left) - order.Instrument.Value(ValuePrice(before), before.Left);
             if (more <= 0 || !before.IsCounted) yield break;
             if (!IsShortable(order)) yield return Rejection.NotShortable;
             if (!BearsMargin(order, more)) yield return Rejection.InsufficientMargin;

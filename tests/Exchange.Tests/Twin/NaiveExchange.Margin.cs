@@ -13,6 +13,8 @@ internal sealed partial class NaiveExchange
     private static IEnumerable<NaivePosition> PositionsIn(NaiveAccount account) =>
         account.Positions.Values.Where(position => position.Instrument.Quote == account.Home);
 
+    public Int128 EquityOf(AccountId account) => Equity(Of(account));
+
     private Int128 Equity(NaiveAccount account) =>
         Owned(account.Number, account.Home.Number) - Debt(account.Number, account.Home.Number) + PositionsIn(account).Total(position => position.Worth);
 
@@ -26,7 +28,7 @@ internal sealed partial class NaiveExchange
         return instruments.Where(instrument => instrument.Quote == account.Home).Total(instrument =>
         {
             Int128 Sum(Side side) => wanted.Where(order => order.Instrument == instrument && order.Side == side)
-                .Total(order => instrument.Value(order.Price != 0 ? order.Price : instrument.Mark, order.Left))
+                .Total(order => instrument.Value(order.IsBuy && order.Price == 0 ? instrument.Mark : ValuePrice(order), order.Left))
                 + (planned?.Instrument == instrument && planned.Side == side ? more : 0);
             var leverage = account.Terms.Profile.LeverageFor(instrument.Class);
             var initial = Int128.Max(instrument.Terms.Initial, Up(1_000_000, leverage));
@@ -116,7 +118,7 @@ internal sealed partial class NaiveExchange
             if (worst is null) return;
             tried.Add(worst);
             var order = Closing(worst);
-            order.Id = Add(order);
+            order.Id = Add(order, OrderCause.Liquidation);
             Execute(order);
         }
 

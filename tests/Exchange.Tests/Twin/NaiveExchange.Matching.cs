@@ -118,6 +118,7 @@ internal sealed partial class NaiveExchange
 
         order.Quantity -= steps;
         order.Prevented += steps;
+        Tell($"become {order.Id} {order.Quantity}");
     }
 
     /// <summary>An iceberg whose shown part is gone rests its next slice.</summary>
@@ -148,6 +149,7 @@ internal sealed partial class NaiveExchange
         var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
         var (buying, selling) = takerSide == Side.Buy ? (taking, making) : (making, taking);
         Trades.Add(new(instrument.Number, takerSide, cause, price, steps, maker?.Id ?? 0, makerFee, taker?.Id ?? 0, takerFee));
+        Tell($"trade {Trades.Count}");
         Reprice(instrument, price);
         Move(buying, selling, instrument.Quote, value);
         Move(selling, buying, instrument.Base, amount);

@@ -12,8 +12,8 @@ internal sealed partial class NaiveExchange
         var plan = Plan(place);
         var order = plan.Order;
         Draw(order.Account);
-        order.Id = Add(order);
-        foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? []) leg.Id = Add(leg);
+        order.Id = Add(order, OrderCause.Placed, plan.Delay);
+        foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? []) leg.Id = Add(leg, leg.Role == NaiveRole.TakeProfit ? OrderCause.TakeProfitLeg : OrderCause.StopLossLeg);
         if (order.Options is { Request.IsNone: false }) requests.Add((order.Options.Request, order.Id, now));
 
         if (plan.Delay.Microseconds > 0)
@@ -28,9 +28,10 @@ internal sealed partial class NaiveExchange
         return order.Id;
     }
 
-    private long Add(NaiveOrder order)
+    private long Add(NaiveOrder order, OrderCause cause, Duration delay = default)
     {
         orders.Add(order);
+        Tell($"place {orders.Count} {order.Account.Number} {order.Instrument.Number} {cause} {order.Quantity}{(delay.Microseconds > 0 ? " late" : "")}");
         return orders.Count;
     }
 
@@ -77,9 +78,10 @@ internal sealed partial class NaiveExchange
     }
 
     /// <summary>Makes an order smaller in place: what is hidden goes first.</summary>
-    private static void Cut(NaiveOrder order, long steps)
+    private void Cut(NaiveOrder order, long steps)
     {
         order.Quantity -= steps;
+        Tell($"become {order.Id} {order.Quantity}");
         if (order.Instrument.Book.Of(order) is { } entry) entry.Steps = Math.Min(entry.Steps, order.Left);
     }
 
@@ -147,6 +149,7 @@ internal sealed partial class NaiveExchange
     private void Cancel(NaiveOrder order)
     {
         var delay = Draw(order.Account);
+        if (order.Account.HasDelay) Tell($"request {order.Id}");
         if (delay.Microseconds == 0) Cancel(order, CancelReason.Requested);
         else Schedule(now + delay, () => Cancel(order, CancelReason.Requested));
     }
@@ -164,6 +167,7 @@ internal sealed partial class NaiveExchange
     {
         var order = orders[(int)replace.Order.Number - 1];
         var delay = Draw(order.Account);
+        if (order.Account.HasDelay) Tell($"request {order.Id}");
         if (delay.Microseconds == 0) Replace(replace, order);
         else Schedule(now + delay, () => ReplaceLate(replace, order));
     }
@@ -176,6 +180,7 @@ internal sealed partial class NaiveExchange
 
     private void Replace(ReplaceOrder replace, NaiveOrder order)
     {
+        replace = ToReduce(replace, order);
         if (IsOnlyLess(replace, order))
         {
             Cut(order, order.Quantity - replace.Quantity!.Value.Steps);
@@ -183,7 +188,10 @@ internal sealed partial class NaiveExchange
         }
 
         var staysArmed = order.State == NaiveState.Armed && HasSameStop(replace, order);
+        var (beside, held) = (order.IsSpare ? order.Bracket!.TakeProfit : null, order.IsSpare ? order.Bracket!.TakeProfit!.Hold : 0);
         Change(order, replace);
+        Tell($"become {order.Id} {order.Quantity}");
+        if (beside is not null && beside.Hold != held) Tell($"become {beside.Id} {beside.Quantity}");
         if (staysArmed) return;
         order.Instrument.Book.Leave(order);
         order.State = NaiveState.Active;

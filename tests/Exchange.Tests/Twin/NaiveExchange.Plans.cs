@@ -8,11 +8,11 @@ namespace TradeCraft.Exchange.Tests.Twin;
 /// <param name="Delay">How long it would be on its way.</param>
 /// <param name="IsImmediate">It needs no delay, on an open instrument, and waits for no auction.</param>
 /// <param name="Reference">From which price its cap is measured.</param>
+/// <param name="ValuePrice">At which it is valued.</param>
 /// <param name="Value">What it comes to, whole.</param>
-/// <param name="Rest">What is left of it comes to.</param>
 /// <param name="WorstWalked">The last price that an immediate market order would take at.</param>
 internal sealed record NaivePlan(
-    NaiveOrder Order, Duration Delay, bool IsImmediate, long Reference, Int128 Value, Int128 Rest, long WorstWalked)
+    NaiveOrder Order, Duration Delay, bool IsImmediate, long Reference, long ValuePrice, Int128 Value, long WorstWalked)
 {
     public bool IsImmediateMarket => IsImmediate && Order.Type == OrderType.Market;
 }
@@ -35,21 +35,47 @@ internal sealed partial class NaiveExchange
         var reference = isImmediateMarket ? 0 : Reference(order);
         if (order.IsMarketLike && reference != 0) order.Cap = CapBy(reference, order.Side);
         var isByQuantity = place.Quantity.Steps != 0;
-        var (walked, cost, worst) = !isImmediateMarket ? default : isByQuantity ? Walk(order, place.Quantity.Steps) : Walk(order, MostSteps, options.Notional.Units);
-        order.Quantity = isByQuantity ? place.Quantity.Steps
-            : isImmediateMarket ? walked : StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
-        if (!isImmediateMarket) cost = instrument.Value(order.Price, order.Quantity);
+        var most = ToReduce(order, isByQuantity ? place.Quantity.Steps : MostSteps);
+        var (walked, cost, worst) = !isImmediateMarket ? default : Walk(order, most, isByQuantity ? null : options.Notional.Units);
+        var affordable = StepsFor(options.Notional.Units, order.Limit != 0 ? order.Limit : reference, instrument);
+        order.Quantity = isByQuantity ? most : isImmediateMarket ? walked : Math.Min(most, affordable);
         if (isImmediateMarket) order.SetAside = cost + order.MostFee(cost);
         AddLegs(order);
-        return new(order, delay, isImmediate, reference, cost, cost, worst);
+        var valuePrice = order.IsBuy ? order.Price : Math.Max(ValuePrice(order), order.IsTrigger ? reference : 0);
+        var value = !isImmediateMarket ? instrument.Value(valuePrice, order.Quantity)
+            : order.IsBuy ? cost : Int128.Max(cost, instrument.Value(instrument.Mark, walked));
+        return new(order, delay, isImmediate, reference, valuePrice, value, worst);
     }
 
     private NaivePlan Plan(ReplaceOrder replace, NaiveOrder order)
     {
         var planned = order.Copy();
         Change(planned, replace);
-        var (value, rest) = (order.Instrument.Value(planned.Price, planned.Quantity), order.Instrument.Value(planned.Price, planned.Left));
-        return new(planned, default, order.Instrument.IsOpen, planned.IsMarketLike ? planned.Stop != 0 && planned.Trail is null ? planned.Stop : planned.Cap : 0, value, rest, 0);
+        var reference = planned.HasLimit ? 0 : planned.Stop != 0 && planned.Trail is null ? planned.Stop : planned.Cap;
+        var valuePrice = ValuePrice(planned);
+        return new(planned, default, order.Instrument.IsOpen, reference, valuePrice, order.Instrument.Value(valuePrice, planned.Quantity), 0);
+    }
+
+    /// <summary>A sale brings its limit at least, and what the market gives or its debt is worth may be more.</summary>
+    private long ValuePrice(NaiveOrder order)
+    {
+        if (order.IsBuy) return order.Price;
+        var hasStop = !order.IsTriggered && (order.Type != OrderType.TrailingStop || order.State == NaiveState.Armed);
+        var bid = MayTake(order).FirstOrDefault()?.Price ?? 0;
+        return new[] { order.Price, hasStop ? order.Stop : 0, bid, order.Instrument.Mark }.Max();
+    }
+
+    /// <summary>So much of a quantity as its position leaves to reduce; all of it where nothing is, which is refused.</summary>
+    private static long ToReduce(NaiveOrder order, long asked)
+    {
+        var most = order.Options.ReduceOnly ? order.Account.Reducible(order.Instrument, order.Side) : 0;
+        return most > 0 ? Math.Min(asked, most) : asked;
+    }
+
+    private static ReplaceOrder ToReduce(ReplaceOrder replace, NaiveOrder order)
+    {
+        if (replace.Quantity is not { } asked) return replace;
+        return replace with { Quantity = new(order.Filled + ToReduce(order, asked.Steps - order.Filled)) };
     }
 
     /// <summary>Writes what is asked into an order; what is measured from its stop follows.</summary>
@@ -60,7 +86,9 @@ internal sealed partial class NaiveExchange
         order.Limit = replace.LimitPrice?.Ticks ?? order.Limit;
         order.Stop = replace.StopPrice?.Ticks ?? order.Stop;
         order.Trail = replace.Trail ?? order.Trail;
-        if (!hasSameStop && order.IsMarketLike && Reference(order) is not 0 and var reference) order.Cap = CapBy(reference, order.Side);
+        if (hasSameStop || !order.IsMarketLike || Reference(order) is not (not 0 and var reference)) return;
+        order.Cap = CapBy(reference, order.Side);
+        if (order.Trail is not null) order.Stop = reference;
     }
 
     /// <summary>Legs live for nothing before something has filled; beside an exit lies one that begins with it.</summary>

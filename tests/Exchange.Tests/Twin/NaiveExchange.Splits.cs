@@ -74,7 +74,7 @@ internal sealed partial class NaiveExchange
         done.Add(split.Reference);
         var (instrument, to, from) = (Of(split.Instrument), split.To, split.From);
         foreach (var order in OpenIn(instrument)) Cancel(order, CancelReason.CorporateAction);
-        instrument.Book.DropHouse(_ => true);
+        instrument.Book.DropHouse();
         Tell($"split {instrument.Number} {to} {from}");
         var after = accounts.ToDictionary(account => account, account => (Ledger: AfterSplit(account, instrument, to, from), Payment: PaidForPiece(account, instrument, to, from), IsLong: account.Net(instrument) > 0));
         instrument.Split(to, from);
@@ -87,20 +87,26 @@ internal sealed partial class NaiveExchange
         foreach (var account in accounts)
         {
             var ((has, owes), payment, isLong) = after[account];
-            Move(World, account.Number, instrument.Base, has - Owned(account.Number, instrument.Base.Number));
-            var more = owes - Debt(account.Number, instrument.Base.Number);
-            if (more != 0) Tell($"{(more > 0 ? "borrow" : "repay")} {account.Number} {instrument.Base.Number} {Int128.Abs(more)}");
+            var (more, moreOwed) = (has - Owned(account.Number, instrument.Base.Number), owes - Debt(account.Number, instrument.Base.Number));
+            if (more > 0) Move(World, account.Number, instrument.Base, more, TransferReason.Split);
+            else Move(account.Number, World, instrument.Base, -more, TransferReason.Split);
+
+            // What is lent goes to the world, which gave as many to who bought them.
+            if (moreOwed > 0) Tell($"borrow {account.Number} {instrument.Base.Number} {moreOwed}");
+            if (moreOwed > 0) Tell($"pay {account.Number} {World} {instrument.Base.Number} {moreOwed} {TransferReason.Split}");
+            if (moreOwed < 0) Tell($"pay {World} {account.Number} {instrument.Base.Number} {-moreOwed} {TransferReason.Split}");
+            if (moreOwed < 0) Tell($"repay {account.Number} {instrument.Base.Number} {-moreOwed}");
             debts[(account.Number, instrument.Base.Number)] = owes;
-            owned[(World, instrument.Base.Number)] = Owned(World, instrument.Base.Number) + more;
+            owned[(World, instrument.Base.Number)] = Owned(World, instrument.Base.Number) + moreOwed;
             if (isLong && payment > 0)
             {
-                Move(World, account.Number, instrument.Quote, payment.Value);
+                Move(World, account.Number, instrument.Quote, payment.Value, TransferReason.CashInLieu);
                 Repay(account, instrument.Quote);
             }
 
             if (isLong) continue;
             Borrow(account, instrument.Quote, payment ?? 0);
-            Move(account.Number, World, instrument.Quote, payment ?? 0);
+            Move(account.Number, World, instrument.Quote, payment ?? 0, TransferReason.CashInLieu);
         }
 
         repriced.Add(instrument);

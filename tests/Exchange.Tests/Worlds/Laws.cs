@@ -10,13 +10,19 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// <summary>What must be true of a venue between any two commands (DESIGN §3), read off its state alone.</summary>
 internal static class Laws
 {
-    public static void Check(Venue venue, VenueState state, IReadOnlyList<Instrument> instruments)
+    public static void Check(Venue venue, WorldState state, IReadOnlyList<Instrument> instruments)
+    {
+        Check(state, instruments, venue.Physics.UsersCross);
+        foreach (var asset in state.Balances.Select(row => row.Asset).Distinct())
+            Require(venue.Ledger.TrialBalance(new(asset)).IsZero, "zero sum", $"asset {asset}'s trial balance is not zero");
+    }
+
+    public static void Check(WorldState state, IReadOnlyList<Instrument> instruments, bool usersCross)
     {
         foreach (var asset in state.Balances.GroupBy(row => row.Asset))
         {
             var sum = asset.Aggregate((Int128)0, (total, row) => total + row.Available + row.Held - row.Owed);
             Require(sum == 0, "zero sum", $"asset {asset.Key}'s balances sum to {sum}");
-            Require(venue.Ledger.TrialBalance(new(asset.Key)).IsZero, "zero sum", $"asset {asset.Key}'s trial balance is not zero");
         }
 
         foreach (var row in state.Balances)
@@ -28,7 +34,7 @@ internal static class Laws
 
         HoldsAreOpenOrders(state, instruments);
         QueuesAreOpenOrders(state);
-        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], venue.Physics.UsersCross);
+        foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], usersCross);
         foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
     }
 
@@ -78,7 +84,7 @@ internal static class Laws
         public override string ToString() => text?.ToString() ?? "";
     }
 
-    private static void HoldsAreOpenOrders(VenueState state, IReadOnlyList<Instrument> instruments)
+    private static void HoldsAreOpenOrders(WorldState state, IReadOnlyList<Instrument> instruments)
     {
         var held = state.Balances.Where(row => row.Held != 0).ToDictionary(row => (row.Account, row.Asset), row => (Int128)row.Held);
         foreach (var order in state.Orders)
@@ -91,7 +97,7 @@ internal static class Laws
         foreach (var (line, rest) in held) Require(rest == 0, "holds = open orders", $"account {line.Item1} holds {rest} of asset {line.Item2} more than its orders need");
     }
 
-    private static void QueuesAreOpenOrders(VenueState state)
+    private static void QueuesAreOpenOrders(WorldState state)
     {
         foreach (var order in state.Orders)
         {

@@ -9,14 +9,40 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// <summary>Orders and terms, as a table writes them.</summary>
 internal sealed partial class World
 {
-    private string Place(string[] words, string line)
+    private PlaceOrder OrderIn(string[] words, string line)
     {
         var instrument = On(line);
-        var isNotional = words[3] == "USD";
-        var decision = Decide(new PlaceOrder(
-            Account(words[1]), instrument.Id, SideOf(words[0]), TypeOf(line), TimeInForceOf(words), isNotional ? default : QuantityOf(words[2]),
-            (Array.IndexOf(words, "@") is var at and > 0 ? words[at + 1] : After(line, "limit")) is { } price ? PriceOf(price, instrument) : default, OptionsOf(words, line, instrument)));
-        return decision.IsAccepted && events.Count == 0 ? $"is #{decision.Number} already" : Told(decision);
+        var price = Array.IndexOf(words, "@") is var at and > 0 ? words[at + 1] : After(line, "limit");
+        return new(
+            Account(words[1]), instrument.Id, SideOf(words[0]), TypeOf(line), TimeInForceOf(words),
+            words[3] == "USD" ? default : QuantityOf(words[2]),
+            price is null ? default : PriceOf(price, instrument), OptionsOf(words, line, instrument));
+    }
+
+    private string Preview(string[] words, string line)
+    {
+        var (place, instrument) = (OrderIn(words, line), On(line));
+        var preview = exchange.Preview(place, now);
+        var refusal = preview.Rejection == Rejection.None ? null : $"refused: {InWords(preview.Rejection)}";
+        if (refusal is not null && preview.Quantity == 0) return refusal;
+        string InQuote(Int128 amount) => InMoney(instrument.Quote.Id, new Money((long)amount));
+        string Priced(long ticks) => Text(instrument.ToDecimal(new Price(ticks)));
+        var (held, filled) = ((place.Side == Side.Buy ? instrument.Quote : instrument.Base).Id, preview.Fillable);
+        return string.Join(", ", new[]
+        {
+            refusal,
+            preview.Price == 0 ? $"{preview.Quantity}" : $"{preview.Quantity} at {Priced(preview.Price)} for {InQuote(preview.Value)}",
+            filled == 0 ? "fills nothing" : $"fills {filled} for {InQuote(preview.FillableValue)} to {Priced(preview.Worst)}",
+            preview.Fee == 0 ? null : $"fee {InQuote(preview.Fee)}",
+            preview.Hold == 0 ? null : $"holds {InMoney(held, new Money((long)preview.Hold))}",
+            preview.Delay == 0 ? null : $"in {preview.Delay / 1_000} ms",
+        }.Where(part => part is not null));
+    }
+
+    private string Place(string[] words, string line)
+    {
+        var decision = Decide(OrderIn(words, line));
+        return decision.IsAccepted && exchange.Story.Count == 0 ? $"is #{decision.Number} already" : Told(decision);
     }
 
     private static OrderType TypeOf(string line)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Positions;
+using TradeCraft.Exchange.Tests.Twin;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
@@ -10,104 +10,105 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// <summary>Words to values, and values to words.</summary>
 internal sealed partial class World
 {
+    private readonly Dictionary<string, (AccountId Account, Instrument Instrument)> placed = [];
+
     /// <summary>What a trader would say happened.</summary>
     private string Told(Decision decision)
     {
         if (!decision.IsAccepted) return $"refused: {InWords(decision.Rejection)}";
         var parts = new List<string>();
-        var taker = OrderId.House;
-        foreach (ref readonly var happened in events.Events)
+        var turn = "";
+        foreach (var told in exchange.Story)
         {
-            if (happened.Type == EventType.OrderReplaced && taker.IsHouse) taker = happened.OrderReplaced.Order;
-            var part = happened.Type switch
-            {
-                EventType.OrderPlaced when happened.OrderPlaced.Cause == OrderCause.Liquidation => $"closes out {NameOf(happened.OrderPlaced.Account)}",
-                EventType.OrderRested => $"{Whose(happened.OrderRested.Order, taker)}rests {happened.OrderRested.Quantity.Steps}",
-                EventType.OrderCancelled => Told(happened.OrderCancelled, taker),
-                EventType.TradeExecuted => Told(happened.TradeExecuted, taker),
-                EventType.OrderPooled => $"{Whose(happened.OrderPooled.Order, taker)}waits",
-                EventType.StopSet => $"{Whose(happened.StopSet.Order, taker)}stops at {Text(instruments[happened.StopSet.Instrument.Number].ToDecimal(happened.StopSet.StopPrice))}",
-                EventType.OrderTriggered => $"#{happened.OrderTriggered.Order.Number} triggers",
-                EventType.OrderArrived => $"#{happened.OrderArrived.Order.Number} arrives",
-                EventType.OrderReplaced => $"{Whose(happened.OrderReplaced.Order, taker)}becomes {happened.OrderReplaced.Quantity.Steps}",
-                EventType.LegSized => $"#{happened.LegSized.Order.Number} lives for {happened.LegSized.Quantity.Steps}",
-                EventType.LoanTaken => $"{NameOf(happened.LoanTaken.Account)} borrows {InMoney(happened.LoanTaken.Asset, happened.LoanTaken.Amount)}",
-                EventType.LoanRepaid => $"{NameOf(happened.LoanRepaid.Account)} repays {InMoney(happened.LoanRepaid.Asset, happened.LoanRepaid.Amount)}",
-                EventType.MarginCalled => $"calls {NameOf(happened.MarginCalled.Account)}",
-                EventType.MarginRestored => $"restores {NameOf(happened.MarginRestored.Account)}",
-                EventType.CancelRequested or EventType.ReplaceRequested => "is on its way",
-                EventType.Transferred when happened.Transferred.Reason is TransferReason.Dividend or TransferReason.Interest or TransferReason.BorrowFee
-                    or TransferReason.Split or TransferReason.CashInLieu =>
-                    happened.Transferred.To.IsTrader
-                        ? $"{NameOf(happened.Transferred.To)} gets {InMoney(happened.Transferred.Asset, happened.Transferred.Amount)}"
-                        : $"{NameOf(happened.Transferred.From)} pays {InMoney(happened.Transferred.Asset, happened.Transferred.Amount)}",
-                _ => null,
-            };
-            if (happened.Type == EventType.OrderPlaced && happened.OrderPlaced.Cause is OrderCause.Placed or OrderCause.Liquidation)
-            {
-                taker = happened.OrderPlaced.Order;
-                if (happened.OrderPlaced.ArrivesAt > happened.At) part = "is on its way";
-            }
-            else if (happened.Type == EventType.OrderArrived) taker = happened.OrderArrived.Order;
-            else if (happened.Type == EventType.OrderTriggered) taker = happened.OrderTriggered.Order;
-            else if (happened.Type == EventType.LegSized) taker = happened.LegSized.Order;
-            if (part is not null) parts.Add(part);
+            var words = told.Split(' ');
+            if (words[0] == "place") placed[words[1]] = (new(Whole(words[2])), instruments[Whole(words[3])]);
+            if (IsTurn(words) || (words[0] == "become" && turn.Length == 0)) turn = words[1];
+            if (Told(words, turn) is { } part) parts.Add(part);
         }
 
         return parts.Count > 0 ? string.Join(", ", parts) : "nothing";
     }
 
-    /// <summary>Whose turn it is goes without saying.</summary>
-    private static string Whose(OrderId order, OrderId taker) => order == taker ? "" : $"#{order.Number} ";
+    private static bool IsTurn(string[] words) => words[0] is "arrive" or "trigger" or "size" || (words[0] == "place" && words[4] is "Placed" or "Liquidation");
 
-    private static string Told(in OrderCancelled cancelled, OrderId taker)
+    /// <summary>A line of the twin's as a trader would say it, null for what goes without saying.</summary>
+    private string? Told(string[] words, string turn)
     {
-        var reason = cancelled.Reason is CancelReason.Requested or CancelReason.Unfillable ? "" : $" ({InWords(cancelled.Reason)})";
-        var whose = cancelled.Reason == CancelReason.Requested ? "" : Whose(cancelled.Order, taker);
-        return $"{whose}cancels {cancelled.Quantity.Steps}{reason}";
+        var whose = words[1] == turn ? "" : $"#{words[1]} ";
+        return words[0] switch
+        {
+            "place" when words[4] == "Liquidation" => $"closes out {NameOf(placed[words[1]].Account)}",
+            "place" when words[^1] == "late" => "is on its way",
+            "rest" => $"{whose}rests {words[3]}",
+            "cancel" => $"{(words[3] == "Requested" ? "" : whose)}cancels {words[2]}{(words[3] is "Requested" or "Unfillable" ? "" : $" ({InWords(Enum.Parse<CancelReason>(words[3]))})")}",
+            "trade" => Told(exchange.Trades[Whole(words[1]) - 1], turn),
+            "pool" => $"{whose}waits",
+            "stop" => $"{whose}stops at {Text(placed[words[1]].Instrument.ToDecimal(new Price(Whole(words[2]))))}",
+            "trigger" => $"#{words[1]} triggers",
+            "arrive" => $"#{words[1]} arrives",
+            "become" => $"{whose}becomes {words[2]}",
+            "size" => $"#{words[1]} lives for {words[2]}",
+            "borrow" => $"{NameOfNumber(words[1])} borrows {InMoney(words[2], words[3])}",
+            "repay" => $"{NameOfNumber(words[1])} repays {InMoney(words[2], words[3])}",
+            "call" => $"calls {NameOfNumber(words[1])}",
+            "restore" => $"restores {NameOfNumber(words[1])}",
+            "request" => "is on its way",
+            "pay" when words[5] is "Deposit" or "Withdrawal" or "Reset" => null,
+            "pay" when new AccountId(Whole(words[2])).IsTrader => $"{NameOfNumber(words[2])} gets {InMoney(words[3], words[4])}",
+            "pay" => $"{NameOfNumber(words[1])} pays {InMoney(words[3], words[4])}",
+            _ => null,
+        };
     }
 
-    private string Told(in TradeExecuted trade, OrderId taker)
+    private string Told(NaiveTrade trade, string turn)
     {
-        var what = $"{trade.Quantity.Steps} @ {Text(instruments[trade.Instrument.Number].ToDecimal(trade.Price))}";
-        if (trade.Cause == TradeCause.Auction) return $"{NameOf(trade.Buyer.Account)} buys {what} from {NameOf(trade.Seller.Account)}";
-        if (trade.Cause == TradeCause.Order && !taker.IsHouse) return $"{what} {(trade.TakerSide == Side.Buy ? "from" : "to")} {NameOf(trade.Maker.Account)}";
-        return $"{NameOf(trade.Maker.Account)} {(trade.TakerSide == Side.Buy ? "sells" : "buys")} {what}";
+        var what = $"{trade.Steps} @ {Text(instruments[trade.Instrument].ToDecimal(new Price(trade.Price)))}";
+        var (maker, taker) = (OwnerOf(trade.Maker), OwnerOf(trade.Taker));
+        if (trade.Cause == TradeCause.Auction) return $"{(trade.TakerSide == Side.Buy ? taker : maker)} buys {what} from {(trade.TakerSide == Side.Buy ? maker : taker)}";
+        if (trade.Cause == TradeCause.Order && turn.Length > 0) return $"{what} {(trade.TakerSide == Side.Buy ? "from" : "to")} {maker}";
+        return $"{maker} {(trade.TakerSide == Side.Buy ? "sells" : "buys")} {what}";
     }
+
+    private string OwnerOf(long order) => order == 0 ? "house" : NameOf(placed[$"{order}"].Account);
+
+    private string NameOfNumber(string account) => NameOf(new AccountId(Whole(account)));
+
+    private string InMoney(string asset, string amount) => InMoney(new AssetId(Whole(asset)), new Money(long.Parse(amount, CultureInfo.InvariantCulture)));
 
     private string InMoney(AssetId asset, Money amount) => $"{Plain(assets[asset.Number].ToDecimal(amount))} {assets[asset.Number].Code}";
 
     /// <summary>The last price, the mark and the band.</summary>
     private string Prices(Instrument instrument)
     {
-        var row = VenueState.Of(venue).Markets[instrument.Id.Number];
+        var row = exchange.State.Markets[instrument.Id.Number];
         return string.Join(", ", new[] { row.Last, row.Mark, row.Lower, row.Upper }.Select(ticks => Text(instrument.ToDecimal(new Price(ticks)))));
     }
 
     private string Owes(AccountId account)
     {
-        var owed = venue.Ledger.Balances.Where(row => row.Account == account && !row.Owed.IsZero).OrderBy(row => row.Asset.Number).Select(row => InMoney(row.Asset, row.Owed)).ToList();
+        var owed = exchange.State.Balances.Where(row => row.Account == account.Number && row.Owed != 0).Select(row => InMoney(new AssetId(row.Asset), new Money(row.Owed))).ToList();
         return owed.Count > 0 ? string.Join(", ", owed) : "nothing";
     }
 
+    private PositionRow? PositionRowOf(AccountId account, Instrument instrument) =>
+        exchange.State.Positions.Where(row => row.Account == account.Number && row.Instrument == instrument.Id.Number).Select(row => (PositionRow?)row).FirstOrDefault();
+
     private string PositionOf(AccountId account, Instrument instrument)
     {
-        var row = venue.Positions.Find(account, instrument.Id);
-        if (row == PositionBook.None) return "none";
-        var position = venue.Positions[row];
-        return $"{position.Net} for {Plain(instrument.Quote.ToDecimal(position.Cost))}, {Plain(instrument.Quote.ToDecimal(position.Realised))} realised";
+        if (PositionRowOf(account, instrument) is not { } position) return "none";
+        return $"{position.Net} for {Plain(instrument.Quote.ToDecimal(new(position.Cost)))}, {Plain(instrument.Quote.ToDecimal(new(position.Realised)))} realised";
     }
 
     private string LotsOf(AccountId account, Instrument instrument)
     {
-        var row = venue.Positions.Find(account, instrument.Id);
-        var lots = row == PositionBook.None ? [] : venue.Positions.LotsOf(row).Select(lot => $"{lot.Quantity.Steps} for {Plain(instrument.Quote.ToDecimal(lot.Cost))} by {lot.OpenedBy.Number}").ToList();
-        return lots.Count > 0 ? string.Join(", ", lots) : "none";
+        var lots = PositionRowOf(account, instrument) is { Lots.Length: > 0 } position
+            ? position.Lots.Split(' ').Select(lot => lot.Split(':')).Select(lot => $"{lot[1]} for {Plain(instrument.Quote.ToDecimal(new(long.Parse(lot[2], CultureInfo.InvariantCulture))))} by {lot[0]}") : [];
+        return string.Join(", ", lots.DefaultIfEmpty("none"));
     }
 
     private string Has(AccountId account)
     {
-        var state = VenueState.Of(venue);
+        var state = exchange.State;
         var parts = assets.Select(asset => (Asset: asset, Row: state.BalanceOf(account, asset.Id))).SelectMany(line => new[]
         {
             line.Row.Available == 0 ? null : $"{Plain(line.Asset.ToDecimal(new(line.Row.Available)))} {line.Asset.Code}",
@@ -118,7 +119,7 @@ internal sealed partial class World
 
     private string Queues(Side side, Instrument instrument)
     {
-        var state = VenueState.Of(venue);
+        var state = exchange.State;
         string Owner(QueueRow row) => row.Order == 0 ? "house" : NameOf(new(state.Orders.Single(order => order.Order == row.Order).Account));
         var levels = state.Queues.Where(row => row.Side == side && row.Instrument == instrument.Id.Number).GroupBy(row => row.Price)
             .Select(level => $"{Text(instrument.ToDecimal(new Price(level.Key)))}: {string.Join(", ", level.Select(row => $"{Owner(row)} {row.Steps}"))}").ToList();
@@ -127,7 +128,7 @@ internal sealed partial class World
 
     private string Orders(AccountId account)
     {
-        var open = VenueState.Of(venue).Orders.Where(order => order.Account == account.Number)
+        var open = exchange.State.Orders.Where(order => order.Account == account.Number)
             .Select(order => $"#{order.Order} {order.Side.ToString().ToLowerInvariant()} {order.Quantity - order.Filled} of {order.Quantity} holds {Plain((order.Side == Side.Buy ? assets[0] : assets[1]).ToDecimal(new(order.Held)))}").ToList();
         return open.Count > 0 ? string.Join("; ", open) : "none";
     }

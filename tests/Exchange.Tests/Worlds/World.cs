@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using TradeCraft.Exchange.Commands;
-using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
 
 /// <summary>
-/// A venue that a trader's table is played on. A line is a command, and after an arrow what it must lead to; without an arrow it must only not be
+/// A trader's table is played on the venue and on its twin. A line is a command, and after an arrow what it must lead to; without an arrow it must only not be
 /// refused. There are ABC and XYZ, both in whole shares and cents of USD. After every line the laws are checked, too.
 /// </summary>
 /// <example><code>
@@ -15,35 +14,32 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market      buy alice 100 USD market  cancel alice #1
 /// sell alice 5 stop 9.00 limit 8.90 by mark            sell alice 5 trail 0.20  sell alice 5 trail 2%     sell alice 5 profit 11.00
 /// buy alice 5 @ 10 take 11 loss 9/8.90                 sell alice 5 @ 11 oco loss 9                       cancel alice all buy
+/// preview buy alice 5 market → 5 at 10.10 for 50.5 USD, fills 4 for 40.4 USD to 10.10, fee 0.1 USD, holds 50.6 USD, in 50 ms
 /// buy alice 5 @ 10 show 2 post reduce stp oldest       replace alice #1 qty 3 price 10.20 stop 9 trail 0.10
 /// halt  resume  session open at 10.00  session close  band 9.00 11.00  delist  mark 10.00  dividend 0.50  interest  physics frictionless
 /// // a remark
 /// feed bids 5 @ 10.00, 3 @ 9.99 | asks 2 @ 10.10       feed nothing                        print sell 3 @ 10.00
+/// feed bids 5 @ 10.00 | asks 2 @ 10.10 sees 1          print sell 3 @ 10.00 stands
 /// has alice → 10 USD, 5 held USD                       asks → 10.10: bob 3, house 2        fees → 0.01 USD
 /// position alice → 5 for 50, 2 realised                lots alice → 3 for 30, 2 for 20     equity alice → 100 USD
 /// </code></example>
 internal sealed partial class World
 {
-    private readonly Venue venue = new();
-    private readonly EventBuffer events = new();
+    private readonly TableExchange exchange;
     private readonly Dictionary<string, AccountId> accounts = [];
     private readonly List<Asset> assets = [];
     private readonly List<Instrument> instruments = [];
     private readonly List<string> played = [];
     private Timestamp now = new(1_000_000);
 
-    private World(int decimals)
+    private World(TableExchange exchange, int decimals)
     {
-        foreach (var code in new[] { "USD", "ABC", "XYZ" })
-        {
-            Decide(new ListAsset(code, decimals));
-            assets.Add(events.Events[0].Asset);
-        }
-
+        this.exchange = exchange;
+        foreach (var code in new[] { "USD", "ABC", "XYZ" }) assets.Add(new(new((int)Decide(new ListAsset(code, decimals)).Number), code, decimals));
         foreach (var traded in assets[1..])
         {
-            Decide(new ListInstrument(traded.Code, traded.Code, AssetClass.Equity, traded.Id, assets[0].Id, 0.01m, 1m));
-            instruments.Add(events.Events[0].Instrument);
+            var listed = Decide(new ListInstrument(traded.Code, traded.Code, AssetClass.Equity, traded.Id, assets[0].Id, 0.01m, 1m));
+            instruments.Add(new(new((int)listed.Number), traded.Code, traded.Code, AssetClass.Equity, traded, assets[0], 0.01m, 1m));
         }
     }
 
@@ -51,10 +47,13 @@ internal sealed partial class World
     /// <param name="decimals">Decimal places of USD, ABC and XYZ: few make rounding show.</param>
     public static void Play(string table, int decimals = 8)
     {
-        var world = new World(decimals);
-        foreach (var line in table.Split('\n').Select(line => line.Split("//")[0]))
+        foreach (var exchange in new TableExchange[] { new TableTwin(), new TableVenue() })
         {
-            if (!string.IsNullOrWhiteSpace(line)) world.Line(line.Trim());
+            var world = new World(exchange, decimals);
+            foreach (var line in table.Split('\n').Select(line => line.Split("//")[0]))
+            {
+                if (!string.IsNullOrWhiteSpace(line)) world.Line(line.Trim());
+            }
         }
     }
 
@@ -64,8 +63,8 @@ internal sealed partial class World
         var actual = Do(command);
         played.Add($"{command} → {actual}");
         var fits = expected is null ? !actual.StartsWith("refused", StringComparison.Ordinal) : Spaces().Replace(expected, " ") == actual;
-        if (!fits) throw new TableException($"{command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
-        Laws.Check(venue, VenueState.Of(venue), instruments);
+        if (!fits) throw new TableException($"On the {exchange}: {command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
+        exchange.Check(instruments);
     }
 
     private string Do(string line)
@@ -79,6 +78,7 @@ internal sealed partial class World
             "reset" => Told(Decide(new ResetAccount(Account(words[1]), MoneyOf(words[2], AssetOf(words[3]))))),
             "terms" => Told(Decide(new SetAccountTerms(Account(words[1]), Terms(line)))),
             "buy" or "sell" => Place(words, line),
+            "preview" => Preview(words[1..], line["preview ".Length..]),
             "cancel" => Cancel(words, line),
             "replace" => Replace(words, line),
             "halt" => Told(Decide(new HaltTrading(On(line).Id))),
@@ -93,13 +93,13 @@ internal sealed partial class World
             "interest" => Told(Decide(new ChargeInterest())),
             "physics" => Told(Decide(new SetPhysics(PhysicsOf(words[1], line)))),
             "feed" => Feed(line),
-            "print" => Told(Decide(new ReportPrint(On(line).Id, PriceOf(words[4], On(line)), QuantityOf(words[2]), SideOf(words[1])))),
+            "print" => Told(Decide(Print(words, On(line)))),
             "wait" => Wait(words[1]),
             "has" => Has(Account(words[1])),
             "owes" => Owes(Account(words[1])),
             "position" => PositionOf(Account(words[1]), On(line)),
             "lots" => LotsOf(Account(words[1]), On(line)),
-            "equity" => $"{Plain(assets[0].ToDecimal(venue.EquityOf(Account(words[1]))))} USD",
+            "equity" => $"{Plain(assets[0].ToDecimal(exchange.EquityOf(Account(words[1]))))} USD",
             "fees" => Has(AccountId.Fees),
             "house" => Has(AccountId.House),
             "bids" => Queues(Side.Buy, On(line)),
@@ -123,10 +123,17 @@ internal sealed partial class World
     private string Feed(string line)
     {
         BookLevel[] Levels(string side) =>
-            Regex.Match(line, $@"{side} ([^|]*?)(?=$|\||on)") is { Success: true } match
+            Regex.Match(line, $@"{side} ([^|]*?)(?=$|\||on|sees)") is { Success: true } match
                 ? [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(level => level.Split(" @ ")).Select(level => new BookLevel(PriceOf(level[1], On(line)), QuantityOf(level[0])))]
                 : [];
-        return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks"))));
+        var sees = After(line, "sees") is { } levels ? Whole(levels) : 0;
+        return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks")) { Levels = sees }));
+    }
+
+    private static ReportPrint Print(string[] words, Instrument instrument)
+    {
+        var stands = words.Contains("stands");
+        return new(instrument.Id, PriceOf(words[4], instrument), QuantityOf(words[2]), SideOf(words[1])) { QuoteStands = stands };
     }
 
     /// <summary>Waits, and tells what time brought.</summary>
@@ -138,11 +145,8 @@ internal sealed partial class World
 
     private Decision Decide(Command command)
     {
-        events.Clear();
         now += new Duration(1);
-        var decision = venue.Decide(command, now, events);
-        Laws.CheckPostings(events, instruments);
-        return decision;
+        return exchange.Decide(command, now);
     }
 
     [GeneratedRegex(@"\s+")]

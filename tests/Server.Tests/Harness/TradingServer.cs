@@ -23,6 +23,9 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>What else a test changes of the server before it is built.</summary>
+    public Action<WebApplicationBuilder>? Adjust { get; init; }
+
     public IServiceProvider Services => app!.Services;
 
     public LiveVenue Venue => Services.GetRequiredService<LiveVenue>();
@@ -62,6 +65,7 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 
                 // It opens within a second what a test has closed.
                 builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SessionKeeper)));
+                Adjust?.Invoke(builder);
             });
         await app.StartAsync(Cancellation);
         Client = new HttpClient { BaseAddress = Address };

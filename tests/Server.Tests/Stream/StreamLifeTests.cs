@@ -38,7 +38,7 @@ public sealed class StreamLifeTests(PostgresFixture postgres)
             Sequence = server.Projections.Sequence + 1,
             OrderPlaced = new(
                 new(1_000), trader.Account, server.Instrument("BTC-USD").Id, Side.Buy, OrderType.Limit, TimeInForce.Gtc, OrderCause.Placed, new(1_000), new(1_00), new(1_000),
-                Entry: default, Bid: default, Ask: default, ArrivesAt: default, ExpiresAt: default),
+                ParentOrder: default, Bid: default, Ask: default, ArrivesAt: default, ExpiresAt: default),
         };
         server.Projections.Fold([placed]);
 

@@ -13,7 +13,7 @@ public abstract class Topic
     private bool lostTrack;
 
     /// <summary>
-    /// Something happened to the instrument or account, and the projections have it. Called on the committing thread, which everybody waits
+    /// Something happened to the instrument or account, and the projections have it. Called on the publisher's thread, which everybody waits
     /// for: remember that there is something to look up, no more, and do not throw.
     /// </summary>
     public virtual void Note(in Event happened) => Mark();

@@ -1,0 +1,55 @@
+using TradeCraft.Exchange.Positions;
+using TradeCraft.Exchange.State;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.Risk;
+
+/// <summary>What balances can hold: what would pass it is refused before it happens.</summary>
+internal sealed class BalanceLimits(VenueState state)
+{
+    /// <summary>Who owes more than this trades no more: half of what a balance can hold, so that a trade with its fee still fits.</summary>
+    private const long MostOwed = Money.MaxUnits / 2;
+
+    /// <summary>What the fees of one order stay below: see <see cref="FeeSchedule"/>.</summary>
+    private const long MostFee = Money.MaxUnits / 3;
+
+    /// <summary>Whether an account can have so much more of an asset.</summary>
+    public bool Fits(AccountId account, AssetId asset, Money amount) => state.Ledger.TotalOf(account, asset).Units <= Money.MaxUnits - amount.Units;
+
+    /// <summary>Whether the world can give so much: its balance may not pass what a balance can hold, either.</summary>
+    public bool WorldCanGive(AssetId asset, Money amount) => CanGive(AccountId.World, asset, amount);
+
+    /// <summary>Whether a trade keeps within what a trade may come to, and within what balances can hold on both sides.</summary>
+    public bool CanTrade(Instrument instrument, AccountId taker, AccountId maker, Side takerSide, Price price, Quantity quantity)
+    {
+        if (!instrument.ValueFits(price, quantity)) return false;
+        var (value, amount) = (instrument.ValueOf(price, quantity), instrument.AmountOf(quantity));
+        var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
+        return Fits(buyer, instrument.Base.Id, amount) && Fits(seller, instrument.Quote.Id, value)
+            && CanTrade(buyer, instrument, Side.Buy, quantity, value) && CanTrade(seller, instrument, Side.Sell, quantity, value)
+            && (buyer != AccountId.House || CanGive(buyer, instrument.Quote.Id, value))
+            && (seller != AccountId.House || CanGive(seller, instrument.Base.Id, amount));
+    }
+
+    /// <summary>Whether a position can follow what adds to it on a side, and stay a number that the rules can count with.</summary>
+    public bool PositionFits(AccountId account, Instrument instrument, Side side, Quantity quantity, Int128 cost)
+    {
+        var row = state.Positions.Find(account, instrument.Id);
+        if (row == PositionBook.None) return cost <= Money.MaxUnits;
+        ref readonly var position = ref state.Positions[row];
+        if (side == Side.Buy ? position.Net < 0 : position.Net > 0) return true;
+        return instrument.AmountFits(new Quantity(Math.Abs(position.Net)), quantity) && Math.Abs(position.Cost.Units) + cost <= Money.MaxUnits;
+    }
+
+    /// <summary>Whether an account can pay with an asset, borrowing where it must, and whether its position can follow.</summary>
+    private bool CanTrade(AccountId account, Instrument instrument, Side side, Quantity quantity, Money value)
+    {
+        if (!account.IsTrader) return true;
+        if (!PositionFits(account, instrument, side, quantity, (Int128)value.Units + MostFee)) return false;
+        if (!state.AccountOf(account).IsMargin) return true;
+        return state.Ledger[account, (side == Side.Buy ? instrument.Quote : instrument.Base).Id].Owed.Units <= MostOwed;
+    }
+
+    private bool CanGive(AccountId account, AssetId asset, Money amount) =>
+        state.Ledger.AvailableOf(account, asset).Units >= amount.Units - Money.MaxUnits;
+}

@@ -1,0 +1,92 @@
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Orders;
+using TradeCraft.Exchange.Values;
+
+namespace TradeCraft.Exchange.State;
+
+/// <summary>The state that a snapshot was taken of, put back into empty tables.</summary>
+internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
+{
+    public void Read(VenueSnapshot snapshot)
+    {
+        (tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber) = snapshot.Counters;
+        tables.Assets.AddRange(snapshot.Assets);
+        tables.Profiles.AddRange(snapshot.Profiles);
+        tables.Actions.AddRange(snapshot.Actions);
+        tables.PhysicsUsed.Clear();
+        tables.PhysicsUsed.AddRange(snapshot.PhysicsUsed);
+        foreach (var market in snapshot.Markets) tables.Markets.Add(new(market.ToInstrument(new(tables.Markets.Count), tables.Assets), market));
+        foreach (ref readonly var account in snapshot.Accounts.AsSpan()) tables.Accounts.Add(new(in account, snapshot.Terms[account.Terms]));
+        foreach (ref readonly var balance in snapshot.Balances.AsSpan()) tables.Ledger.Restore(in balance);
+        foreach (ref readonly var order in snapshot.Orders.AsSpan()) Take(in order, snapshot.Options);
+        foreach (ref readonly var bracket in snapshot.Brackets.AsSpan()) Take(in bracket);
+        foreach (var name in snapshot.Names) tables.ClientOrderIds.Restore(name);
+        foreach (ref readonly var done in snapshot.Requests.AsSpan()) tables.Requests.Add(new(done.Key, done.Body), done.Order, done.At);
+        foreach (ref readonly var item in snapshot.Due.AsSpan())
+        {
+            var replacement = item.Replacement == 0 ? null : snapshot.Replacements[item.Replacement - 1];
+            tables.Due.Add(new(item.At, (DueKind)item.Kind, item.Number, replacement));
+        }
+
+        tables.Positions.Restore(snapshot.Positions, snapshot.Lots);
+        JoinQueues(snapshot.Orders);
+    }
+
+    private void Take(in BracketSnapshot row)
+    {
+        var bracket = new WritableBracket(in row);
+        foreach (var order in (ReadOnlySpan<OrderId>)[bracket.ParentOrder, bracket.TakeProfit, bracket.StopLoss])
+        {
+            if (!order.IsHouse) tables.Brackets[order] = bracket;
+        }
+    }
+
+    private void Take(in OrderSnapshot row, IReadOnlyList<OrderOptions> options)
+    {
+        var slot = tables.Orders.Add(row.Id);
+        tables.Orders[slot] = new()
+        {
+            Id = row.Id,
+            Account = row.Account,
+            Instrument = row.Instrument,
+            Side = row.Side,
+            Type = row.Type,
+            TimeInForce = row.TimeInForce,
+            Cause = row.Cause,
+            State = (OrderState)row.State,
+            HasHold = row.HasHold,
+            IsTriggered = row.IsTriggered,
+            IsDayTrade = row.IsDayTrade,
+            HasBracket = row.HasBracket,
+            Profile = row.Profile,
+            Options = row.Options == 0 ? OrderOptions.None : options[row.Options - 1],
+            Fees = tables.Profiles[row.Profile].FeesFor(tables.MarketOf(row.Instrument).Instrument.AssetClass),
+            Stop = row.Stop,
+            Extreme = row.Extreme,
+            LimitPrice = row.LimitPrice,
+            Quantity = row.Quantity,
+            Filled = row.Filled,
+            Held = row.Held,
+            Made = row.Made,
+            Taken = row.Taken,
+            Charged = row.Charged,
+            ExpiresAt = row.ExpiresAt,
+            Since = row.Since,
+            BookEntry = OrderTable.None,
+        };
+        tables.Orders.Link(slot);
+        tables.AccountOf(row.Account).OrderOpened(tables.Orders[slot].Options.ReduceOnly);
+    }
+
+    /// <summary>Orders join the queues that they stood in, who joined earlier first.</summary>
+    private void JoinQueues(OrderSnapshot[] rows)
+    {
+        foreach (var row in rows.Where(row => row.IsOnBook || row.State == (byte)OrderState.Armed).OrderBy(row => row.Since))
+        {
+            var slot = tables.Orders.SlotOf(row.Id);
+            ref var order = ref tables.Orders[slot];
+            if (row.IsOnBook) order.BookEntry = tables.MarketOf(row.Instrument).Book.Rest(row.Side, row.LimitPrice, row.Shown, slot);
+            else applier.Arm(ref order, slot);
+        }
+    }
+}
