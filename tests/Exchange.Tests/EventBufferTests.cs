@@ -25,4 +25,19 @@ public sealed class EventBufferTests
         Assert.Equal(0, events.Count);
         Assert.Null(events.Add().Detail);
     }
+
+    [Fact]
+    public void Cut_it_keeps_the_oldest_and_hands_out_blank_events_after_them()
+    {
+        var events = new EventBuffer(2);
+        for (var i = 1; i <= 5; i++)
+        {
+            ref var added = ref events.Add();
+            (added.Sequence, added.Detail) = (i, "a client's order id");
+        }
+
+        events.CutTo(2);
+        Assert.Equal([1L, 2L], events.Events.ToArray().Select(happened => happened.Sequence));
+        Assert.Equal((0L, null), (events.Add().Sequence, events.Last.Detail));
+    }
 }

@@ -14,12 +14,13 @@ public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions o
     /// <summary>As long as requests are remembered.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    /// <summary>More than these are not remembered. Each costs a recovery, so that there are seconds between two.</summary>
+    /// <summary>Of more than these the oldest are forgotten. Each costs a recovery, so that there is a while between two.</summary>
     private const int Most = 10_000;
 
     private sealed record Row(int Venue, string Digest, string Command, long Sequence, DateTime At, string Cause);
 
     private readonly Dictionary<string, DateTime> failed = [];
+    private readonly Queue<string> oldestFirst = new();
     private readonly HashSet<string> types = [];
     private readonly List<Row> unwritten = [];
 
@@ -48,10 +49,9 @@ public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions o
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         var rows = await connection.QueryAsync<(string Digest, string Type, DateTime At)>(new CommandDefinition(
             """
-            select encode(digest, 'hex'), split_part(command, ' ', 1), at from failed_command
-            where venue_id = @Venue and at > @after order by at desc limit @Most
+            select encode(digest, 'hex'), split_part(command, ' ', 1), at from failed_command where venue_id = @Venue and at > @after order by at
             """,
-            new { options.Venue, after = time.GetUtcNow().UtcDateTime - Kept, Most }, cancellationToken: cancellation)).ConfigureAwait(false);
+            new { options.Venue, after = time.GetUtcNow().UtcDateTime - Kept }, cancellationToken: cancellation)).ConfigureAwait(false);
         foreach (var (digest, type, at) in rows) Remember(digest, type, at);
     }
 
@@ -77,8 +77,9 @@ public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions o
 
     private void Remember(string digest, string type, DateTime at)
     {
-        if (failed.Count >= Most) return;
+        if (!failed.ContainsKey(digest)) oldestFirst.Enqueue(digest);
         failed[digest] = at;
         types.Add(type);
+        if (failed.Count > Most) failed.Remove(oldestFirst.Dequeue());
     }
 }

@@ -181,7 +181,7 @@ public sealed partial class LiveVenue(
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                Broke(failure, VenueFailure.Commit);
+                Broke(failure, VenueFailure.Divergence);
             }
         }
     }

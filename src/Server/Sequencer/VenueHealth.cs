@@ -30,7 +30,7 @@ public enum VenueFailure
     /// <summary>The log could not be written.</summary>
     Commit,
 
-    /// <summary>Replaying the log gives another state than the venue had.</summary>
+    /// <summary>Replaying the log gives another state than the venue had, or none.</summary>
     Divergence,
 
     /// <summary>The tables of history do not follow the log.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,15 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_question_that_throws_is_told_to_who_asked_and_to_nobody_else()
     {
         Assert.Equal(("open", 0), await ReadyAsync());
+        using var meter = new MeterListener();
+        var counted = new ConcurrentQueue<string>();
+        var factory = server.Services.GetRequiredService<IMeterFactory>();
+        meter.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "tradecraft.venue.failures" && instrument.Meter.Scope == factory) listening.EnableMeasurementEvents(instrument);
+        };
+        meter.SetMeasurementEventCallback<long>((_, count, tags, _) => counted.Enqueue($"{tags[0].Key} {tags[0].Value} {count}"));
+        meter.Start();
         var others = Enumerable.Range(0, 20).Select(_ => server.StateHashAsync()).ToList();
         var asked = server.Venue.AskAsync<int>((_, _) => throw new OverflowException("Too much."), Cancellation);
         others.AddRange(Enumerable.Range(0, 20).Select(_ => server.StateHashAsync()));
@@ -38,6 +49,7 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(VenueStatus.Open, server.Venue.Status);
         Assert.Equal(("degraded", 1), await ReadyAsync());
         Assert.Equal([VenueFailure.Question], Failures);
+        Assert.Equal(["kind question 1"], counted);
     }
 
     [Fact]

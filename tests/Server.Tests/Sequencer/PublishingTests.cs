@@ -171,13 +171,31 @@ public sealed class PublishingTests : IAsyncLifetime
         var user = await server.NewUserAsync();
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
         await owner.ExecuteAsync(
-            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+            "insert into event_log_checkpoint values (1, @Sequence, now(), 1, @version)", new { server.Projections.Sequence, version = Exchange.Venue.HashVersion });
         await Assert.ThrowsAsync<InvalidDataException>(() => server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation));
 
         Assert.Equal(VenueStatus.Failed, server.Venue.Status);
         (await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "50.00" }))
             .ShouldBeProblem(503, "venue_unavailable");
         Assert.Contains(VenueFailure.Divergence, Failures);
+    }
+
+    [Fact]
+    public async Task A_recovery_that_gives_another_state_ends_taking_orders_and_not_the_process()
+    {
+        var user = await server.NewUserAsync();
+        await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
+        await owner.ExecuteAsync(
+            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+        server.Venue.Reached = _ => throw new IOException("The disk is gone.");
+        var dollar = server.Projections.Instruments.FindAsset("USD")!.Id;
+        var account = await server.AccountOfAsync(user);
+        await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(new Deposit(account, dollar, new(1)), Cancellation));
+
+        await Wait.UntilAsync("it has given up", () => Task.FromResult(server.Venue.Status == VenueStatus.Failed), Cancellation);
+        Assert.Contains(VenueFailure.Divergence, Failures);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/api/v1/accounts", user)).Status);
+        Assert.Equal("failed", (await server.Client.GetAsync("/health/ready", token: null)).Text("status"));
     }
 
     [Fact]

@@ -5412,7 +5412,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether orders are taken: 200 when they are, 503 when not. */
+        /**
+         * Whether orders are taken: 200 when they are, 503 when not. They are taken while the status is degraded, too: then something failed that
+         *     was got over, and somebody should look at the server's log.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5699,7 +5702,7 @@ export interface components {
          */
         Bucket: "available" | "held" | "owed";
         /** @enum {unknown} */
-        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
+        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
         /** @description How many orders were cancelled, or are to be once the account's delay is over. */
         CancelledOrdersBody: {
             /** Format: int32 */
@@ -6054,8 +6057,10 @@ export interface components {
             sale_per_unit_most: null | string;
         };
         HealthBody: {
-            /** @description What the venue is doing: open, recovering, … */
+            /** @description What the venue is doing: open, degraded, recovering, … */
             status: string;
+            /** @description What has failed since the start: the server's log says more. */
+            failures: components["schemas"]["VenueFailure"][];
         };
         /** @description What the account was worth at a moment. */
         HistoryPointBody: {
@@ -6515,7 +6520,7 @@ export interface components {
                 /** @enum {unknown} */
                 status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
                 /** @enum {unknown} */
-                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -7528,6 +7533,11 @@ export interface components {
             seq: number;
             data: components["schemas"]["TradesBody"];
         };
+        /**
+         * @description What can go wrong and is got over. Each is a fault of the program, or of the machine under it.
+         * @enum {unknown}
+         */
+        VenueFailure: "command" | "question" | "feed" | "order" | "time" | "projection" | "listener" | "commit" | "divergence" | "projector";
         WatchlistBody: {
             id: string;
             name: string;

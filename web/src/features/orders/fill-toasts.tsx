@@ -64,6 +64,8 @@ function reasonOf(order: Order): string | null {
       return 'cancelled: the account is being liquidated';
     case 'corporate_action':
       return 'cancelled: the shares were split';
+    case 'internal_error':
+      return 'cancelled: the exchange failed at it';
     default:
       return null;
   }
