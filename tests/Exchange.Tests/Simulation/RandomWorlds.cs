@@ -43,7 +43,9 @@ internal static class RandomWorlds
         var instrument = room.Instrument(random);
         if (random.Once(20)) return new QuoteDepth(instrument, Odd(room, random), Odd(room, random));
         var middle = Room.Middle + random.Between(-room.Width, room.Width);
-        return new QuoteDepth(instrument, Ladder(random, middle - random.Between(1, 3), -1), Ladder(random, middle, 1));
+        var (bids, asks) = (Ladder(random, middle - random.Between(1, 3), -1), Ladder(random, middle, 1));
+        var named = Math.Max(bids.Length, asks.Length);
+        return new QuoteDepth(instrument, bids, asks) { Levels = random.Once(20) ? named - 1 : random.Of(0, 0, named, named, named + 1) };
     }
 
     private static BookLevel[] Odd(Room room, Random random) => [.. Enumerable.Range(0, 2).Select(_ => new BookLevel(room.Price(random), random.Quantity()))];
@@ -55,7 +57,11 @@ internal static class RandomWorlds
         return levels;
     }
 
-    private static Command Print(Room room, Random random) => new ReportPrint(room.Instrument(random), random.Once(6) ? room.Price(random, 5) : room.Price(random), random.Quantity(), random.Side());
+    private static Command Print(Room room, Random random)
+    {
+        var price = random.Once(6) ? room.Price(random, 5) : room.Price(random);
+        return new ReportPrint(room.Instrument(random), price, random.Quantity(), random.Side()) { QuoteStands = random.Once(3) };
+    }
 
     private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? room.Price(random, 12) : room.Price(random));
 

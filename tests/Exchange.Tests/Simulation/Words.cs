@@ -10,8 +10,9 @@ internal static class Words
     public static string Of(Command command) => command switch
     {
         PlaceOrder place => $"{place.Side} {place.Account.Number} {(place.Quantity.Steps != 0 ? place.Quantity.Steps : "")} @ {place.LimitPrice.Ticks} {place.Type} {place.TimeInForce} on {place.Instrument.Number}{Of(place.Options)}",
-        QuoteDepth quote => $"Quote on {quote.Instrument.Number} bids {Levels(quote.Bids)} asks {Levels(quote.Asks)}",
-        ReportPrint print => $"Print {print.Aggressor} {print.Quantity.Steps} @ {print.Price.Ticks} on {print.Instrument.Number}",
+        QuoteDepth quote => $"Quote on {quote.Instrument.Number} bids {Levels(quote.Bids)} asks {Levels(quote.Asks)} sees {quote.Levels}",
+        ReportPrint print => $"Print {print.Aggressor} {print.Quantity.Steps} @ {print.Price.Ticks} on {print.Instrument.Number}"
+            + (print.QuoteStands ? " stands" : ""),
         ReportMark mark => $"Mark {mark.Price.Ticks} on {mark.Instrument.Number}",
         CancelOrder cancel => $"Cancel {cancel.Account.Number} #{cancel.Order.Number}",
         ReplaceOrder replace => $"Replace {replace.Account.Number} #{replace.Order.Number} quantity {replace.Quantity?.Steps} limit {replace.LimitPrice?.Ticks} stop {replace.StopPrice?.Ticks} trail {replace.Trail}",

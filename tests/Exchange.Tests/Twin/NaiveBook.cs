@@ -22,6 +22,15 @@ internal sealed class NaiveBook
     /// <summary>What the feed shows at a price, taken or not.</summary>
     public Dictionary<(Side Side, long Price), long> Displayed { get; } = [];
 
+    /// <summary>What of this the feed's own prints took, and stands again until the next quote.</summary>
+    public Dictionary<(Side Side, long Price), long> Restored { get; } = [];
+
+    /// <summary>Where users' orders rest at a price that no quote has seen since the first of them came.</summary>
+    public HashSet<(Side Side, long Price)> Unseen { get; } = [];
+
+    /// <summary>The last level that the last quote could see of a side, zero when all of it; none before there was a quote.</summary>
+    public Dictionary<Side, long> Sees { get; } = [];
+
     /// <summary>A side in the order in which it is served: best price first, oldest first within it (the sort is stable).</summary>
     public IEnumerable<NaiveEntry> Served(Side side) => side == Side.Buy
         ? arrived.Where(entry => entry.Side == side && entry.Steps > 0).OrderByDescending(entry => entry.Price)
@@ -32,9 +41,20 @@ internal sealed class NaiveBook
 
     public NaiveEntry? Of(NaiveOrder order) => arrived.Find(entry => entry.Order == order);
 
+    public bool IsInView(Side side, long price) =>
+        Sees.TryGetValue(side, out var last) && (last == 0 || (side == Side.Buy ? price >= last : price <= last));
+
     public void Join(Side side, long price, long steps, NaiveOrder? order)
     {
+        if (order is not null && !UsersAt(side, price).Any() && !IsInView(side, price)) Unseen.Add((side, price));
         arrived.Add(new(side, price, steps, order));
+        Sweep();
+    }
+
+    /// <summary>The house joins before the users' orders at a price.</summary>
+    public void JoinBeforeUsers(Side side, long price, long steps)
+    {
+        arrived.Insert(arrived.IndexOf(UsersAt(side, price).First()), new(side, price, steps, null));
         Sweep();
     }
 
@@ -55,6 +75,7 @@ internal sealed class NaiveBook
         }
 
         arrived.RemoveAll(entry => entry.Steps == 0);
+        Unseen.RemoveWhere(level => !UsersAt(level.Side, level.Price).Any());
     }
 
     public long House(Side side, long price) => HousePieces(side, price).Sum(entry => entry.Steps);
@@ -63,7 +84,43 @@ internal sealed class NaiveBook
     public void DropHouse(Func<long, bool> isGone)
     {
         arrived.RemoveAll(entry => entry.Order is null && isGone(entry.Price));
-        foreach (var level in Displayed.Keys.Where(level => isGone(level.Price)).ToList()) Displayed.Remove(level);
+        foreach (var level in Displayed.Keys.Where(level => isGone(level.Price)).ToList())
+        {
+            Displayed.Remove(level);
+            Restored.Remove(level);
+        }
+    }
+
+    /// <summary>The house leaves, and what the feed could see is forgotten.</summary>
+    public void DropHouse()
+    {
+        DropHouse(_ => true);
+        Sees.Clear();
+    }
+
+    /// <summary>What stood again after prints is taken back.</summary>
+    public void TakeBack(Side side, long price)
+    {
+        if (!Restored.Remove((side, price), out var steps)) return;
+        CancelHouse(side, price, Math.Min(steps, House(side, price)), CancelModel.Tail);
+        Show(side, price, Displayed[(side, price)] - steps);
+    }
+
+    /// <summary>What a print took stands again, behind everybody.</summary>
+    public void Restore(Side side, long price, long steps)
+    {
+        Join(side, price, steps, null);
+        Show(side, price, Displayed.GetValueOrDefault((side, price)) + steps);
+        Restored[(side, price)] = Restored.GetValueOrDefault((side, price)) + steps;
+    }
+
+    public void Show(Side side, long price, long steps)
+    {
+        if (steps == 0) Displayed.Remove((side, price));
+        else Displayed[(side, price)] = steps;
+
+        // A print takes what stands again last.
+        if (Restored.TryGetValue((side, price), out var restored)) Restored[(side, price)] = Math.Min(restored, steps);
     }
 
     /// <summary>The house leaves with so much: each piece with its share rounded down when the model says so, then the youngest first.</summary>
@@ -89,6 +146,9 @@ internal sealed class NaiveBook
 
         Sweep();
     }
+
+    private IEnumerable<NaiveEntry> UsersAt(Side side, long price) =>
+        arrived.Where(entry => entry.Order is not null && entry.Side == side && entry.Price == price);
 
     private IEnumerable<NaiveEntry> HousePieces(Side side, long price) =>
         arrived.Where(entry => entry.Order is null && entry.Side == side && entry.Price == price);

@@ -16,14 +16,14 @@ internal sealed partial class NaiveExchange
 
     private void Halt(NaiveInstrument instrument)
     {
-        instrument.Book.DropHouse(_ => true);
+        instrument.Book.DropHouse();
         Change(instrument, Phase.Halted);
     }
 
     private void Delist(NaiveInstrument instrument)
     {
         foreach (var order in OpenIn(instrument)) Cancel(order, CancelReason.NotTrading);
-        instrument.Book.DropHouse(_ => true);
+        instrument.Book.DropHouse();
         Change(instrument, Phase.Delisted);
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class NaiveExchange
 
     private void CloseSession(NaiveInstrument instrument, long official)
     {
-        instrument.Book.DropHouse(_ => true);
+        instrument.Book.DropHouse();
         Auction(instrument, isForClose: true, official);
         Change(instrument, Phase.Closed);
         if (official != 0) Reprice(instrument, official);

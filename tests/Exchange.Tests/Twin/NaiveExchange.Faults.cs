@@ -152,7 +152,8 @@ internal sealed partial class NaiveExchange
     {
         var (bids, asks) = (quote.Bids.ToArray(), quote.Asks.ToArray());
         var prices = bids.Reverse().Concat(asks).Select(level => level.Price.Ticks).ToList();
-        return prices.Zip(prices.Skip(1)).All(pair => pair.First < pair.Second)
+        return quote.Levels >= 0 && (quote.Levels == 0 || Math.Max(bids.Length, asks.Length) <= quote.Levels)
+            && prices.Zip(prices.Skip(1)).All(pair => pair.First < pair.Second)
             && bids.Concat(asks).All(level => IsLevel(Of(quote.Instrument), level.Price.Ticks, level.Quantity.Steps));
     }
 

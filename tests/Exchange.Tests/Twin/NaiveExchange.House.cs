@@ -10,30 +10,43 @@ internal sealed partial class NaiveExchange
     private void Quote(QuoteDepth quote, NaiveInstrument instrument)
     {
         if (!instrument.IsOpen) return;
-        var book = instrument.Book;
-        var sides = new[] { (Side: Side.Buy, Shown: Completed(instrument, quote.Bids, -1)), (Side: Side.Sell, Shown: Completed(instrument, quote.Asks, 1)) };
+        var (book, isAll) = (instrument.Book, quote.Levels == 0);
+        var bids = Completed(instrument, quote.Bids, -1);
+        var asks = Completed(instrument, quote.Asks, 1);
+        book.Sees[Side.Buy] = isAll || quote.Bids.Length < quote.Levels ? 0 : bids[^1].Price;
+        book.Sees[Side.Sell] = isAll || quote.Asks.Length < quote.Levels ? 0 : asks[^1].Price;
+        var sides = new[] { (Side: Side.Buy, Shown: InBand(instrument, bids)), (Side: Side.Sell, Shown: InBand(instrument, asks)) };
+        foreach (var (side, shown) in sides) Shrink(book, side, shown);
         foreach (var (side, shown) in sides)
         {
-            foreach (var ((_, price), displayed) in book.Displayed.Where(level => level.Key.Side == side).ToList())
-            {
-                var after = Math.Min(displayed, shown.Where(level => level.Price == price).Sum(level => level.Steps));
-                if (after == displayed) continue;
-                book.CancelHouse(side, price, Math.Min(displayed - after, book.House(side, price)), Physics.CancelModel);
-                if (after == 0) book.Displayed.Remove((side, price));
-                else book.Displayed[(side, price)] = after;
-            }
-        }
-
-        foreach (var (side, shown) in sides)
-        {
-            foreach (var (price, steps) in shown) Grow(instrument, side, price, steps);
+            foreach (var (price, steps) in shown) Grow(instrument, side, price, steps, !isAll && book.Unseen.Contains((side, price)));
+            book.Unseen.RemoveWhere(level => level.Side == side && book.IsInView(side, level.Price));
         }
 
         instrument.QuotedAt = now;
     }
 
-    /// <summary>New size, and what was eaten and is back, first meets users' orders that it crosses, then joins the tail.</summary>
-    private void Grow(NaiveInstrument instrument, Side side, long price, long steps)
+    /// <summary>Of what the feed can see, what stood again after prints is taken back, and what is shown no longer leaves.</summary>
+    private void Shrink(NaiveBook book, Side side, List<(long Price, long Steps)> shown)
+    {
+        foreach (var (_, price) in book.Displayed.Keys.Where(level => level.Side == side && book.IsInView(side, level.Price)).ToList())
+        {
+            book.TakeBack(side, price);
+            var displayed = book.Displayed.GetValueOrDefault((side, price));
+            var after = Math.Min(displayed, shown.Where(level => level.Price == price).Sum(level => level.Steps));
+            if (after == displayed) continue;
+            book.CancelHouse(side, price, Math.Min(displayed - after, book.House(side, price)), Physics.CancelModel);
+            book.Show(side, price, after);
+        }
+    }
+
+    /// <summary>New size, and what was eaten and is back, first meets users' orders that it crosses, then joins the queue.</summary>
+    /// <param name="instrument">What is quoted.</param>
+    /// <param name="side">Which side of it.</param>
+    /// <param name="price">At which level.</param>
+    /// <param name="steps">What is shown there.</param>
+    /// <param name="isFirst">It joins before the users' orders there: the feed could not see them come.</param>
+    private void Grow(NaiveInstrument instrument, Side side, long price, long steps, bool isFirst)
     {
         var book = instrument.Book;
         var displayed = book.Displayed.GetValueOrDefault((side, price));
@@ -44,8 +57,9 @@ internal sealed partial class NaiveExchange
             if (TradeWithHouse(crossed, traded, TradeCause.Quote) && !Physics.TouchFills) growth -= traded;
         }
 
-        if (growth > 0) book.Join(side, price, growth, null);
-        book.Displayed[(side, price)] = steps;
+        if (growth > 0 && isFirst) book.JoinBeforeUsers(side, price, growth);
+        else if (growth > 0) book.Join(side, price, growth, null);
+        book.Show(side, price, steps);
     }
 
     private static NaiveEntry? Crossed(NaiveBook book, Side side, long price) =>
@@ -62,7 +76,7 @@ internal sealed partial class NaiveExchange
         return eaten - (left - (long)((Int128)left * (time - (halves * half)) / (2 * half)));
     }
 
-    /// <summary>A side of one level gets more behind it; where nobody may trade nothing is shown.</summary>
+    /// <summary>A side of one level gets more behind it.</summary>
     private List<(long Price, long Steps)> Completed(NaiveInstrument instrument, ReadOnlyMemory<BookLevel> quoted, int behind)
     {
         var levels = quoted.ToArray().Select(level => (Price: level.Price.Ticks, level.Quantity.Steps)).ToList();
@@ -77,8 +91,11 @@ internal sealed partial class NaiveExchange
             }
         }
 
-        return [.. levels.Where(level => instrument.IsInBand(level.Price))];
+        return levels;
     }
+
+    private static List<(long Price, long Steps)> InBand(NaiveInstrument instrument, List<(long Price, long Steps)> levels) =>
+        [.. levels.Where(level => instrument.IsInBand(level.Price))];
 
     private void Print(ReportPrint print, NaiveInstrument instrument)
     {
@@ -88,6 +105,7 @@ internal sealed partial class NaiveExchange
             while (Touched(book, price) is { } touched) TradeWithHouse(touched, touched.Steps, TradeCause.Print);
         }
 
+        var took = new Dictionary<long, long>();
         var left = instrument.IsOpen ? print.Quantity.Steps : 0;
         while (left > 0 && book.Served(hit).FirstOrDefault() is { } entry && (hit == Side.Buy ? entry.Price >= price : entry.Price <= price))
         {
@@ -102,10 +120,12 @@ internal sealed partial class NaiveExchange
             // The feed itself will show that much less.
             entry.Steps -= taken;
             book.Sweep();
-            var level = (hit, entry.Price);
-            book.Displayed[level] -= taken;
-            if (book.Displayed[level] == 0) book.Displayed.Remove(level);
+            book.Show(hit, entry.Price, book.Displayed[(hit, entry.Price)] - taken);
+            if (print.QuoteStands) took[entry.Price] = took.GetValueOrDefault(entry.Price) + taken;
         }
+
+        // It is shown until the next quote all the same, behind everybody: a feed of quotes says nothing in between.
+        foreach (var (at, steps) in took) book.Restore(hit, at, steps);
 
         Reprice(instrument, price);
     }

@@ -74,7 +74,7 @@ internal sealed partial class NaiveExchange
         done.Add(split.Reference);
         var (instrument, to, from) = (Of(split.Instrument), split.To, split.From);
         foreach (var order in OpenIn(instrument)) Cancel(order, CancelReason.CorporateAction);
-        instrument.Book.DropHouse(_ => true);
+        instrument.Book.DropHouse();
         Tell($"split {instrument.Number} {to} {from}");
         var after = accounts.ToDictionary(account => account, account => (Ledger: AfterSplit(account, instrument, to, from), Payment: PaidForPiece(account, instrument, to, from), IsLong: account.Net(instrument) > 0));
         instrument.Split(to, from);

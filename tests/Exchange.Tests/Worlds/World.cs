@@ -19,6 +19,7 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// halt  resume  session open at 10.00  session close  band 9.00 11.00  delist  mark 10.00  dividend 0.50  interest  physics frictionless
 /// // a remark
 /// feed bids 5 @ 10.00, 3 @ 9.99 | asks 2 @ 10.10       feed nothing                        print sell 3 @ 10.00
+/// feed bids 5 @ 10.00 | asks 2 @ 10.10 sees 1          print sell 3 @ 10.00 stands
 /// has alice → 10 USD, 5 held USD                       asks → 10.10: bob 3, house 2        fees → 0.01 USD
 /// position alice → 5 for 50, 2 realised                lots alice → 3 for 30, 2 for 20     equity alice → 100 USD
 /// </code></example>
@@ -92,7 +93,7 @@ internal sealed partial class World
             "interest" => Told(Decide(new ChargeInterest())),
             "physics" => Told(Decide(new SetPhysics(PhysicsOf(words[1], line)))),
             "feed" => Feed(line),
-            "print" => Told(Decide(new ReportPrint(On(line).Id, PriceOf(words[4], On(line)), QuantityOf(words[2]), SideOf(words[1])))),
+            "print" => Told(Decide(Print(words, On(line)))),
             "wait" => Wait(words[1]),
             "has" => Has(Account(words[1])),
             "owes" => Owes(Account(words[1])),
@@ -122,10 +123,17 @@ internal sealed partial class World
     private string Feed(string line)
     {
         BookLevel[] Levels(string side) =>
-            Regex.Match(line, $@"{side} ([^|]*?)(?=$|\||on)") is { Success: true } match
+            Regex.Match(line, $@"{side} ([^|]*?)(?=$|\||on|sees)") is { Success: true } match
                 ? [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(level => level.Split(" @ ")).Select(level => new BookLevel(PriceOf(level[1], On(line)), QuantityOf(level[0])))]
                 : [];
-        return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks"))));
+        var sees = After(line, "sees") is { } levels ? Whole(levels) : 0;
+        return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks")) { Levels = sees }));
+    }
+
+    private static ReportPrint Print(string[] words, Instrument instrument)
+    {
+        var stands = words.Contains("stands");
+        return new(instrument.Id, PriceOf(words[4], instrument), QuantityOf(words[2]), SideOf(words[1])) { QuoteStands = stands };
     }
 
     /// <summary>Waits, and tells what time brought.</summary>
