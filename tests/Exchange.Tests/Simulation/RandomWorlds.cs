@@ -65,6 +65,14 @@ internal static class RandomWorlds
 
     private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? room.Price(random, 12) : room.Price(random));
 
+    private static OpenAccount Account(AssetId asset, Money amount, Random random)
+    {
+        var (user, most) = (new UserId(random.Of(1, 77)), random.Once(2) ? random.Between(1, 3) : 0);
+        return new(user, asset, amount, RandomTerms.Account(random)) { MostAccounts = most, DepositLimit = Limit(amount, random) };
+    }
+
+    private static Money Limit(Money amount, Random random) => random.Once(2) ? Money.Zero : new(amount.Units * random.Of(1, 1, 3));
+
     private static ReplaceOpen Replacement(Room room, Random random) => new(
         random.Next(99), random.Once(3) ? null : random.Quantity(), random.Once(2) ? room.Price(random) : null, random.Once(2) ? room.Price(random) : null,
         random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
@@ -91,7 +99,7 @@ internal static class RandomWorlds
         var amount = new Money(random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
         return random.Next(18) switch
         {
-            0 or 1 => new Deposit(account, asset, amount),
+            0 or 1 => new Deposit(account, asset, amount) { DepositLimit = Limit(amount, random) },
             2 or 3 or 4 => new Withdraw(account, asset, amount),
             5 => new ResetAccount(account, amount),
             6 => new PayDividend(room.Instrument(random), amount, random.Of(0, 0, 1, 2)),
@@ -101,7 +109,9 @@ internal static class RandomWorlds
             11 or 12 => new SetPhysics(RandomTerms.Physics(random)),
             15 or 16 => Split(room, random),
             13 => new CancelOrders(account, random.Once(2) ? room.Instrument(random) : null, random.Once(2) ? random.Side() : null),
-            14 => random.Of<Command>(new OpenAccount(new(77), asset, amount, RandomTerms.Account(random)), new CancelOrder(account, new(random.Between(-1, 60))), new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),
+            14 => random.Of<Command>(
+                Account(asset, amount, random), new CancelOrder(account, new(random.Between(-1, 60))),
+                new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),
             _ => random.Of<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2), Listed("ABC", 0, 0.01m), Listed("BAD", 1, 0.01m), Listed("BAD", 9, 0m), Listed("BAD", 0, 0.000_000_001m)),
         };
     }

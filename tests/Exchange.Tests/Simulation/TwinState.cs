@@ -21,7 +21,7 @@ internal static class TwinState
     private static BalanceRow Row(NaiveExchange twin, int account, int asset)
     {
         var held = twin.Held(account, asset);
-        return new(account, asset, (long)(twin.Owned(account, asset) - held), (long)held, (long)twin.Debt(account, asset));
+        return new(account, asset, twin.Owned(account, asset) - held, held, twin.Debt(account, asset));
     }
 
     private static OrderRow Row(NaiveOrder order)

@@ -28,6 +28,9 @@ internal sealed class NaiveAccount(int number, UserId user, NaiveAsset home, Acc
     /// <summary>By instrument.</summary>
     public SortedDictionary<int, NaivePosition> Positions { get; } = [];
 
+    /// <summary>What was paid in, in units of home, and on which UTC day.</summary>
+    public List<(long Day, Int128 Worth)> PaidIn { get; } = [];
+
     /// <summary>On which UTC days an order closed what was opened that day.</summary>
     public List<long> DayTrades { get; } = [];
 

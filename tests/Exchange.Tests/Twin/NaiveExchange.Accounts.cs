@@ -40,6 +40,7 @@ internal sealed partial class NaiveExchange
     {
         var (isDeposit, account) = (from == World, accounts.Single(account => account.Number == (from == World ? to : from)));
         Move(from, to, asset, amount, isDeposit ? TransferReason.Deposit : TransferReason.Withdrawal);
+        if (isDeposit) account.PaidIn.Add((Today, PaidIn(account.Home, asset, amount) ?? 0));
         if (isDeposit) Repay(account, asset);
         if (LotOf(account, asset, amount) is not { } lot) return;
         var (position, basis) = (account.In(lot.Instrument), account.Terms.CostBasis);
@@ -54,6 +55,18 @@ internal sealed partial class NaiveExchange
         var steps = (long)Down(amount, instrument.StepUnits);
         return steps == 0 ? null : (instrument, steps, instrument.Value(instrument.Mark, steps));
     }
+
+    /// <summary>What a deposit is worth in a currency, null when that is not known.</summary>
+    private Int128? PaidIn(NaiveAsset home, NaiveAsset asset, Int128 amount)
+    {
+        if (asset == home) return amount;
+        var first = instruments.Find(instrument => instrument.Base == asset);
+        if (first is null || first.Quote != home || first.Mark == 0) return null;
+        return first.Value(first.Mark, Down(amount, first.StepUnits));
+    }
+
+    private Int128 PaidInToday(UserId user, NaiveAsset home) => accounts.Where(account => account.User == user && account.Home == home)
+        .SelectMany(account => account.PaidIn).Where(paid => paid.Day == Today).Total(paid => paid.Worth);
 
     private void Reset(NaiveAccount account, Int128 amount)
     {

@@ -76,7 +76,10 @@ internal sealed partial class NaiveExchange
         if (!Knows(open.Asset)) yield return Rejection.UnknownAsset;
         if (!open.Terms.IsWellFormed) yield return Rejection.TermsMalformed;
         foreach (var fault in Amounts(open.Amount, MostBalance, isZeroFine: true)) yield return fault;
-        if (!WorldBears(open.Asset.Number, open.Amount)) yield return Rejection.BalanceLimit;
+        var has = accounts.Count(account => account.User == open.User);
+        if (open.MostAccounts > 0 && has >= open.MostAccounts) yield return Rejection.AccountLimit;
+        if (!Knows(open.Asset)) yield break;
+        if (IsTooMuch(open.User, assets[open.Asset.Number], open.Amount.Units, open.DepositLimit)) yield return Rejection.DepositLimit;
     }
 
     private IEnumerable<Rejection> Faults(SetAccountTerms set)
@@ -93,9 +96,17 @@ internal sealed partial class NaiveExchange
     {
         foreach (var fault in Unknown(deposit.Account).Concat(Unknown(deposit.Asset)).Concat(Amounts(deposit.Amount, MostBalance, isZeroFine: false))) yield return fault;
         if (!Knows(deposit.Account) || !Knows(deposit.Asset)) yield break;
-        if (!WorldBears(deposit.Asset.Number, deposit.Amount) || Owned(deposit.Account.Number, deposit.Asset.Number) + deposit.Amount.Units > MostBalance) yield return Rejection.BalanceLimit;
+        var account = Of(deposit.Account);
+        var worth = PaidIn(account.Home, assets[deposit.Asset.Number], deposit.Amount.Units);
+        if (deposit.DepositLimit.Units > 0 && worth is null) yield return Rejection.NoReferencePrice;
+        if (IsTooMuch(account.User, account.Home, worth ?? 0, deposit.DepositLimit)) yield return Rejection.DepositLimit;
+        if (Owned(deposit.Account.Number, deposit.Asset.Number) + deposit.Amount.Units > MostBalance) yield return Rejection.BalanceLimit;
         if (LotOf(Of(deposit.Account), assets[deposit.Asset.Number], deposit.Amount.Units) is { } lot && Of(deposit.Account).In(lot.Instrument).Cost + lot.Worth > MostBalance) yield return Rejection.BalanceLimit;
     }
+
+    /// <summary>Whether a user's accounts would be paid in more on this day than a limit allows.</summary>
+    private bool IsTooMuch(UserId user, NaiveAsset home, Int128 worth, Money limit) =>
+        limit.Units > 0 && worth > 0 && PaidInToday(user, home) + worth > limit.Units;
 
     private IEnumerable<Rejection> Faults(Withdraw withdraw)
     {
@@ -110,7 +121,6 @@ internal sealed partial class NaiveExchange
     private IEnumerable<Rejection> Faults(ResetAccount reset)
     {
         foreach (var fault in Unknown(reset.Account).Concat(Amounts(reset.Amount, MostBalance, isZeroFine: true))) yield return fault;
-        if (Knows(reset.Account) && !WorldBears(Of(reset.Account).Home.Number, reset.Amount)) yield return Rejection.BalanceLimit;
     }
 
     private IEnumerable<Rejection> Faults(PayDividend dividend)
@@ -123,8 +133,7 @@ internal sealed partial class NaiveExchange
         var dues = accounts.ToDictionary(account => account, account => Dividend(account, instrument, dividend.PerUnit.Units));
         if (dues.Values.Any(due => Int128.Abs(due) > MostValue)) yield return Rejection.AmountTooLarge;
         var paid = dues.Where(due => due.Value > 0).ToList();
-        var isTooMuch = Owned(World, instrument.Quote.Number) - paid.Total(due => due.Value) < -MostBalance;
-        if (isTooMuch || paid.Any(due => Owned(due.Key.Number, instrument.Quote.Number) + due.Value > MostBalance)) yield return Rejection.BalanceLimit;
+        if (paid.Any(due => Owned(due.Key.Number, instrument.Quote.Number) + due.Value > MostBalance)) yield return Rejection.BalanceLimit;
     }
 
     /// <summary>A closed order is closed to everyone: whose it was is forgotten with it.</summary>
@@ -175,8 +184,6 @@ internal sealed partial class NaiveExchange
 
     private static IEnumerable<Rejection> Amounts(Money amount, long most, bool isZeroFine) =>
         [.. If(amount.Units < (isZeroFine ? 0 : 1), Rejection.AmountNotPositive), .. If(amount.Units > most, Rejection.AmountTooLarge)];
-
-    private bool WorldBears(int asset, Money amount) => Owned(World, asset) - amount.Units >= -MostBalance;
 
     private IEnumerable<Rejection> Unknown(AccountId account) => If(!Knows(account), Rejection.UnknownAccount);
 

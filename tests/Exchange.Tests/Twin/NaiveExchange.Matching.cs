@@ -184,12 +184,12 @@ internal sealed partial class NaiveExchange
 
     private bool CanTrade(NaiveInstrument instrument, NaiveOrder? maker, NaiveOrder? taker, Side takerSide, long price, long steps)
     {
-        var (making, taking) = (maker?.Account.Number ?? House, taker?.Account.Number ?? House);
-        var (buying, selling) = takerSide == Side.Buy ? (taking, making) : (making, taking);
+        var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
         var (value, amount) = (instrument.Value(price, steps), instrument.Amount(steps));
-        return value <= MostValue
-            && Owned(selling, instrument.Quote.Number) + value <= MostBalance && Owned(buying, instrument.Quote.Number) - value >= -MostBalance
-            && Owned(buying, instrument.Base.Number) + amount <= MostBalance && Owned(selling, instrument.Base.Number) - amount >= -MostBalance;
+        bool Bears(NaiveOrder? order, Int128 money, Int128 asset) => order is null
+            || (Int128.Abs(Owned(order.Account.Number, instrument.Quote.Number) + money) <= MostBalance
+            && Int128.Abs(Owned(order.Account.Number, instrument.Base.Number) + asset) <= MostBalance);
+        return value <= MostValue && Bears(buyer, -value, amount) && Bears(seller, value, -amount);
     }
 
     /// <summary>A trade becomes lots; fees are part of what they cost when the profile says so.</summary>

@@ -28,8 +28,8 @@ internal static class Laws
         foreach (var row in state.Balances)
         {
             var trader = new AccountId(row.Account).IsTrader;
-            Require(!trader || row is { Available: >= 0, Held: >= 0, Owed: >= 0 }, "no negative balance", $"{row}");
-            Require(trader || row is { Held: 0, Owed: 0 }, "holds and debts are traders'", $"{row}");
+            Require(!trader || (row.Available >= 0 && row.Held >= 0 && row.Owed >= 0), "no negative balance", $"{row}");
+            Require(trader || (row.Held == 0 && row.Owed == 0), "holds and debts are traders'", $"{row}");
         }
 
         HoldsAreOpenOrders(state, instruments);

@@ -8,8 +8,8 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Worlds;
 
-/// <summary>One balance, in units.</summary>
-internal readonly record struct BalanceRow(int Account, int Asset, long Available, long Held, long Owed);
+/// <summary>One balance, in units. Those of the venue's own accounts are wider than a user's.</summary>
+internal readonly record struct BalanceRow(int Account, int Asset, Int128 Available, Int128 Held, Int128 Owed);
 
 /// <summary>One open order: quantities in steps, prices in ticks, hold in units. Stop and extreme only while it waits for them, shown only on the book.</summary>
 internal readonly record struct OrderRow(

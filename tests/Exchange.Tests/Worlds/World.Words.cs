@@ -40,7 +40,9 @@ internal sealed partial class World
             "place" when words[4] == "Liquidation" => $"closes out {NameOf(placed[words[1]].Account)}",
             "place" when words[^1] == "late" => "is on its way",
             "rest" => $"{whose}rests {words[3]}",
-            "cancel" => $"{(words[3] == "Requested" ? "" : whose)}cancels {words[2]}{(words[3] is "Requested" or "Unfillable" ? "" : $" ({InWords(Enum.Parse<CancelReason>(words[3]))})")}",
+            "cancel" when words[3] == "Requested" => $"cancels {words[2]}",
+            "cancel" when words[3] == "Unfillable" => $"{whose}cancels {words[2]}",
+            "cancel" => $"{whose}cancels {words[2]} ({InWords(words[3])})",
             "trade" => Told(exchange.Trades[Whole(words[1]) - 1], turn),
             "pool" => $"{whose}waits",
             "stop" => $"{whose}stops at {Text(placed[words[1]].Instrument.ToDecimal(new Price(Whole(words[2]))))}",
@@ -86,7 +88,8 @@ internal sealed partial class World
 
     private string Owes(AccountId account)
     {
-        var owed = exchange.State.Balances.Where(row => row.Account == account.Number && row.Owed != 0).Select(row => InMoney(new AssetId(row.Asset), new Money(row.Owed))).ToList();
+        var owed = exchange.State.Balances.Where(row => row.Account == account.Number && row.Owed != 0)
+            .Select(row => InMoney(new AssetId(row.Asset), new Money((long)row.Owed))).ToList();
         return owed.Count > 0 ? string.Join(", ", owed) : "nothing";
     }
 
@@ -111,11 +114,13 @@ internal sealed partial class World
         var state = exchange.State;
         var parts = assets.Select(asset => (Asset: asset, Row: state.BalanceOf(account, asset.Id))).SelectMany(line => new[]
         {
-            line.Row.Available == 0 ? null : $"{Plain(line.Asset.ToDecimal(new(line.Row.Available)))} {line.Asset.Code}",
-            line.Row.Held == 0 ? null : $"{Plain(line.Asset.ToDecimal(new(line.Row.Held)))} held {line.Asset.Code}",
+            line.Row.Available == 0 ? null : $"{Plain(Whole(line.Asset, line.Row.Available))} {line.Asset.Code}",
+            line.Row.Held == 0 ? null : $"{Plain(Whole(line.Asset, line.Row.Held))} held {line.Asset.Code}",
         }).Where(part => part is not null).ToList();
         return parts.Count > 0 ? string.Join(", ", parts) : "nothing";
     }
+
+    private static decimal Whole(Asset asset, Int128 units) => (decimal)units / asset.UnitsPerWhole;
 
     private string Queues(Side side, Instrument instrument)
     {
@@ -181,7 +186,9 @@ internal sealed partial class World
         return digest.Value;
     }
 
-    private static string InWords(Enum reason) => Capital().Replace(reason.ToString(), " $1").Trim().ToLowerInvariant();
+    private static string InWords(Rejection rejection) => InWords(ContractsToCome.NameOf(rejection));
+
+    private static string InWords(string name) => Capital().Replace(name, " $1").Trim().ToLowerInvariant();
 
     private static string Text(decimal price) => price.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -10,6 +10,7 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// </summary>
 /// <example><code>
 /// open alice 100 USD, 5 ABC maker 10bp taker 20bp      deposit alice 5 USD      withdraw alice 5 USD      reset alice 100 USD
+/// open carol 5 USD user alice accounts 2 daily 500     deposit alice 5 USD daily 500
 /// open alice 100 USD margin leverage 4 lifo            terms alice frozen max order 50 USD                wait 24h, 5s, 10ms
 /// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market      buy alice 100 USD market  cancel alice #1
 /// sell alice 5 stop 9.00 limit 8.90 by mark            sell alice 5 trail 0.20  sell alice 5 trail 2%     sell alice 5 profit 11.00
@@ -27,6 +28,7 @@ internal sealed partial class World
 {
     private readonly TableExchange exchange;
     private readonly Dictionary<string, AccountId> accounts = [];
+    private readonly Dictionary<AccountId, UserId> users = [];
     private readonly List<Asset> assets = [];
     private readonly List<Instrument> instruments = [];
     private readonly List<string> played = [];
@@ -73,7 +75,10 @@ internal sealed partial class World
         return words[0] switch
         {
             "open" => Open(words[1], line),
-            "deposit" => Told(Decide(new Deposit(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3]))))),
+            "deposit" => Told(Decide(new Deposit(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3])))
+            {
+                DepositLimit = DailyOf(line),
+            })),
             "withdraw" => Told(Decide(new Withdraw(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3]))))),
             "reset" => Told(Decide(new ResetAccount(Account(words[1]), MoneyOf(words[2], AssetOf(words[3]))))),
             "terms" => Told(Decide(new SetAccountTerms(Account(words[1]), Terms(line)))),
@@ -102,6 +107,7 @@ internal sealed partial class World
             "equity" => $"{Plain(assets[0].ToDecimal(exchange.EquityOf(Account(words[1]))))} USD",
             "fees" => Has(AccountId.Fees),
             "house" => Has(AccountId.House),
+            "world" => Has(AccountId.World),
             "bids" => Queues(Side.Buy, On(line)),
             "asks" => Queues(Side.Sell, On(line)),
             "orders" => Orders(Account(words[1])),
@@ -113,12 +119,19 @@ internal sealed partial class World
     {
         var amounts = Amount().Matches(line).Select(match => (match.Groups[1].Value, AssetOf(match.Groups[2].Value))).ToList();
         var (amount, asset) = amounts.Count > 0 ? amounts[0] : ("0", assets[0]);
-        var decision = Decide(new OpenAccount(new(accounts.Count + 1), asset.Id, MoneyOf(amount, asset), Terms(line)));
+        var user = After(line, "user") is { } other ? users[Account(other)] : new(accounts.Count + 1);
+        var most = After(line, "accounts") is { } number ? Whole(number) : 0;
+        var (cash, terms) = (MoneyOf(amount, asset), Terms(line));
+        var open = new OpenAccount(user, asset.Id, cash, terms) { MostAccounts = most, DepositLimit = DailyOf(line) };
+        var decision = Decide(open);
         if (!decision.IsAccepted) return Told(decision);
         accounts.Add(name, new((int)decision.Number));
+        users.Add(accounts[name], user);
         foreach (var (more, of) in amounts.Skip(1)) Decide(new Deposit(accounts[name], of.Id, MoneyOf(more, of)));
         return "nothing";
     }
+
+    private Money DailyOf(string line) => After(line, "daily") is { } limit ? MoneyOf(limit, assets[0]) : default;
 
     private string Feed(string line)
     {
