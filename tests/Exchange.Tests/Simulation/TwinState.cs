@@ -15,6 +15,8 @@ internal static class TwinState
             .Select(level => new DisplayRow(instrument.Number, level.Key.Side, level.Key.Price, level.Value))
             .OrderBy(row => (row.Side, row.Price)))],
         [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Row(account, position))).Where(row => row.Net != 0 || row.Realised != 0)],
+        [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Lots(account, position)))
+            .Where(row => row.Realised != 0 || row.Lots.Length > 0)],
         [.. twin.Instruments.Select(instrument => new MarketRow(instrument.Number, instrument.Phase, instrument.Lower, instrument.Upper, instrument.Last, instrument.Mark))],
         [.. twin.Accounts.Select(account => new AccountRow(account.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
 
@@ -32,8 +34,11 @@ internal static class TwinState
     }
 
     private static PositionRow Row(NaiveAccount account, NaivePosition position) => new(
-        account.Number, position.Instrument.Number, position.Net, (long)position.Cost, (long)position.Realised,
-        string.Join(' ', position.Lots.Select(lot => $"{lot.OpenedBy}:{lot.Steps}:{lot.Cost}")));
+        account.Number, position.Instrument.Number, position.Net, (long)position.Cost, (long)position.Realised);
+
+    private static LotsRow Lots(NaiveAccount account, NaivePosition position) => new(
+        account.Number, position.Instrument.Number, (long)position.Lots.Realised,
+        string.Join(' ', position.Lots.All.Select(lot => $"{lot.OpenedBy}:{lot.Steps}:{lot.Cost}")));
 
     private static List<QueueRow> Queue(NaiveInstrument instrument, Side side)
     {

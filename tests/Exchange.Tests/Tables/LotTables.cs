@@ -7,11 +7,11 @@ namespace TradeCraft.Exchange.Tests.Tables;
 public sealed class LotTables
 {
     [Theory]
-    [InlineData("", "2 for 26 by 2, 2 for 24 by 3", "4 for 50, 8 realised")]
-    [InlineData("lifo", "2 for 20 by 1, 2 for 26 by 2", "4 for 46, 4 realised")]
-    [InlineData("hifo", "2 for 20 by 1, 2 for 24 by 3", "4 for 44, 2 realised")]
-    [InlineData("average", "4 for 46.66666667 by 1", "4 for 46.66666667, 4.66666667 realised")]
-    public void A_sale_closes_lots_by_the_accounts_basis(string basis, string lots, string position) => World.Play($"""
+    [InlineData("", "2 for 26 by 2, 2 for 24 by 3", "8 USD")]
+    [InlineData("lifo", "2 for 20 by 1, 2 for 26 by 2", "4 USD")]
+    [InlineData("hifo", "2 for 20 by 1, 2 for 24 by 3", "2 USD")]
+    [InlineData("average", "4 for 46.66666667 by 1", "4.66666667 USD")]
+    public void A_sale_closes_lots_by_the_accounts_basis(string basis, string lots, string gains) => World.Play($"""
         open alice 1000 USD {basis}
         open bob 9000 USD, 500 ABC
         sell bob 2 @ 10.00
@@ -23,7 +23,8 @@ public sealed class LotTables
         buy bob 2 @ 14.00
         sell alice 2 @ 14.00
         lots alice → {lots}
-        position alice → {position}
+        gains alice → {gains}
+        position alice → 4 for 46.66666667, 4.66666667 realised
         """);
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class LotTables
         sell bob 3 @ 8.00
         buy alice 3 @ 8.00
         lots alice                         → 1 for 10 by 1
-        position alice                     → -1 for 10, 4 realised
+        gains alice                        → 4 USD
+        position alice                     → -1 for 9.5, 4.5 realised
         """);
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class LotTables
         deposit alice 5 ABC
         lots alice                         → 5 for 0 by 0, 5 for 50 by 0
         withdraw alice 6 ABC
-        position alice                     → 4 for 40, 0 realised
+        lots alice                         → 4 for 40 by 0
+        position alice                     → 4 for 20, 0 realised
         """);
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class SplitTables
         lots alice                         → 7 for 7 by 1, 8 for 16 by 2, 2 for 8 by 3
         split 1 for 10                     → alice pays 16 ABC, alice gets 28 USD, bob pays 435 ABC, bob gets 12 USD
         lots alice                         → 1 for 13 by 2
-        position alice                     → 1 for 13, 10 realised
+        gains alice                        → 10 USD
+        position alice                     → 1 for 18.23529412, 15.23529412 realised   // 7 of 17 close at 31 / 17 each
         has alice                          → 997 USD, 1 ABC
         has bob                            → 9043 USD, 48 ABC
         prices                             → 40.00, 40.00, 0.00, 0.00

@@ -35,7 +35,8 @@ internal static class Laws
         HoldsAreOpenOrders(state, instruments);
         QueuesAreOpenOrders(state);
         foreach (var book in state.Queues.GroupBy(row => row.Instrument)) InOrder(book.Key, [.. book], usersCross);
-        foreach (var position in state.Positions) Require(position.Net != 0 || position is { Cost: 0, Lots: "" }, "flat positions have no lots", $"{position}");
+        foreach (var position in state.Positions)
+            Require(position.Net != 0 || position.Cost == 0, "flat positions cost nothing", $"{position}");
     }
 
     /// <summary>Every posting moves something.</summary>

@@ -21,8 +21,11 @@ internal readonly record struct QueueRow(int Instrument, Side Side, long Price, 
 /// <summary>What the feed shows at a price, taken or not.</summary>
 internal readonly record struct DisplayRow(int Instrument, Side Side, long Price, long Steps);
 
-/// <summary>One position that is, or was, not flat. Lots as "trade:steps:cost", in order.</summary>
-internal readonly record struct PositionRow(int Account, int Instrument, long Net, long Cost, long Realised, string Lots);
+/// <summary>One position that is, or was, not flat; what it cost on average.</summary>
+internal readonly record struct PositionRow(int Account, int Instrument, long Net, long Cost, long Realised);
+
+/// <summary>What gains are told by: lots by the account's basis of cost, as "trade:steps:cost", in order.</summary>
+internal readonly record struct LotsRow(int Account, int Instrument, long Realised, string Lots);
 
 /// <summary>Zero is no price.</summary>
 internal readonly record struct MarketRow(int Instrument, Phase Phase, long Lower, long Upper, long Last, long Mark);
@@ -36,7 +39,7 @@ internal readonly record struct AccountRow(int Account, int Epoch, long Draws, b
 /// </summary>
 internal sealed record VenueState(
     IReadOnlyList<BalanceRow> Balances, IReadOnlyList<OrderRow> Orders, IReadOnlyList<QueueRow> Queues, IReadOnlyList<DisplayRow> Displayed,
-    IReadOnlyList<PositionRow> Positions, IReadOnlyList<MarketRow> Markets, IReadOnlyList<AccountRow> Accounts)
+    IReadOnlyList<PositionRow> Positions, IReadOnlyList<LotsRow> Lots, IReadOnlyList<MarketRow> Markets, IReadOnlyList<AccountRow> Accounts)
 {
     public static VenueState Of(Venue venue)
     {
@@ -59,7 +62,9 @@ internal sealed record VenueState(
             [.. orders.Slots.Select(slot => Row(orders[slot], markets)).OrderBy(row => row.Order)],
             queues,
             displayed,
-            [.. venue.Positions.Rows.Select(row => Row(venue.Positions, row)).Where(row => row.Net != 0 || row.Realised != 0 || row.Lots.Length > 0)
+            [.. venue.Positions.Rows.Select(row => Row(venue.Positions, row)).Where(row => row.Net != 0 || row.Realised != 0)
+                .OrderBy(row => (row.Account, row.Instrument))],
+            [.. venue.Positions.Rows.Select(row => LotsOf(venue.Positions, row)).Where(row => row.Realised != 0 || row.Lots.Length > 0)
                 .OrderBy(row => (row.Account, row.Instrument))],
             [.. markets.Select((market, number) => new MarketRow(number, market.Phase, market.Lower.Ticks, market.Upper.Ticks, market.Last.Ticks, market.Mark.Ticks))],
             [.. Accounts_(venue).Select(account => new AccountRow(
@@ -69,7 +74,8 @@ internal sealed record VenueState(
     public bool Same(VenueState other) =>
         Balances.SequenceEqual(other.Balances) && Orders.SequenceEqual(other.Orders)
         && Queues.SequenceEqual(other.Queues) && Displayed.SequenceEqual(other.Displayed)
-        && Positions.SequenceEqual(other.Positions) && Markets.SequenceEqual(other.Markets) && Accounts.SequenceEqual(other.Accounts);
+        && Positions.SequenceEqual(other.Positions) && Lots.SequenceEqual(other.Lots)
+        && Markets.SequenceEqual(other.Markets) && Accounts.SequenceEqual(other.Accounts);
 
     /// <summary>Which rows only one of the two has, for a message.</summary>
     public string Difference(VenueState other, string mine, string theirs)
@@ -77,7 +83,8 @@ internal sealed record VenueState(
         IEnumerable<string> Rows(VenueState state) =>
         [
             .. state.Balances.Select(row => $"{row}"), .. state.Orders.Select(row => $"{row}"), .. state.Queues.Select(row => $"{row}"), .. state.Displayed.Select(row => $"{row}"),
-            .. state.Positions.Select(row => $"{row}"), .. state.Markets.Select(row => $"{row}"), .. state.Accounts.Select(row => $"{row}"),
+            .. state.Positions.Select(row => $"{row}"),
+            .. state.Lots.Select(row => $"{row}"), .. state.Markets.Select(row => $"{row}"), .. state.Accounts.Select(row => $"{row}"),
         ];
         var lines = Rows(this).Except(Rows(other)).Select(row => $"  only {mine}: {row}")
             .Concat(Rows(other).Except(Rows(this)).Select(row => $"  only {theirs}: {row}")).ToList();
@@ -97,7 +104,10 @@ internal sealed record VenueState(
     }
 
     private static PositionRow Row(PositionBook book, int row) =>
-        new(book[row].Account.Number, book[row].Instrument.Number, book[row].Net, book[row].Cost.Units, book[row].Realised.Units,
+        new(book[row].Account.Number, book[row].Instrument.Number, book[row].Net, book[row].Cost.Units, book[row].Realised.Units);
+
+    private static LotsRow LotsOf(PositionBook book, int row) =>
+        new(book[row].Account.Number, book[row].Instrument.Number, book[row].Realised.Units,
             string.Join(' ', book.LotsOf(row).Select(lot => $"{lot.OpenedBy.Number}:{lot.Quantity.Steps}:{lot.Cost.Units}")));
 
     private static void Walk(OrderBook book, int instrument, Side side, OrderTable orders, List<QueueRow> queues)

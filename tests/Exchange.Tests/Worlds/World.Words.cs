@@ -102,12 +102,18 @@ internal sealed partial class World
         return $"{position.Net} for {Plain(instrument.Quote.ToDecimal(new(position.Cost)))}, {Plain(instrument.Quote.ToDecimal(new(position.Realised)))} realised";
     }
 
+    private LotsRow LotsRowOf(AccountId account, Instrument instrument) => exchange.State.Lots.FirstOrDefault(
+        row => row.Account == account.Number && row.Instrument == instrument.Id.Number, new(0, 0, 0, ""));
+
     private string LotsOf(AccountId account, Instrument instrument)
     {
-        var lots = PositionRowOf(account, instrument) is { Lots.Length: > 0 } position
-            ? position.Lots.Split(' ').Select(lot => lot.Split(':')).Select(lot => $"{lot[1]} for {Plain(instrument.Quote.ToDecimal(new(long.Parse(lot[2], CultureInfo.InvariantCulture))))} by {lot[0]}") : [];
-        return string.Join(", ", lots.DefaultIfEmpty("none"));
+        string Cost(string units) => Plain(instrument.Quote.ToDecimal(new(long.Parse(units, CultureInfo.InvariantCulture))));
+        var lots = LotsRowOf(account, instrument).Lots.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(lot => lot.Split(':'));
+        return string.Join(", ", lots.Select(lot => $"{lot[1]} for {Cost(lot[2])} by {lot[0]}").DefaultIfEmpty("none"));
     }
+
+    private string GainsOf(AccountId account, Instrument instrument) =>
+        InMoney(instrument.Quote.Id, new Money(LotsRowOf(account, instrument).Realised));
 
     private string Has(AccountId account)
     {

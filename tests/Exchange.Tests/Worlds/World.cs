@@ -22,7 +22,8 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// feed bids 5 @ 10.00, 3 @ 9.99 | asks 2 @ 10.10       feed nothing                        print sell 3 @ 10.00
 /// feed bids 5 @ 10.00 | asks 2 @ 10.10 sees 1          print sell 3 @ 10.00 stands
 /// has alice → 10 USD, 5 held USD                       asks → 10.10: bob 3, house 2        fees → 0.01 USD
-/// position alice → 5 for 50, 2 realised                lots alice → 3 for 30, 2 for 20     equity alice → 100 USD
+/// position alice → 5 for 50, 2 realised                lots alice → 3 for 30, 2 for 20     gains alice → 2 USD
+/// equity alice → 100 USD
 /// </code></example>
 internal sealed partial class World
 {
@@ -104,6 +105,7 @@ internal sealed partial class World
             "owes" => Owes(Account(words[1])),
             "position" => PositionOf(Account(words[1]), On(line)),
             "lots" => LotsOf(Account(words[1]), On(line)),
+            "gains" => GainsOf(Account(words[1]), On(line)),
             "equity" => $"{Plain(assets[0].ToDecimal(exchange.EquityOf(Account(words[1]))))} USD",
             "fees" => Has(AccountId.Fees),
             "house" => Has(AccountId.House),
