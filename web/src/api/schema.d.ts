@@ -5412,7 +5412,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether orders are taken: 200 when they are, 503 when not. */
+        /**
+         * Whether orders are taken: 200 when they are, 503 when not. They are taken while the status is degraded, too: then something failed that
+         *     was got over, and somebody should look at the server's log.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5699,7 +5702,7 @@ export interface components {
          */
         Bucket: "available" | "held" | "owed";
         /** @enum {unknown} */
-        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
+        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
         /** @description How many orders were cancelled, or are to be once the account's delay is over. */
         CancelledOrdersBody: {
             /** Format: int32 */
@@ -6054,8 +6057,10 @@ export interface components {
             sale_per_unit_most: null | string;
         };
         HealthBody: {
-            /** @description What the venue is doing: open, recovering, … */
+            /** @description What the venue is doing: open, degraded, recovering, … */
             status: string;
+            /** @description What has failed since the start: the server's log says more. */
+            failures: components["schemas"]["VenueFailure"][];
         };
         /** @description What the account was worth at a moment. */
         HistoryPointBody: {
@@ -6364,30 +6369,25 @@ export interface components {
             /** Format: date-time */
             closed_at: null | string;
         };
-        /** @description What placing an order would come to at this moment. Nothing was placed. */
+        /** @description What placing an order would come to at this moment. Nothing was placed. Of an order that makes no sense only the refusal is told. */
         OrderPreviewBody: {
             accepted: boolean;
             refusal: null | components["schemas"]["PreviewRefusalBody"];
             /**
              * Format: decimal
-             * @description Worked out from a notional where one was given.
+             * @description What it would be placed with: worked out from a notional, cut to what there is to reduce.
              */
             qty: null | string;
             /**
              * Format: decimal
-             * @description What it is judged by: its limit, its stop, or the worst price that it would reach now.
+             * @description What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach now.
              */
             price: null | string;
             /**
              * Format: decimal
-             * @description At its limit, or by walking the book as it is.
+             * @description What it is judged at. Without a limit, and not filled at once, that is at the price to which it may stray.
              */
             value: null | string;
-            /**
-             * Format: decimal
-             * @description If all of it took, at that value.
-             */
-            fee: null | string;
             /**
              * Format: decimal
              * @description What would be set aside, in the hold_asset. A margin account sets nothing aside.
@@ -6399,6 +6399,36 @@ export interface components {
              * @description How long it would be on its way.
              */
             delay_ms: string;
+            /**
+             * Format: decimal
+             * @description What would fill if it met the book as it is now.
+             */
+            fillable_qty: null | string;
+            /**
+             * Format: decimal
+             * @description For how much.
+             */
+            fillable_value: null | string;
+            /**
+             * Format: decimal
+             * @description Of what fills. Null where nothing does.
+             */
+            average_price: null | string;
+            /**
+             * Format: decimal
+             * @description The last price that it would reach. Null where nothing fills.
+             */
+            worst_price: null | string;
+            /**
+             * Format: decimal
+             * @description What would not fill at once.
+             */
+            unfillable_qty: null | string;
+            /**
+             * Format: decimal
+             * @description Of what fills; below zero it is a rebate.
+             */
+            fee: null | string;
         };
         /** @enum {unknown} */
         OrderStatus: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
@@ -6515,7 +6545,7 @@ export interface components {
                 /** @enum {unknown} */
                 status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
                 /** @enum {unknown} */
-                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | null;
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -7528,6 +7558,11 @@ export interface components {
             seq: number;
             data: components["schemas"]["TradesBody"];
         };
+        /**
+         * @description What can go wrong and is got over. Each is a fault of the program, or of the machine under it.
+         * @enum {unknown}
+         */
+        VenueFailure: "command" | "question" | "feed" | "order" | "time" | "projection" | "listener" | "commit" | "divergence" | "projector";
         WatchlistBody: {
             id: string;
             name: string;
