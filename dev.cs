@@ -2,6 +2,7 @@
 #:property PublishAot=false
 
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,7 +13,9 @@ const string Help = """
     dotnet dev.cs run [-- options]           build what changed, start PostgreSQL and the server, serve the web client
                                              --urls URL  --data DIR (.data)  --connection-string S  --feed NAME
     dotnet dev.cs test [--filter TEXT] [--long]
-                                             every test of every kind, or those whose name holds TEXT; --long adds the long ones
+                                             every test of every kind, or those whose name holds TEXT; with --long the proofs that can
+                                             play longer do so, through a night (CONTRIBUTING.md lists them)
+    dotnet dev.cs played [DIR] [--long]      what the proofs of the last test run played, and how long it took them
     dotnet dev.cs check                      format, analyzers, lint, and whether generated files are up to date
     dotnet dev.cs gen                        write api/openapi.json, docs/contracts/ and the web client's types from the server
     dotnet dev.cs bench [what]               measure
@@ -23,6 +26,7 @@ var root = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 var web = Path.Combine(root, "web");
 var stamps = Path.Combine(root, "artifacts", "stamps");
 var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+var results = Path.Combine(root, "artifacts", "results");
 var server = Path.Combine(root, "artifacts", "bin", "Server", "release", "tradecraft.dll");
 
 try
@@ -32,6 +36,7 @@ try
     {
         "run" => Run(rest),
         "test" => Test(rest),
+        "played" => Played(rest.FirstOrDefault(arg => arg != "--long") ?? results, rest.Contains("--long")),
         "check" => Check(),
         "gen" => Generate(),
         "bench" => Bench(rest),
@@ -91,7 +96,8 @@ int Test(string[] options)
     else
         Environment.SetEnvironmentVariable("TRADECRAFT_NO_BROWSER", "no Chromium is installed, and it cannot be from here; set TRADECRAFT_CHROMIUM to one");
 
-    var results = Directory.CreateDirectory(Path.Combine(root, "artifacts", "results")).FullName;
+    Environment.SetEnvironmentVariable("TRADECRAFT_LONG", longOnes ? "1" : null);
+    Directory.CreateDirectory(results);
     var total = new Counts(0, 0, 0);
     foreach (var project in Directory.EnumerateDirectories(Path.Combine(root, "tests"), "*.Tests").Select(folder => Path.GetFileName(folder)).Order())
     {
@@ -100,8 +106,6 @@ int Test(string[] options)
         List<string> arguments = [Path.Combine(root, "artifacts", "bin", project, "release", $"TradeCraft.{project}.dll"), "-noLogo", "-noColor", "-xml", report];
         if (filter is not null)
             arguments.AddRange(["-method", $"*{filter}*"]);
-        if (!longOnes)
-            arguments.AddRange(["-trait-", "Kind=Long"]);
         var exit = Start(dotnet, arguments);
         total += ReadXunit(report).OrFailedIf(exit != 0 && !(filter is not null && exit == 8));
     }
@@ -118,8 +122,25 @@ int Test(string[] options)
     if (total.Passed + total.Failed == 0)
         Say(filter is null ? "There are no tests." : $"No test's name holds `{filter}`.");
     Console.WriteLine();
+    var played = Played(results, longOnes);
     Console.WriteLine($"{total.Passed} passed, {total.Failed} failed, {total.Skipped} skipped");
-    return total.Failed > 0 || total.Passed == 0 ? 1 : 0;
+    return total.Failed > 0 || total.Passed == 0 ? 1 : played;
+}
+
+// Reads what the proofs said of themselves (tests/LongProof.cs). One that says nothing has not come to its end, which is told as a failure of its own.
+int Played(string folder, bool longOnes)
+{
+    if (!Directory.Exists(folder))
+        throw new DevException($"There is no {folder}: no test has run yet.");
+    var proofs = Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal).SelectMany(report => XDocument.Load(report).Descendants("test"))
+        .Where(test => test.Descendants("trait").Any(trait => (string?)trait.Attribute("name") == "Kind" && (string?)trait.Attribute("value") == "Long"))
+        .Select(test => (Name: (string?)test.Attribute("method"), Seconds: (double?)test.Attribute("time") ?? 0, Said: ((string?)test.Element("output") ?? "")
+            .Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith("Played", StringComparison.Ordinal))))
+        .ToList();
+    foreach (var proof in proofs)
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{proof.Name}: {proof.Said ?? "did not say what it played"}, {proof.Seconds:0} s"));
+    return !longOnes || proofs.Any(proof => proof.Said?.StartsWith("Played long", StringComparison.Ordinal) == true) ? 0
+        : Fail("`--long` played nothing longer: no proof that can play longer was among the tests, or none of them came to its end.");
 }
 
 int Check()

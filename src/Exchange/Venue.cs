@@ -153,7 +153,11 @@ public sealed class Venue
         return venue;
     }
 
+    /// <summary>Which digest <see cref="StateHash"/> gives: those of other versions are not to be compared with it.</summary>
+    public const int HashVersion = State.StateHash.Version;
+
     /// <summary>A digest of everything that the log determines: equal for two venues that applied the same log. Costs a walk over the state.</summary>
+    /// <remarks>Of <see cref="HashVersion"/>.</remarks>
     public ulong StateHash() => applier.StateHash();
 
     /// <summary>Whether a request with this key placed an order in the last 24 hours.</summary>

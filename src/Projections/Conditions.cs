@@ -6,8 +6,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>
-/// Under what was traded: profiles and physics by the numbers that trades record, counted by first use as the venue counts them, and the terms of each
-/// instrument. Read from any thread; changed by one.
+/// Under what was traded: profiles and physics by the numbers that trades record, counted by first use as the venue counts them, and the
+/// terms of each instrument. Read from any thread; changed by one.
 /// </summary>
 public sealed class Conditions
 {

@@ -1,6 +1,5 @@
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -67,7 +66,7 @@ public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory i
                 break;
             case EventType.SharesSplit:
                 var split = happened.SharesSplit;
-                var holders = accounts.All.Select(each => each.Id).Where(each => positions.Find(each, split.Instrument) is var row and not PositionBook.None && positions[row].Net != 0).ToList();
+                var holders = accounts.All.Select(each => each.Id).Where(each => positions.Find(each, split.Instrument) is var row and not LotBook.None && positions[row].Net != 0).ToList();
                 positions.Fold(in happened);
                 if (lastTrades.TryGetValue(split.Instrument, out var last)) lastTrades[split.Instrument] = split.Nearest(last);
                 foreach (var holder in holders) Tell(holder, happened.At);
@@ -98,7 +97,7 @@ public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory i
 
     private bool HasPosition(AccountId account)
     {
-        for (var row = positions.Book.First(account); row != PositionBook.None; row = positions.Book.Next(row))
+        for (var row = positions.Book.First(account); row != LotBook.None; row = positions.Book.Next(row))
         {
             if (positions[row].Net != 0) return true;
         }
@@ -148,7 +147,7 @@ public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory i
         var home = accounts.Find(account)!.Home;
         var (cash, deposited) = known.GetValueOrDefault(account);
         Int128 worth = 0;
-        for (var row = positions.Book.First(account); row != PositionBook.None; row = positions.Book.Next(row))
+        for (var row = positions.Book.First(account); row != LotBook.None; row = positions.Book.Next(row))
         {
             var position = positions[row];
             var instrument = instruments[position.Instrument];

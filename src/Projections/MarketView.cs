@@ -5,16 +5,27 @@ using TradeCraft.Projections.Calendars;
 
 namespace TradeCraft.Projections;
 
-/// <summary>The last price, the touch and the day of an instrument: since when its calendar says. Null where nothing is known yet.</summary>
+/// <summary>
+/// The last price, the touch and the day of an instrument: since when its calendar says. Null where nothing is known yet.
+/// </summary>
 public sealed record Ticker(
-    Instrument Instrument, Price? Last, BookLevel? Bid, BookLevel? Ask, Price? Open, Price? High, Price? Low, Quantity Volume, Timestamp? At);
+    Instrument Instrument,
+    Price? Last,
+    BookLevel? Bid,
+    BookLevel? Ask,
+    Price? Open,
+    Price? High,
+    Price? Low,
+    Quantity Volume,
+    Timestamp? At);
 
 /// <summary>The best levels of a book. <paramref name="Version"/> rises with each change of it.</summary>
 public sealed record BookView(Instrument Instrument, long Version, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
 
 /// <summary>
-/// One market as it is read, from any thread: depth, tape, bars, phase and mark. Each market has a lock of its own, so that a busy one makes nobody wait who asks
-/// for something else. What one question is answered is of one moment: between two commands, never in the middle of a quote.
+/// One market as it is read, from any thread: depth, tape, bars, phase and mark. Each market has a lock of its own, so that a busy one
+/// makes nobody wait who asks for something else. What one question is answered is of one moment: between two commands, never in the middle
+/// of a quote.
 /// </summary>
 public sealed class MarketView
 {
@@ -103,7 +114,9 @@ public sealed class MarketView
         }
     }
 
-    /// <summary>What one is worth: the feed's mark, else the last trade, or the best bid while there was none. Null while nothing is known of it.</summary>
+    /// <summary>
+    /// What one is worth: the feed's mark, else the last trade, or the best bid while there was none. Null while nothing is known of it.
+    /// </summary>
     public Price? Mark => Prices.Mark;
 
     /// <summary>The mark, and where the day (UTC) opened: both of one moment.</summary>
@@ -198,7 +211,8 @@ public sealed class MarketView
     }
 
     /// <summary>
-    /// All that is known of the prices is told of the new shares. What is written already changes when this is: with the mark of how far that is.
+    /// All that is known of the prices is told of the new shares. What is written already changes when this is: with the mark of how far
+    /// that is.
     /// </summary>
     private void Split(KnownSplit known)
     {

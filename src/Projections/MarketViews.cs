@@ -4,12 +4,15 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>
-/// The markets of a venue as they are read, each with a lock of its own, and what they share: the time, and what of them was written before this process started.
-/// Which markets there are is read without a lock, by the numbers of their instruments. An instrument that the directory knows has its market here.
+/// The markets of a venue as they are read, each with a lock of its own, and what they share: the time, and what of them was written before
+/// this process started. Which markets there are is read without a lock, by the numbers of their instruments. An instrument that the
+/// directory knows has its market here.
 /// </summary>
 public sealed class MarketViews
 {
-    /// <summary>How many prints of all markets wait to be written at most. Bars need no bound: each waits once, however often it changes.</summary>
+    /// <summary>
+    /// How many prints of all markets wait to be written at most. Bars need no bound: each waits once, however often it changes.
+    /// </summary>
     public const int MostUnwritten = 200_000;
 
     private volatile MarketView[] all = [];
@@ -70,10 +73,14 @@ public sealed class MarketViews
         return true;
     }
 
-    /// <summary>What is new in all markets since it was asked for last. Nothing is folded meanwhile, so that it is all of one event.</summary>
+    /// <summary>
+    /// What is new in all markets since it was asked for last. Nothing is folded meanwhile, so that it is all of one event.
+    /// </summary>
     internal UnwrittenMarket TakeUnwritten(long sequence)
     {
-        var (prints, bars, splits) = (new List<(InstrumentId, Print)>(), new List<(InstrumentId, CandleInterval, Candle)>(), new List<KnownSplit>());
+        var prints = new List<(InstrumentId, Print)>();
+        var bars = new List<(InstrumentId, CandleInterval, Candle)>();
+        var splits = new List<KnownSplit>();
         foreach (var market in all)
         {
             lock (market.Gate) market.TakeUnwritten(prints, bars, splits);

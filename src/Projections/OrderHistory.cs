@@ -8,7 +8,8 @@ namespace TradeCraft.Projections;
 public sealed record OrderRecord(OrderView Order, OrderStory Story, OrderView? Answer);
 
 /// <summary>
-/// Every open order as it stands, and those that ended lately, each with its story. Not for several threads: <see cref="OrderViews"/> has the lock.
+/// Every open order as it stands, and those that ended lately, each with its story. Not for several threads: <see cref="OrderViews"/> has
+/// the lock.
 /// </summary>
 public sealed class OrderHistory(AccountDirectory accounts, Conditions conditions)
 {
@@ -66,7 +67,9 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
     /// <summary>Takes an open order over from where it was written down.</summary>
     public void Restore(OrderView order, OrderStory story, long sequence) => Note(new() { Order = order, Story = story, Sequence = sequence });
 
-    /// <summary>Orders that ended, and answers that were given, up to this event are in a table: they are not needed here any more.</summary>
+    /// <summary>
+    /// Orders that ended, and answers that were given, up to this event are in a table: they are not needed here any more.
+    /// </summary>
     public void Forget(long sequence)
     {
         while (answered.TryPeek(out var oldest) && oldest.Sequence <= sequence) answers.Remove(answered.Dequeue().Order);

@@ -3,8 +3,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>
-/// Orders as they are read, from any thread: those that are open, and those that ended too lately to be in a table. Each answer is of one moment, between two
-/// commands. Their lock is their own: what markets do makes nobody wait who asks for an order.
+/// Orders as they are read, from any thread: those that are open, and those that ended too lately to be in a table. Each answer is of one
+/// moment, between two commands. Their lock is their own: what markets do makes nobody wait who asks for an order.
 /// </summary>
 public sealed class OrderViews
 {
@@ -43,7 +43,9 @@ public sealed class OrderViews
         lock (Gate) return history.AnswerOf(order);
     }
 
-    /// <summary>An account's orders, newest first, those before an order: all that are open, and those that ended too lately to be in a table.</summary>
+    /// <summary>
+    /// An account's orders, newest first, those before an order: all that are open, and those that ended too lately to be in a table.
+    /// </summary>
     public IReadOnlyList<OrderView> Of(AccountId account, Func<OrderView, bool> wanted, OrderId before, int most)
     {
         lock (Gate) return [.. history.Of(account, before).Where(wanted).Take(most)];

@@ -1,18 +1,20 @@
 using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>A position and what the market says of it, in the quote asset. Price, value and profit are null while no price is known.</summary>
+/// <summary>
+/// A position and what the market says of it, in the quote asset. Price, value and profit are null while no price is known.
+/// </summary>
 /// <param name="Net">In steps; short below zero.</param>
 /// <param name="Cost">What the open lots cost, or brought in when short.</param>
 /// <param name="Realised">What closed lots won or lost since the account's epoch began.</param>
 /// <param name="MarketValue">Below zero when short.</param>
-public sealed record PositionView(Instrument Instrument, long Net, Money Cost, Money Realised, Price? MarketPrice, Money? MarketValue, Money? Unrealised)
+public sealed record PositionView(
+    Instrument Instrument, long Net, Money Cost, Money Realised, Price? MarketPrice, Money? MarketValue, Money? Unrealised)
 {
     public bool IsFlat => Net == 0;
 
@@ -25,12 +27,22 @@ public sealed record PositionView(Instrument Instrument, long Net, Money Cost, M
 
 /// <summary>An account's worth in its own currency.</summary>
 /// <param name="Cash">Available and held, less what is owed.</param>
-/// <param name="BuyingPower">What an order can still tie up; of a margin account what it could still take on in shares, orders left out.</param>
+/// <param name="BuyingPower">
+/// What an order can still tie up; of a margin account what it could still take on in shares, orders left out.
+/// </param>
 /// <param name="PositionsValue">At the mark; at cost while none is known. Short positions count below zero.</param>
 /// <param name="DayProfit">Since midnight UTC, fees included.</param>
 /// <param name="Deposited">Deposits less withdrawals since the account's epoch began: equity above it is profit.</param>
 public sealed record PortfolioView(
-    AccountId Account, Asset Currency, Money Cash, Money Owed, Money BuyingPower, Money PositionsValue, Money Unrealised, Money DayProfit, Money Deposited)
+    AccountId Account,
+    Asset Currency,
+    Money Cash,
+    Money Owed,
+    Money BuyingPower,
+    Money PositionsValue,
+    Money Unrealised,
+    Money DayProfit,
+    Money Deposited)
 {
     public Money Equity => Cash + PositionsValue;
 
@@ -38,9 +50,10 @@ public sealed record PortfolioView(
 }
 
 /// <summary>
-/// What accounts have and what became of it, as it is read, from any thread: balances, positions, statements, executions. Each answer is of one moment, between two
-/// commands. So is a portfolio with its prices: whatever changes what is held together with what it is worth, a trade or a split, is folded under this lock
-/// and the market's at once; and who holds this lock may ask a market, never the other way round. Prices that move by themselves change a market alone.
+/// What accounts have and what became of it, as it is read, from any thread: balances, positions, statements, executions. Each answer is of
+/// one moment, between two commands. So is a portfolio with its prices: whatever changes what is held together with what it is worth, a
+/// trade or a split, is folded under this lock and the market's at once; and who holds this lock may ask a market, never the other way
+/// round. Prices that move by themselves change a market alone.
 /// </summary>
 public sealed class Portfolios
 {
@@ -83,10 +96,12 @@ public sealed class Portfolios
     /// <summary>One position, or null where the account never had one.</summary>
     public PositionView? Position(AccountId account, InstrumentId instrument)
     {
-        lock (Gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? View(row) : null;
+        lock (Gate) return positions.Find(account, instrument) is var row and not LotBook.None ? View(row) : null;
     }
 
-    /// <summary>An account's positions in the order of listing, flat ones too, each with what it won or lost since midnight UTC, fees included.</summary>
+    /// <summary>
+    /// An account's positions in the order of listing, flat ones too, each with what it won or lost since midnight UTC, fees included.
+    /// </summary>
     public IReadOnlyList<(PositionView Position, Money DayProfit)> PositionsOfDay(AccountId account, Timestamp now)
     {
         lock (Gate) return [.. positions.RowsOf(account).Select(row => OfDay(row, now))];
@@ -95,13 +110,13 @@ public sealed class Portfolios
     /// <summary>One of these, or null where the account never had it.</summary>
     public (PositionView Position, Money DayProfit)? PositionOfDay(AccountId account, InstrumentId instrument, Timestamp now)
     {
-        lock (Gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? OfDay(row, now) : null;
+        lock (Gate) return positions.Find(account, instrument) is var row and not LotBook.None ? OfDay(row, now) : null;
     }
 
     /// <summary>What a position is made of, oldest first.</summary>
     public IReadOnlyList<Lot> OpenLots(AccountId account, InstrumentId instrument)
     {
-        lock (Gate) return positions.Find(account, instrument) is var row and not PositionBook.None ? [.. positions.LotsOf(row)] : [];
+        lock (Gate) return positions.Find(account, instrument) is var row and not LotBook.None ? [.. positions.LotsOf(row)] : [];
     }
 
     /// <summary>The lots of a position that were closed, newest first, as far as they are not in a table yet.</summary>
@@ -110,7 +125,9 @@ public sealed class Portfolios
         lock (Gate) return [.. positions.ClosedOf(account).Where(closed => closed.Lot.Instrument == instrument).Take(most)];
     }
 
-    /// <summary>An account's movements of money and assets, newest first, those before one, as far as they are not in a table yet.</summary>
+    /// <summary>
+    /// An account's movements of money and assets, newest first, those before one, as far as they are not in a table yet.
+    /// </summary>
     public IReadOnlyList<StatementLine> Statement(AccountId account, AssetId? asset, long before, int most)
     {
         lock (Gate) return [.. balances.Statements.Of(account, before).Where(line => asset is null || line.Asset == asset).Take(most)];
@@ -131,7 +148,8 @@ public sealed class Portfolios
         {
             var known = definitions.Accounts.Find(account) ?? throw new InvalidOperationException($"There is no account {account.Number}.");
             var (currency, today) = (definitions.Instruments[known.Home], Days.Of(now));
-            var (worth, unrealised, day, required) = ((Int128)0, (Int128)0, (Int128)balances.EarnedOn(account, currency.Id, today).Units, (Int128)0);
+            var (worth, unrealised, required) = ((Int128)0, (Int128)0, (Int128)0);
+            var day = (Int128)balances.EarnedOn(account, currency.Id, today).Units;
             foreach (var row in positions.RowsOf(account))
             {
                 var instrument = definitions.Instruments[positions[row].Instrument];
@@ -148,8 +166,8 @@ public sealed class Portfolios
             var power = known.Terms.Kind == AccountKind.Cash ? cash.Available.Units
                 : Int128.Max(0, cash.Total.Units + worth - required) * known.Terms.Profile.EquityLeverage;
             return new(
-                account, currency, cash.Total, cash.Owed, Share.Clamped(power), Share.Clamped(worth), Share.Clamped(unrealised), Share.Clamped(day),
-                balances.DepositedBy(account, currency.Id) + positions.CarriedIn(account));
+                account, currency, cash.Total, cash.Owed, Share.Clamped(power), Share.Clamped(worth), Share.Clamped(unrealised),
+                Share.Clamped(day), balances.DepositedBy(account, currency.Id) + positions.CarriedIn(account));
         }
     }
 
@@ -166,7 +184,7 @@ public sealed class Portfolios
     /// <summary>With the lock held.</summary>
     internal void Fold(in Event happened)
     {
-        if (happened.Type == EventType.Transferred && happened.Transferred.Reason == TransferReason.Interest) interestChargedAt = happened.At;
+        if (happened is { Type: EventType.Transferred, Transferred.Reason: TransferReason.Interest }) interestChargedAt = happened.At;
         trades.Fold(in happened);
         positions.Fold(in happened);
         balances.Fold(in happened, EventFacts.InstrumentOf(in happened) is { } known ? definitions.Instruments[known] : null);
@@ -193,6 +211,8 @@ public sealed class Portfolios
             account.Id, account.CreatedAt, balances.Statements.CountOf(account.Id), positions.CarriedIn(account.Id)))],
         PaidIn = [.. balances.PaidIn],
         Days = [.. positions.DayRows],
+        Positions = positions.LotRows.Positions,
+        Lots = positions.LotRows.Lots,
     };
 
     /// <summary>Starts where another left off.</summary>

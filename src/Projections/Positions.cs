@@ -15,15 +15,16 @@ internal readonly record struct PositionDay(long Day, long AtOpen, Money Spent);
 public sealed record ClosedLot(long Sequence, int Line, LotClosed Lot);
 
 /// <summary>
-/// Every account's positions and lots, in a book of the venue's own kind that is told the same events, and the lots that were closed. Folded under
-/// the lock of <see cref="Portfolios"/>.
+/// Every account's positions and lots, and the lots that were closed. What the rules judge by, the average cost, is kept beside them in a book of the
+/// venue's own kind, which is told the same events. Folded under the lock of <see cref="Portfolios"/>.
 /// </summary>
 public sealed class Positions
 {
     private readonly AccountDirectory accounts;
     private readonly InstrumentDirectory instruments;
     private readonly Conditions conditions;
-    private readonly WritablePositionBook book;
+    private readonly LotBook book;
+    private readonly WritablePositionBook judged = new();
     private readonly List<LotClosed> justClosed = [];
     private readonly RecentHistory<ClosedLot> closed = new();
     private readonly Dictionary<int, PositionDay> days = [];
@@ -41,14 +42,14 @@ public sealed class Positions
     internal IEnumerable<int> RowsOf(AccountId account)
     {
         var rows = new List<int>();
-        for (var row = book.First(account); row != PositionBook.None; row = book.Next(row)) rows.Add(row);
+        for (var row = book.First(account); row != LotBook.None; row = book.Next(row)) rows.Add(row);
         return rows.OrderBy(row => book[row].Instrument.Number);
     }
 
-    public Position this[int row] => book[row];
+    public LotPosition this[int row] => book[row];
 
-    /// <summary>The row of a position, or <see cref="PositionBook.None"/>.</summary>
-    internal int Find(AccountId account, InstrumentId instrument) => book.Find(account, instrument);
+    /// <summary>The row of a position, or <see cref="LotBook.None"/>.</summary>
+    public int Find(AccountId account, InstrumentId instrument) => book.Find(account, instrument);
 
     public IEnumerable<Lot> LotsOf(int row) => book.LotsOf(row);
 
@@ -61,13 +62,36 @@ public sealed class Positions
     /// <summary>Notes the rows that change, for who writes them down. Null to note none.</summary>
     public HashSet<int>? Changed { get; init; }
 
-    internal PositionBook Book => book;
+    internal LotBook Book => book;
 
     public void Forget(long sequence) => closed.Forget(sequence);
 
     /// <summary>Takes a position over from where it was written down. What it was when the day began, and what was carried in, is not.</summary>
-    public void Restore(AccountId account, InstrumentId instrument, long net, Money realised, IEnumerable<Lot> lots) =>
+    public void Restore(AccountId account, InstrumentId instrument, long net, Money realised, IEnumerable<Lot> lots)
+    {
         book.Restore(account, instrument, net < 0, realised, lots);
+
+        // The average is not written down. Only a split without any mark asks for it, and what the lots cost is then near enough.
+        var cost = book[book.Find(account, instrument)].Cost;
+        judged.Restore(new(account, instrument, net, cost, realised, OpenedToday: 0, OpenedOn: 0));
+    }
+
+    /// <summary>Positions as their lots make them, as rows, and their lots, position by position, oldest first.</summary>
+    internal (LotPositionRow[] Positions, Lot[] Lots) LotRows
+    {
+        get
+        {
+            var (rows, lots) = (new List<LotPositionRow>(), new List<Lot>());
+            foreach (var row in book.Rows)
+            {
+                var (position, before) = (book[row], lots.Count);
+                lots.AddRange(book.LotsOf(row));
+                rows.Add(new(position.Account, position.Instrument, position.Net, position.Cost, position.Realised, lots.Count - before));
+            }
+
+            return ([.. rows], [.. lots]);
+        }
+    }
 
     /// <summary>What positions were when their day began, as rows.</summary>
     internal IEnumerable<PositionDayRow> DayRows =>
@@ -76,7 +100,8 @@ public sealed class Positions
     /// <summary>Starts where another left off.</summary>
     internal void Restore(VenueSnapshot venue, ProjectionsSnapshot own)
     {
-        book.Restore(venue.Positions, venue.Lots);
+        book.Restore(own.Positions, own.Lots);
+        foreach (ref readonly var position in venue.Positions.AsSpan()) judged.Restore(in position);
         foreach (ref readonly var account in own.Accounts.AsSpan())
         {
             if (!account.CarriedIn.IsZero) carried[account.Account] = account.CarriedIn;
@@ -116,6 +141,7 @@ public sealed class Positions
         Spend(row, (side == Side.Buy ? trade.Value : -trade.Value) + fill.Fee, happened.At);
         var fee = conditions.Profile(fill.Profile).FeesInCost ? fill.Fee : Money.Zero;
         book.Trade(row, new(side, trade.Quantity, trade.Value, fee, trade.Trade, happened.At, accounts.Find(fill.Account)!.Terms.CostBasis));
+        judged.Trade(judged.FindOrAdd(fill.Account, trade.Instrument), new(side, trade.Quantity, trade.Value, fee, happened.At));
         Keep(row, happened.Sequence);
     }
 
@@ -136,12 +162,14 @@ public sealed class Positions
         {
             Spend(row, cost, at);
             book.Deposit(row, new(steps), cost, account.Terms.CostBasis, at);
+            judged.Deposit(judged.FindOrAdd(account.Id, instrument.Id), new(steps), cost, at);
         }
         else
         {
             var before = book[row].Cost;
             var day = On(row, Days.Of(at));
             book.Withdraw(row, new(steps), account.Terms.CostBasis, at);
+            judged.Withdraw(judged.FindOrAdd(account.Id, instrument.Id), new(steps), at);
             cost = book[row].Cost - before;
             days[row] = day with { Spent = day.Spent + cost };
         }
@@ -155,24 +183,27 @@ public sealed class Positions
         foreach (var account in accounts.All.OrderBy(account => account.Id.Number))
         {
             var row = book.Find(account.Id, split.Instrument);
-            if (row == PositionBook.None) continue;
+            if (row == LotBook.None) continue;
             if (days.TryGetValue(row, out var day)) days[row] = day with { AtOpen = split.Steps(day.AtOpen) };
-            var position = book[row];
-            var value = new Money((long)position.InLieu(in split, instruments[split.Instrument]));
-            book.Split(row, in split, value, atCost: position.Net < 0 && account.Terms.Kind == AccountKind.Cash, happened.At);
+            var judgedRow = judged.Find(account.Id, split.Instrument);
+            var value = new Money((long)judged[judgedRow].InLieu(in split, instruments[split.Instrument]));
+            var atCost = book[row].Net < 0 && account.Terms.Kind == AccountKind.Cash;
+            book.Split(row, in split, value, atCost, happened.At);
+            judged.Split(judgedRow, in split, value, atCost);
             Keep(row, happened.Sequence);
         }
     }
 
     private void Reset(AccountId account)
     {
-        for (var row = book.First(account); row != PositionBook.None; row = book.Next(row))
+        for (var row = book.First(account); row != LotBook.None; row = book.Next(row))
         {
             days.Remove(row);
             Changed?.Add(row);
         }
 
         book.Clear(account);
+        judged.Clear(account);
         carried.Remove(account);
     }
 

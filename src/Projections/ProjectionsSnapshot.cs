@@ -29,6 +29,11 @@ public sealed record ProjectionsSnapshot
     public required PaidInRow[] PaidIn { get; init; }
 
     public required PositionDayRow[] Days { get; init; }
+
+    public required LotPositionRow[] Positions { get; init; }
+
+    /// <summary>Position by position, in the order of <see cref="Positions"/>, oldest lot first.</summary>
+    public required Lot[] Lots { get; init; }
 }
 
 /// <summary>An open order with its story, and the event that changed it last.</summary>

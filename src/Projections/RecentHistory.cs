@@ -2,7 +2,10 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>The newest of what accounts' histories hold: all that may not be in a table yet, and of each account a few more where they are wanted at hand.</summary>
+/// <summary>
+/// The newest of what accounts' histories hold: all that may not be in a table yet, and of each account a few more where they are wanted at
+/// hand.
+/// </summary>
 /// <param name="kept">How many of each account are kept whether or not they are in a table.</param>
 internal sealed class RecentHistory<T>(int kept = 0)
 {

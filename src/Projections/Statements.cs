@@ -52,8 +52,8 @@ public readonly record struct StatementLine(
     TradeId Trade);
 
 /// <summary>
-/// Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of: the newest of them, and of each account how
-/// many there were. Folded under the lock of <see cref="Portfolios"/>.
+/// Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of: the newest of them, and of each
+/// account how many there were. Folded under the lock of <see cref="Portfolios"/>.
 /// </summary>
 /// <param name="ofAll">Whether the venue's own accounts have lines too.</param>
 public sealed class Statements(bool ofAll = false)
@@ -121,12 +121,13 @@ public sealed class Statements(bool ofAll = false)
             TransferReason.Split => LedgerReason.Split,
             TransferReason.CashInLieu => LedgerReason.CashInLieu,
         },
-        EventType.OrderPlaced or EventType.OrderTriggered or EventType.OrderReplaced or EventType.LegSized or EventType.OrderCancelled => LedgerReason.Hold,
-        EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged or EventType.PriceBandSet
-            or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet
-            or EventType.AccountReset or EventType.MarginCalled or EventType.MarginRestored or EventType.OrderArrived or EventType.OrderRested
-            or EventType.OrderPooled or EventType.StopSet or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted
-            or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
+        EventType.OrderPlaced or EventType.OrderTriggered or EventType.OrderReplaced or EventType.LegSized or EventType.OrderCancelled =>
+            LedgerReason.Hold,
+        EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged
+            or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared
+            or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset or EventType.MarginCalled
+            or EventType.MarginRestored or EventType.OrderArrived or EventType.OrderRested or EventType.OrderPooled or EventType.StopSet
+            or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
             throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "This type of event moves nothing."),
     };
 

@@ -13,15 +13,19 @@ public enum History
 }
 
 /// <summary>
-/// Folds a venue's events, in order, into everything that is read of it and must be current: the directories, which are read without a lock, and the views, each of
-/// which has its own: <see cref="Orders"/>, <see cref="Portfolios"/> and, for each market, a <see cref="MarketView"/>. Who asks needs a view and not this; here is what
-/// concerns all of them: folding, and starting from a snapshot or from what was written of the market.
+/// Folds a venue's events, in order, into everything that is read of it and must be current: the directories, which are read without a
+/// lock, and the views, each of which has its own: <see cref="Orders"/>, <see cref="Portfolios"/> and, for each market, a <see
+/// cref="MarketView"/>. Who asks needs a view and not this; here is what concerns all of them: folding, and starting from a snapshot or
+/// from what was written of the market.
 /// <para>
-/// A command is folded whole: the locks of all views that it changes are held together until the last of them has all of its events. So each answer of a view is of a
-/// moment between two commands, and a portfolio, which asks markets for prices while it holds its own lock, never counts new shares at the old price. A command
-/// of the feed changes one market and takes its lock only. Locks are taken in the order orders, portfolios, markets; only folding holds more than one market's.
+/// A command is folded whole: the locks of all views that it changes are held together until the last of them has all of its events. So
+/// each answer of a view is of a moment between two commands, and a portfolio, which asks markets for prices while it holds its own lock,
+/// never counts new shares at the old price. A command of the feed changes one market and takes its lock only. Locks are taken in the order
+/// orders, portfolios, markets; only folding holds more than one market's.
 /// </para>
-/// <para>When <see cref="Fold"/> returns all views have all events: whoever is answered afterwards finds the answer in every one of them.</para>
+/// <para>
+/// When <see cref="Fold"/> returns all views have all events: whoever is answered afterwards finds the answer in every one of them.
+/// </para>
 /// </summary>
 public sealed class VenueProjections
 {
@@ -82,7 +86,9 @@ public sealed class VenueProjections
         }
     }
 
-    /// <summary>Everything of this history up to an event can be read from tables, and need not be remembered here any longer. From any thread.</summary>
+    /// <summary>
+    /// Everything of this history up to an event can be read from tables, and need not be remembered here any longer. From any thread.
+    /// </summary>
     public void NoteStored(History history, long upTo) => Volatile.Write(ref stored[(int)history], upTo);
 
     /// <summary>Takes the house's liquidity off every book: a venue rebuilt from its log starts without.</summary>
@@ -98,7 +104,8 @@ public sealed class VenueProjections
     }
 
     /// <summary>
-    /// To be told before the log is replayed: trades that are in the memory are not folded into the market again. From then on, what is new is kept to be written.
+    /// To be told before the log is replayed: trades that are in the memory are not folded into the market again. From then on, what is new
+    /// is kept to be written.
     /// </summary>
     public void Resume(MarketMemory remembered)
     {
@@ -117,7 +124,8 @@ public sealed class VenueProjections
     {
         lock (folding)
         {
-            if (StoredUpTo < Sequence) throw new InvalidOperationException($"History is in tables up to event {StoredUpTo}, not up to {Sequence}.");
+            if (StoredUpTo < Sequence)
+                throw new InvalidOperationException($"History is in tables up to event {StoredUpTo}, not up to {Sequence}.");
             Forget();
 
             // Nobody else changes a view: while nothing is folded they can all be read.
@@ -133,7 +141,8 @@ public sealed class VenueProjections
             if (Sequence != 0) throw new InvalidOperationException("Events were folded already.");
             Markets.PassTo(own.At);
             var instruments = venue.Markets.Select((market, number) => market.ToInstrument(new(number), venue.Assets)).ToList();
-            foreach (var instrument in instruments) Markets.List(instrument, venue.Markets[instrument.Id.Number].Phase, own.PhasesSince[instrument.Id.Number]);
+            foreach (var instrument in instruments)
+                Markets.List(instrument, venue.Markets[instrument.Id.Number].Phase, own.PhasesSince[instrument.Id.Number]);
             foreach (ref readonly var order in venue.Orders.AsSpan())
             {
                 if (order.IsOnBook) Markets[order.Instrument].Rest(order.Side, order.LimitPrice, order.Shown);
@@ -141,7 +150,8 @@ public sealed class VenueProjections
 
             foreach (var action in venue.Actions.Where(action => action.To != action.From))
             {
-                Markets[action.Instrument].Restore(new(action.Sequence, new(action.Instrument, action.To, action.From, default, action.Reference)));
+                var split = new SharesSplit(action.Instrument, action.To, action.From, default, action.Reference);
+                Markets[action.Instrument].Restore(new(action.Sequence, split));
                 Markets.NoteSplit(action.Sequence);
             }
 
@@ -243,7 +253,10 @@ public sealed class VenueProjections
         }
     }
 
-    /// <summary>The markets that a command changes are nobody else's while it is folded. One that it lists is there before the directory knows its instrument.</summary>
+    /// <summary>
+    /// The markets that a command changes are nobody else's while it is folded. One that it lists is there before the directory knows its
+    /// instrument.
+    /// </summary>
     private void HoldMarkets(ReadOnlySpan<Event> events, long last)
     {
         foreach (ref readonly var happened in events)

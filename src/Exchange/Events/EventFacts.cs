@@ -3,12 +3,14 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Events;
 
 /// <summary>
-/// What an event is about: its instrument, its order, its accounts. Each switch names every type of event, so that a new one does not compile before
-/// it is said here.
+/// What an event is about: its instrument, its order, its accounts. Each switch names every type of event, so that a new one does not
+/// compile before it is said here.
 /// </summary>
 public static class EventFacts
 {
-    /// <summary>The instrument an event is about, if it is about one. A listing makes its instrument known, and is not about one that is.</summary>
+    /// <summary>
+    /// The instrument an event is about, if it is about one. A listing makes its instrument known, and is not about one that is.
+    /// </summary>
     public static InstrumentId? InstrumentOf(in Event happened) => happened.Type switch
     {
         EventType.OrderPlaced => happened.OrderPlaced.Instrument,
@@ -31,8 +33,8 @@ public static class EventFacts
         EventType.DepthQuoted => happened.DepthQuoted.Instrument,
         EventType.PrintReported => happened.PrintReported.Instrument,
         EventType.MarkReported => happened.MarkReported.Instrument,
-        EventType.AssetListed or EventType.InstrumentListed or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset
-            or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid or EventType.MarginCalled or EventType.MarginRestored
+        EventType.AssetListed or EventType.InstrumentListed or EventType.AccountOpened or EventType.AccountTermsSet
+            or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid or EventType.MarginCalled or EventType.MarginRestored
             or EventType.PhysicsSet or EventType.CancelRequested or EventType.ReplaceRequested => null,
     };
 
@@ -50,16 +52,16 @@ public static class EventFacts
         EventType.ReplaceRequested => happened.ReplaceRequested.Order,
         EventType.LegSized => happened.LegSized.Order,
         EventType.OrderCancelled => happened.OrderCancelled.Order,
-        EventType.TradeExecuted or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged
-            or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared or EventType.AccountOpened
-            or EventType.AccountTermsSet or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid
+        EventType.TradeExecuted or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet
+            or EventType.PhaseChanged or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit
+            or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid
             or EventType.MarginCalled or EventType.MarginRestored or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted
             or EventType.PrintReported or EventType.MarkReported => null,
     };
 
     /// <summary>
-    /// The accounts that an event names, one or two different ones. Some events of an order name the order alone: they concern its account, and
-    /// <see cref="OrderOf"/> says which order it is.
+    /// The accounts that an event names, one or two different ones. Some events of an order name the order alone: they concern its account,
+    /// and <see cref="OrderOf"/> says which order it is.
     /// </summary>
     public static (AccountId? Account, AccountId? Other) AccountsOf(in Event happened) => happened.Type switch
     {
@@ -79,8 +81,8 @@ public static class EventFacts
         EventType.MarginRestored => (happened.MarginRestored.Account, null),
         EventType.OrderArrived or EventType.OrderRested or EventType.OrderPooled or EventType.StopSet or EventType.CancelRequested
             or EventType.ReplaceRequested or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet
-            or EventType.PhaseChanged or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared
-            or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported
+            or EventType.PhaseChanged or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit
+            or EventType.DividendDeclared or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported
             or EventType.MarkReported => (null, null),
     };
 

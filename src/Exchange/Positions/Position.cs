@@ -3,7 +3,7 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Positions;
 
-/// <summary>What an account has gained or owes of an instrument by trading it.</summary>
+/// <summary>What an account has gained or owes of an instrument by trading it, and what that cost on average.</summary>
 public struct Position
 {
     public AccountId Account;
@@ -12,10 +12,10 @@ public struct Position
     /// <summary>In steps; short below zero.</summary>
     public long Net;
 
-    /// <summary>What the open lots cost, or brought in when short, in units of the quote asset.</summary>
+    /// <summary>What it cost in all, or brought in when short, in units of the quote asset.</summary>
     public Money Cost;
 
-    /// <summary>What closed lots won or lost since the account's epoch began, in units of the quote asset.</summary>
+    /// <summary>What was won or lost by closing since the account's epoch began, in units of the quote asset.</summary>
     public Money Realised;
 
     /// <summary>How much of it was opened on <see cref="OpenedOn"/>, a UTC day, and is still open.</summary>
@@ -23,8 +23,6 @@ public struct Position
 
     public long OpenedOn;
 
-    internal int FirstLot;
-    internal int LastLot;
     internal int NextOfAccount;
 
     /// <summary>
@@ -40,18 +38,7 @@ public struct Position
     }
 }
 
-/// <summary>Part of a position that one trade opened. Deposits open lots without a trade (0).</summary>
-/// <param name="Cost">What it cost, or brought in when short, in units of the quote asset; with fees when the profile says so.</param>
-public readonly record struct Lot(TradeId OpenedBy, Timestamp OpenedAt, Quantity Quantity, Money Cost);
-
-/// <summary>A lot, or part of one, that a trade closed. A withdrawal or reset closes without one (0).</summary>
-/// <param name="Proceeds">What closing it brought in, or cost when it was short.</param>
-/// <param name="Result">Profit above zero, loss below.</param>
-public readonly record struct LotClosed(
-    AccountId Account, InstrumentId Instrument, bool WasShort, Lot Lot, TradeId ClosedBy, Timestamp ClosedAt, Money Proceeds, Money Result);
-
 /// <summary>What a trade does to one of its two sides' position.</summary>
 /// <param name="Fee">Counted into cost and proceeds; zero where the profile leaves fees out.</param>
-/// <param name="AtCost">Lots that it closes are closed at what they cost: nothing is won or lost.</param>
-public readonly record struct PositionTrade(
-    Side Side, Quantity Quantity, Money Value, Money Fee, TradeId Trade, Timestamp At, CostBasis CostBasis, bool AtCost = false);
+/// <param name="AtCost">What it closes is closed at what it cost: nothing is won or lost.</param>
+public readonly record struct PositionTrade(Side Side, Quantity Quantity, Money Value, Money Fee, Timestamp At, bool AtCost = false);

@@ -3,270 +3,108 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Positions;
 
-/// <summary>Positions and lots, with what changes them.</summary>
+/// <summary>Positions, with what changes them.</summary>
 public sealed class WritablePositionBook : PositionBook
 {
-    private int usedLots;
-    private int freeLot = None;
-
     public int FindOrAdd(AccountId account, InstrumentId instrument)
     {
         var row = index.FindOrAdd(account.Number, instrument.Number);
         if (row >= positions.Length) Array.Resize(ref positions, Math.Max(index.Rows, positions.Length * 2));
         if (positions[row].Account.Number != 0) return row;
         ref var first = ref FirstOf(account);
-        positions[row] = new() { Account = account, Instrument = instrument, FirstLot = None, LastLot = None, NextOfAccount = first - 1 };
+        positions[row] = new() { Account = account, Instrument = instrument, NextOfAccount = first - 1 };
         first = row + 1;
         return row;
     }
 
-    /// <summary>Puts positions back where there were none.</summary>
-    /// <param name="rows">The positions.</param>
-    /// <param name="itsLots">Their lots, position by position, oldest first.</param>
-    public void Restore(ReadOnlySpan<PositionSnapshot> rows, ReadOnlySpan<Lot> itsLots)
+    /// <summary>Puts a position back where there was none.</summary>
+    public void Restore(in PositionSnapshot row)
     {
-        foreach (ref readonly var row in rows)
-        {
-            ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
-            (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
-            (position.OpenedToday, position.OpenedOn) = (row.OpenedToday, row.OpenedOn);
-            foreach (ref readonly var lot in itsLots[..row.Lots]) Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
-            itsLots = itsLots[row.Lots..];
-        }
+        ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
+        (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
+        (position.OpenedToday, position.OpenedOn) = (row.OpenedToday, row.OpenedOn);
     }
 
     /// <summary>Takes a trade in, through zero if need be, and tells what it realised.</summary>
     public Money Trade(int row, in PositionTrade trade)
     {
         ref var position = ref positions[row];
-        if (trade.CostBasis == CostBasis.Average) Merge(ref position);
-        var net = position.Net;
-        var steps = trade.Quantity.Steps;
-        var isOpposite = net != 0 && (net > 0) == (trade.Side == Side.Sell);
-        var closing = isOpposite ? Math.Min(Math.Abs(net), steps) : 0;
-        if (closing == steps) return Close(ref position, steps, trade.Value.Units, trade.Fee.Units, in trade);
+        var (net, steps, isBuy) = (position.Net, trade.Quantity.Steps, trade.Side == Side.Buy);
+        var closing = net != 0 && net > 0 != isBuy ? Math.Min(Math.Abs(net), steps) : 0;
         if (closing == 0)
         {
-            Open(ref position, steps, trade.Value.Units, trade.Fee.Units, in trade);
+            Open(ref position, isBuy, steps, trade.Value.Units, trade.Fee.Units, trade.At);
             return Money.Zero;
         }
 
         // Through zero: value and fee by quantity.
         var (value, fee) = (Share.Of(trade.Value.Units, closing, steps), Share.Of(trade.Fee.Units, closing, steps));
-
-        var realised = Close(ref position, closing, value, fee, in trade);
-        Open(ref position, steps - closing, trade.Value.Units - value, trade.Fee.Units - fee, in trade);
+        var realised = Close(ref position, closing, isBuy ? value + fee : value - fee, trade.AtCost, trade.At);
+        if (closing < steps) Open(ref position, isBuy, steps - closing, trade.Value.Units - value, trade.Fee.Units - fee, trade.At);
         return realised;
     }
 
     /// <summary>What came in without a trade, at what it was worth.</summary>
-    public void Deposit(int row, Quantity quantity, Money cost, CostBasis costBasis, Timestamp at) =>
-        Trade(row, new(Side.Buy, quantity, cost, Money.Zero, default, at, costBasis));
+    public void Deposit(int row, Quantity quantity, Money cost, Timestamp at) => Trade(row, new(Side.Buy, quantity, cost, Money.Zero, at));
 
     /// <summary>What left without a trade: nothing is won or lost by it.</summary>
-    public void Withdraw(int row, Quantity quantity, CostBasis costBasis, Timestamp at) =>
-        Trade(row, new(Side.Sell, quantity, Money.Zero, Money.Zero, default, at, costBasis, AtCost: true));
+    public void Withdraw(int row, Quantity quantity, Timestamp at) =>
+        Trade(row, new(Side.Sell, quantity, Money.Zero, Money.Zero, at, AtCost: true));
 
-    /// <summary>Takes a position over from where it was written down: its lots, oldest first, and what closed ones won or lost.</summary>
-    public void Restore(AccountId account, InstrumentId instrument, bool isShort, Money realised, IEnumerable<Lot> open)
+    /// <summary>A position of the old shares becomes one of the new. The piece that is over is closed.</summary>
+    /// <param name="row">The position.</param>
+    /// <param name="split">The split of its instrument.</param>
+    /// <param name="value">What the piece is paid out with, or costs when it was short.</param>
+    /// <param name="atCost">Nothing is paid, won or lost for the piece.</param>
+    /// <returns>What the piece won or lost.</returns>
+    public Money Split(int row, in SharesSplit split, Money value, bool atCost)
     {
-        var row = FindOrAdd(account, instrument);
-        foreach (var lot in open)
-            Trade(row, new(isShort ? Side.Sell : Side.Buy, lot.Quantity, lot.Cost, Money.Zero, lot.OpenedBy, lot.OpenedAt, CostBasis.Fifo));
-        positions[row].Realised = realised;
+        ref var position = ref positions[row];
+        var (rest, all) = (split.Rest(position.Net), (Int128)Math.Abs(position.Net) * split.To);
+        var realised = rest == 0 ? Money.Zero : Close(ref position, Share.Of(position.Cost.Units, rest, all), value.Units, atCost);
+        position.Net = split.Steps(position.Net);
+        position.OpenedToday = split.Steps(position.OpenedToday);
+        return realised;
     }
 
-    /// <summary>All lots closed, and the result forgotten: a new epoch.</summary>
+    /// <summary>All closed, and the result forgotten: a new epoch.</summary>
     public void Clear(AccountId account)
     {
         for (var row = First(account); row != None; row = Next(row))
-        {
-            ref var position = ref positions[row];
-            while (position.FirstLot != None) Drop(ref position, position.FirstLot);
-            position = new()
-            {
-                Account = account,
-                Instrument = position.Instrument,
-                FirstLot = None,
-                LastLot = None,
-                NextOfAccount = position.NextOfAccount,
-            };
-        }
+            positions[row] = new() { Account = account, Instrument = positions[row].Instrument, NextOfAccount = positions[row].NextOfAccount };
     }
 
-    private void Open(ref Position position, long steps, long value, long fee, in PositionTrade trade)
+    private static void Open(ref Position position, bool isBuy, long steps, long value, long fee, Timestamp at)
     {
         // A short position's cost is what it brought in: fees make that less.
-        var cost = trade.Side == Side.Buy ? value + fee : value - fee;
-        position.Net += trade.Side == Side.Buy ? steps : -steps;
-        position.Cost += new Money(cost);
-        var day = Days.Of(trade.At);
+        position.Net += isBuy ? steps : -steps;
+        position.Cost += new Money(isBuy ? value + fee : value - fee);
+        var day = Days.Of(at);
         position.OpenedToday = (position.OpenedOn == day ? position.OpenedToday : 0) + steps;
         position.OpenedOn = day;
-
-        if (trade.CostBasis == CostBasis.Average && position.LastLot != None)
-        {
-            lots[position.LastLot].Steps += steps;
-            lots[position.LastLot].Cost += cost;
-            return;
-        }
-
-        Append(ref position, steps, cost, trade.Trade, trade.At);
     }
 
-    private void Append(ref Position position, long steps, long cost, TradeId openedBy, Timestamp openedAt)
+    private static Money Close(ref Position position, long steps, long proceeds, bool atCost, Timestamp at)
     {
-        var lot = NewLot();
-        lots[lot] = new() { Steps = steps, Cost = cost, Previous = position.LastLot, Next = None };
-        origins[lot] = (openedBy, openedAt);
-        if (position.LastLot == None) position.FirstLot = lot;
-        else lots[position.LastLot].Next = lot;
-        position.LastLot = lot;
+        var isShort = position.Net < 0;
+        var realised = Close(ref position, Share.Of(position.Cost.Units, steps, Math.Abs(position.Net)), proceeds, atCost);
+        position.Net += isShort ? steps : -steps;
+        if (position.OpenedToday > 0 && position.OpenedOn == Days.Of(at)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
+        return realised;
     }
 
-    private Money Close(ref Position position, long steps, long value, long fee, in PositionTrade trade)
+    /// <summary>Part of a position, which cost so much, is closed for so much.</summary>
+    private static Money Close(ref Position position, long cost, long proceeds, bool atCost)
     {
-        var wasShort = position.Net < 0;
-        var (left, valueLeft, feeLeft, realised) = (steps, value, fee, 0L);
-        while (left > 0)
-        {
-            var lot = Chosen(in position, trade.CostBasis);
-            ref var row = ref lots[lot];
-            var closed = Math.Min(left, row.Steps);
-            var cost = Share.Of(row.Cost, closed, row.Steps);
-            var (part, partFee) = closed == left ? (valueLeft, feeLeft) : (Share.Of(valueLeft, closed, left), Share.Of(feeLeft, closed, left));
-            var proceeds = trade.AtCost ? cost : wasShort ? part + partFee : part - partFee;
-            var result = wasShort ? cost - proceeds : proceeds - cost;
-            Closed?.Add(new(
-                position.Account, position.Instrument, wasShort, new(origins[lot].OpenedBy, origins[lot].OpenedAt, new(closed), new(cost)),
-                trade.Trade, trade.At, new(proceeds), new(result)));
-
-            realised += result;
-            (left, valueLeft, feeLeft) = (left - closed, valueLeft - part, feeLeft - partFee);
-            position.Cost -= new Money(cost);
-            row.Cost -= cost;
-            row.Steps -= closed;
-            if (row.Steps == 0) Drop(ref position, lot);
-        }
-
-        position.Net += wasShort ? steps : -steps;
-        if (position.OpenedToday > 0 && position.OpenedOn == Days.Of(trade.At)) position.OpenedToday = Math.Max(0, position.OpenedToday - steps);
-        position.Realised = position.Realised.Saturated(new(realised));
-        return new(realised);
-    }
-
-    /// <summary>At the average cost all lots are one: also those that were bought before the account was kept so.</summary>
-    private void Merge(ref Position position)
-    {
-        while (position.LastLot != position.FirstLot)
-        {
-            var (first, last) = (position.FirstLot, position.LastLot);
-            lots[first].Steps += lots[last].Steps;
-            lots[first].Cost += lots[last].Cost;
-            Drop(ref position, last);
-        }
-    }
-
-    /// <summary>The lot that is closed first.</summary>
-    private int Chosen(in Position position, CostBasis costBasis)
-    {
-        if (costBasis == CostBasis.Lifo) return position.LastLot;
-        var chosen = position.FirstLot;
-        if (costBasis != CostBasis.Hifo) return chosen;
-        for (var lot = lots[chosen].Next; lot != None; lot = lots[lot].Next)
-        {
-            var (dearer, dearest) = ((Int128)lots[lot].Cost * lots[chosen].Steps, (Int128)lots[chosen].Cost * lots[lot].Steps);
-            if (position.Net > 0 ? dearer > dearest : dearer < dearest) chosen = lot;
-        }
-
-        return chosen;
-    }
-
-    private int NewLot()
-    {
-        if (freeLot != None)
-        {
-            var lot = freeLot;
-            freeLot = lots[lot].Next;
-            return lot;
-        }
-
-        if (usedLots == lots.Length)
-        {
-            Array.Resize(ref lots, usedLots * 2);
-            Array.Resize(ref origins, usedLots * 2);
-        }
-
-        return usedLots++;
-    }
-
-    private void Drop(ref Position position, int lot)
-    {
-        var (previous, next) = (lots[lot].Previous, lots[lot].Next);
-        if (previous == None) position.FirstLot = next;
-        else lots[previous].Next = next;
-        if (next == None) position.LastLot = previous;
-        else lots[next].Previous = previous;
-        lots[lot].Next = freeLot;
-        freeLot = lot;
+        var result = new Money(atCost ? 0 : position.Net < 0 ? cost - proceeds : proceeds - cost);
+        position.Cost -= new Money(cost);
+        position.Realised = position.Realised.Saturated(result);
+        return result;
     }
 
     private ref int FirstOf(AccountId account)
     {
         if (account.Number >= firstOfAccount.Length) Array.Resize(ref firstOfAccount, Math.Max(account.Number + 1, firstOfAccount.Length * 2));
         return ref firstOfAccount[account.Number];
-    }
-
-    /// <summary>
-    /// A position of the old shares becomes one of the new. What the first lots have together is rounded down to whole steps, and each has what it adds to that; one that
-    /// adds nothing is one with the next. The piece that is over is closed, from the newest lots.
-    /// </summary>
-    /// <param name="row">The position.</param>
-    /// <param name="split">The split of its instrument.</param>
-    /// <param name="value">What the piece is paid out with, or costs when it was short.</param>
-    /// <param name="atCost">Nothing is paid, won or lost for the piece.</param>
-    /// <param name="at">When.</param>
-    /// <returns>What the piece won or lost.</returns>
-    public Money Split(int row, in SharesSplit split, Money value, bool atCost, Timestamp at)
-    {
-        ref var position = ref positions[row];
-        var (wasShort, rest, valueLeft) = (position.Net < 0, split.Rest(position.Net), value.Units);
-        var kept = ((Int128)Math.Abs(position.Net) * split.To) - rest;
-        var (before, joined, realised) = ((Int128)0, 0L, 0L);
-        for (var lot = position.FirstLot; lot != None;)
-        {
-            var (here, next) = (lot, lots[lot].Next);
-            lot = next;
-            ref var changed = ref lots[here];
-            var (all, after) = ((Int128)changed.Steps * split.To, before + ((Int128)changed.Steps * split.To));
-            var piece = (long)Int128.Max(0, after - Int128.Max(before, kept));
-            if (piece > 0)
-            {
-                var (cost, part) = (Share.Of(changed.Cost, piece, all), Share.Of(valueLeft, piece, rest));
-                (rest, valueLeft) = (rest - piece, valueLeft - part);
-                realised += ClosePiece(ref position, here, cost, atCost ? cost : part, wasShort, at);
-            }
-
-            changed.Cost += joined;
-            changed.Steps = (long)((after / split.From) - (before / split.From));
-            joined = changed.Steps == 0 ? changed.Cost : 0;
-            if (changed.Steps == 0) Drop(ref position, here);
-            before = after;
-        }
-
-        position.Net = split.Steps(position.Net);
-        position.OpenedToday = split.Steps(position.OpenedToday);
-        position.Realised = position.Realised.Saturated(new(realised));
-        return new(realised);
-    }
-
-    private long ClosePiece(ref Position position, int lot, long cost, long proceeds, bool wasShort, Timestamp at)
-    {
-        var result = wasShort ? cost - proceeds : proceeds - cost;
-        Closed?.Add(new(
-            position.Account, position.Instrument, wasShort, new(origins[lot].OpenedBy, origins[lot].OpenedAt, Quantity.Zero, new(cost)), default, at, new(proceeds), new(result)));
-        position.Cost -= new Money(cost);
-        lots[lot].Cost -= cost;
-        return result;
     }
 }

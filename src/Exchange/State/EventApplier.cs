@@ -127,8 +127,8 @@ internal sealed class EventApplier
         if (moved.Asset == account.Home || steps == 0) return;
 
         var row = tables.Positions.FindOrAdd(account.Id, market.Instrument.Id);
-        if (moved.Reason == TransferReason.Deposit) tables.Positions.Deposit(row, new(steps), moved.Cost, account.Terms.CostBasis, happened.At);
-        else tables.Positions.Withdraw(row, new(steps), account.Terms.CostBasis, happened.At);
+        if (moved.Reason == TransferReason.Deposit) tables.Positions.Deposit(row, new(steps), moved.Cost, happened.At);
+        else tables.Positions.Withdraw(row, new(steps), happened.At);
         trades.NoteMargin(account, market.Instrument.Id);
     }
 
@@ -143,7 +143,7 @@ internal sealed class EventApplier
             if (row == PositionBook.None) continue;
             ref readonly var position = ref tables.Positions[row];
             var value = new Money((long)position.InLieu(in split, market.Instrument));
-            var realised = tables.Positions.Split(row, in split, value, atCost: position.Net < 0 && !account.IsMargin, at);
+            var realised = tables.Positions.Split(row, in split, value, atCost: position.Net < 0 && !account.IsMargin);
             if (!realised.IsZero && market.Instrument.Quote.Id == account.Home) account.Realise(realised, Days.Of(at));
         }
     }

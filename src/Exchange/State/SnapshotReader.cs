@@ -28,7 +28,7 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
             tables.Due.Add(new(item.At, (DueKind)item.Kind, item.Number, replacement));
         }
 
-        tables.Positions.Restore(snapshot.Positions, snapshot.Lots);
+        foreach (ref readonly var position in snapshot.Positions.AsSpan()) tables.Positions.Restore(in position);
         JoinQueues(snapshot.Orders);
     }
 

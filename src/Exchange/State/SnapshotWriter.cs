@@ -15,7 +15,6 @@ internal sealed class SnapshotWriter(StateTables tables)
     /// <summary>A copy of everything that the log determines. Costs a walk over the whole state, and as much memory again.</summary>
     public VenueSnapshot Write()
     {
-        var (held, lots) = PositionSnapshots();
         return new()
         {
             Counters = new(tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber),
@@ -31,8 +30,7 @@ internal sealed class SnapshotWriter(StateTables tables)
             Actions = [.. tables.Actions],
             Names = [.. tables.ClientOrderIds.Taken],
             Balances = [.. tables.Ledger.Balances],
-            Positions = held,
-            Lots = lots,
+            Positions = [.. tables.Accounts.SelectMany(PositionsOf)],
             Terms = terms.Values,
             Options = options.Values,
             Replacements = replacements.Values,
@@ -42,26 +40,19 @@ internal sealed class SnapshotWriter(StateTables tables)
     private DueSnapshot RowOf(Due item) =>
         new(item.At, (byte)item.Kind, item.Number, item.Replacement is { } sent ? replacements.NumberOf(sent) + 1 : 0);
 
-    private (PositionSnapshot[] Positions, Lot[] Lots) PositionSnapshots()
+    /// <summary>An account's positions in the order in which it came by them.</summary>
+    private IEnumerable<PositionSnapshot> PositionsOf(Account account)
     {
-        var (rows, lots, ofAccount) = (new List<PositionSnapshot>(), new List<Lot>(), new List<int>());
-        foreach (var account in tables.Accounts)
+        var rows = new List<PositionSnapshot>();
+        for (var row = tables.Positions.First(account.Id); row != PositionBook.None; row = tables.Positions.Next(row))
         {
-            for (var row = tables.Positions.First(account.Id); row != PositionBook.None; row = tables.Positions.Next(row)) ofAccount.Add(row);
-            for (var i = ofAccount.Count - 1; i >= 0; i--)
-            {
-                var before = lots.Count;
-                lots.AddRange(tables.Positions.LotsOf(ofAccount[i]));
-                ref readonly var position = ref tables.Positions[ofAccount[i]];
-                rows.Add(new(
-                    position.Account, position.Instrument, position.Net, position.Cost, position.Realised,
-                    position.OpenedToday, position.OpenedOn, lots.Count - before));
-            }
-
-            ofAccount.Clear();
+            var position = tables.Positions[row];
+            rows.Add(new(
+                position.Account, position.Instrument, position.Net, position.Cost, position.Realised, position.OpenedToday, position.OpenedOn));
         }
 
-        return ([.. rows], [.. lots]);
+        rows.Reverse();
+        return rows;
     }
 
     private static MarketSnapshot RowOf(Market market)

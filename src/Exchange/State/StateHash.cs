@@ -7,11 +7,14 @@ namespace TradeCraft.Exchange.State;
 
 /// <summary>
 /// A digest of everything that the log determines, equal for two venues that applied the same log, however they got there. It takes in accounts,
-/// balances, positions and lots, open orders, brackets, requests and the users' places in every queue. It leaves out house liquidity and the
+/// balances, positions, open orders, brackets, requests and the users' places in every queue. It leaves out house liquidity and the
 /// feed's prices, which are not logged.
 /// </summary>
 internal sealed class StateHash(StateTables tables)
 {
+    /// <summary>Which digest this is: one of another version says nothing about this one's state.</summary>
+    public const int Version = 2;
+
     /// <summary>Costs a walk over the whole state.</summary>
     public ulong Compute()
     {
@@ -123,14 +126,6 @@ internal sealed class StateHash(StateTables tables)
         digest.Add(position.Realised.Units);
         digest.Add(position.OpenedToday);
         digest.Add(position.OpenedOn);
-        foreach (var lot in tables.Positions.LotsOf(row))
-        {
-            digest.Add(lot.OpenedBy.Number);
-            digest.Add(lot.OpenedAt.UnixMicroseconds);
-            digest.Add(lot.Quantity.Steps);
-            digest.Add(lot.Cost.Units);
-        }
-
         return digest.Value;
     }
 

@@ -66,8 +66,7 @@ internal sealed class TradeApplier(StateTables tables, OrderApplier applier)
         }
 
         var inCost = tables.Profiles[fill.Profile].FeesInCost;
-        var realised = positions.Trade(
-            row, new(side, trade.Quantity, trade.Value, inCost ? fill.Fee : Money.Zero, trade.Trade, at, account.Terms.CostBasis));
+        var realised = positions.Trade(row, new(side, trade.Quantity, trade.Value, inCost ? fill.Fee : Money.Zero, at));
         if (!inCost) realised -= fill.Fee;
         if (!realised.IsZero && market.Instrument.Quote.Id == account.Home) account.Realise(realised, day);
         NoteMargin(account, order.Instrument);

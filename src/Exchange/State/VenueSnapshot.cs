@@ -54,9 +54,6 @@ public sealed record VenueSnapshot
 
     /// <summary>An account's in the order in which it came by them.</summary>
     public required PositionSnapshot[] Positions { get; init; }
-
-    /// <summary>Position by position, in the order of <see cref="Positions"/>, oldest lot first.</summary>
-    public required Lot[] Lots { get; init; }
 }
 
 /// <summary>How far a venue has come.</summary>

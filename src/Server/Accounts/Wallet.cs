@@ -55,7 +55,14 @@ public static class Wallet
 
     /// <summary>Takes out what is available, and of a margin account not needed as margin.</summary>
     internal static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> WithdrawAsync(
-        int id, TransferRequest request, ClaimsPrincipal caller, CallerAccounts accounts, InstrumentDirectory instruments, Portfolios portfolios, LiveVenue venue, CancellationToken cancellation)
+        int id,
+        TransferRequest request,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
+        LiveVenue venue,
+        CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (Read(request, account, instruments, out var asset, out var amount) is { } refused) return refused;
@@ -101,11 +108,18 @@ public static class Wallet
     {
         if (asset == home) return home.ToDecimal(amount);
         var instrument = instruments.Instruments.FirstOrDefault(listed => listed.Base == asset && listed.Quote == home);
-        return instrument is not null && markets[instrument].Mark is { } mark ? home.ToDecimal(Share.Clamped(instrument.WorthOf(mark, instrument.StepsIn(amount)))) : null;
+        return instrument is not null && markets[instrument].Mark is { } mark
+            ? home.ToDecimal(Share.Clamped(instrument.WorthOf(mark, instrument.StepsIn(amount)))) : null;
     }
 
     private static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> AnswerAsync(
-        Command command, AccountView account, Asset asset, InstrumentDirectory instruments, Portfolios portfolios, LiveVenue venue, CancellationToken cancellation)
+        Command command,
+        AccountView account,
+        Asset asset,
+        InstrumentDirectory instruments,
+        Portfolios portfolios,
+        LiveVenue venue,
+        CancellationToken cancellation)
     {
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, decision.Rejection is Rejection.InsufficientFunds or Rejection.InsufficientMargin ? "amount" : null);

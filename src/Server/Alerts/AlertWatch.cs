@@ -12,7 +12,14 @@ namespace TradeCraft.Server.Alerts;
 /// Sees every trade as it is published, and has what fires written before anybody is told. A process that ends between the two has told nobody: the alert
 /// still waits when it is started again.
 /// </summary>
-internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Notifications notifications, InstrumentDirectory instruments, MarketViews markets, TimeProvider time, ILogger<AlertWatch> logger)
+internal sealed partial class AlertWatch(
+    AlertBook book,
+    AlertTables tables,
+    Notifications notifications,
+    InstrumentDirectory instruments,
+    MarketViews markets,
+    TimeProvider time,
+    ILogger<AlertWatch> logger)
     : BackgroundService, IVenueListener
 {
     private const int MostAtOnce = 500;
@@ -57,7 +64,7 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // A split that was carried out and not followed by the table: nothing was added to it since.
-        foreach (var split in instruments.Instruments.SelectMany(instrument => markets[instrument.Id].Splits).OrderBy(split => split.Sequence))
+        foreach (var split in markets.All.SelectMany(market => market.Splits).OrderBy(split => split.Sequence))
             await tables.SplitAsync(split, instruments[split.Split.Instrument], time.Now(), cancellationToken);
 
         notifications.Resume(await tables.NewestAsync(Notifications.MostResumed, cancellationToken));
@@ -100,7 +107,8 @@ internal sealed partial class AlertWatch(AlertBook book, AlertTables tables, Not
             // Not broken off at a stop: a commit whose answer is not waited for may have been made, and then nobody would be told.
             if (batch.Count > 0) notifications.Tell(await tables.FireAsync(batch, instruments, CancellationToken.None));
             batch.Clear();
-            if (split is { Split: { } known, At: var at }) await tables.SplitAsync(known, instruments[known.Split.Instrument], at, CancellationToken.None);
+            if (split is { Split: { } known, At: var at })
+                await tables.SplitAsync(known, instruments[known.Split.Instrument], at, CancellationToken.None);
             return true;
         }
         catch (NpgsqlException failure)

@@ -73,9 +73,17 @@ public static class AlertsApi
     /// fires with the next trade.
     /// </summary>
     internal static async Task<Results<Created<AlertBody>, ProblemHttpResult>> CreateAsync(
-        CreateAlertRequest request, ClaimsPrincipal caller, InstrumentDirectory instruments, MarketViews markets, AlertTables tables, AlertBook book, CancellationToken cancellation)
+        CreateAlertRequest request,
+        ClaimsPrincipal caller,
+        InstrumentDirectory instruments,
+        MarketViews markets,
+        AlertTables tables,
+        AlertBook book,
+        CancellationToken cancellation)
     {
-        if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Exchange.Values.Rejection.UnknownInstrument, "symbol");
+        if (instruments.Find(request.Symbol) is not { } instrument)
+            return Refusal.Of(Exchange.Values.Rejection.UnknownInstrument, "symbol");
+
         var errors = new FieldErrors();
         var isMove = request.Condition == AlertCondition.PercentMove;
         errors.Require(isMove == (request.Price is null), "price", isMove ? "Is not given for a move: it is counted from the last price." : "Must be given.");

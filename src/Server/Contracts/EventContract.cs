@@ -34,7 +34,8 @@ internal sealed record EventContract(string Name, Type Data, string Description,
         EventType.CancelRequested => new("order.cancel_requested", typeof(CancelRequestedData), "A cancellation is on its way."),
         EventType.ReplaceRequested => new("order.replace_requested", typeof(ReplaceRequestedData), "New terms of an order are on their way; null leaves a term as it is."),
         EventType.LegSized => new("order.leg_sized", typeof(LegSizedData), "A leg follows what its entry has filled, or what its sibling has left to do."),
-        EventType.OrderCancelled => new("order.cancelled", typeof(OrderCancelledData), "What was left of an order was taken back and its hold released.", SchemaVersion: 2),
+        EventType.OrderCancelled => new(
+            "order.cancelled", typeof(OrderCancelledData), "What was left of an order was taken back and its hold released.", SchemaVersion: 2),
         EventType.TradeExecuted => new("trade.executed", typeof(TradeExecutedData), "A quantity changed hands at the maker's price; amounts are in the quote asset."),
         EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
             throw new ArgumentOutOfRangeException(nameof(type), type, "What the feed says is not logged and has no contract."),

@@ -125,7 +125,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
 
     private ReplaceRequestedData ReplaceRequested(in ReplaceRequested requested, ReplaceOrder terms)
     {
-        var order = projections.Orders.Find(requested.Order) ?? throw new InvalidOperationException($"Order {requested.Order.Number} has not been folded.");
+        var order = projections.Orders.Find(requested.Order)
+            ?? throw new InvalidOperationException($"Order {requested.Order.Number} has not been folded.");
         var instrument = Of(order.Instrument);
         return new(
             requested.Order, terms.Account, instrument.Symbol, requested.ArrivesAt.ToTime(), terms.Quantity?.ToWire(instrument), terms.LimitPrice?.ToWire(instrument),

@@ -21,7 +21,12 @@ public sealed class CorporateActionOptions
 /// out each once, so it is asked again where a process ended between the venue's doing it and the table's knowing it.
 /// </summary>
 internal sealed partial class CorporateActionKeeper(
-    CorporateActionTables tables, CorporateActionOptions options, LiveVenue venue, InstrumentDirectory instruments, MarketTime marketTime, FeedHalt halt,
+    CorporateActionTables tables,
+    CorporateActionOptions options,
+    LiveVenue venue,
+    InstrumentDirectory instruments,
+    MarketTime marketTime,
+    FeedHalt halt,
     ILogger<CorporateActionKeeper> logger, TimeProvider time)
     : BackgroundService
 {

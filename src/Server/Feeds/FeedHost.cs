@@ -8,7 +8,14 @@ namespace TradeCraft.Server.Feeds;
 
 /// <summary>Lists what the feed has prices for, then plays it into the live venue.</summary>
 public sealed partial class FeedHost(
-    IFeed feed, LiveVenue venue, InstrumentDirectory directory, FeedStatus status, QuoteFreshness quotes, FeedHalt halt, TimeProvider clock, ILogger<FeedHost> logger)
+    IFeed feed,
+    LiveVenue venue,
+    InstrumentDirectory directory,
+    FeedStatus status,
+    QuoteFreshness quotes,
+    FeedHalt halt,
+    TimeProvider clock,
+    ILogger<FeedHost> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookForRepeats = TimeSpan.FromMilliseconds(250);

@@ -8,7 +8,12 @@ namespace TradeCraft.Server.Feeds;
 /// Remembers the last price of every symbol over a restart: read at start, written every few seconds and when the server stops. Started
 /// before the feed, which goes on from them, and stopped after it.
 /// </summary>
-internal sealed partial class LastPrices(NpgsqlDataSource database, InstrumentDirectory instruments, MarketViews markets, TimeProvider clock, ILogger<LastPrices> logger)
+internal sealed partial class LastPrices(
+    NpgsqlDataSource database,
+    InstrumentDirectory instruments,
+    MarketViews markets,
+    TimeProvider clock,
+    ILogger<LastPrices> logger)
     : BackgroundService
 {
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
@@ -77,7 +82,7 @@ internal sealed partial class LastPrices(NpgsqlDataSource database, InstrumentDi
     private (long Split, (string Symbol, decimal Last)[] Prices) Read() => (
         markets.LastSplit,
         [
-            .. instruments.Instruments.Select(instrument => (instrument.Symbol, markets[instrument].Ticker().Last is { } last ? instrument.ToDecimal(last) : 0))
+            .. markets.All.Select(market => (market.Instrument.Symbol, market.Ticker().Last is { } last ? market.Instrument.ToDecimal(last) : 0))
                 .Where(price => price.Item2 > 0),
         ]);
 

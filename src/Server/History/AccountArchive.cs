@@ -1,6 +1,5 @@
 using Npgsql;
 using TradeCraft.Exchange.Ledger;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
@@ -11,7 +10,11 @@ namespace TradeCraft.Server.History;
 /// Everything that accounts traded, moved and closed: the newest from memory, and the rest from tables. Memory is asked first: what it lets go of afterwards
 /// is in the tables by then.
 /// </summary>
-public sealed class AccountArchive(NpgsqlDataSource database, InstrumentDirectory instruments, Portfolios portfolios, SequencerOptions options)
+public sealed class AccountArchive(
+    NpgsqlDataSource database,
+    InstrumentDirectory instruments,
+    Portfolios portfolios,
+    SequencerOptions options)
 {
     /// <summary>An account's executions, newest first, those before one.</summary>
     public async Task<IReadOnlyList<TradeView>> TradesAsync(AccountId account, long before, int most, CancellationToken cancellation)

@@ -2,7 +2,6 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 

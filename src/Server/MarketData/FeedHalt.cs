@@ -15,7 +15,9 @@ public sealed class FeedHalt
     /// <summary>What was said of an instrument is not to be said again.</summary>
     public event Action<InstrumentId>? Began;
 
-    /// <summary>Whether the feed makes the prices of a class itself, and lets them through again when it makes those of the new shares.</summary>
+    /// <summary>
+    /// Whether the feed makes the prices of a class itself, and lets them through again when it makes those of the new shares.
+    /// </summary>
     public Func<AssetClass, bool> IsFollowed { get; set; } = _ => false;
 
     /// <summary>When this returns nothing more of the instrument is handed to the venue.</summary>

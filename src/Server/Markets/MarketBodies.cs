@@ -14,7 +14,8 @@ public sealed record InstrumentBody(string Symbol, string Name, AssetClass Asset
     internal static InstrumentBody Of(MarketView market) => Of(market.Instrument, market.Phase.Phase);
 
     private static InstrumentBody Of(Instrument instrument, Phase phase) => new(
-        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize, instrument.StepSize, phase);
+        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize,
+        instrument.StepSize, phase);
 }
 
 /// <summary>The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet.</summary>

@@ -33,7 +33,11 @@ public static class MarketsApi
         TypedResults.Ok(Paging.Whole(markets.All.Select(InstrumentBody.Of)));
 
     /// <summary>Many tickers at once: of the symbols that are named, with commas between them, or of all.</summary>
-    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(InstrumentDirectory instruments, MarketViews markets, QuoteFreshness quotes, string? symbols = null)
+    internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(
+        InstrumentDirectory instruments,
+        MarketViews markets,
+        QuoteFreshness quotes,
+        string? symbols = null)
     {
         if (symbols is null) return TypedResults.Ok(Paging.Whole(instruments.Instruments.Select(Of)));
         var wanted = symbols.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -46,11 +50,20 @@ public static class MarketsApi
     }
 
     /// <summary>Last price, best bid and ask, and the day so far.</summary>
-    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(string symbol, InstrumentDirectory instruments, MarketViews markets, QuoteFreshness quotes) =>
+    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(
+        string symbol,
+        InstrumentDirectory instruments,
+        MarketViews markets,
+        QuoteFreshness quotes) =>
         instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(markets[instrument].Ticker(), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
-    internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(string symbol, InstrumentDirectory instruments, MarketViews markets, MarketEvidence evidence, int depth = 10)
+    internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(
+        string symbol,
+        InstrumentDirectory instruments,
+        MarketViews markets,
+        MarketEvidence evidence,
+        int depth = 10)
     {
         if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
@@ -60,7 +73,12 @@ public static class MarketsApi
 
     /// <summary>Trades of everyone, newest first, those before a cursor: 50 unless limit says otherwise (1 to 500).</summary>
     internal static async Task<Results<Ok<Page<PrintBody>>, ProblemHttpResult>> TradesAsync(
-        string symbol, InstrumentDirectory instruments, MarketHistory history, CancellationToken cancellation, int limit = 50, string? cursor = null)
+        string symbol,
+        InstrumentDirectory instruments,
+        MarketHistory history,
+        CancellationToken cancellation,
+        int limit = 50,
+        string? cursor = null)
     {
         if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
@@ -72,7 +90,14 @@ public static class MarketsApi
 
     /// <summary>Bars of 1m, 5m, 15m, 30m, 1h, 4h or 1d, the newest 500 unless limit says otherwise (1 to 1500).</summary>
     internal static async Task<Results<Ok<CandlesBody>, ProblemHttpResult>> CandlesAsync(
-        string symbol, InstrumentDirectory instruments, MarketHistory history, CancellationToken cancellation, string interval = "1m", string? from = null, string? to = null, int limit = 500)
+        string symbol,
+        InstrumentDirectory instruments,
+        MarketHistory history,
+        CancellationToken cancellation,
+        string interval = "1m",
+        string? from = null,
+        string? to = null,
+        int limit = 500)
     {
         if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();

@@ -44,5 +44,7 @@ internal sealed class OrderBookTopic(MarketView market) : Topic<BookLevelsBody, 
     }
 
     private BookLevelsBody Body(IEnumerable<BookLevel> bids, IEnumerable<BookLevel> asks) =>
-        new(market.Instrument.Symbol, [.. bids.Select(level => BookBody.Level(level, market.Instrument))], [.. asks.Select(level => BookBody.Level(level, market.Instrument))]);
+        new(market.Instrument.Symbol, [.. bids.Select(Wire)], [.. asks.Select(Wire)]);
+
+    private decimal[] Wire(BookLevel level) => BookBody.Level(level, market.Instrument);
 }

@@ -107,7 +107,12 @@ public static class OrdersApi
 
     /// <summary>One order as it stands.</summary>
     internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> GetAsync(
-        long id, ClaimsPrincipal caller, CallerAccounts accounts, InstrumentDirectory instruments, OrderArchive orders, CancellationToken cancellation) =>
+        long id,
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        InstrumentDirectory instruments,
+        OrderArchive orders,
+        CancellationToken cancellation) =>
         await orders.FindAsync(new OrderId(id), cancellation) is { } order && accounts.TryFind(caller, order.Account, out _)
             ? TypedResults.Ok(OrderBody.Of(order, instruments))
             : Refusal.Of(Rejection.UnknownOrder);

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
@@ -71,7 +70,8 @@ public static class Lots
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
 
         var isShort = portfolios.Position(account.Id, instrument.Id) is { Net: < 0 };
-        var open = status == "closed" ? [] : portfolios.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
+        var open = status == "closed" ? []
+            : portfolios.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
         var closed = status == "open" ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation)).Select(lot => LotBody.Of(lot, instrument));
         return TypedResults.Ok(Paging.Whole(open.Concat(closed)));
     }

@@ -88,7 +88,11 @@ public static class PortfolioApi
 
     /// <summary>What the account is worth and what it has gained.</summary>
     internal static Results<Ok<PortfolioBody>, ProblemHttpResult> Get(
-        ClaimsPrincipal caller, CallerAccounts accounts, Portfolios portfolios, TimeProvider time, [FromQuery(Name = "account_id")] int? accountId = null) =>
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        Portfolios portfolios,
+        TimeProvider time,
+        [FromQuery(Name = "account_id")] int? accountId = null) =>
         accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)
             ? TypedResults.Ok(PortfolioBody.Of(portfolios.Of(account.Id, time.Now())))
             : Refusal.Of(Rejection.UnknownAccount);

@@ -26,11 +26,19 @@ public static class PortfolioChannels
     public static IServiceCollection AddPortfolioChannels(this IServiceCollection services) => services
         .AddAccountChannel("user:account", (provider, account) =>
             new AccountTopic(
-                account, provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<Portfolios>(), provider.GetRequiredService<TimeProvider>()));
+                account,
+                provider.GetRequiredService<InstrumentDirectory>(),
+                provider.GetRequiredService<Portfolios>(),
+                provider.GetRequiredService<TimeProvider>()));
 }
 
 /// <summary>user:account. Said again when the account itself changed, and once a second where prices changed what it is worth.</summary>
-internal sealed class AccountTopic(AccountId account, InstrumentDirectory instruments, Portfolios portfolios, TimeProvider time) : Topic<AccountStateBody, AccountStateBody>
+internal sealed class AccountTopic(
+    AccountId account,
+    InstrumentDirectory instruments,
+    Portfolios portfolios,
+    TimeProvider time)
+    : Topic<AccountStateBody, AccountStateBody>
 {
     private static readonly TimeSpan Revaluation = TimeSpan.FromSeconds(1);
 

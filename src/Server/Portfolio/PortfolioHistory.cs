@@ -76,7 +76,8 @@ public static class PortfolioHistory
         if (errors.Any) return Problem.Invalid(errors);
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
 
-        var (currency, points) = (instruments[account.Home], await PointsAsync(account, period, width!, portfolios, archive, time.Now(), cancellation));
+        var currency = instruments[account.Home];
+        var points = await PointsAsync(account, period, width!, portfolios, archive, time.Now(), cancellation);
         return TypedResults.Ok(new PortfolioHistoryBody(account.Id, currency.Code, period, width!.Name, Told(points, width, currency)));
     }
 
@@ -111,7 +112,13 @@ public static class PortfolioHistory
 
     /// <summary>What the tables know since the account's beginning or the period's, and how it stands now.</summary>
     private static async Task<IReadOnlyList<EquityPoint>> PointsAsync(
-        AccountView account, string period, CandleInterval interval, Portfolios portfolios, EquityArchive archive, Timestamp now, CancellationToken cancellation)
+        AccountView account,
+        string period,
+        CandleInterval interval,
+        Portfolios portfolios,
+        EquityArchive archive,
+        Timestamp now,
+        CancellationToken cancellation)
     {
         var began = account.Epoch == 1 ? account.CreatedAt : await archive.ResetAtAsync(account.Id, cancellation) ?? account.CreatedAt;
         var from = Periods[period].Hours is { } hours ? new(now.UnixMicroseconds - (hours * Hour)) : began;

@@ -10,7 +10,12 @@ namespace TradeCraft.Server.Sessions;
 
 /// <summary>Charges interest once for each day (UTC) that begins, and once for all the days that the server was away.</summary>
 internal sealed partial class InterestDays(
-    LiveVenue venue, Portfolios portfolios, NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<InterestDays> logger)
+    LiveVenue venue,
+    Portfolios portfolios,
+    NpgsqlDataSource database,
+    SequencerOptions options,
+    TimeProvider time,
+    ILogger<InterestDays> logger)
     : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);

@@ -14,7 +14,12 @@ namespace TradeCraft.Server.Sessions;
 /// weekend. Where shares trade around the clock, a day ends with its session all the same: a closing auction, orders for the day expire, and at once it opens again.
 /// </summary>
 internal sealed partial class SessionKeeper(
-    LiveVenue venue, InstrumentDirectory instruments, MarketViews markets, MarketHours hours, TimeProvider time, ILogger<SessionKeeper> logger)
+    LiveVenue venue,
+    InstrumentDirectory instruments,
+    MarketViews markets,
+    MarketHours hours,
+    TimeProvider time,
+    ILogger<SessionKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);

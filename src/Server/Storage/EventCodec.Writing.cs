@@ -105,7 +105,8 @@ public static partial class EventCodec
                 writer.Long(happened.DividendDeclared.Reference);
                 break;
             case EventType.MarginRestored: writer.Account(happened.MarginRestored.Account); break;
-            case EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported:
+            case EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported
+                or EventType.MarkReported:
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "There is no way to write this type of event.");
         }
     }

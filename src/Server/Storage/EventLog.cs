@@ -42,9 +42,13 @@ public sealed class EventLog : IAsyncDisposable
             },
         };
         checkpoint = new NpgsqlCommand(
-            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash) values ($1, $2, now(), $3) on conflict do nothing", connection)
+            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash, hash_version) values ($1, $2, now(), $3, $4) on conflict do nothing", connection)
         {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = venue }, new NpgsqlParameter<long>(), new NpgsqlParameter<long>() },
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = venue }, new NpgsqlParameter<long>(), new NpgsqlParameter<long>(),
+                new NpgsqlParameter<int> { TypedValue = Exchange.Venue.HashVersion },
+            },
         };
     }
 

@@ -66,11 +66,12 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
         }
     }
 
-    /// <summary>The state hashes that were recorded after what was read so far, by sequence.</summary>
+    /// <summary>The state hashes of this version that were recorded after what was read so far, by sequence.</summary>
     public async Task<IReadOnlyDictionary<long, ulong>> CheckpointsAsync(CancellationToken cancellation)
     {
-        await using var command = Command("select sequence, state_hash from event_log_checkpoint where venue_id = $1 and sequence > $2");
+        await using var command = Command("select sequence, state_hash from event_log_checkpoint where venue_id = $1 and sequence > $2 and hash_version = $3");
         command.Parameters.AddWithValue(Sequence);
+        command.Parameters.AddWithValue(Exchange.Venue.HashVersion);
         var checkpoints = new Dictionary<long, ulong>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) checkpoints.Add(reader.GetInt64(0), (ulong)reader.GetInt64(1));

@@ -61,7 +61,13 @@ public static class StreamFeature
 
     /// <summary>A WebSocket that sends PriceMessage: the price when it changes, and at least once a second. It takes nothing.</summary>
     internal static async Task PricesAsync(
-        string ticker, HttpContext context, StreamHub hub, Handshake handshake, InstrumentDirectory instruments, MarketViews markets, TimeProvider time)
+        string ticker,
+        HttpContext context,
+        StreamHub hub,
+        Handshake handshake,
+        InstrumentDirectory instruments,
+        MarketViews markets,
+        TimeProvider time)
     {
         if (instruments.Find(ticker) is not { } instrument)
         {
@@ -71,6 +77,8 @@ public static class StreamFeature
 
         if (!await handshake.IsFineAsync(context)) return;
         await handshake.RunAsync(
-            context, connection => hub.SubscribeBare(connection, instrument, () => new PriceTopic(markets[instrument], time)), (_, _) => { });
+            context,
+            connection => hub.SubscribeBare(connection, instrument, () => new PriceTopic(markets[instrument], time)),
+            (_, _) => { });
     }
 }

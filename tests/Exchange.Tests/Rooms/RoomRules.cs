@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 namespace TradeCraft.Exchange.Tests.Rooms;
 
 /// <summary>
-/// The rooms and arrows of DESIGN §2, over the text of the files: Server → Projections → Exchange; inside Exchange from the venue down, floor by floor;
-/// features of the server never each other. What the compiler guards by projects is checked in the projects.
+/// The rooms and arrows of DESIGN §2, over the text of the files: Server → Projections → Exchange; inside Exchange from the venue down,
+/// floor by floor; features of the server never each other. What the compiler guards by projects is checked in the projects.
 /// </summary>
 internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
 {
     public const int MostLines = 350;
 
-    /// <summary>The rooms of the exchange from the bottom up. A room uses those on floors below its own, never one on its own floor.</summary>
+    /// <summary>
+    /// The rooms of the exchange from the bottom up. A room uses those on floors below its own, never one on its own floor.
+    /// </summary>
     private static readonly string[][] ExchangeFloors =
     [
         ["Values"], ["Accounts"], ["Commands"], ["Events"], ["Matching", "Ledger", "Orders", "Positions"], ["State"], ["Risk"], ["Trading"], ["Administration"],
@@ -19,7 +21,8 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     /// <summary>The rooms of the server that features stand on, from the bottom up, by the same rule. Features use all of them.</summary>
     private static readonly string[][] GroundFloors =
     [
-        ["Startup"], ["Storage"], ["Sequencer"], ["Platform", "Subscriptions"], ["Audit", "Contracts", "History", "MarketData", "TradingHours"],
+        ["Startup"], ["Storage"], ["Sequencer"], ["Platform", "Subscriptions"],
+        ["Audit", "Contracts", "History", "MarketData", "TradingHours"],
     ];
 
     public IEnumerable<Trespass> Trespasses(IReadOnlySet<string> mayBeLong) =>
@@ -77,7 +80,8 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
             foreach (var other in rooms.Where(other => other != room && Uses(source, "Server", other)))
             {
                 var its = FloorOf(other, GroundFloors);
-                if (its < 0) yield return new(source.Path, floor < 0 ? "features do not use each other" : "the ground floor uses no feature", other);
+                if (its < 0 && floor < 0) yield return new(source.Path, "features do not use each other", other);
+                else if (its < 0) yield return new(source.Path, "the ground floor uses no feature", other);
                 else if (floor >= 0 && its >= floor) yield return new(source.Path, "ground rooms use lower floors", other);
             }
         }
@@ -115,7 +119,9 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
         }
     }
 
-    /// <summary>By name of the namespace, wherever it stands, or by a type of it with as much of the namespace before it as C# needs there.</summary>
+    /// <summary>
+    /// By name of the namespace, wherever it stands, or by a type of it with as much of the namespace before it as C# needs there.
+    /// </summary>
     private bool Uses(Source source, string project, string room) =>
         Regex.IsMatch(source.Code, $@"\bTradeCraft\.{project}\.{room}\b")
         || (Regex.Matches(source.Code, $@"(?<![\w.])(?:{project}\.)?{room}\.(\w+)") is { Count: > 0 } named
@@ -133,7 +139,9 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     [GeneratedRegex(@"(?<![\w.])(?:DateTime|DateTimeOffset|DateOnly|TimeOnly|TimeProvider|Stopwatch|Random|RandomNumberGenerator|Environment|Guid|Console|File|Directory|Thread|Task|ValueTask|Timer|Interlocked|HttpClient|Socket)\b(?=[.<(\s])|\b(?:async|await|lock|volatile)\b|using System\.(?:IO|Net|Threading|Diagnostics)\b|\[ThreadStatic\]")]
     private static partial Regex Outside();
 
-    /// <summary>A static field that can be set, a static property with a setter, or one that is never set anew but changes inside.</summary>
+    /// <summary>
+    /// A static field that can be set, a static property with a setter, or one that is never set anew but changes inside.
+    /// </summary>
     [GeneratedRegex(@"\bstatic\s+(?:(?:private|public|internal|protected|new|unsafe|volatile|required)\s+)*(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
     private static partial Regex MutableStatic();
 

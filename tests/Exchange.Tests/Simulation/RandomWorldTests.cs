@@ -3,29 +3,24 @@ using FsCheck;
 using FsCheck.Fluent;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Tests;
 using Xunit;
 
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>
 /// Random worlds in which every law holds after every command. A failure prints the smallest world found and, of its "last step", seed and size:
-/// <c>TRADECRAFT_SEED=seed,gamma,size</c> plays that world again. <c>TRADECRAFT_LONG=1</c> plays millions of commands; without it they last about a minute.
+/// <c>TRADECRAFT_SEED=seed,gamma,size</c> plays that world again.
 /// </summary>
 public sealed class RandomWorldTests
 {
     private const int Commands = 200;
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("TRADECRAFT_LONG") == "1";
+    [Fact, Trait("Kind", "Long")]
+    public void Every_law_holds_after_every_command() => Play(Commands, LongProof.Choose(2_000, 20_000));
 
-    [Fact]
-    public void Every_law_holds_after_every_command() => Prop
-        .ForAll(RandomWorlds.Of(Commands), world => { Simulation.Play(world); })
-        .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(IsLong ? 20_000 : 2_000)));
-
-    [Fact]
-    public void Long_lives_keep_the_laws_too() => Prop
-        .ForAll(RandomWorlds.Of(Commands * 5), world => { Simulation.Play(world); })
-        .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(IsLong ? 400 : 5)));
+    [Fact, Trait("Kind", "Long")]
+    public void Long_lives_keep_the_laws_too() => Play(Commands * 5, LongProof.Choose(5, 400));
 
     [Fact]
     public void Everything_happens_in_the_worlds()
@@ -53,6 +48,13 @@ public sealed class RandomWorldTests
 
     private static string[] Names<T>()
         where T : struct, Enum => Enum.GetNames<T>();
+
+    private static void Play(int commands, int worlds)
+    {
+        var played = 0L;
+        Prop.ForAll(RandomWorlds.Of(commands), world => { played += Simulation.Play(world).Commands; }).Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(worlds)));
+        LongProof.Played($"{worlds} worlds with fresh seeds, {played} commands, each on the venue, the twin and a follower");
+    }
 
     private static Config Seeded(Config config) =>
         Environment.GetEnvironmentVariable("TRADECRAFT_SEED")?.Split(',') is [var seed, var gamma, var size]

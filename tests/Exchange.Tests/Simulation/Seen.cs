@@ -12,6 +12,9 @@ internal sealed class Seen
 
     public IReadOnlyDictionary<string, int> Counts => counts;
 
+    /// <summary>How many commands were decided, time's own apart.</summary>
+    public int Commands => this["accepted"] + this["refused"];
+
     public void Count(Command command, Decision decision, ReadOnlySpan<Event> events)
     {
         if (command is not PassTime) Add(decision.IsAccepted ? "accepted" : "refused");

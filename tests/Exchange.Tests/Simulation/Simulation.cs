@@ -18,6 +18,7 @@ internal sealed class Simulation
     private readonly Venue follower;
     private readonly NaiveExchange twin;
     private readonly EventBuffer events = new(1);
+    private readonly Gains gains = new();
     private readonly List<Event> logged = [];
     private readonly List<(Command Command, Timestamp At)> commands = [];
     private readonly List<Event> written = [];
@@ -71,12 +72,13 @@ internal sealed class Simulation
         var (hashBefore, tradesBefore, storyBefore) = (hash, twin.Trades.Count, twin.Story.Count);
         if (command is PlaceOrder asked) Preview(asked);
         var decision = live.Decide(command, now, events);
+        gains.Fold(events);
         var same = twin.Do(command, now);
         Require(decision.IsAccepted || decision.Number == 0, "a refusal has no number", $"{decision}");
         Follow();
 
         var before = state;
-        (hash, state) = (live.StateHash(), WorldState.Of(live));
+        (hash, state) = (live.StateHash(), WorldState.Of(live, gains));
         if (!decision.IsAccepted)
         {
             Require(events.Count == 0, "a refusal changes nothing", $"{Words.Of(command)} was refused and raised {events.Count} events");

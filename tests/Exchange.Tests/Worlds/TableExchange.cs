@@ -30,17 +30,19 @@ internal sealed class TableVenue : TableExchange
 {
     private readonly Venue venue = new();
     private readonly EventBuffer events = new();
+    private readonly Gains gains = new();
     private readonly List<NaiveTrade> trades = [];
 
     public override IReadOnlyList<NaiveTrade> Trades => trades;
 
-    public override WorldState State => WorldState.Of(venue);
+    public override WorldState State => WorldState.Of(venue, gains);
 
     public override Decision Decide(Command command, Timestamp at)
     {
         events.Clear();
         Story.Clear();
         var decision = venue.Decide(command, at, events);
+        gains.Fold(events);
         foreach (ref readonly var happened in events.Events)
         {
             if (CoreStory.Of(in happened) is { } told) Story.Add(told);

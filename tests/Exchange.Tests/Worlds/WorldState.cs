@@ -41,7 +41,9 @@ internal sealed record WorldState(
     IReadOnlyList<BalanceRow> Balances, IReadOnlyList<OrderRow> Orders, IReadOnlyList<QueueRow> Queues, IReadOnlyList<DisplayRow> Displayed,
     IReadOnlyList<PositionRow> Positions, IReadOnlyList<LotsRow> Lots, IReadOnlyList<MarketRow> Markets, IReadOnlyList<AccountRow> Accounts)
 {
-    public static WorldState Of(Venue venue)
+    /// <param name="venue">What is looked at.</param>
+    /// <param name="gains">What is told of gains beside it; without it no lots are known.</param>
+    public static WorldState Of(Venue venue, Gains? gains = null)
     {
         var state = StateOf(venue);
         var (markets, orders) = (state.Markets, state.Orders);
@@ -65,8 +67,7 @@ internal sealed record WorldState(
             displayed,
             [.. venue.Positions.Rows.Select(row => Row(venue.Positions, row)).Where(row => row.Net != 0 || row.Realised != 0)
                 .OrderBy(row => (row.Account, row.Instrument))],
-            [.. venue.Positions.Rows.Select(row => LotsOf(venue.Positions, row)).Where(row => row.Realised != 0 || row.Lots.Length > 0)
-                .OrderBy(row => (row.Account, row.Instrument))],
+            gains?.Rows ?? [],
             [.. markets.Select((market, number) => new MarketRow(number, market.Phase, market.Lower.Ticks, market.Upper.Ticks, market.Last.Ticks, market.Mark.Ticks))],
             [.. state.Accounts.Select(account => new AccountRow(
                 account.Id.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
@@ -106,10 +107,6 @@ internal sealed record WorldState(
 
     private static PositionRow Row(PositionBook book, int row) =>
         new(book[row].Account.Number, book[row].Instrument.Number, book[row].Net, book[row].Cost.Units, book[row].Realised.Units);
-
-    private static LotsRow LotsOf(PositionBook book, int row) =>
-        new(book[row].Account.Number, book[row].Instrument.Number, book[row].Realised.Units,
-            string.Join(' ', book.LotsOf(row).Select(lot => $"{lot.OpenedBy.Number}:{lot.Quantity.Steps}:{lot.Cost.Units}")));
 
     private static void Walk(OrderBook book, int instrument, Side side, OrderTable orders, List<QueueRow> queues)
     {

@@ -107,6 +107,6 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
                 new { first, last = venue.Sequence, payload, hash });
         }
 
-        if (checkpoint) await connection.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), @state)", new { venue.Sequence, state = (long)venue.StateHash() });
+        if (checkpoint) await connection.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), @state, @version)", new { venue.Sequence, state = (long)venue.StateHash(), version = Exchange.Venue.HashVersion });
     }
 }

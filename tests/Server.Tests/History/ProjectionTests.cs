@@ -1,6 +1,5 @@
 using Dapper;
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Positions;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
 using TradeCraft.Server.Subscriptions;
@@ -204,8 +203,10 @@ public sealed class ProjectionTests(PostgresFixture postgres)
                 continue;
             }
 
-            Assert.Equal((position.Net, position.Cost.Units, position.Realised.Units), (found.Item3, found.Item4, found.Item5));
-            Assert.Equal(session.Venue.Positions.LotsOf(row), Rows.FromJson<Lot[]>(found.Item6));
+            // Cost and result are of the lots, by the account's basis: the views in memory have the same.
+            var view = session.Projections.Portfolios.Position(position.Account, position.Instrument)!;
+            Assert.Equal((position.Net, view.Cost.Units, view.Realised.Units), (found.Item3, found.Item4, found.Item5));
+            Assert.Equal(session.Projections.Portfolios.OpenLots(position.Account, position.Instrument), Rows.FromJson<Lot[]>(found.Item6));
         }
     }
 

@@ -1,16 +1,15 @@
 using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Tests;
 
 namespace TradeCraft.Server.Tests.Sequencer;
 
 /// <summary>
-/// The server under load, killed at random moments: it, its PostgreSQL, or both. 25 times, 200 with <c>TRADECRAFT_LONG=1</c>. The seed is said when it fails, and
+/// The server under load, killed at random moments: it, its PostgreSQL, or both. 25 times, 200 in the long form. The seed is said when it fails, and
 /// <c>TRADECRAFT_STORM=seed</c> takes it again.
 /// </summary>
 public sealed class KillStormTests
 {
     private const int Clients = 4;
-
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("TRADECRAFT_LONG") == "1";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -21,17 +20,21 @@ public sealed class KillStormTests
         Both,
     }
 
-    [Fact]
+    [Fact, Trait("Kind", "Long")]
     public async Task What_was_acknowledged_is_there_exactly_once_after_every_kill()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("TRADECRAFT_STORM"), out var given) ? given : Random.Shared.Next();
-        var (random, kills, round) = (new Random(seed), IsLong ? 200 : 25, 0);
+        var (random, kills, round) = (new Random(seed), LongProof.Choose(25, 200), 0);
         using var folder = new TemporaryFolder();
+        var disk = new StormDisk(folder["data"]);
         var server = Start(folder);
         try
         {
             using var storm = new Storm(await server.Address);
             await storm.SignInAsync(Clients, Cancellation);
+            await disk.ShouldWaitForTheDiskAsync(Cancellation);
+            await LoadAsync(storm, random.Next(), 300);
+            await disk.ShouldHaveFlushedEachBatchAsync(Cancellation);
             for (; round < kills; round++)
             {
                 var victim = (Victim)random.Next(3);
@@ -55,12 +58,17 @@ public sealed class KillStormTests
                 await load;
                 await storm.AskAgainAsync(Cancellation);
                 await storm.CheckAsync(Cancellation);
-                if (IsLong || round % 5 == 4) await VerifyAsync(folder);
+                await storm.SignOneOutAsync(random, Cancellation);
+                if (LongProof.IsLong || round % 5 == 4) await VerifyAsync(folder);
             }
 
+            await disk.ShouldWaitForTheDiskAsync(Cancellation);
             Assert.Equal(0, await server.StopAsync());
             await VerifyAsync(folder);
-            Assert.True(storm.Cancelled > 0 && storm.Filled > 0, $"{storm.Cancelled} cancels and {storm.Filled} fills were acknowledged: too few to prove anything.");
+            var seen = $"{storm.Acknowledged} orders acknowledged, of these {storm.Cancelled} cancelled and {storm.Filled} filled, "
+                + $"{storm.Brackets} of them with legs; {storm.Deposits} deposits";
+            Assert.True(storm is { Cancelled: > 0, Filled: > 0, Brackets: > 0, Deposits: > 0 }, $"Too little to prove anything: {seen}.");
+            LongProof.Played($"{kills} kills from seed {seed}, {seen}");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -70,6 +78,15 @@ public sealed class KillStormTests
         {
             await server.DisposeAsync();
         }
+    }
+
+    private static async Task LoadAsync(Storm storm, int seed, int orders)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var load = storm.LoadAsync(seed, stop.Token);
+        await Wait.UntilAsync("orders are acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= orders), Cancellation);
+        await stop.CancelAsync();
+        await load;
     }
 
     private static ServerProcess Start(TemporaryFolder folder) => ServerProcess.Start(

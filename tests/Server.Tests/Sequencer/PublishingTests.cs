@@ -173,8 +173,7 @@ public sealed class PublishingTests : IAsyncLifetime
     public async Task A_log_that_gives_another_state_than_the_live_one_ends_acknowledging_at_once()
     {
         var user = await server.NewUserAsync();
-        await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await owner.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+        await RecordOtherStateAsync();
         await Assert.ThrowsAsync<InvalidDataException>(() => server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation));
 
         Assert.Equal(VenueStatus.Failed, server.Venue.Status);
@@ -186,8 +185,7 @@ public sealed class PublishingTests : IAsyncLifetime
     public async Task A_recovery_that_gives_another_state_ends_taking_orders_and_not_the_process()
     {
         var user = await server.NewUserAsync();
-        await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await owner.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), 1)", new { server.Projections.Sequence });
+        await RecordOtherStateAsync();
         server.Venue.Reached = _ => throw new IOException("The disk is gone.");
         await DepositInVainAsync(await server.AccountOfAsync(user), 1);
 
@@ -260,6 +258,15 @@ public sealed class PublishingTests : IAsyncLifetime
 
     private Task<Answer> CancelAsync(string user, Answer order) =>
         server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{order.Text("id")}", token: user);
+
+    /// <summary>It is written down that the venue was in another state than it is.</summary>
+    private async Task RecordOtherStateAsync()
+    {
+        await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
+        await owner.ExecuteAsync(
+            "insert into event_log_checkpoint values (1, @Sequence, now(), 1, @version)",
+            new { server.Projections.Sequence, version = Exchange.Venue.HashVersion });
+    }
 
     /// <summary>Something goes wrong with it, and nobody knows whether it was done.</summary>
     private async Task DepositInVainAsync(AccountId account, long units)

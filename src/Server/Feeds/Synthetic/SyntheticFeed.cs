@@ -10,7 +10,13 @@ namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>Plays the synthetic market at the pace of the clock.</summary>
 public sealed partial class SyntheticFeed(
-    FeedOptions options, LastKnownPrice lastPrice, PastMarkets pasts, MarketViews markets, FeedHalt halt, TimeProvider clock, ILogger<SyntheticFeed> logger)
+    FeedOptions options,
+    LastKnownPrice lastPrice,
+    PastMarkets pasts,
+    MarketViews markets,
+    FeedHalt halt,
+    TimeProvider clock,
+    ILogger<SyntheticFeed> logger)
     : IFeed
 {
     /// <summary>A process that stood still, as when a laptop sleeps, makes up for a second and forgets the rest.</summary>
@@ -59,7 +65,8 @@ public sealed partial class SyntheticFeed(
 
     /// <summary>The models as the splits of earlier runs have left them.</summary>
     private SyntheticInstrument[] Known(IReadOnlyList<Instrument> listed) =>
-        [.. models.Zip(listed, (model, instrument) => markets[instrument.Id].Splits.Aggregate(model, (changed, each) => changed.Split(each.Split.To, each.Split.From)))];
+        [.. models.Zip(listed, (model, instrument) =>
+            markets[instrument.Id].Splits.Aggregate(model, (changed, each) => changed.Split(each.Split.To, each.Split.From)))];
 
     /// <summary>Makes prices of the new shares from here on, and lets them through again.</summary>
     /// <returns>The newest split that is known now.</returns>

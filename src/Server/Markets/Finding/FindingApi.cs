@@ -25,11 +25,15 @@ public static class FindingApi
     }
 
     /// <summary>Instruments by symbol or name, the best fit first: beginnings, parts, and what is nearly it. At most 20.</summary>
-    internal static Results<Ok<Page<InstrumentBody>>, ProblemHttpResult> Search(string q, InstrumentDirectory instruments, MarketViews markets)
+    internal static Results<Ok<Page<InstrumentBody>>, ProblemHttpResult> Search(
+        string q,
+        InstrumentDirectory instruments,
+        MarketViews markets)
     {
         var errors = new FieldErrors();
         if (!errors.Require(q.Trim().Length is >= 1 and <= MostText, "q", $"Must have 1 to {MostText} characters.")) return Problem.Invalid(errors);
-        return TypedResults.Ok(Paging.Whole(InstrumentSearch.Find(instruments.Instruments, q).Take(MostFound).Select(instrument => InstrumentBody.Of(markets[instrument]))));
+        var found = InstrumentSearch.Find(instruments.Instruments, q).Take(MostFound);
+        return TypedResults.Ok(Paging.Whole(found.Select(instrument => InstrumentBody.Of(markets[instrument]))));
     }
 
     /// <summary>

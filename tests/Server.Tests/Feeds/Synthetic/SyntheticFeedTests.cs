@@ -20,8 +20,11 @@ public sealed class SyntheticFeedTests
     public async Task The_market_keeps_pace_with_the_clock(double seconds, int steps)
     {
         var clock = new FakeClock();
-        var feed = new SyntheticFeed(new FeedOptions { Seed = 9 }, None, new PastMarkets(), new VenueProjections().Markets, new FeedHalt(), clock, NullLogger<SyntheticFeed>.Instance);
+        var projections = new VenueProjections();
+        var feed = new SyntheticFeed(
+            new FeedOptions { Seed = 9 }, None, new PastMarkets(), projections.Markets, new FeedHalt(), clock, NullLogger<SyntheticFeed>.Instance);
         var listed = Listings.Of(feed.Instruments);
+        projections.Fold([.. listed.Select((each, number) => new Event { Type = EventType.InstrumentListed, Sequence = number + 1, Detail = each })]);
         var start = clock.GetUtcNow().UtcDateTime;
         var forgotten = (long)(seconds * 10) + 1 - steps;
         var (afterOne, afterAll) = (Expected(listed, start, steps: 1, 0), Expected(listed, start, steps, forgotten));
