@@ -9,7 +9,7 @@ internal static class HugeNumbers
     /// <summary>Quantities beyond this were meant to be absurd: they stay as they are.</summary>
     private const long Sensible = 1_000;
 
-    /// <summary>Times how much ten steps at the middle price come to the largest value of an order, by the decimals of the assets.</summary>
+    /// <summary>Times how much ten steps at the middle price come to the largest value of an order, by the assets' decimals.</summary>
     public static long Scale(int decimals) => decimals == 8 ? 100_000_000 : 100_000_000_000_000;
 
     public static Command Of(Command command, long scale) => scale == 1 ? command : command switch
@@ -34,7 +34,8 @@ internal static class HugeNumbers
     private static BookLevel[] Of(ReadOnlyMemory<BookLevel> levels, long scale) =>
         [.. levels.ToArray().Select(level => level with { Quantity = Of(level.Quantity, scale) })];
 
-    private static Quantity Of(Quantity quantity, long scale) => quantity.Steps is > 0 and <= Sensible ? new(quantity.Steps * scale) : quantity;
+    private static Quantity Of(Quantity quantity, long scale) =>
+        quantity.Steps is > 0 and <= Sensible ? new(quantity.Steps * scale) : quantity;
 
     private static Money Of(Money amount, long scale) =>
         amount.Units > 0 && amount.Units <= Money.MaxUnits / scale ? new(amount.Units * scale) : amount;
