@@ -72,20 +72,37 @@ public sealed record CancelledOrdersBody(int Count);
 /// <summary>Why the venue would refuse.</summary>
 public sealed record PreviewRefusalBody(string Code, string Detail);
 
-/// <summary>What placing an order would come to at this moment. Nothing was placed.</summary>
+/// <summary>What placing an order would come to at this moment. Nothing was placed. Of an order that makes no sense only the refusal is told.</summary>
 /// <param name="Refusal">Null where it would be taken on.</param>
-/// <param name="Qty">Worked out from a notional where one was given.</param>
-/// <param name="Price">What it is judged by: its limit, its stop, or the worst price that it would reach now.</param>
-/// <param name="Value">At its limit, or by walking the book as it is.</param>
-/// <param name="Fee">If all of it took, at that value.</param>
+/// <param name="Qty">What it would be placed with: worked out from a notional, cut to what there is to reduce.</param>
+/// <param name="Price">What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach now.</param>
+/// <param name="Value">What it is judged at. Without a limit, and not filled at once, that is at the price to which it may stray.</param>
 /// <param name="Hold">What would be set aside, in the hold_asset. A margin account sets nothing aside.</param>
 /// <param name="DelayMs">How long it would be on its way.</param>
+/// <param name="FillableQty">What would fill if it met the book as it is now.</param>
+/// <param name="FillableValue">For how much.</param>
+/// <param name="AveragePrice">Of what fills. Null where nothing does.</param>
+/// <param name="WorstPrice">The last price that it would reach. Null where nothing fills.</param>
+/// <param name="UnfillableQty">What would not fill at once.</param>
+/// <param name="Fee">Of what fills; below zero it is a rebate.</param>
 public sealed record OrderPreviewBody(
-    bool Accepted, PreviewRefusalBody? Refusal, decimal? Qty, decimal? Price, decimal? Value, decimal? Fee, decimal? Hold, string HoldAsset, decimal DelayMs)
+    bool Accepted,
+    PreviewRefusalBody? Refusal,
+    decimal? Qty,
+    decimal? Price,
+    decimal? Value,
+    decimal? Hold,
+    string HoldAsset,
+    decimal DelayMs,
+    decimal? FillableQty,
+    decimal? FillableValue,
+    decimal? AveragePrice,
+    decimal? WorstPrice,
+    decimal? UnfillableQty,
+    decimal? Fee)
 {
     internal static OrderPreviewBody Of(in OrderPreview preview, Side side, Instrument instrument)
     {
-        var (paid, isKnown) = (side == Side.Buy ? instrument.Quote : instrument.Base, !preview.Quantity.IsZero);
         PreviewRefusalBody? refusal = null;
         if (preview.Rejection != Rejection.None)
         {
@@ -93,10 +110,22 @@ public sealed record OrderPreviewBody(
             refusal = new(code, detail);
         }
 
+        var (quote, paid) = (instrument.Quote, side == Side.Buy ? instrument.Quote : instrument.Base);
+        var (isKnown, fills) = (!preview.Quantity.IsZero, !preview.Fillable.IsZero);
         return new(
-            refusal is null, refusal, isKnown ? preview.Quantity.ToWire(instrument) : null, preview.Price.Ticks == 0 ? null : preview.Price.ToWire(instrument),
-            isKnown ? preview.Value.ToWire(instrument.Quote) : null, isKnown ? preview.Fee.ToWire(instrument.Quote) : null,
-            isKnown ? preview.Hold.ToWire(paid) : null, paid.Code, (preview.Delay.Microseconds / 1_000m).Trimmed());
+            refusal is null, refusal,
+            isKnown ? preview.Quantity.ToWire(instrument) : null,
+            preview.Price.Ticks == 0 ? null : preview.Price.ToWire(instrument),
+            isKnown ? preview.Value.ToWire(quote) : null,
+            isKnown ? preview.Hold.ToWire(paid) : null,
+            paid.Code,
+            (preview.Delay.Microseconds / 1_000m).Trimmed(),
+            isKnown ? preview.Fillable.ToWire(instrument) : null,
+            isKnown ? preview.FillableValue.ToWire(quote) : null,
+            fills ? WireNumbers.Average(preview.FillableValue, preview.Fillable, instrument) : null,
+            fills ? preview.Worst.ToWire(instrument) : null,
+            isKnown ? (preview.Quantity - preview.Fillable).ToWire(instrument) : null,
+            isKnown ? preview.Fee.ToWire(quote) : null);
     }
 }
 

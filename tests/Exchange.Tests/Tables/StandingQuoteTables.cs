@@ -87,6 +87,16 @@ public sealed class StandingQuoteTables
         """);
 
     [Fact]
+    public void A_print_that_does_not_stand_takes_what_stood_again_last() => World.Play(Traders + """
+        feed bids 10 @ 10.00 sees 1
+        print sell 6 @ 10.00 stands
+        print sell 7 @ 10.00
+        bids                               → 10.00: house 3
+        feed bids 9 @ 10.00 sees 1
+        bids                               → 10.00: house 9
+        """);
+
+    [Fact]
     public void A_side_is_there_for_a_stop_that_the_print_sets_off() => World.Play(Traders + """
         feed bids 5 @ 10.00 | asks 5 @ 10.10 sees 1
         print buy 1 @ 10.05 stands

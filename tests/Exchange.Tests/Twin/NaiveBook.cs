@@ -111,13 +111,15 @@ internal sealed class NaiveBook
     {
         Join(side, price, steps, null);
         Show(side, price, Displayed.GetValueOrDefault((side, price)) + steps);
-        Restored[(side, price)] = Math.Min(Displayed[(side, price)], Restored.GetValueOrDefault((side, price)) + steps);
+        Restored[(side, price)] = Restored.GetValueOrDefault((side, price)) + steps;
     }
 
     public void Show(Side side, long price, long steps)
     {
         if (steps == 0) Displayed.Remove((side, price));
         else Displayed[(side, price)] = steps;
+
+        // A print takes what stands again last.
         if (Restored.TryGetValue((side, price), out var restored)) Restored[(side, price)] = Math.Min(restored, steps);
     }
 

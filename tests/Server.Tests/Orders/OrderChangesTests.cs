@@ -102,14 +102,64 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         Assert.Equal(HttpStatusCode.OK, preview.Status);
         Assert.True(preview.Body.GetProperty("accepted").GetBoolean());
         Assert.Equal(
-            ("2", "101.00", "201", "0.402", "201.402", "USD", "0"),
-            (preview.Text("qty"), preview.Text("price"), preview.Text("value"), preview.Text("fee"), preview.Text("hold"), preview.Text("hold_asset"), preview.Text("delay_ms")));
+            ("2", "101.00", "201", "201.402", "USD", "0"),
+            (preview.Text("qty"), preview.Text("price"), preview.Text("value"), preview.Text("hold"), preview.Text("hold_asset"), preview.Text("delay_ms")));
+        Assert.Equal(("2", "201", "100.5", "101.00", "0", "0.402"), Fills(preview));
 
         var refused = await server.Client.PostAsync("/api/v1/orders/preview", Limit("10000", "90.00"), user);
         Assert.False(refused.Body.GetProperty("accepted").GetBoolean());
         Assert.Equal("insufficient_funds", refused.Body.GetProperty("refusal").GetProperty("code").GetString());
         (await server.Client.PostAsync("/api/v1/orders/preview", new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1" }, user)).ShouldBeProblem(400, "validation_failed");
         Assert.Empty((await server.Client.GetAsync("/api/v1/orders?status=all", user)).Body.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_preview_tells_what_fills_of_a_thin_book_apart_from_what_does_not()
+    {
+        await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 1), (101.00m, 2)]);
+        var user = await server.NewUserAsync();
+
+        var thin = await PreviewAsync(user, new { symbol = "BTC-USD", side = "buy", type = "market", qty = "8" });
+        Assert.Equal(("3", "302", "100.66666667", "101.00", "5", "0.604"), Fills(thin));
+
+        var part = await PreviewAsync(user, Limit("8", "100.00"));
+        Assert.Equal(("800", "1", "100"), (part.Text("value"), part.Text("fillable_qty"), part.Text("average_price")));
+        Assert.Equal(("7", "0.2"), (part.Text("unfillable_qty"), part.Text("fee")));
+
+        var rests = await PreviewAsync(user, Limit("8", "98.00"));
+        Assert.Equal(("0", "0", null, null, "8", "0"), Fills(rests));
+    }
+
+    [Fact]
+    public async Task A_preview_for_an_account_with_a_delay_tells_what_fills_at_the_prices_of_the_book_and_holds_what_it_may_stray_to()
+    {
+        await server.QuoteAsync("AAPL", [(99.00m, 50)], [(100.00m, 1), (101.00m, 50)]);
+        var (user, account) = await ExchangeAccountAsync();
+
+        var preview = await PreviewAsync(user, new { account_id = account, symbol = "AAPL", side = "buy", type = "market", qty = "2" });
+
+        Assert.NotEqual("0", preview.Text("delay_ms"));
+        var fills = Fills(preview);
+        Assert.Equal(("2", "201", "100.5", "101.00", "0"), (fills.Quantity, fills.Value, fills.Average, fills.Worst, fills.Unfillable));
+        Assert.True(Number(preview, "value") > 205, preview.Text("value"));
+        Assert.True(Number(preview, "hold") > Number(preview, "value"), preview.Text("hold"));
+    }
+
+    [Theory]
+    [InlineData("100000000000", "1.00", "quantity_too_large")]
+    [InlineData("900000000", "10.00", "order_value_too_large")]
+    public async Task A_preview_of_more_than_any_money_can_say_is_refused_and_trading_goes_on(string quantity, string price, string code)
+    {
+        await server.QuoteAsync("AAPL", [(99.00m, 50)], [(100.00m, 50)]);
+        var (user, account) = await ExchangeAccountAsync();
+
+        var preview = await PreviewAsync(
+            user, new { account_id = account, symbol = "AAPL", side = "buy", type = "limit", qty = quantity, limit_price = price });
+
+        Assert.False(preview.Body.GetProperty("accepted").GetBoolean());
+        Assert.Equal(code, preview.Body.GetProperty("refusal").GetProperty("code").GetString());
+        Assert.Equal((null, null, null, null, null, null), Fills(preview));
+        await server.BuyAsync(user, "AAPL", "2");
     }
 
     [Fact]
@@ -162,6 +212,22 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
     private Task<Answer> ReplaceAsync(string user, string id, object terms) => server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/orders/{id}", JsonContent.Create(terms), user);
 
     private Task<Answer> ExplainAsync(string user, string id) => server.Client.GetAsync($"/api/v1/orders/{id}/explain", user);
+
+    private Task<Answer> PreviewAsync(string user, object order) => server.Client.PostAsync("/api/v1/orders/preview", order, user);
+
+    private async Task<(string User, string Account)> ExchangeAccountAsync()
+    {
+        var user = await server.NewUserAsync();
+        return (user, (await server.Client.PostAsync("/api/v1/accounts", new { profile = "exchange" }, user)).Text("id"));
+    }
+
+    private static (string? Quantity, string? Value, string? Average, string? Worst, string? Unfillable, string? Fee) Fills(Answer preview)
+    {
+        string? Of(string name) => preview.Body.GetProperty(name).GetString();
+        return (Of("fillable_qty"), Of("fillable_value"), Of("average_price"), Of("worst_price"), Of("unfillable_qty"), Of("fee"));
+    }
+
+    private static decimal Number(Answer answer, string name) => decimal.Parse(answer.Text(name), System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<Answer> CloseAsync(string user, string query = "") => server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/positions/BTC-USD{query}", token: user);
 

@@ -6369,30 +6369,25 @@ export interface components {
             /** Format: date-time */
             closed_at: null | string;
         };
-        /** @description What placing an order would come to at this moment. Nothing was placed. */
+        /** @description What placing an order would come to at this moment. Nothing was placed. Of an order that makes no sense only the refusal is told. */
         OrderPreviewBody: {
             accepted: boolean;
             refusal: null | components["schemas"]["PreviewRefusalBody"];
             /**
              * Format: decimal
-             * @description Worked out from a notional where one was given.
+             * @description What it would be placed with: worked out from a notional, cut to what there is to reduce.
              */
             qty: null | string;
             /**
              * Format: decimal
-             * @description What it is judged by: its limit, its stop, or the worst price that it would reach now.
+             * @description What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach now.
              */
             price: null | string;
             /**
              * Format: decimal
-             * @description At its limit, or by walking the book as it is.
+             * @description What it is judged at. Without a limit, and not filled at once, that is at the price to which it may stray.
              */
             value: null | string;
-            /**
-             * Format: decimal
-             * @description If all of it took, at that value.
-             */
-            fee: null | string;
             /**
              * Format: decimal
              * @description What would be set aside, in the hold_asset. A margin account sets nothing aside.
@@ -6404,6 +6399,36 @@ export interface components {
              * @description How long it would be on its way.
              */
             delay_ms: string;
+            /**
+             * Format: decimal
+             * @description What would fill if it met the book as it is now.
+             */
+            fillable_qty: null | string;
+            /**
+             * Format: decimal
+             * @description For how much.
+             */
+            fillable_value: null | string;
+            /**
+             * Format: decimal
+             * @description Of what fills. Null where nothing does.
+             */
+            average_price: null | string;
+            /**
+             * Format: decimal
+             * @description The last price that it would reach. Null where nothing fills.
+             */
+            worst_price: null | string;
+            /**
+             * Format: decimal
+             * @description What would not fill at once.
+             */
+            unfillable_qty: null | string;
+            /**
+             * Format: decimal
+             * @description Of what fills; below zero it is a rebate.
+             */
+            fee: null | string;
         };
         /** @enum {unknown} */
         OrderStatus: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";

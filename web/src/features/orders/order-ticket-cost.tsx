@@ -3,13 +3,13 @@ import { Decimal } from '@/api/decimal';
 import type { Instrument, Side } from '@/api/types';
 import { cx } from '@/ui/cx';
 import * as format from '@/ui/format';
-import { slippage } from './ticket';
+import { costOf } from './order-cost';
 import type { Preview } from './use-preview';
 
 interface OrderCostProps {
   preview: Preview;
   side: Side;
-  /** The best price of the other side, which the average is compared with; left out for an order that does not take at once. */
+  /** The best price of the other side, which the average is compared with; left out for an order that need not take at once. */
   best: string | undefined;
   available: string | undefined;
   availableIn: string;
@@ -22,10 +22,8 @@ export function OrderCost({ preview, side, best, available, availableIn, instrum
   const { data } = preview;
   const money = (value: string | null | undefined) =>
     value == null ? format.unknown : `${format.amount(value, quote)} ${quote}`;
-  const [value, fee, qty] = [decimal(data?.value), decimal(data?.fee), decimal(data?.qty)];
-  const average = value && qty && qty.sign > 0 ? value.dividedBy(qty, format.decimalsOf(tick) + 2) : null;
-  const slip = average && best !== undefined ? slippage(average, Decimal.of(best), side) : null;
-  const total = value && fee && (side === 'buy' ? value.plus(fee) : value.minus(fee));
+  const { average, slippage, shortfall, total } = costOf(data, side, best);
+  const takesAll = best !== undefined;
   const hold = decimal(data?.hold);
   return (
     <dl
@@ -33,25 +31,33 @@ export function OrderCost({ preview, side, best, available, availableIn, instrum
       aria-busy={!preview.isCurrent && data !== undefined}
       className="space-y-0.5 rounded-md bg-raised/60 p-2 text-xs transition-opacity aria-busy:opacity-60"
     >
-      {best !== undefined && (
-        <>
-          <Line name="Average price">{average ? format.price(average.toString(), tick) : format.unknown}</Line>
-          <Line name="Slippage">
-            {slip ? (
-              <span className={cx(slip.compare(noticeable) > 0 && 'text-warn')}>
-                {slip.sign > 0 ? `${slip.rounded(3).toString()}%` : 'None'}
-              </span>
-            ) : (
-              format.unknown
-            )}
-          </Line>
-        </>
+      {shortfall && (
+        <div className="text-warn">
+          <dt className="sr-only">Book</dt>
+          <dd>{shortfall}</dd>
+        </div>
       )}
-      <Line name="Value">{money(data?.value)}</Line>
-      <Line name="Fee, at most">{money(data?.fee)}</Line>
-      <Line name={side === 'buy' ? 'Total cost' : 'You receive'} sum>
-        {money(total?.toString())}
-      </Line>
+      {(takesAll || average) && (
+        <Line name="Average price">{average ? format.price(average.toString(), tick) : format.unknown}</Line>
+      )}
+      {takesAll && (
+        <Line name="Slippage">
+          {slippage ? (
+            <span className={cx(slippage.compare(noticeable) > 0 && 'text-warn')}>
+              {slippage.sign > 0 ? `${slippage.rounded(3).toString()}%` : 'None'}
+            </span>
+          ) : (
+            format.unknown
+          )}
+        </Line>
+      )}
+      <Line name="Value">{money(takesAll ? data?.fillable_value : data?.value)}</Line>
+      {(takesAll || average) && <Line name={takesAll ? 'Fee' : 'Fee of what fills now'}>{money(data?.fee)}</Line>}
+      {takesAll && (
+        <Line name={side === 'buy' ? 'Total cost' : 'You receive'} sum>
+          {money(total?.toString())}
+        </Line>
+      )}
       {hold && hold.sign > 0 && (
         <Line name="Set aside">
           {format.amount(data?.hold, data?.hold_asset ?? quote)} {data?.hold_asset}

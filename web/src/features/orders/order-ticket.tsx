@@ -63,7 +63,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const [bid, ask] = [book?.bids[0], book?.asks[0]];
   const best = draft.type === 'market' ? (draft.side === 'buy' ? ask : bid)?.[0] : undefined;
   const qty = decimal(preview.data?.qty) ?? (draft.sizeBy === 'qty' ? Decimal.tryParse(draft.qty.trim()) : null);
-  const entry = entryOf(draft, average(preview.data?.value, qty));
+  const entry = entryOf(draft, decimal(preview.data?.average_price));
 
   const set = (changes: Partial<Draft>) => {
     forgetProblem();
@@ -210,6 +210,3 @@ function useAvailable(instrument: Instrument, account: Account | undefined, side
 }
 
 const decimal = (text: string | null | undefined) => (text == null ? null : Decimal.of(text));
-
-const average = (value: string | null | undefined, qty: Decimal | null) =>
-  value == null || !qty || qty.sign <= 0 ? null : Decimal.of(value).dividedBy(qty, 8);
