@@ -16,6 +16,11 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <param name="Steps">The commands.</param>
 internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, Physics Physics, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
 {
+    /// <summary>Whether quantities and amounts are as large as they may be.</summary>
+    public bool IsHuge { get; init; }
+
+    public long Scale => IsHuge ? HugeNumbers.Scale(Decimals) : 1;
+
     public IEnumerable<Command> Opening()
     {
         foreach (var code in new[] { "USD", "ABC", "XYZ" }) yield return new ListAsset(code, Decimals);
@@ -36,7 +41,7 @@ internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, Inst
     }
 
     public override string ToString() =>
-        $"seed {Seed}, {Decimals} decimals, {Instruments} instruments {Terms}, {Physics}, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
+        $"seed {Seed}, {Decimals} decimals{(IsHuge ? $", all times {Scale}" : "")}, {Instruments} instruments {Terms}, {Physics}, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
 
     private Money Whole(int amount) => new((long)(amount * (decimal)Math.Pow(10, Decimals)));
 }

@@ -34,7 +34,8 @@ internal static class RandomWorlds
         from width in Gen.Elements(2, 4, 7)
         from accounts in Draws.Of(RandomTerms.Account).Select(terms => terms.IsWellFormed ? terms : new(Profiles.Retail)).ArrayOf(count)
         from steps in Steps(new(count, instruments, width)).ArrayOf(commands)
-        select new RandomWorld(seed, decimals, instruments, terms, physics, accounts, steps), Smaller);
+        from isHuge in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new RandomWorld(seed, decimals, instruments, terms, physics, accounts, steps) { IsHuge = isHuge }, Smaller);
 
     private static Gen<Step> Asked(Room room, Func<Room, Random, Command> command) => Draws.Of(random => (Step)new Ask(command(room, random)));
 
@@ -144,6 +145,7 @@ internal static class RandomWorlds
         }
 
         if (world.Physics != Physics.Plain) yield return world with { Physics = Physics.Plain };
+        if (world.IsHuge) yield return world with { IsHuge = false };
         if (world.Terms is not null) yield return world with { Terms = null };
         if (world.Instruments > 1) yield return world with { Instruments = world.Instruments - 1 };
         if (world.Accounts.Count > 1) yield return world with { Accounts = [.. world.Accounts.SkipLast(1)] };

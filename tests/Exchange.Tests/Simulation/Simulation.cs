@@ -49,13 +49,13 @@ internal sealed class Simulation
     public static Seen Play(RandomWorld world)
     {
         var simulation = new Simulation(world.Seed);
-        foreach (var command in world.Opening()) simulation.Do(command);
+        foreach (var command in world.Opening()) simulation.Do(HugeNumbers.Of(command, world.Scale));
         foreach (var step in world.Steps)
         {
             // What time brings comes first and by itself: then a refusal changes nothing.
             simulation.now += step.After;
             simulation.Do(new PassTime());
-            simulation.Do(step.In(simulation.twin, simulation.now));
+            simulation.Do(HugeNumbers.Of(step.In(simulation.twin, simulation.now), world.Scale));
         }
 
         simulation.ReplayFromTheStart();
