@@ -143,11 +143,11 @@ public sealed class Positions
             var day = On(row, Days.Of(at));
             book.Withdraw(row, new(steps), account.Terms.CostBasis, at);
             cost = book[row].Cost - before;
-            days[row] = day with { Spent = day.Spent + cost };
+            days[row] = day with { Spent = day.Spent.Saturated(cost) };
         }
 
         Keep(row, happened.Sequence);
-        carried[account.Id] = CarriedIn(account.Id) + cost;
+        carried[account.Id] = CarriedIn(account.Id).Saturated(cost);
     }
 
     private void Fold(in SharesSplit split, in Event happened)
@@ -180,7 +180,7 @@ public sealed class Positions
     private void Spend(int row, Money amount, Timestamp at)
     {
         var day = On(row, Days.Of(at));
-        days[row] = day with { Spent = day.Spent + amount };
+        days[row] = day with { Spent = day.Spent.Saturated(amount) };
     }
 
     private void Keep(int row, long sequence)

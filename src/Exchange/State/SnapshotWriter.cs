@@ -31,6 +31,8 @@ internal sealed class SnapshotWriter(StateTables tables)
             Actions = [.. tables.Actions],
             Names = [.. tables.ClientOrderIds.Taken],
             Balances = [.. tables.Ledger.Balances],
+            Purses = [.. tables.Ledger.Purses],
+            PaidIn = [.. tables.Users.PaidIn],
             Positions = held,
             Lots = lots,
             Terms = terms.Values,
