@@ -71,7 +71,7 @@ public sealed class Venue
         triggers = new(state, recorder, unsettled, holds, brackets, reduceOnly, matcher);
         marginCalls = new(state, recorder, unsettled, margin, sweep, entry, changes, matcher);
 
-        accounts = new(state, recorder, margin, limits, loans, changes);
+        accounts = new(state, recorder, margin, limits, new(state), loans, changes);
         corporateActions = new(state, recorder, limits, loans, changes, house, accounts);
         listings = new(state, recorder);
         sessions = new(state, recorder, house, new(state, recorder, clearing, exposure), changes, matcher);

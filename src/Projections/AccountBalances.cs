@@ -1,5 +1,6 @@
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
@@ -20,7 +21,7 @@ public sealed class AccountBalances
 
     internal Balance Of(AccountId account, AssetId asset) => ledger[account, asset];
 
-    /// <summary>Deposits less withdrawals, since the account's epoch began.</summary>
+    /// <summary>Deposits less withdrawals, since the account's epoch began: told, so not beyond what a balance can hold.</summary>
     internal Money DepositedBy(AccountId account, AssetId asset) => deposited.GetValueOrDefault((account, asset));
 
     /// <summary>Dividends less interest on a day (UTC).</summary>
@@ -35,16 +36,16 @@ public sealed class AccountBalances
     });
 
     /// <summary>Starts where another left off.</summary>
-    internal void Restore(ReadOnlySpan<Balance> balances, ProjectionsSnapshot own)
+    internal void Restore(VenueSnapshot venue, ProjectionsSnapshot own)
     {
-        foreach (ref readonly var balance in balances)
+        foreach (ref readonly var purse in venue.Purses.AsSpan()) ledger.Restore(in purse);
+        foreach (ref readonly var balance in venue.Balances.AsSpan())
         {
             ledger.Restore(in balance);
             Note(balance.Account, balance.Asset);
-            if (!balance.Account.IsTrader) continue;
-            Statements.Restore(balance.Account, balance.Asset, Bucket.Available, balance.Available);
-            Statements.Restore(balance.Account, balance.Asset, Bucket.Held, balance.Held);
-            Statements.Restore(balance.Account, balance.Asset, Bucket.Owed, balance.Owed);
+            Statements.Restore(balance.Account, balance.Asset, Bucket.Available, balance.Available.Units);
+            Statements.Restore(balance.Account, balance.Asset, Bucket.Held, balance.Held.Units);
+            Statements.Restore(balance.Account, balance.Asset, Bucket.Owed, balance.Owed.Units);
         }
 
         foreach (ref readonly var account in own.Accounts.AsSpan()) Statements.Restore(account.Account, account.LedgerLines);
@@ -78,9 +79,9 @@ public sealed class AccountBalances
     {
         if (!account.IsTrader) return;
         if (moved.Reason is TransferReason.Deposit or TransferReason.Withdrawal or TransferReason.Reset)
-            deposited[(account, moved.Asset)] = DepositedBy(account, moved.Asset) + amount;
+            deposited[(account, moved.Asset)] = DepositedBy(account, moved.Asset).Saturated(amount);
         else if (moved.Reason is not (TransferReason.Split or TransferReason.CashInLieu))
-            earned[(account, moved.Asset)] = (Days.Of(at), EarnedOn(account, moved.Asset, Days.Of(at)) + amount);
+            earned[(account, moved.Asset)] = (Days.Of(at), EarnedOn(account, moved.Asset, Days.Of(at)).Saturated(amount));
     }
 
     /// <summary>What was paid in before a reset no longer counts.</summary>

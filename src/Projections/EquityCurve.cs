@@ -132,7 +132,7 @@ public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory i
     private void Deposit(AccountId account, Money amount)
     {
         var (cash, deposited) = known.GetValueOrDefault(account);
-        known[account] = (cash, deposited + amount);
+        known[account] = (cash, deposited.Saturated(amount));
     }
 
     private void Tell(AccountId account, Timestamp at)

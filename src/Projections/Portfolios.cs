@@ -167,7 +167,7 @@ public sealed class Portfolios
                 : Int128.Max(0, cash.Total.Units + worth - required) * known.Terms.Profile.EquityLeverage;
             return new(
                 account, currency, cash.Total, cash.Owed, Share.Clamped(power), Share.Clamped(worth), Share.Clamped(unrealised),
-                Share.Clamped(day), balances.DepositedBy(account, currency.Id) + positions.CarriedIn(account));
+                Share.Clamped(day), balances.DepositedBy(account, currency.Id).Saturated(positions.CarriedIn(account)));
         }
     }
 
@@ -221,7 +221,7 @@ public sealed class Portfolios
         interestChargedAt = own.InterestChargedAt;
         trades.Restore(own.Trades);
         positions.Restore(venue, own);
-        balances.Restore(venue.Balances, own);
+        balances.Restore(venue, own);
     }
 
     private (PositionView Position, Money DayProfit) OfDay(int row, Timestamp now)

@@ -171,11 +171,11 @@ public sealed class Positions
             book.Withdraw(row, new(steps), account.Terms.CostBasis, at);
             judged.Withdraw(judged.FindOrAdd(account.Id, instrument.Id), new(steps), at);
             cost = book[row].Cost - before;
-            days[row] = day with { Spent = day.Spent + cost };
+            days[row] = day with { Spent = day.Spent.Saturated(cost) };
         }
 
         Keep(row, happened.Sequence);
-        carried[account.Id] = CarriedIn(account.Id) + cost;
+        carried[account.Id] = CarriedIn(account.Id).Saturated(cost);
     }
 
     private void Fold(in SharesSplit split, in Event happened)
@@ -211,7 +211,7 @@ public sealed class Positions
     private void Spend(int row, Money amount, Timestamp at)
     {
         var day = On(row, Days.Of(at));
-        days[row] = day with { Spent = day.Spent + amount };
+        days[row] = day with { Spent = day.Spent.Saturated(amount) };
     }
 
     private void Keep(int row, long sequence)

@@ -35,7 +35,7 @@ public enum LedgerReason
 /// <param name="Number">Counted from 1 for each account, oldest first.</param>
 /// <param name="Sequence">The event that it came from.</param>
 /// <param name="Amount">Above zero came in, below went out. On the line of what is owed, above zero is more debt.</param>
-/// <param name="Balance">Of this asset and bucket, after it.</param>
+/// <param name="Balance">Of this asset and bucket, after it; nothing where the account is one of the venue's own, whose sums are wider than this.</param>
 /// <param name="Order">The order it was for; 0 where there was none.</param>
 /// <param name="Trade">The trade it settled; 0 where there was none.</param>
 public readonly record struct StatementLine(
@@ -60,7 +60,7 @@ public sealed class Statements(bool ofAll = false)
 {
     private readonly RecentHistory<StatementLine> recent = new();
     private readonly Dictionary<AccountId, long> counts = [];
-    private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Money> balances = [];
+    private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Int128> balances = [];
 
     /// <summary>An account's movements, newest first, from before one on, as far as they are known here.</summary>
     internal IEnumerable<StatementLine> Of(AccountId account, long before) => recent.NewestFirst(account).SkipWhile(line => line.Number >= before);
@@ -68,8 +68,8 @@ public sealed class Statements(bool ofAll = false)
     /// <summary>The lines that may not be in a table yet, in the order of the log.</summary>
     public IEnumerable<StatementLine> Unstored => recent.Unstored();
 
-    /// <summary>What there is on an account's line of an asset. On that of what is owed, above zero is a debt.</summary>
-    public Money BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
+    /// <summary>What there is on an account's line of an asset, in units. On that of what is owed, above zero is a debt.</summary>
+    public Int128 BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
 
     /// <summary>How many movements an account's ledger has had.</summary>
     internal long CountOf(AccountId account) => counts.GetValueOrDefault(account);
@@ -78,7 +78,7 @@ public sealed class Statements(bool ofAll = false)
     public void Restore(AccountId account, long count) => counts[account] = count;
 
     /// <summary>Starts where another left off.</summary>
-    public void Restore(AccountId account, AssetId asset, Bucket bucket, Money balance) => balances[(account, asset, bucket)] = balance;
+    public void Restore(AccountId account, AssetId asset, Bucket bucket, Int128 balance) => balances[(account, asset, bucket)] = balance;
 
     public void Fold(in Event happened, ReadOnlySpan<Posting> postings)
     {
@@ -98,12 +98,13 @@ public sealed class Statements(bool ofAll = false)
         // What is taken from the line of debts is a debt: it counts the other way.
         if (line.Bucket == Bucket.Owed) amount = -amount;
         ref var balance = ref CollectionsMarshal.GetValueRefOrAddDefault(balances, (line.Account, asset, line.Bucket), out _);
-        balance += amount;
+        balance += amount.Units;
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, line.Account, out _);
         count++;
         var trade = happened.Type == EventType.TradeExecuted ? happened.TradeExecuted : default;
         recent.Add(line.Account, happened.Sequence, new(
-            line.Account, count, happened.Sequence, happened.At, ReasonOf(in happened), asset, line.Bucket, amount, balance, OrderOf(in happened, line.Account), trade.Trade));
+            line.Account, count, happened.Sequence, happened.At, ReasonOf(in happened), asset, line.Bucket, amount,
+            line.Account.IsTrader ? new(checked((long)balance)) : Money.Zero, OrderOf(in happened, line.Account), trade.Trade));
     }
 
     private static LedgerReason ReasonOf(in Event happened) => happened.Type switch

@@ -10,7 +10,7 @@ namespace TradeCraft.Exchange.Administration;
 
 /// <summary>Accounts, and what comes into and goes out of them, trades apart.</summary>
 internal sealed class AccountAdministration(
-    VenueState state, Recorder recorder, Margin margin, BalanceLimits limits, Loans loans, OrderChanges changes)
+    VenueState state, Recorder recorder, Margin margin, BalanceLimits limits, UserLimits userLimits, Loans loans, OrderChanges changes)
 {
     private const int DaysOfInterestYear = 360;
 
@@ -20,7 +20,8 @@ internal sealed class AccountAdministration(
         if (open.Amount < Money.Zero) return Rejection.AmountNotPositive;
         if (open.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         if (!open.Terms.IsWellFormed || !state.CanNumber(open.Terms.Profile)) return Rejection.TermsMalformed;
-        if (!limits.WorldCanGive(open.Asset, open.Amount)) return Rejection.BalanceLimit;
+        if (!userLimits.MayOpen(open.User, open.MostAccounts)) return Rejection.AccountLimit;
+        if (!userLimits.MayPayIn(open.User, open.Asset, open.Amount.Units, open.DepositLimit)) return Rejection.DepositLimit;
 
         var account = new AccountId(AccountId.FirstTrader + state.Accounts.Count);
         recorder.AccountOpened(new(account, open.User, open.Asset), open.Terms);
@@ -46,10 +47,13 @@ internal sealed class AccountAdministration(
         if (!state.Knows(deposit.Asset)) return Rejection.UnknownAsset;
         if (deposit.Amount <= Money.Zero) return Rejection.AmountNotPositive;
         if (deposit.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
+        var account = state.AccountOf(deposit.Account);
+        var worth = WorthOf(account, deposit.Asset, deposit.Amount);
+        if (deposit.DepositLimit > Money.Zero && worth is null) return Rejection.NoReferencePrice;
         if (!limits.Fits(deposit.Account, deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
-        if (!limits.WorldCanGive(deposit.Asset, deposit.Amount)) return Rejection.BalanceLimit;
         var cost = CostOf(deposit.Account, deposit.Asset, deposit.Amount);
         if (!PositionFits(deposit.Account, deposit.Asset, Side.Buy, deposit.Amount, cost)) return Rejection.BalanceLimit;
+        if (!userLimits.MayPayIn(account.User, account.Home, worth ?? 0, deposit.DepositLimit)) return Rejection.DepositLimit;
 
         recorder.Transferred(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount, TransferReason.Deposit, new((long)cost));
         loans.RepayFrom(deposit.Account, deposit.Asset);
@@ -78,7 +82,6 @@ internal sealed class AccountAdministration(
         if (reset.Amount < Money.Zero) return Rejection.AmountNotPositive;
         if (reset.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         var account = state.AccountOf(reset.Account);
-        if (!limits.WorldCanGive(account.Home, reset.Amount)) return Rejection.BalanceLimit;
 
         changes.CancelAll(account, CancelReason.Reset);
         foreach (var asset in state.Assets) Empty(account.Id, asset.Id);
@@ -150,6 +153,14 @@ internal sealed class AccountAdministration(
 
     private bool CanSpare(Account account, Withdraw withdraw) =>
         margin.EquityOf(account) - margin.WorthIn(account, withdraw.Asset, withdraw.Amount) >= margin.InitialRequirement(account);
+
+    /// <summary>What an amount that is paid in is worth in the account's own currency; null when that is not known.</summary>
+    private Int128? WorthOf(Account account, AssetId asset, Money amount)
+    {
+        if (asset == account.Home) return amount.Units;
+        var isKnown = state.MarketFor(asset) is { Mark.Ticks: > 0 } market && market.Instrument.Quote.Id == account.Home;
+        return isKnown ? CostOf(account.Id, asset, amount) : null;
+    }
 
     /// <summary>What an amount of an asset is worth as a lot: at the mark of the instrument it is the base of, nothing while there is none.</summary>
     private Int128 CostOf(AccountId account, AssetId asset, Money amount)

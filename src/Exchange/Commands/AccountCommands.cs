@@ -4,13 +4,24 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Commands;
 
 /// <summary>Opens an account for a user and funds it from the world, in one step. The asset is the currency that the account is kept in.</summary>
-public sealed record OpenAccount(UserId User, AssetId Asset, Money Amount, AccountTerms Terms) : Command;
+public sealed record OpenAccount(UserId User, AssetId Asset, Money Amount, AccountTerms Terms) : Command
+{
+    /// <summary>How many accounts the user may have with this one; zero for any number.</summary>
+    public int MostAccounts { get; init; }
+
+    /// <summary>As of <see cref="Deposit"/>.</summary>
+    public Money DepositLimit { get; init; }
+}
 
 /// <summary>Changes the terms of an account, for orders placed from now on. Refused when a cash account could not have what it has: debts must be paid first.</summary>
 public sealed record SetAccountTerms(AccountId Account, AccountTerms Terms) : Command;
 
 /// <summary>Moves money from the world into an account. What is the base asset of an instrument becomes a lot at the price of the moment.</summary>
-public sealed record Deposit(AccountId Account, AssetId Asset, Money Amount) : Command;
+public sealed record Deposit(AccountId Account, AssetId Asset, Money Amount) : Command
+{
+    /// <summary>How much the user's accounts of the same currency may be paid in on one day (UTC), in units of it; zero for any amount.</summary>
+    public Money DepositLimit { get; init; }
+}
 
 /// <summary>Moves what is available, and not needed as margin, from an account to the world.</summary>
 public sealed record Withdraw(AccountId Account, AssetId Asset, Money Amount) : Command;

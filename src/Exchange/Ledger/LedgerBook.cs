@@ -2,7 +2,7 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Ledger;
 
-/// <summary>What an account has of one asset.</summary>
+/// <summary>What a trader's account has of one asset.</summary>
 /// <param name="Owed">What it borrowed and has not repaid; not below zero.</param>
 public readonly record struct Balance(AccountId Account, AssetId Asset, Money Available, Money Held, Money Owed = default)
 {
@@ -11,8 +11,14 @@ public readonly record struct Balance(AccountId Account, AssetId Asset, Money Av
 }
 
 /// <summary>
-/// Every ledger account's balance. Changed by postings only, so each asset's balances sum to zero after each one. This is what may be read;
-/// <see cref="WritableLedgerBook"/> changes it.
+/// What one of the venue's own accounts (the world, the house, the fees) has of one asset, in units. It mirrors what all traders have together,
+/// so it is wider than a balance: no refusal is for its sake.
+/// </summary>
+public readonly record struct Purse(AccountId Account, AssetId Asset, Int128 Units);
+
+/// <summary>
+/// Every ledger account's balance: those of traders, and the purses of the venue's own accounts. Changed by postings only, so each asset's
+/// balances and purses sum to zero after each one. This is what may be read; <see cref="WritableLedgerBook"/> changes it.
 /// </summary>
 public abstract class LedgerBook
 {
@@ -30,9 +36,14 @@ public abstract class LedgerBook
     }
 
     private protected readonly PairIndex index = new();
+    private protected readonly PairIndex ownIndex = new();
     private protected Row[] rows = new Row[64];
+    private protected Purse[] own = new Purse[8];
 
-    /// <summary>Every balance that ever moved, in no order.</summary>
+    /// <summary>Every purse that ever moved, in no order.</summary>
+    public IEnumerable<Purse> Purses => own.Take(ownIndex.Rows);
+
+    /// <summary>Every trader's balance that ever moved, in no order.</summary>
     public IEnumerable<Balance> Balances
     {
         get
@@ -41,24 +52,30 @@ public abstract class LedgerBook
         }
     }
 
+    /// <summary>A trader's balance.</summary>
     public Balance this[AccountId account, AssetId asset] =>
         index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? rows[row].Balance : new(account, asset, Money.Zero, Money.Zero);
 
-    /// <summary>What an account can spend of an asset.</summary>
+    /// <summary>What one of the venue's own accounts has of an asset.</summary>
+    public Int128 PurseOf(AccountId account, AssetId asset) =>
+        ownIndex.Find(account.Number, asset.Number) is var row and not PairIndex.None ? own[row].Units : 0;
+
+    /// <summary>What a trader can spend of an asset.</summary>
     public Money AvailableOf(AccountId account, AssetId asset) =>
         index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Available) : Money.Zero;
 
-    /// <summary>What is an account's own of an asset.</summary>
+    /// <summary>What is a trader's own of an asset.</summary>
     public Money TotalOf(AccountId account, AssetId asset)
     {
         var row = index.Find(account.Number, asset.Number);
         return row == PairIndex.None ? Money.Zero : new(rows[row].Available + rows[row].Held - rows[row].Owed);
     }
 
-    /// <summary>The sum of all balances of an asset: zero, always.</summary>
+    /// <summary>The sum of all balances and purses of an asset: zero, always.</summary>
     public Money TrialBalance(AssetId asset)
     {
         Int128 sum = 0;
+        foreach (var purse in Purses) sum += purse.Asset == asset ? purse.Units : 0;
         for (var row = 0; row < index.Rows; row++)
         {
             if (rows[row].Asset == asset.Number + 1) sum += (Int128)rows[row].Available + rows[row].Held - rows[row].Owed;

@@ -4,7 +4,7 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Risk;
 
-/// <summary>What balances can hold: what would pass it is refused before it happens.</summary>
+/// <summary>What traders' balances can hold: what would pass it is refused before it happens. The venue's own accounts hold any sum of them.</summary>
 internal sealed class BalanceLimits(VenueState state)
 {
     /// <summary>Who owes more than this trades no more: half of what a balance can hold, so that a trade with its fee still fits.</summary>
@@ -13,11 +13,8 @@ internal sealed class BalanceLimits(VenueState state)
     /// <summary>What the fees of one order stay below: see <see cref="FeeSchedule"/>.</summary>
     private const long MostFee = Money.MaxUnits / 3;
 
-    /// <summary>Whether an account can have so much more of an asset.</summary>
+    /// <summary>Whether a trader can have so much more of an asset.</summary>
     public bool Fits(AccountId account, AssetId asset, Money amount) => state.Ledger.TotalOf(account, asset).Units <= Money.MaxUnits - amount.Units;
-
-    /// <summary>Whether the world can give so much: its balance may not pass what a balance can hold, either.</summary>
-    public bool WorldCanGive(AssetId asset, Money amount) => CanGive(AccountId.World, asset, amount);
 
     /// <summary>Whether a trade keeps within what a trade may come to, and within what balances can hold on both sides.</summary>
     public bool CanTrade(Instrument instrument, AccountId taker, AccountId maker, Side takerSide, Price price, Quantity quantity)
@@ -25,10 +22,8 @@ internal sealed class BalanceLimits(VenueState state)
         if (!instrument.ValueFits(price, quantity)) return false;
         var (value, amount) = (instrument.ValueOf(price, quantity), instrument.AmountOf(quantity));
         var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);
-        return Fits(buyer, instrument.Base.Id, amount) && Fits(seller, instrument.Quote.Id, value)
-            && CanTrade(buyer, instrument, Side.Buy, quantity, value) && CanTrade(seller, instrument, Side.Sell, quantity, value)
-            && (buyer != AccountId.House || CanGive(buyer, instrument.Quote.Id, value))
-            && (seller != AccountId.House || CanGive(seller, instrument.Base.Id, amount));
+        return (!buyer.IsTrader || (Fits(buyer, instrument.Base.Id, amount) && CanPay(buyer, instrument, Side.Buy, quantity, value)))
+            && (!seller.IsTrader || (Fits(seller, instrument.Quote.Id, value) && CanPay(seller, instrument, Side.Sell, quantity, value)));
     }
 
     /// <summary>Whether a position can follow what adds to it on a side, and stay a number that the rules can count with.</summary>
@@ -42,14 +37,10 @@ internal sealed class BalanceLimits(VenueState state)
     }
 
     /// <summary>Whether an account can pay with an asset, borrowing where it must, and whether its position can follow.</summary>
-    private bool CanTrade(AccountId account, Instrument instrument, Side side, Quantity quantity, Money value)
+    private bool CanPay(AccountId account, Instrument instrument, Side side, Quantity quantity, Money value)
     {
-        if (!account.IsTrader) return true;
         if (!PositionFits(account, instrument, side, quantity, (Int128)value.Units + MostFee)) return false;
         if (!state.AccountOf(account).IsMargin) return true;
         return state.Ledger[account, (side == Side.Buy ? instrument.Quote : instrument.Base).Id].Owed.Units <= MostOwed;
     }
-
-    private bool CanGive(AccountId account, AssetId asset, Money amount) =>
-        state.Ledger.AvailableOf(account, asset).Units >= amount.Units - Money.MaxUnits;
 }

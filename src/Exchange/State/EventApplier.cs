@@ -94,8 +94,11 @@ internal sealed class EventApplier
 
     private void Apply(in PriceBandSet band) => tables.MarketOf(band.Instrument).SetBand(band.Lower, band.Upper);
 
-    private void Apply(in AccountOpened opened, AccountTerms terms) =>
+    private void Apply(in AccountOpened opened, AccountTerms terms)
+    {
         tables.Accounts.Add(new(opened.Account, opened.User, opened.Asset, terms, NumberOf(terms.Profile, tables.Profiles)));
+        tables.Users.CountAccount(opened.User);
+    }
 
     private void Apply(in AccountTermsSet set, AccountTerms terms)
     {
@@ -121,8 +124,10 @@ internal sealed class EventApplier
     {
         tables.Ledger.Post(in happened, null);
         if (moved.Reason is not (TransferReason.Deposit or TransferReason.Withdrawal)) return;
-        if (tables.MarketFor(moved.Asset) is not { } market) return;
         var account = tables.AccountOf(moved.To.IsTrader ? moved.To : moved.From);
+        var found = tables.MarketFor(moved.Asset);
+        if (moved.Reason == TransferReason.Deposit) PayIn(account, in moved, found, Days.Of(happened.At));
+        if (found is not { } market) return;
         var steps = market.Instrument.StepsIn(moved.Amount);
         if (moved.Asset == account.Home || steps == 0) return;
 
@@ -130,6 +135,13 @@ internal sealed class EventApplier
         if (moved.Reason == TransferReason.Deposit) tables.Positions.Deposit(row, new(steps), moved.Cost, happened.At);
         else tables.Positions.Withdraw(row, new(steps), happened.At);
         trades.NoteMargin(account, market.Instrument.Id);
+    }
+
+    /// <summary>Home counts as it is, another asset for what its lot cost, where that is told in home.</summary>
+    private void PayIn(Account account, in Transferred moved, Market? market, long day)
+    {
+        if (moved.Asset == account.Home) tables.Users.PayIn(day, account.User, account.Home, moved.Amount);
+        else if (market?.Instrument.Quote.Id == account.Home) tables.Users.PayIn(day, account.User, account.Home, moved.Cost);
     }
 
     private void Apply(in SharesSplit split, Timestamp at)

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Values;
@@ -16,8 +17,10 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
         tables.PhysicsUsed.Clear();
         tables.PhysicsUsed.AddRange(snapshot.PhysicsUsed);
         foreach (var market in snapshot.Markets) tables.Markets.Add(new(market.ToInstrument(new(tables.Markets.Count), tables.Assets), market));
-        foreach (ref readonly var account in snapshot.Accounts.AsSpan()) tables.Accounts.Add(new(in account, snapshot.Terms[account.Terms]));
+        foreach (ref readonly var account in snapshot.Accounts.AsSpan()) Take(in account, snapshot.Terms);
         foreach (ref readonly var balance in snapshot.Balances.AsSpan()) tables.Ledger.Restore(in balance);
+        foreach (ref readonly var purse in snapshot.Purses.AsSpan()) tables.Ledger.Restore(in purse);
+        foreach (ref readonly var paid in snapshot.PaidIn.AsSpan()) tables.Users.Restore(in paid);
         foreach (ref readonly var order in snapshot.Orders.AsSpan()) Take(in order, snapshot.Options);
         foreach (ref readonly var bracket in snapshot.Brackets.AsSpan()) Take(in bracket);
         foreach (var name in snapshot.Names) tables.ClientOrderIds.Restore(name);
@@ -30,6 +33,12 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
 
         foreach (ref readonly var position in snapshot.Positions.AsSpan()) tables.Positions.Restore(in position);
         JoinQueues(snapshot.Orders);
+    }
+
+    private void Take(in AccountSnapshot row, IReadOnlyList<AccountTerms> terms)
+    {
+        tables.Accounts.Add(new(in row, terms[row.Terms]));
+        tables.Users.CountAccount(row.User);
     }
 
     private void Take(in BracketSnapshot row)

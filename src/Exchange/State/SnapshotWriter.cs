@@ -30,6 +30,8 @@ internal sealed class SnapshotWriter(StateTables tables)
             Actions = [.. tables.Actions],
             Names = [.. tables.ClientOrderIds.Taken],
             Balances = [.. tables.Ledger.Balances],
+            Purses = [.. tables.Ledger.Purses],
+            PaidIn = [.. tables.Users.PaidIn],
             Positions = [.. tables.Accounts.SelectMany(PositionsOf)],
             Terms = terms.Values,
             Options = options.Values,

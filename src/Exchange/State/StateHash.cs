@@ -8,7 +8,7 @@ namespace TradeCraft.Exchange.State;
 /// <summary>
 /// A digest of everything that the log determines, equal for two venues that applied the same log, however they got there. It takes in accounts,
 /// balances, positions, open orders, brackets, requests and the users' places in every queue. It leaves out house liquidity and the
-/// feed's prices, which are not logged.
+/// feed's prices, which are not logged, and what users were paid in on a day.
 /// </summary>
 internal sealed class StateHash(StateTables tables)
 {
@@ -36,6 +36,7 @@ internal sealed class StateHash(StateTables tables)
         // The order in which these were first seen is no part of the state: each row's own digest is summed.
         ulong rows = 0;
         foreach (var balance in tables.Ledger.Balances) rows += DigestOf(in balance);
+        foreach (var purse in tables.Ledger.Purses) rows += DigestOf(in purse);
         foreach (var slot in tables.Orders.Slots) rows += DigestOf(in tables.Orders[slot]);
         foreach (var row in tables.Positions.Rows) rows += DigestOf(row);
         foreach (var (order, bracket) in tables.Brackets) rows += DigestOf(order, bracket);
@@ -83,6 +84,21 @@ internal sealed class StateHash(StateTables tables)
         digest.Add(balance.Available.Units);
         digest.Add(balance.Held.Units);
         digest.Add(balance.Owed.Units);
+        return digest.Value;
+    }
+
+    /// <summary>As of a balance: before they were wider, states were recorded in which they were balances. What 64 bits do not hold comes after that.</summary>
+    private static ulong DigestOf(in Purse purse)
+    {
+        if (purse.Units == 0) return 0;
+        var low = (long)purse.Units;
+        var digest = new Digest();
+        digest.Add(purse.Account.Number);
+        digest.Add(purse.Asset.Number);
+        digest.Add(low);
+        digest.Add(0L);
+        digest.Add(0L);
+        if (purse.Units != low) digest.Add((long)(purse.Units >> 64));
         return digest.Value;
     }
 

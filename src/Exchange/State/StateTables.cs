@@ -38,6 +38,8 @@ internal sealed class StateTables
 
     public WritablePositionBook Positions { get; } = new();
 
+    public UserTotals Users { get; } = new();
+
     /// <summary>The number of the last logged event.</summary>
     public long Sequence { get; set; }
 

@@ -52,9 +52,17 @@ public sealed record VenueSnapshot
 
     public required Balance[] Balances { get; init; }
 
+    /// <summary>Those of the venue's own accounts.</summary>
+    public required Purse[] Purses { get; init; }
+
+    public required PaidInSnapshot[] PaidIn { get; init; }
+
     /// <summary>An account's in the order in which it came by them.</summary>
     public required PositionSnapshot[] Positions { get; init; }
 }
+
+/// <summary>What was paid into a user's accounts of a currency on a day (UTC), in units of it.</summary>
+public readonly record struct PaidInSnapshot(UserId User, AssetId Home, long Day, Int128 Amount);
 
 /// <summary>How far a venue has come.</summary>
 public readonly record struct VenueCounters(long Sequence, long LastCommand, long LastOrder, long LastTrade, short Physics);

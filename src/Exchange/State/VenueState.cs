@@ -61,6 +61,12 @@ internal sealed class VenueState(StateTables tables)
     /// <summary>The same of physics.</summary>
     public bool CanNumber(Physics physics) => tables.PhysicsUsed.Count < short.MaxValue || tables.PhysicsUsed.Contains(physics);
 
+    /// <summary>How many accounts a user has.</summary>
+    public int AccountsOf(UserId user) => tables.Users.AccountsOf(user);
+
+    /// <summary>What was paid into a user's accounts of a currency on the day (UTC) of <see cref="Now"/>, in units of it.</summary>
+    public Int128 PaidInToday(UserId user, AssetId home) => tables.Users.PaidInOn(Days.Of(Now), user, home);
+
     public Account AccountOf(AccountId account) => tables.AccountOf(account);
 
     public Market MarketOf(InstrumentId instrument) => tables.MarketOf(instrument);

@@ -97,6 +97,10 @@ public enum Rejection : byte
     InsufficientMargin,
     BalanceLimit,
 
+    // What the user may have.
+    AccountLimit,
+    DepositLimit,
+
     // No rule: the venue failed at the command, which was taken back whole. Only the sequencer says so.
     InternalError,
 }

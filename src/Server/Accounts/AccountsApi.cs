@@ -12,9 +12,6 @@ namespace TradeCraft.Server.Accounts;
 
 public static class AccountsApi
 {
-    /// <summary>How many accounts a user may have.</summary>
-    public const int Most = 20;
-
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<AccountNames>().AddSingleton<AccountAnswer>();
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
@@ -55,7 +52,6 @@ public static class AccountsApi
     internal static async Task<Results<Created<AccountBody>, ProblemHttpResult>> OpenAsync(
         OpenAccountRequest request,
         ClaimsPrincipal caller,
-        AccountDirectory directory,
         InstrumentDirectory instruments,
         AccountNames names,
         AccountAnswer answer,
@@ -77,10 +73,13 @@ public static class AccountsApi
         if (errors.Any) return Problem.Invalid(errors);
         var cash = Money.Zero;
         if (amount > 0 && currency.TryMoney(amount, out cash) is not Rejection.None and var wrong) return Refusal.Of(wrong, "initial_amount");
-        if (directory.Of(caller.UserId).Length >= Most)
-            return Problem.Of(StatusCodes.Status409Conflict, "too_many_accounts", $"A user may have {Most} accounts. Reset one of them instead.");
 
-        var decision = await venue.SubmitAsync(new OpenAccount(caller.UserId, currency.Id, cash, terms), cancellation);
+        var open = new OpenAccount(caller.UserId, currency.Id, cash, terms)
+        {
+            MostAccounts = AccountPresets.MostAccounts,
+            DepositLimit = Wallet.DepositLimitIn(currency),
+        };
+        var decision = await venue.SubmitAsync(open, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection);
         var account = new AccountId((int)decision.Number);
         if (request.Name is { } name) await names.SetAsync(account, name, cancellation);

@@ -17,12 +17,6 @@ public sealed record ResetRequest(decimal? Amount = null);
 /// <summary>Play money in and out of accounts.</summary>
 public static class Wallet
 {
-    /// <summary>One deposit's most, in the account's currency or worth so much of it.</summary>
-    private const decimal MostAtOnce = 1_000_000m;
-
-    /// <summary>What may have been paid into an account since its last reset: the world's purse is not endless, and many draw on it.</summary>
-    private const decimal MostInAll = 10_000_000m;
-
     /// <summary>Pays play money, or an asset that has a price, into the account.</summary>
     internal static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> DepositAsync(
         int id,
@@ -31,26 +25,14 @@ public static class Wallet
         CallerAccounts accounts,
         InstrumentDirectory instruments,
         Portfolios portfolios,
-        MarketViews markets,
-        TimeProvider time,
         LiveVenue venue,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (Read(request, account, instruments, out var asset, out var amount) is { } refused) return refused;
 
-        var home = instruments[account.Home];
-        if (WorthOf(asset, amount, home, instruments, markets) is not { } worth)
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "no_reference_price", $"{asset.Code} has no price in {home.Code} yet, so a deposit of it cannot be judged.");
-        var before = home.ToDecimal(portfolios.Of(account.Id, time.Now()).Deposited);
-        if (worth > MostAtOnce || before + worth > MostInAll)
-        {
-            var errors = new FieldErrors();
-            errors.Add("amount", $"At most {MostAtOnce:0} {home.Code} at once and {MostInAll:0} in all; a reset begins to count anew.");
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "deposit_too_large", errors);
-        }
-
-        return await AnswerAsync(new Deposit(account.Id, asset.Id, amount), account, asset, instruments, portfolios, venue, cancellation);
+        var deposit = new Deposit(account.Id, asset.Id, amount) { DepositLimit = DepositLimitIn(instruments[account.Home]) };
+        return await AnswerAsync(deposit, account, asset, instruments, portfolios, venue, cancellation);
     }
 
     /// <summary>Takes out what is available, and of a margin account not needed as margin.</summary>
@@ -90,6 +72,10 @@ public static class Wallet
         return decision.IsAccepted ? TypedResults.Ok(await answer.OfAsync(account.Id, cancellation)) : Refusal.Of(decision.Rejection);
     }
 
+    /// <summary>What the venue, which counts what was paid in, is told of <see cref="AccountPresets.DepositLimit"/>.</summary>
+    internal static Money DepositLimitIn(Asset home) => home.TryMoney(AccountPresets.DepositLimit, out var limit) == Rejection.None
+        ? limit : throw new InvalidOperationException($"{AccountPresets.DepositLimit:0} is no amount of {home.Code}.");
+
     private static ProblemHttpResult? Read(TransferRequest request, AccountView account, InstrumentDirectory instruments, out Asset asset, out Money amount)
     {
         amount = default;
@@ -103,15 +89,6 @@ public static class Wallet
         return asset.TryMoney(request.Amount, out amount) is not Rejection.None and var wrong ? Refusal.Of(wrong, "amount") : null;
     }
 
-    /// <summary>What an amount is worth in an account's currency, or null where that is not known.</summary>
-    private static decimal? WorthOf(Asset asset, Money amount, Asset home, InstrumentDirectory instruments, MarketViews markets)
-    {
-        if (asset == home) return home.ToDecimal(amount);
-        var instrument = instruments.Instruments.FirstOrDefault(listed => listed.Base == asset && listed.Quote == home);
-        return instrument is not null && markets[instrument].Mark is { } mark
-            ? home.ToDecimal(Share.Clamped(instrument.WorthOf(mark, instrument.StepsIn(amount)))) : null;
-    }
-
     private static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> AnswerAsync(
         Command command,
         AccountView account,
@@ -122,7 +99,10 @@ public static class Wallet
         CancellationToken cancellation)
     {
         var decision = await venue.SubmitAsync(command, cancellation);
-        if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, decision.Rejection is Rejection.InsufficientFunds or Rejection.InsufficientMargin ? "amount" : null);
+        if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, IsOfAmount(decision.Rejection) ? "amount" : null);
         return TypedResults.Ok(BalanceBody.Of(portfolios.Balances(account.Id).Single(balance => balance.Asset == asset.Id), instruments));
     }
+
+    private static bool IsOfAmount(Rejection rejection) =>
+        rejection is Rejection.InsufficientFunds or Rejection.InsufficientMargin or Rejection.BalanceLimit or Rejection.DepositLimit;
 }

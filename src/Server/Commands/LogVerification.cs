@@ -63,16 +63,17 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
 
     private void AddUp()
     {
-        foreach (var asset in Unbalanced(replay.Ledger.Balances).Where(unbalanced.Add))
+        foreach (var asset in Unbalanced(replay.Ledger.Balances, replay.Ledger.Purses).Where(unbalanced.Add))
             Find($"between events {balanced} and {replay.Sequence} the balances of asset {asset.Number} stopped adding up to zero");
         balanced = replay.Sequence;
     }
 
     /// <summary>The assets whose balances, the world's and the house's among them, do not add up to zero.</summary>
-    public static IEnumerable<AssetId> Unbalanced(IEnumerable<Balance> balances)
+    public static IEnumerable<AssetId> Unbalanced(IEnumerable<Balance> balances, IEnumerable<Purse> purses)
     {
         var sums = new Dictionary<AssetId, Int128>();
         foreach (var balance in balances) sums[balance.Asset] = sums.GetValueOrDefault(balance.Asset) + balance.Total.Units;
+        foreach (var purse in purses) sums[purse.Asset] = sums.GetValueOrDefault(purse.Asset) + purse.Units;
         return sums.Where(sum => sum.Value != 0).Select(sum => sum.Key);
     }
 

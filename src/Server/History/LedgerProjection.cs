@@ -23,12 +23,12 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
 
     public override async Task LoadAsync(NpgsqlConnection connection, Timestamp at, CancellationToken cancellation)
     {
-        var balances = await connection.QueryAsync<(int Account, string Asset, long Available, long Held, long Owed)>(new CommandDefinition(
+        var balances = await connection.QueryAsync<(int Account, string Asset, decimal Available, long Held, long Owed)>(new CommandDefinition(
             "select account_id, asset, available, held, owed from balances where venue_id = @venue", new { venue }, cancellationToken: cancellation));
         foreach (var (account, code, available, held, owed) in balances)
         {
             var asset = definitions.Instruments.FindAsset(code)!.Id;
-            foreach (var (bucket, amount) in Buckets.Zip([available, held, owed])) statements.Restore(new(account), asset, bucket, new(amount));
+            foreach (var (bucket, amount) in Buckets.Zip([available, held, owed])) statements.Restore(new(account), asset, bucket, (Int128)amount);
         }
 
         var counts = await connection.QueryAsync<(int Account, long Count)>(new CommandDefinition(
@@ -69,7 +69,8 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
                 await rows.WriteAsync(definitions.Instruments[line.Asset].Code, NpgsqlDbType.Text, cancellation);
                 await rows.WriteAsync(Rows.Name(line.Bucket), NpgsqlDbType.Text, cancellation);
                 await rows.WriteAsync(sign * line.Amount.Units, NpgsqlDbType.Bigint, cancellation);
-                await rows.WriteAsync(sign * line.Balance.Units, NpgsqlDbType.Bigint, cancellation);
+                if (line.Account.IsTrader) await rows.WriteAsync(sign * line.Balance.Units, NpgsqlDbType.Bigint, cancellation);
+                else await rows.WriteNullAsync(cancellation);
                 await WriteAsync(rows, line.Order.Number, cancellation);
                 await WriteAsync(rows, line.Trade.Number, cancellation);
             }
@@ -80,12 +81,12 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
         await Rows.ExecuteAsync(
             connection,
             """
-            insert into balances select $1, * from unnest($2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+            insert into balances select $1, * from unnest($2::int[], $3::text[], $4::numeric[], $5::bigint[], $6::bigint[])
             on conflict (venue_id, account_id, asset) do update set available = excluded.available, held = excluded.held, owed = excluded.owed
             """,
             [
                 Rows.Venue(venue), Rows.Column(moved, row => row.Account.Number), Rows.Column(moved, row => definitions.Instruments[row.Asset].Code),
-                .. Buckets.Select(bucket => Rows.Column(moved, row => statements.BalanceOf(row.Account, row.Asset, bucket).Units)),
+                .. Buckets.Select(bucket => Rows.Column(moved, row => (decimal)statements.BalanceOf(row.Account, row.Asset, bucket))),
             ],
             cancellation);
         statements.Forget(sequence);

@@ -9,6 +9,12 @@ public static class AccountPresets
     /// <summary>What every account has at the start, and what a reset gives unless it is told otherwise, in whole units of its currency.</summary>
     public const decimal StartingCash = 100_000m;
 
+    /// <summary>How many accounts a user may have.</summary>
+    public const int MostAccounts = 20;
+
+    /// <summary>What may be paid into a user's accounts of one currency on one day (UTC), in whole units of it.</summary>
+    public const decimal DepositLimit = 10_000_000m;
+
     /// <summary>10 and 20 basis points on everything, no delay; what a position cost is shown without fees.</summary>
     public static Profile Standard { get; } =
         Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20), "standard") with { FeesInCost = false };

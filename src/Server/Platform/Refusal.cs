@@ -104,7 +104,7 @@ public static class Refusal
         Rejection.SessionClosed => (422, "session_closed", "The session is closed, so ioc and fok orders have nothing to trade with. Use day, gtc or opg."),
         Rejection.NoAuction => (422, "no_auction", "The instrument trades round the clock and has no auctions: opg and cls are for shares and funds."),
         Rejection.WrongPhase => (409, "wrong_phase", "The instrument is not in a phase in which this can be done."),
-        Rejection.NoReferencePrice => (422, "no_reference_price", "No price of the instrument is known yet that the order could be judged by."),
+        Rejection.NoReferencePrice => (422, "no_reference_price", "No price is known yet that this could be judged by."),
         Rejection.NoLiquidity => (422, "no_liquidity", "Nobody offers the other side just now, so a market order has no price."),
         Rejection.StopAlreadyTriggered => (422, "stop_already_triggered", "The price is through the stop_price already: the order would be triggered at once."),
         Rejection.WouldTake => (422, "would_take", "A post_only order may not take, and at this price it would."),
@@ -123,6 +123,8 @@ public static class Refusal
         Rejection.InsufficientAsset => (422, "insufficient_asset", "The account has not enough of the asset available to sell."),
         Rejection.InsufficientMargin => (422, "insufficient_margin", "The account's equity does not bear this beside its positions and open orders."),
         Rejection.BalanceLimit => (422, "balance_limit", "The balance would become larger than a balance can be."),
+        Rejection.AccountLimit => (409, "too_many_accounts", $"A user may have {AccountPresets.MostAccounts} accounts. Reset one of them instead."),
+        Rejection.DepositLimit => (422, "deposit_too_large", $"At most {AccountPresets.DepositLimit:0} may be paid into a user's accounts on one day (UTC)."),
         Rejection.InternalError => (
             500, "internal_error", "The exchange failed at this. Nothing of it was done, and the same request is refused for a day. It was reported."),
     };

@@ -23,7 +23,7 @@ public sealed class LedgerBookTests
         Assert.Equal(new Money(100), ledger[Alice, Usd].Total);
         Assert.Equal(new Money(100), ledger.TotalOf(Alice, Usd));
         Assert.Equal(new Money(77), ledger.AvailableOf(Alice, Usd));
-        Assert.Equal(new Money(-100), ledger[AccountId.World, Usd].Total);
+        Assert.Equal(-100, ledger.PurseOf(AccountId.World, Usd));
         Assert.Equal(Money.Zero, ledger.TrialBalance(Usd));
 
         Post(LedgerAccount.Available(Alice), LedgerAccount.Owed(Alice), Usd, 7);
@@ -37,7 +37,9 @@ public sealed class LedgerBookTests
         Assert.Equal(new Balance(Alice, Abc, Money.Zero, Money.Zero), ledger[Alice, Abc]);
         Assert.Equal(new Balance(Bob, Usd, Money.Zero, Money.Zero), ledger[Bob, Usd]);
         Assert.Equal((Money.Zero, Money.Zero), (ledger.TotalOf(Bob, Usd), ledger.AvailableOf(Bob, Usd)));
-        Assert.Equal([AccountId.World, Alice], ledger.Balances.Select(balance => balance.Account).OrderBy(account => account.Number));
+        Assert.Equal(0, ledger.PurseOf(AccountId.House, Usd));
+        Assert.Equal([Alice], ledger.Balances.Select(balance => balance.Account));
+        Assert.Equal([new Purse(AccountId.World, Usd, -100)], ledger.Purses);
     }
 
     [Theory]
@@ -60,11 +62,25 @@ public sealed class LedgerBookTests
     }
 
     [Fact]
-    public void What_64_bits_cannot_hold_throws()
+    public void What_64_bits_cannot_hold_throws_for_a_trader_and_is_counted_for_the_venue_itself()
     {
         Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(Alice), Usd, long.MaxValue);
         Assert.Throws<OverflowException>(() => Post(LedgerAccount.Available(AccountId.House), LedgerAccount.Available(Alice), Usd, 1));
+
+        var other = new WritableLedgerBook();
+        foreach (var account in new[] { Alice, Bob }) other.Post(new(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(account), Usd, new(long.MaxValue)));
+        Assert.Equal(-2 * (Int128)long.MaxValue, other.PurseOf(AccountId.World, Usd));
+        Assert.Equal(Money.Zero, other.TrialBalance(Usd));
+        var restored = new WritableLedgerBook();
+        foreach (var purse in other.Purses) restored.Restore(in purse);
+        Assert.Equal(other.Purses, restored.Purses);
     }
+
+    [Theory]
+    [InlineData(Bucket.Held)]
+    [InlineData(Bucket.Owed)]
+    public void The_venues_own_accounts_hold_and_owe_nothing(Bucket bucket) =>
+        Assert.Throws<InvalidOperationException>(() => Post(new(AccountId.House, bucket), LedgerAccount.Available(Alice), Usd, 1));
 
     [Fact]
     public void Many_accounts_and_assets_keep_apart()
@@ -79,7 +95,7 @@ public sealed class LedgerBookTests
             for (var asset = 0; asset < 9; asset++) Assert.Equal((account * 10) + asset, ledger.AvailableOf(new(account), new(asset)).Units);
         }
 
-        Assert.Equal(9 * (299 + 1), ledger.Balances.Count());
+        Assert.Equal((9 * 299, 9), (ledger.Balances.Count(), ledger.Purses.Count()));
         for (var asset = 0; asset < 9; asset++) Assert.Equal(Money.Zero, ledger.TrialBalance(new(asset)));
     }
 

@@ -192,7 +192,7 @@ internal sealed partial class World
         return digest.Value;
     }
 
-    private static string InWords(Rejection rejection) => InWords(ContractsToCome.NameOf(rejection));
+    private static string InWords(Rejection rejection) => InWords($"{rejection}");
 
     private static string InWords(string name) => Capital().Replace(name, " $1").Trim().ToLowerInvariant();
 

@@ -59,8 +59,9 @@ internal sealed record WorldState(
         }
 
         return new(
-            [.. venue.Ledger.Balances.Where(row => !row.Available.IsZero || !row.Held.IsZero || !row.Owed.IsZero)
-                .Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units, row.Owed.Units))
+            [.. venue.Ledger.Balances.Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units, row.Owed.Units))
+                .Concat(venue.Ledger.Purses.Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Units, 0, 0)))
+                .Where(row => row.Available != 0 || row.Held != 0 || row.Owed != 0)
                 .OrderBy(row => (row.Account, row.Asset))],
             [.. orders.Slots.Select(slot => Row(orders[slot], markets)).OrderBy(row => row.Order)],
             queues,

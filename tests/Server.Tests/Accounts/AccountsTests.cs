@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Accounts;
+using TradeCraft.Server.Platform;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 
@@ -55,9 +55,9 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
     public async Task There_is_an_end_to_how_many_accounts_a_user_may_have()
     {
         var user = await server.NewUserAsync();
-        for (var i = 1; i < AccountsApi.Most; i++) Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/accounts", new { }, user)).Status);
+        for (var i = 1; i < AccountPresets.MostAccounts; i++) Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/accounts", new { }, user)).Status);
         (await server.Client.PostAsync("/api/v1/accounts", new { }, user)).ShouldBeProblem(409, "too_many_accounts");
-        Assert.Equal($"Account {AccountsApi.Most}", (await NamesAsync(user))[^1]);
+        Assert.Equal($"Account {AccountPresets.MostAccounts}", (await NamesAsync(user))[^1]);
     }
 
     [Fact]
@@ -97,10 +97,35 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         (await MoveAsync(user, account, "withdrawals", new { amount = "501" })).ShouldBeProblem(422, "insufficient_funds");
         (await MoveAsync(user, account, "deposits", new { amount = "0" })).ShouldBeProblem(422, "amount_not_positive");
         (await MoveAsync(user, account, "deposits", new { amount = "1", asset = "NOPE" })).ShouldBeProblem(404, "unknown_asset");
-        (await MoveAsync(user, account, "deposits", new { amount = "1000001" })).ShouldBeProblem(422, "deposit_too_large");
-        for (var i = 0; i < 10; i++) await MoveAsync(user, account, "deposits", new { amount = "990000" });
-        (await MoveAsync(user, account, "deposits", new { amount = "990000" })).ShouldBeProblem(422, "deposit_too_large");
+        Assert.Equal(["amount"], (await MoveAsync(user, account, "deposits", new { amount = "10000000" })).ShouldBeProblem(422, "deposit_too_large").Keys);
         (await MoveAsync(await server.NewUserAsync(), account, "deposits", new { amount = "1" })).ShouldBeProblem(404, "unknown_account");
+    }
+
+    [Fact]
+    public async Task Deposits_sent_at_once_do_not_pass_the_limit_together()
+    {
+        var user = await server.NewUserAsync();
+        var first = await server.AccountOfAsync(user);
+        var opened = await server.Client.PostAsync("/api/v1/accounts", new { initial_amount = "100000" }, user);
+        var second = new AccountId(int.Parse(opened.Text("id"), CultureInfo.InvariantCulture));
+
+        // Of the 10 million of a day both accounts have begun with 0.2: one million fits nine times.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => MoveAsync(user, i % 2 == 0 ? first : second, "deposits", new { amount = "1000000" })));
+
+        Assert.Equal(9, answers.Count(answer => answer.Status == HttpStatusCode.OK));
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => answer.ShouldBeProblem(422, "deposit_too_large"));
+        Assert.Equal(9_200_000m, await CashOfAsync(user, first) + await CashOfAsync(user, second));
+        Assert.Equal(HttpStatusCode.OK, (await MoveAsync(user, first, "deposits", new { amount = "800000" })).Status);
+        (await MoveAsync(user, second, "deposits", new { amount = "0.01" })).ShouldBeProblem(422, "deposit_too_large");
+    }
+
+    [Fact]
+    public async Task Accounts_opened_at_once_are_no_more_than_a_user_may_have()
+    {
+        var user = await server.NewUserAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * AccountPresets.MostAccounts).Select(_ => server.Client.PostAsync("/api/v1/accounts", new { }, user)));
+        Assert.Equal(AccountPresets.MostAccounts - 1, answers.Count(answer => answer.Status == HttpStatusCode.Created));
+        Assert.Equal(AccountPresets.MostAccounts, (await NamesAsync(user)).Length);
     }
 
     [Fact]
@@ -204,6 +229,9 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
 
     private async Task<string[]> NamesAsync(string user) =>
         [.. (await server.Client.GetAsync("/api/v1/accounts", user)).Body.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("name").GetString()!)];
+
+    private async Task<decimal> CashOfAsync(string user, AccountId account) => decimal.Parse(
+        (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account.Number}", user)).Text("cash"), CultureInfo.InvariantCulture);
 
     private Task<Answer> ChangeAsync(string user, AccountId account, object terms) =>
         server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/accounts/{account.Number}", JsonContent.Create(terms), user);

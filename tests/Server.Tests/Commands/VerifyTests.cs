@@ -85,8 +85,10 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     public void Balances_that_do_not_add_up_are_seen()
     {
         Balance Of(int account, int asset, long available, long held = 0, long owed = 0) => new(new(account), new(asset), new(available), new(held), new(owed));
-        Assert.Empty(LogVerification.Unbalanced([Of(1, 0, -70), Of(101, 0, 50, 30, 10), Of(1, 1, -5), Of(102, 1, 0, 5)]));
-        Assert.Equal([new AssetId(1)], LogVerification.Unbalanced([Of(1, 0, -50), Of(101, 0, 50), Of(1, 1, -5), Of(102, 1, 0, 6)]));
+        Purse World(int asset, Int128 units) => new(AccountId.World, new(asset), units);
+        Assert.Empty(LogVerification.Unbalanced([Of(101, 0, 50, 30, 10), Of(102, 1, 0, 5)], [World(0, -70), World(1, -5)]));
+        Assert.Equal([new AssetId(1)], LogVerification.Unbalanced([Of(101, 0, 50), Of(102, 1, 0, 6)], [World(0, -50), World(1, -5)]));
+        Assert.Empty(LogVerification.Unbalanced([Of(101, 0, long.MaxValue), Of(102, 0, long.MaxValue)], [World(0, -2 * (Int128)long.MaxValue)]));
     }
 
     private Task<IReadOnlyList<string>> FindAsync() => Verify.FindAsync(database.Source, TextWriter.Null, Cancellation);

@@ -185,10 +185,12 @@ public sealed class ProjectionTests(PostgresFixture postgres)
     private static async Task BalancesAndPositionsShouldAgreeAsync(TestDatabase database, RandomSession session)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
-        var balances = (await connection.QueryAsync<(int, string, long, long, long)>("select account_id, asset, available, held, owed from balances")).ToHashSet();
+        var balances = (await connection.QueryAsync<(int, string, decimal, long, long)>("select account_id, asset, available, held, owed from balances")).ToHashSet();
         var assets = session.Projections.Instruments;
         Assert.Equal(
-            session.Venue.Ledger.Balances.Select(balance => (balance.Account.Number, assets[balance.Asset].Code, balance.Available.Units, balance.Held.Units, balance.Owed.Units)).ToHashSet(),
+            session.Venue.Ledger.Balances
+                .Select(balance => (balance.Account.Number, assets[balance.Asset].Code, (decimal)balance.Available.Units, balance.Held.Units, balance.Owed.Units))
+                .Concat(session.Venue.Ledger.Purses.Select(purse => (purse.Account.Number, assets[purse.Asset].Code, (decimal)purse.Units, 0L, 0L))).ToHashSet(),
             balances);
 
         var positions = (await connection.QueryAsync<(int, string, long, long, long, string)>("select account_id, symbol, net, cost, realised, lots from positions"))
