@@ -45,8 +45,9 @@ public sealed class FeedGateway
                     Show(newest[depth.Instrument] = new Shown(depth));
                     break;
                 case ReportPrint print:
-                    // It eats into the depth kept here, and only the feed knows what is left: until it says so there is nothing to repeat.
-                    newest.Remove(print.Instrument);
+                    // It eats into the depth kept here, and only the feed knows what is left: until it says so there is nothing to repeat,
+                    // unless its quote stands.
+                    if (!print.QuoteStands) newest.Remove(print.Instrument);
                     Send(print.Instrument, print);
                     break;
                 default:

@@ -1,5 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -11,9 +12,10 @@ namespace TradeCraft.Server.Feeds;
 /// <item>A print above the middle of the quote was bought and one below was sold; at the middle, or without a quote, the direction of the
 /// last change of price decides (Lee and Ready, Journal of Finance 46, 1991). A market that says who took is believed.</item>
 /// <item>A print worth more than a venue takes at once is reported in several.</item>
+/// <item>Where quotes are all the evidence, the quote stands after a print: nothing is said of what the print left until the next one.</item>
 /// </list>
 /// </summary>
-public sealed class VenueTerms(Instrument listed)
+public sealed class VenueTerms(Instrument listed, FeedEvidence evidence)
 {
     private long bid;
     private long ask;
@@ -23,13 +25,20 @@ public sealed class VenueTerms(Instrument listed)
     public Instrument Instrument => listed;
 
     /// <summary>What is shown, best level first on each side.</summary>
-    public QuoteDepth Quote(ReadOnlySpan<(decimal Price, decimal Size)> bids, ReadOnlySpan<(decimal Price, decimal Size)> asks)
+    /// <param name="levels">How many a side the market lets see; a side that shows fewer has no more.</param>
+    public QuoteDepth Quote(ReadOnlySpan<(decimal Price, decimal Size)> bids, ReadOnlySpan<(decimal Price, decimal Size)> asks, int levels)
     {
         var bidLevels = Levels(bids, Side.Buy, beyond: 0);
         bid = bidLevels.Length == 0 ? 0 : bidLevels[0].Price.Ticks;
         var askLevels = Levels(asks, Side.Sell, beyond: bid);
         ask = askLevels.Length == 0 ? 0 : askLevels[0].Price.Ticks;
-        return new QuoteDepth(listed.Id, bidLevels, askLevels);
+
+        // Where levels of a side fell together, less of it is seen than was shown, and no more of the other is told.
+        var sees = levels;
+        if (bids.Length >= levels && bidLevels.Length > 0) sees = Math.Min(sees, bidLevels.Length);
+        if (asks.Length >= levels && askLevels.Length > 0) sees = Math.Min(sees, askLevels.Length);
+        var (bidsSeen, asksSeen) = (Math.Min(sees, bidLevels.Length), Math.Min(sees, askLevels.Length));
+        return new QuoteDepth(listed.Id, bidLevels.AsMemory(0, bidsSeen), askLevels.AsMemory(0, asksSeen)) { Levels = sees };
     }
 
     public IEnumerable<ReportPrint> Prints(decimal price, decimal size, Side? aggressor = null) => Prints(price, Steps(size), aggressor);
@@ -46,8 +55,9 @@ public sealed class VenueTerms(Instrument listed)
         else if (direction != 0) lastAggressor = direction > 0 ? Side.Buy : Side.Sell;
         lastPrint = ticks;
 
-        for (var most = Most(new Price(ticks)); steps > 0; steps -= Math.Min(steps, most))
-            yield return new ReportPrint(listed.Id, new Price(ticks), new Quantity(Math.Min(steps, most)), lastAggressor);
+        var print = new ReportPrint(listed.Id, new Price(ticks), default, lastAggressor) { QuoteStands = evidence == FeedEvidence.Quotes };
+        for (var most = Most(print.Price); steps > 0; steps -= Math.Min(steps, most))
+            yield return print with { Quantity = new Quantity(Math.Min(steps, most)) };
     }
 
     public long Steps(decimal size) => (long)Math.Min(decimal.Round(size / listed.StepSize), Quantity.MaxSteps);

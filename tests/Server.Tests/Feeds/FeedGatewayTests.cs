@@ -82,6 +82,17 @@ public sealed class FeedGatewayTests
         Assert.Equal([First, Print, Second, Second], taken);
     }
 
+    [Fact]
+    public void A_quote_that_stands_after_its_print_is_said_again_all_the_same()
+    {
+        var print = Print with { QuoteStands = true };
+        gateway.Post(First);
+        gateway.Post(print);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        gateway.Repeat();
+        Assert.Equal([First, print, First], taken);
+    }
+
     private static QuoteDepth Depth(long bid) =>
         new(new InstrumentId(0), new BookLevel[] { new(new Price(bid), new Quantity(5)) }, new BookLevel[] { new(new Price(110), new Quantity(5)) });
 

@@ -1,5 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
@@ -19,7 +20,7 @@ public sealed class BarUnfolding(VenueTerms terms)
     private const int Moments = 4;
 
     public BarUnfolding(Instrument listed)
-        : this(new VenueTerms(listed))
+        : this(new VenueTerms(listed, FeedEvidence.Quotes))
     {
     }
 
@@ -58,7 +59,7 @@ public sealed class BarUnfolding(VenueTerms terms)
 
     private QuoteDepth Quote(QuoteBar quotes, int moment, bool rises)
     {
-        return terms.Quote(Level(quotes.Bid), Level(quotes.Ask));
+        return terms.Quote(Level(quotes.Bid), Level(quotes.Ask), levels: 1);
 
         ReadOnlySpan<(decimal Price, decimal Size)> Level(QuotedSide? side) =>
             side is { } quoted ? new[] { (PriceAt(quoted.Prices, moment, rises), quoted.LastSize) } : [];

@@ -1,5 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds.Recorded;
 
@@ -36,7 +37,7 @@ public sealed class CsvSymbol : IRecordedSymbol
 
     public IEnumerable<(DateTimeOffset At, Command Command)> Commands(Instrument listed, RecordingFaults faults)
     {
-        var terms = new VenueTerms(listed);
+        var terms = new VenueTerms(listed, FeedEvidence.Quotes);
         var next = new PriorityQueue<IEnumerator<(DateTimeOffset At, Func<IEnumerable<Command>> Say)>, (DateTimeOffset At, CsvKind Kind, int Place)>();
         try
         {
@@ -70,7 +71,7 @@ public sealed class CsvSymbol : IRecordedSymbol
             switch (file.Kind)
             {
                 case CsvKind.Quotes:
-                    yield return (at, () => [terms.Quote([(values[0], values[1])], [(values[2], values[3])])]);
+                    yield return (at, () => [terms.Quote([(values[0], values[1])], [(values[2], values[3])], levels: 1)]);
                     break;
                 case CsvKind.Trades:
                     yield return (at, () => terms.Prints(values[0], values[1]));

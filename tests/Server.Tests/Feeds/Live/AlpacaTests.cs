@@ -20,8 +20,10 @@ public sealed class AlpacaTests
         await talk.SayAsync("""[{"T":"q","S":"AAPL","bx":"V","bp":126.55,"bs":300,"ax":"V","ap":126.57,"as":200,"c":["R"],"z":"C","t":"2026-02-22T15:51:45.335689322Z"},{"T":"t","i":96921,"S":"AAPL","x":"D","p":126.57,"s":40,"c":["@","I"],"z":"C","t":"2026-02-22T15:51:44.208Z"}]""");
 
         var print = await run.PrintAsync();
+        Assert.True(print.QuoteStands);
         Assert.Equal((12_657, 40_000, Side.Buy), (print.Price.Ticks, print.Quantity.Steps, print.Aggressor));
         var quote = await run.QuoteAsync(_ => true);
+        Assert.Equal(1, quote.Levels);
         Assert.Equal([(126.55m, 300m)], run.Decimals(quote.Bids));
         Assert.Equal([(126.57m, 200m)], run.Decimals(quote.Asks));
         Assert.Null(run.Status.Problem);

@@ -26,6 +26,7 @@ public sealed class BinanceTests
         await talk.SayAsync(Change(150, 158, bids: """["100.00","9.0"]"""));
         await talk.SayAsync(Change(159, 162, bids: """["99.50","0.00000000"],["99.40","5.0"]""", asks: """["100.10","3.5"]"""));
         var quote = await run.QuoteAsync(told => told.Bids.Length == 2);
+        Assert.Equal(20, quote.Levels);
         Assert.Equal([(100.00m, 1m), (99.40m, 5m)], run.Decimals(quote.Bids));
         Assert.Equal([(100.10m, 3.5m), (100.20m, 4m)], run.Decimals(quote.Asks));
 
@@ -61,6 +62,16 @@ public sealed class BinanceTests
     }
 
     [Fact]
+    public async Task Best_prices_alone_say_nothing_of_what_is_behind_them()
+    {
+        await using var server = await ProviderServer.StartAsync();
+        await using var run = new LiveRun(Options(server));
+        var talk = await server.AcceptAsync();
+        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":164,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
+        Assert.Equal(1, (await run.QuoteAsync(_ => true)).Levels);
+    }
+
+    [Fact]
     public async Task Trades_say_who_took_and_a_hole_in_their_numbers_is_counted()
     {
         await using var server = await ProviderServer.StartAsync();
@@ -69,6 +80,7 @@ public sealed class BinanceTests
         await talk.SayAsync(Trade(5, "100.01", "0.5", buyerRested: true));
         var print = await run.PrintAsync();
         Assert.Equal((10_001, 50_000, Side.Sell), (print.Price.Ticks, print.Quantity.Steps, print.Aggressor));
+        Assert.False(print.QuoteStands);
 
         await talk.SayAsync(Trade(8, "100.02", "0.25", buyerRested: false));
         Assert.Equal(Side.Buy, (await run.PrintAsync()).Aggressor);

@@ -20,11 +20,13 @@ public sealed class PolygonTests
         await talk.SayAsync("""[{"ev":"status","status":"success","message":"subscribed to: Q.AAPL"},{"ev":"status","status":"success","message":"subscribed to: T.AAPL"}]""");
         await talk.SayAsync("""[{"ev":"Q","sym":"AAPL","bx":4,"bp":114.125,"bs":100,"ax":7,"ap":114.128,"as":160,"c":0,"i":[604],"t":1536036818784,"q":50385480,"z":3}]""");
         var quote = await run.QuoteAsync(_ => true);
+        Assert.Equal(1, quote.Levels);
         Assert.Equal([(114.12m, 100m)], run.Decimals(quote.Bids));
         Assert.Equal([(114.13m, 160m)], run.Decimals(quote.Asks));
 
         await talk.SayAsync("""[{"ev":"T","sym":"AAPL","x":4,"i":"12344","z":3,"p":100.00,"s":9,"c":[2],"t":1536036818783,"q":1},{"ev":"T","sym":"AAPL","x":4,"i":"12345","z":3,"p":114.12,"s":100,"c":[0,12],"t":1536036818784,"q":3681328}]""");
         var print = await run.PrintAsync();
+        Assert.True(print.QuoteStands);
         Assert.Equal((11_412, 100_000, Side.Sell), (print.Price.Ticks, print.Quantity.Steps, print.Aggressor));
     }
 

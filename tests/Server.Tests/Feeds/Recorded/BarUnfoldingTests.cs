@@ -61,6 +61,14 @@ public sealed class BarUnfoldingTests
         Assert.Equal($"0 {shown}", Unfold(Quotes("10 10 10 10", (decimal)bidSize, "11 11 11 11", (decimal)askSize))[0]);
 
     [Fact]
+    public void Quotes_see_one_level_and_stand_after_their_prints()
+    {
+        var commands = Commands(Quotes("10 10 10 10", 1, "11 11 11 11", 1) with { Trades = Trades("10 10 10 10", volume: 4).Trades }).ToArray();
+        Assert.Equal([1, 1, 1, 1], commands.OfType<QuoteDepth>().Select(quote => quote.Levels));
+        Assert.Equal([true, true, true, true], commands.OfType<ReportPrint>().Select(print => print.QuoteStands));
+    }
+
+    [Fact]
     public void Prints_sum_to_the_volume_and_keep_within_the_bar()
     {
         var random = new Random(1);

@@ -17,10 +17,10 @@ namespace TradeCraft.Server.Tests.Feeds.Recorded;
 public sealed class GoldenDayTests
 {
     private const string Golden = """
-        trader 96397.44875507 USD, 0.50000 BTC-USD, -177.28046813 realised, no SPY
-        saver 46087.05188378 USD, 4.80000 BTC-USD, 0 realised, 120.277 SPY, -12.71851502 realised
-        short 165851.69313411 USD, no BTC-USD, -396.152 SPY, 17.4157568 realised
-        128 orders, 196 trades, 67510 bytes, 48C463FAC9E48605BA8328DE2F4ADE32
+        trader 96542.70964704 USD, 0.48000 BTC-USD, -169.78002196 realised, no SPY
+        saver 46087.18743044 USD, 4.80000 BTC-USD, 0 realised, 120.278 SPY, -12.58255132 realised
+        short 164192.05696328 USD, no BTC-USD, -386.152 SPY, 16.83047104 realised
+        128 orders, 200 trades, 67816 bytes, 5DDE282A6650E0683916BEDAD1AAD09D
         """;
 
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);

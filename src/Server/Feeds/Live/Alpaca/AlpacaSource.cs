@@ -29,6 +29,7 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
                         item.GetProperty("S").GetString()!,
                         [(item.GetProperty("bp").GetDecimal(), item.GetProperty("bs").GetDecimal() * options.QuoteLot)],
                         [(item.GetProperty("ap").GetDecimal(), item.GetProperty("as").GetDecimal() * options.QuoteLot)],
+                        levels: 1,
                         item.GetProperty("t").GetDateTimeOffset());
                     break;
                 case "t" when !IsOfAnotherTime(item):

@@ -132,7 +132,7 @@ internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, Bina
     private void Show(Symbol symbol, DateTimeOffset? saidAt)
     {
         var (bids, asks) = symbol.Book.Best(Levels);
-        if (bids.Length > 0 || asks.Length > 0) market.Quote(symbol.Name, bids, asks, saidAt);
+        if (bids.Length > 0 || asks.Length > 0) market.Quote(symbol.Name, bids, asks, symbol.Book.IsWhole ? Levels : 1, saidAt);
     }
 
     private static decimal Number(JsonElement data, string name) => decimal.Parse(data.GetProperty(name).GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);

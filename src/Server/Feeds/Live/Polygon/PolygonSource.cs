@@ -24,7 +24,11 @@ internal sealed class PolygonSource(LiveMarket market, PolygonOptions options) :
             {
                 case "Q":
                     market.Quote(
-                        item.GetProperty("sym").GetString()!, [(Number(item, "bp"), Number(item, "bs") * options.QuoteLot)], [(Number(item, "ap"), Number(item, "as") * options.QuoteLot)], Time(item, "t"));
+                        item.GetProperty("sym").GetString()!,
+                        [(Number(item, "bp"), Number(item, "bs") * options.QuoteLot)],
+                        [(Number(item, "ap"), Number(item, "as") * options.QuoteLot)],
+                        levels: 1,
+                        Time(item, "t"));
                     break;
                 case "T" when !IsOfAnotherTime(item):
                     market.Trade(item.GetProperty("sym").GetString()!, Number(item, "p"), Number(item, "s"), null, Time(item, "t"));
