@@ -83,6 +83,9 @@ public sealed class Venue
     /// <summary>The number of the last command that left a logged event, or was decided since.</summary>
     public long LastCommand => state.LastCommand;
 
+    /// <summary>When the last command was decided, or the last event happened: no command may be stamped with an earlier time.</summary>
+    public Timestamp Now => state.Now;
+
     public LedgerBook Ledger => state.Ledger;
 
     public PositionBook Positions => state.Positions;

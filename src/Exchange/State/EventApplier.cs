@@ -39,6 +39,7 @@ internal sealed class EventApplier
             throw new InvalidOperationException($"Event {happened.Sequence} does not follow {tables.Sequence}.");
         tables.Sequence = happened.Sequence;
         tables.LastCommand = happened.Command;
+        tables.Now = happened.At;
         if (tables.Due.Count > 0) tables.Due.ForgetBefore(happened.At);
 
         // What happens millions of times is told apart first, in a method that stays small.

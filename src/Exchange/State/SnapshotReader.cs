@@ -10,7 +10,7 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
 {
     public void Read(VenueSnapshot snapshot)
     {
-        (tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber) = snapshot.Counters;
+        (tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber, tables.Now) = snapshot.Counters;
         tables.Assets.AddRange(snapshot.Assets);
         tables.Profiles.AddRange(snapshot.Profiles);
         tables.Actions.AddRange(snapshot.Actions);

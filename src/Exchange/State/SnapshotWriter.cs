@@ -17,7 +17,7 @@ internal sealed class SnapshotWriter(StateTables tables)
     {
         return new()
         {
-            Counters = new(tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber),
+            Counters = new(tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber, tables.Now),
             Assets = [.. tables.Assets],
             Markets = [.. tables.Markets.Select(RowOf)],
             Profiles = [.. tables.Profiles],

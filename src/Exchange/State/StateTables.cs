@@ -53,7 +53,7 @@ internal sealed class StateTables
     /// <summary>The number of the physics in force.</summary>
     public short PhysicsNumber { get; set; }
 
-    /// <summary>The time of the command that is being decided, or of what time brought before it.</summary>
+    /// <summary>The time of the command that is being decided, or of what time brought before it; in a replay, of the last event.</summary>
     public Timestamp Now { get; set; }
 
     public WritableAccount AccountOf(AccountId account) => Accounts[account.Number - AccountId.FirstTrader];

@@ -65,7 +65,8 @@ public sealed record VenueSnapshot
 public readonly record struct PaidInSnapshot(UserId User, AssetId Home, long Day, Int128 Amount);
 
 /// <summary>How far a venue has come.</summary>
-public readonly record struct VenueCounters(long Sequence, long LastCommand, long LastOrder, long LastTrade, short Physics);
+/// <param name="At">When its last event happened.</param>
+public readonly record struct VenueCounters(long Sequence, long LastCommand, long LastOrder, long LastTrade, short Physics, Timestamp At);
 
 /// <summary>An instrument and what its market is told by the log.</summary>
 public sealed record MarketSnapshot(

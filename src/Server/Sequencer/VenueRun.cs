@@ -50,7 +50,7 @@ internal sealed class VenueRun(
     private volatile bool hasCommitted;
     private Task? readable;
     private Task? writable;
-    private Timestamp lastTime;
+    private Timestamp lastTime = venue.Now;
     private long lastCheckpoint = venue.Sequence;
 
     /// <summary>Told of each step of a batch, by the committer and the publisher: what it throws there is a failure at that step.</summary>

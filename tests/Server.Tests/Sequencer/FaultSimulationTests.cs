@@ -29,8 +29,8 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
     private readonly TradingServer server;
     private readonly Dictionary<OrderId, AccountId> acknowledged = [];
     private readonly List<AccountId> accounts = [];
-    private readonly HashSet<Fault> unanswered = [];
-    private volatile Fault fault;
+    private readonly HashSet<SimulatedFault> unanswered = [];
+    private volatile SimulatedFault fault;
     private Timestamp latest;
     private int names;
 
@@ -40,53 +40,6 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private enum Fault
-    {
-        None,
-
-        /// <summary>Nothing of the batch is on disk.</summary>
-        CommitFails,
-
-        /// <summary>All of it is, and nobody is told.</summary>
-        AnswerIsLost,
-
-        /// <summary>The projections know, too.</summary>
-        AnswerIsLostLate,
-
-        /// <summary>The database says that its disk is full.</summary>
-        DiskIsFull,
-
-        /// <summary>The database is gone in the middle of the write.</summary>
-        WriteDies,
-
-        /// <summary>Everything was written, and then it cannot be committed.</summary>
-        CommitIsRefused,
-
-        /// <summary>The venue throws at one command of many.</summary>
-        CommandThrows,
-
-        /// <summary>What is asked about the moment throws, between two commands.</summary>
-        QuestionThrows,
-
-        /// <summary>Of those who are told what happened, one throws: some know, others do not.</summary>
-        ListenerThrows,
-
-        /// <summary>The clock goes on by hours.</summary>
-        ClockJumps,
-
-        /// <summary>The clock goes back for a while: for the venue it stands still meanwhile.</summary>
-        ClockGoesBack,
-
-        /// <summary>The database loses every connection.</summary>
-        ConnectionsBreak,
-
-        /// <summary>The disk takes its time: much is decided meanwhile.</summary>
-        DiskIsSlow,
-
-        /// <summary>A snapshot ends in the middle.</summary>
-        SnapshotIsTorn,
-    }
 
     public async ValueTask InitializeAsync()
     {
@@ -138,14 +91,14 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
             for (; step < Commands; step++)
             {
                 // One after the other: so each comes, and comes after each.
-                fault = random.Next(25) == 0 ? (Fault)(1 + (faults++ * 5 % (Enum.GetValues<Fault>().Length - 1))) : Fault.None;
-                if (fault == Fault.SnapshotIsTorn) await TearAsync();
+                fault = random.Next(25) == 0 ? (SimulatedFault)(1 + (faults++ * 5 % (Enum.GetValues<SimulatedFault>().Length - 1))) : SimulatedFault.None;
+                if (fault == SimulatedFault.SnapshotIsTorn) await TearAsync();
                 else await PlayAsync(random, share);
                 await CheckAsync(share);
             }
 
-            Assert.True(faults >= Enum.GetValues<Fault>().Length - 1, $"{faults} faults: some never came.");
-            Fault[] lose = [Fault.CommitFails, Fault.AnswerIsLost, Fault.AnswerIsLostLate, Fault.DiskIsFull, Fault.WriteDies, Fault.CommitIsRefused];
+            Assert.True(faults >= Enum.GetValues<SimulatedFault>().Length - 1, $"{faults} faults: some never came.");
+            SimulatedFault[] lose = [SimulatedFault.CommitFails, SimulatedFault.AnswerIsLost, SimulatedFault.AnswerIsLostLate, SimulatedFault.DiskIsFull, SimulatedFault.WriteDies, SimulatedFault.CommitIsRefused];
             Assert.All(lose, kind => Assert.True(unanswered.Contains(kind), $"{kind} left everybody with an answer."));
             await ShouldTellTimeInOrderAsync();
             using var output = new StringWriter();
@@ -154,7 +107,7 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
             Assert.Empty(await Verify.FindAsync(server.Database.Source, output, Cancellation));
             await server.RestartAsync();
             Assert.All(acknowledged, order => Assert.NotNull(Find(order.Key).Result));
-            var kinds = Enum.GetValues<Fault>().Length - 1;
+            var kinds = Enum.GetValues<SimulatedFault>().Length - 1;
             LongProof.Played($"{Commands} steps from seed {seed}, {faults} faults of {kinds} kinds, {acknowledged.Count} orders acknowledged");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -166,46 +119,46 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
     /// <summary>On the committing thread.</summary>
     private void Meet(CommitStep step)
     {
-        var isNow = (fault, step) is (Fault.CommitFails, CommitStep.Decided) or (Fault.AnswerIsLost, CommitStep.Committed) or (Fault.AnswerIsLostLate, CommitStep.Published);
+        var isNow = (fault, step) is (SimulatedFault.CommitFails, CommitStep.Decided) or (SimulatedFault.AnswerIsLost, CommitStep.Committed) or (SimulatedFault.AnswerIsLostLate, CommitStep.Published);
         if (isNow)
         {
-            fault = Fault.None;
+            fault = SimulatedFault.None;
             throw new IOException("The disk is gone.");
         }
 
-        if (fault != Fault.DiskIsSlow || step != CommitStep.Decided) return;
+        if (fault != SimulatedFault.DiskIsSlow || step != CommitStep.Decided) return;
 
         // The fault itself, and nothing that is waited for: meanwhile the next batch fills.
-        fault = Fault.None;
+        fault = SimulatedFault.None;
         Thread.Sleep(TimeSpan.FromMilliseconds(30));
     }
 
     /// <summary>On the publishing thread, when the projections and some listeners know.</summary>
     void IVenueListener.OnPublished(ReadOnlySpan<Event> events)
     {
-        if (fault != Fault.ListenerThrows || events.IsEmpty) return;
-        fault = Fault.None;
+        if (fault != SimulatedFault.ListenerThrows || events.IsEmpty) return;
+        fault = SimulatedFault.None;
         throw new IOException("The listener failed.");
     }
 
     private async Task PlayAsync(Random random, InstrumentId share)
     {
         var (happens, count, back) = (fault, random.Next(1, 6), TimeSpan.FromMinutes(random.Next(1, 600)));
-        var isOnDisk = happens is Fault.DiskIsFull or Fault.WriteDies or Fault.CommitIsRefused;
+        var isOnDisk = happens is SimulatedFault.DiskIsFull or SimulatedFault.WriteDies or SimulatedFault.CommitIsRefused;
         if (isOnDisk) await SpoilDiskAsync(happens);
-        if (happens == Fault.ConnectionsBreak) await BreakAsync();
-        if (happens == Fault.ClockJumps) clock.Advance(back);
-        if (happens == Fault.ClockGoesBack) clock.Advance(-back);
+        if (happens == SimulatedFault.ConnectionsBreak) await BreakAsync();
+        if (happens == SimulatedFault.ClockJumps) clock.Advance(back);
+        if (happens == SimulatedFault.ClockGoesBack) clock.Advance(-back);
         var commands = Enumerable.Range(0, count).Select(_ => Next(random, share)).ToArray();
         var asked = commands.Select(TryAsync).ToList();
-        if (happens == Fault.CommandThrows)
+        if (happens == SimulatedFault.CommandThrows)
             asked.Insert(0, ShouldFailAsync(() => server.Venue.SubmitAsync(new NoRuleForThis(), Cancellation)));
-        if (happens == Fault.QuestionThrows)
+        if (happens == SimulatedFault.QuestionThrows)
             asked.Insert(0, ShouldFailAsync(() => server.Venue.AskAsync<Decision>((_, _) => throw new IOException(), Cancellation)));
         var answers = (await Task.WhenAll(asked)).TakeLast(count).ToArray();
-        if (isOnDisk) await SpoilDiskAsync(Fault.None);
-        if (happens == Fault.ClockGoesBack) clock.Advance(back);
-        (var failed, fault) = (happens, Fault.None);
+        if (isOnDisk) await SpoilDiskAsync(SimulatedFault.None);
+        if (happens == SimulatedFault.ClockGoesBack) clock.Advance(back);
+        (var failed, fault) = (happens, SimulatedFault.None);
 
         if (answers.Contains(null)) unanswered.Add(failed);
 
@@ -322,7 +275,7 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
         _ = await snapshotter.TakeAsync(Cancellation);
     }
 
-    private async Task SpoilDiskAsync(Fault kind)
+    private async Task SpoilDiskAsync(SimulatedFault kind)
     {
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
         await owner.ExecuteAsync("update disk_fault set kind = @kind", new { kind = kind.ToString() });
