@@ -19,7 +19,7 @@ public sealed record SetAccountTerms(AccountId Account, AccountTerms Terms) : Co
 /// <summary>Moves money from the world into an account. What is the base asset of an instrument becomes a lot at the price of the moment.</summary>
 public sealed record Deposit(AccountId Account, AssetId Asset, Money Amount) : Command
 {
-    /// <summary>How much the user's accounts of the same currency may be paid in on one day (UTC), in units of it; zero for any amount.</summary>
+    /// <summary>How much the user's accounts of this currency may be paid in on one day (UTC), in units of it; zero: any amount.</summary>
     public Money DepositLimit { get; init; }
 }
 

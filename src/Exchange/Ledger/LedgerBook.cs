@@ -11,8 +11,8 @@ public readonly record struct Balance(AccountId Account, AssetId Asset, Money Av
 }
 
 /// <summary>
-/// What one of the venue's own accounts (the world, the house, the fees) has of one asset, in units. It mirrors what all traders have together,
-/// so it is wider than a balance: no refusal is for its sake.
+/// What one of the venue's own accounts (the world, the house, the fees) has of one asset, in units. It mirrors what all traders have
+/// together, so it is wider than a balance: no refusal is for its sake.
 /// </summary>
 public readonly record struct Purse(AccountId Account, AssetId Asset, Int128 Units);
 

@@ -55,7 +55,8 @@ public sealed class WritableLedgerBook : LedgerBook
 
     private void Change(LedgerAccount line, AssetId asset, long amount)
     {
-        if (line.Bucket != Bucket.Available) throw new InvalidOperationException($"Account {line.Account.Number} of the venue itself has nothing {line.Bucket}.");
+        if (line.Bucket != Bucket.Available)
+            throw new InvalidOperationException($"Account {line.Account.Number} of the venue itself has nothing {line.Bucket}.");
         ref var purse = ref FindPurse(line.Account, asset);
         purse = purse with { Units = checked(purse.Units + amount) };
     }
@@ -72,7 +73,8 @@ public sealed class WritableLedgerBook : LedgerBook
         }
 
         var changed = checked(bucket + amount);
-        if (changed < 0) throw new InvalidOperationException($"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {row.Asset - 1}.");
+        if (changed < 0)
+            throw new InvalidOperationException($"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {row.Asset - 1}.");
         bucket = changed;
     }
 

@@ -4,7 +4,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Risk;
 
-/// <summary>What traders' balances can hold: what would pass it is refused before it happens. The venue's own accounts hold any sum of them.</summary>
+/// <summary>
+/// What traders' balances can hold: what would pass it is refused before it happens. The venue's own accounts hold any sum of them.
+/// </summary>
 internal sealed class BalanceLimits(VenueState state)
 {
     /// <summary>Who owes more than this trades no more: half of what a balance can hold, so that a trade with its fee still fits.</summary>

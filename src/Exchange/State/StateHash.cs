@@ -87,7 +87,9 @@ internal sealed class StateHash(StateTables tables)
         return digest.Value;
     }
 
-    /// <summary>As of a balance: before they were wider, states were recorded in which they were balances. What 64 bits do not hold comes after that.</summary>
+    /// <summary>
+    /// As of a balance: states were recorded in which they were balances. What 64 bits do not hold comes after that.
+    /// </summary>
     private static ulong DigestOf(in Purse purse)
     {
         if (purse.Units == 0) return 0;

@@ -9,7 +9,8 @@ internal sealed class UserTotals
     private readonly Dictionary<(UserId User, AssetId Home), (long Day, Int128 Amount)> paidIn = [];
 
     /// <summary>The newest day of each user and currency.</summary>
-    public IEnumerable<PaidInSnapshot> PaidIn => paidIn.Select(of => new PaidInSnapshot(of.Key.User, of.Key.Home, of.Value.Day, of.Value.Amount));
+    public IEnumerable<PaidInSnapshot> PaidIn =>
+        paidIn.Select(of => new PaidInSnapshot(of.Key.User, of.Key.Home, of.Value.Day, of.Value.Amount));
 
     public int AccountsOf(UserId user) => accounts.GetValueOrDefault(user);
 
