@@ -31,8 +31,9 @@ internal sealed class BalanceLimits(VenueState state)
     /// <summary>Whether a position can follow what adds to it on a side, and stay a number that the rules can count with.</summary>
     public bool PositionFits(AccountId account, Instrument instrument, Side side, Quantity quantity, Int128 cost)
     {
+        if (cost > Money.MaxUnits) return false;
         var row = state.Positions.Find(account, instrument.Id);
-        if (row == PositionBook.None) return cost <= Money.MaxUnits;
+        if (row == PositionBook.None) return true;
         ref readonly var position = ref state.Positions[row];
         if (side == Side.Buy ? position.Net < 0 : position.Net > 0) return true;
         return instrument.AmountFits(new Quantity(Math.Abs(position.Net)), quantity) && Math.Abs(position.Cost.Units) + cost <= Money.MaxUnits;
