@@ -1,8 +1,8 @@
 namespace TradeCraft.Tests;
 
 /// <summary>
-/// A proof that plays a little in every run, and much with <c>dotnet dev.cs test --long</c>, which sets <c>TRADECRAFT_LONG</c>. It has the trait
-/// <c>Kind=Long</c> and says what it played; the tool prints that with its time, and fails when nothing longer was played.
+/// A proof that plays a little in every run, and much with <c>dotnet dev.cs test --long</c>, which sets <c>TRADECRAFT_LONG</c>. It has the
+/// trait <c>Kind=Long</c> and says what it played; the tool prints that with its time, and fails when nothing longer was played.
 /// </summary>
 internal static class LongProof
 {

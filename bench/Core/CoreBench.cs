@@ -1,6 +1,8 @@
 namespace TradeCraft.Bench.Core;
 
-/// <summary>The standard flow on the order book and on the whole venue, measured against the barest book there is; and how cost grows.</summary>
+/// <summary>
+/// The standard flow on the order book and on the whole venue, measured against the barest book there is; and how cost grows.
+/// </summary>
 internal static class CoreBench
 {
     private const int Commands = 2_000_000;

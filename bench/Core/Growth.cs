@@ -6,8 +6,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Bench.Core;
 
 /// <summary>
-/// What a limit order and the cancel of another, any that rests, cost together when there is more of something: orders, levels, accounts. And what a
-/// million resting orders take of memory.
+/// What a limit order and the cancel of another, any that rests, cost together when there is more of something: orders, levels, accounts.
+/// And what a million resting orders take of memory.
 /// </summary>
 internal static class Growth
 {
@@ -97,7 +97,9 @@ internal static class Growth
         return best;
     }
 
-    /// <summary>In order of placing: those that remain are a row without a gap, the worst there is for who keeps numbers near each other.</summary>
+    /// <summary>
+    /// In order of placing: those that remain are a row without a gap, the worst there is for who keeps numbers near each other.
+    /// </summary>
     private static double CancelAll(int orders)
     {
         var best = double.MaxValue;

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace TradeCraft.Bench.Core;
 
 /// <summary>
-/// The yardstick: as bare as a correct book can be. One array of orders by id, one array of queues by tick and side, one bit a tick to find the
-/// next best. It checks nothing, knows no accounts, and its prices and ids must be few and small; so what it reaches is about what plain C#
-/// can reach on the machine at hand, and a share of that means the same on any machine.
+/// The yardstick: as bare as a correct book can be. One array of orders by id, one array of queues by tick and side, one bit a tick to find
+/// the next best. It checks nothing, knows no accounts, and its prices and ids must be few and small; so what it reaches is about what
+/// plain C# can reach on the machine at hand, and a share of that means the same on any machine.
 /// </summary>
 internal sealed class Ladder(FlowCommand[] flow) : IPlayer
 {

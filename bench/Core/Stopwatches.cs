@@ -14,12 +14,13 @@ internal readonly record struct Spread(double P50, double P99, double P999)
 }
 
 /// <summary>
-/// Times players. Throughput and single commands are never timed in the same round: a look at the clock costs as much as a command. The machine
-/// is never quiet, so the best round counts.
+/// Times players. Throughput and single commands are never timed in the same round: a look at the clock costs as much as a command. The
+/// machine is never quiet, so the best round counts.
 /// </summary>
 internal static class Stopwatches
 {
-    // Commands come fresh from whoever asks, a thousand at a time: made all beforehand, each would be a walk to far memory, which no exchange takes.
+    // Commands come fresh from whoever asks, a thousand at a time: made all beforehand, each would be a walk to far memory, which no
+    // exchange takes.
     private const int Chunk = 1_000;
 
     /// <summary>Rounds of all of them in turn, so that what disturbs one disturbs the others too. The first round is a warm-up.</summary>

@@ -6,7 +6,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Bench.Core;
 
-/// <summary>A venue with instruments and funded accounts, which takes the flow's commands. Everything that the benches say to a venue is said here.</summary>
+/// <summary>
+/// A venue with instruments and funded accounts, which takes the flow's commands. Everything that the benches say to a venue is said here.
+/// </summary>
 internal sealed class VenueDesk
 {
     // Together the accounts of a venue own nearly all the money that a ledger can count.
@@ -17,7 +19,8 @@ internal sealed class VenueDesk
     /// <summary>How many orders <see cref="Grow"/> places.</summary>
     public static int OrdersToGrow(int instruments, int ordersEach) => (instruments * ordersEach) + (4 * LotsInAll);
 
-    // Lots are closed last in, first out: else the shares deposited, which nobody ever sells out of, would keep every later lot open, and lots pile up.
+    // Lots are closed last in, first out: else the shares deposited, which nobody ever sells out of, would keep every later lot open, and
+    // lots pile up.
     private static readonly AccountTerms Terms = new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20))) { CostBasis = CostBasis.Lifo };
 
     private readonly Venue venue = new();
@@ -61,7 +64,8 @@ internal sealed class VenueDesk
     public Command Translate(in FlowCommand command) => Translate(in command, instrument: 0, (int)(command.Id % accounts));
 
     /// <summary>
-    /// Lets the tables grow to where the flow will need them, by orders that come and go: what is measured is an exchange at work, not one that is being filled.
+    /// Lets the tables grow to where the flow will need them, by orders that come and go: what is measured is an exchange at work, not one
+    /// that is being filled.
     /// </summary>
     public void Grow(int instruments, int ordersEach, Func<int, int> firstOf)
     {
@@ -74,7 +78,8 @@ internal sealed class VenueDesk
         for (var i = 0; i < instruments * ordersEach; i++)
             Do(Translate(new FlowCommand(FlowType.Cancel, 1, 1, (uint)i + 1, 0), i % instruments, firstOf(i % instruments) + (i / instruments % 1_000)));
 
-        // Lots, too: everyone buys from the first account, and sells again, what was bought last first: so rows are given out in order, as to a new venue.
+        // Lots, too: everyone buys from the first account, and sells again, what was bought last first: so rows are given out in order, as
+        // to a new venue.
         for (var i = 0; i < LotsInAll; i++) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: true);
         for (var i = LotsInAll - 1; i >= 0; i--) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: false);
     }
@@ -99,8 +104,8 @@ internal sealed class VenueDesk
 }
 
 /// <summary>
-/// One flow an instrument, a command of each in turn, through a whole venue. Each instrument has a thousand accounts, as the flow says (an order's is its number
-/// modulo a thousand); of many instruments, ten share the same thousand. Every round is on a new venue.
+/// One flow an instrument, a command of each in turn, through a whole venue. Each instrument has a thousand accounts, as the flow says (an
+/// order's is its number modulo a thousand); of many instruments, ten share the same thousand. Every round is on a new venue.
 /// </summary>
 internal sealed class VenueFlow : IPlayer
 {

@@ -10,7 +10,10 @@ internal static partial class Disk
     private const int PageLength = 8_192;
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(2);
 
-    /// <summary>Pages of 8 kB written one after the other over a file of 16 MB, as PostgreSQL writes its log, each followed by fdatasync. Per second.</summary>
+    /// <summary>
+    /// Pages of 8 kB written one after the other over a file of 16 MB, as PostgreSQL writes its log, each followed by fdatasync. Per
+    /// second.
+    /// </summary>
     public static double SyncsPerSecond(string folder)
     {
         var path = Path.Combine(folder, "sync");

@@ -11,8 +11,8 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Bench.Durability;
 
 /// <summary>
-/// Limit orders that rest, each answered after its commit, from 1 to 512 clients that each wait for one answer at a time; in this process, on the whole server
-/// without a feed. Beside it what the disk itself can do.
+/// Limit orders that rest, each answered after its commit, from 1 to 512 clients that each wait for one answer at a time; in this process,
+/// on the whole server without a feed. Beside it what the disk itself can do.
 /// </summary>
 internal static class DurabilityBench
 {

@@ -13,7 +13,9 @@ using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace TradeCraft.Bench.Durability;
 
-/// <summary>What a commit costs, by the number of events in it: as one row a batch, as it is done, and as one row an event by binary COPY.</summary>
+/// <summary>
+/// What a commit costs, by the number of events in it: as one row a batch, as it is done, and as one row an event by binary COPY.
+/// </summary>
 internal static class LogBench
 {
     private const int Commits = 500;

@@ -13,8 +13,8 @@ using TradeCraft.Server.Storage;
 namespace TradeCraft.Bench.Durability;
 
 /// <summary>
-/// A venue of 100,000 accounts on which 1,000,000 orders rest: how fast its log is replayed, what a snapshot takes, how fast a start from it is, and whether those who
-/// trade notice while one is taken.
+/// A venue of 100,000 accounts on which 1,000,000 orders rest: how fast its log is replayed, what a snapshot takes, how fast a start from
+/// it is, and whether those who trade notice while one is taken.
 /// </summary>
 internal static class RecoveryBench
 {

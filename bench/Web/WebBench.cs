@@ -6,7 +6,9 @@ using TradeCraft.Server.Feeds;
 
 namespace TradeCraft.Bench.Web;
 
-/// <summary>The client in a real browser: how it loads, how busy a fast market keeps it, what it remembers, how ten thousand rows scroll.</summary>
+/// <summary>
+/// The client in a real browser: how it loads, how busy a fast market keeps it, what it remembers, how ten thousand rows scroll.
+/// </summary>
 internal static class WebBench
 {
     private const int Instruments = 40;

@@ -56,7 +56,8 @@ public sealed class Venue
         margin = new(state, exposure, pricing);
         var accountLimits = new AccountLimits(state, exposure, margin);
         var buyingPower = new BuyingPower(state, exposure, pricing, margin, holds, limits);
-        var orderChecks = new OrderChecks(state, new OrderShape(state, pricing), pricing, sweep, latency, exposure, accountLimits, buyingPower, holds);
+        var orderChecks = new OrderChecks(state, new OrderShape(state, pricing), pricing, sweep, latency, exposure, accountLimits,
+            buyingPower, holds);
         previews = new(state, orderChecks, sweep);
         var replaceChecks = new ReplaceChecks(state, pricing, sweep, exposure, accountLimits, buyingPower, holds);
 
@@ -105,15 +106,17 @@ public sealed class Venue
     /// <summary>The splits and dividends that were carried out so far, oldest first.</summary>
     public IReadOnlyList<CorporateAction> CorporateActions => state.Actions;
 
-    /// <summary>The order that was worked at last in the newest command: where that threw, most likely the cause. Null where there was none.</summary>
+    /// <summary>
+    /// The order that was worked at last in the newest command: where that threw, most likely the cause. Null where there was none.
+    /// </summary>
     public OrderId? AtWork => recorder.AtWork;
 
     /// <summary>When time will next bring something; null while nothing is waited for.</summary>
     public Timestamp? NextDue => state.NextDue;
 
     /// <summary>
-    /// Judges a command. Refused: nothing happened but what time brought before it. Accepted: what happened is in <paramref name="events"/>, and
-    /// has been applied.
+    /// Judges a command. Refused: nothing happened but what time brought before it. Accepted: what happened is in
+    /// <paramref name="events"/>, and has been applied.
     /// </summary>
     /// <param name="command">What is asked.</param>
     /// <param name="at">When; not before the last command's.</param>
@@ -123,7 +126,7 @@ public sealed class Venue
         recorder.Begin(events);
         marginCalls.Begin();
         if (command is RemoveOrder) at = Earlier(at, NextDue);
-        else if (state.NextDue is not null) LetTimePass(at);
+        else if (state.IsWaiting) LetTimePass(at);
         recorder.SetTime(at);
         var decision = Dispatch(command);
         Settle();
@@ -140,7 +143,8 @@ public sealed class Venue
     }
 
     /// <summary>Does what an event says: how a log is replayed.</summary>
-    /// <exception cref="InvalidOperationException">The event does not follow the last one, or breaks an invariant: a bug, or a damaged log.</exception>
+    /// <exception cref="InvalidOperationException">The event does not follow the last one, or breaks an invariant: a bug, or a damaged
+    /// log.</exception>
     public void Apply(in Event happened) => applier.Apply(in happened);
 
     /// <summary>A copy of everything that the log determines. Costs a walk over the whole state, and as much memory again.</summary>
@@ -159,7 +163,9 @@ public sealed class Venue
     /// <summary>Which digest <see cref="StateHash"/> gives: those of other versions are not to be compared with it.</summary>
     public const int HashVersion = State.StateHash.Version;
 
-    /// <summary>A digest of everything that the log determines: equal for two venues that applied the same log. Costs a walk over the state.</summary>
+    /// <summary>
+    /// A digest of everything that the log determines: equal for two venues that applied the same log. Costs a walk over the state.
+    /// </summary>
     /// <remarks>Of <see cref="HashVersion"/>.</remarks>
     public ulong StateHash() => applier.StateHash();
 
@@ -248,8 +254,8 @@ public sealed class Venue
     }
 
     /// <summary>
-    /// What an event sets off is decided after it, one thing at a time, until all is quiet: legs follow, stops trail and are triggered, margins
-    /// are called.
+    /// What an event sets off is decided after it, one thing at a time, until all is quiet: legs follow, stops trail and are triggered,
+    /// margins are called.
     /// </summary>
     private void Settle()
     {

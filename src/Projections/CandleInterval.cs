@@ -20,7 +20,9 @@ public sealed record CandleInterval(string Name, int Minutes, int Kept)
 
     public static CandleInterval? Find(string name) => All.FirstOrDefault(interval => interval.Name == name);
 
-    /// <summary>The start of the bar that a time falls in. Bars are counted from midnight UTC, those of days by the calendar of what they are of.</summary>
+    /// <summary>
+    /// The start of the bar that a time falls in. Bars are counted from midnight UTC, those of days by the calendar of what they are of.
+    /// </summary>
     public Timestamp StartOf(Timestamp time, AssetClass assetClass)
     {
         if (this == Day) return TradingCalendar.Of(assetClass).DayOf(time);

@@ -4,8 +4,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>
-/// The newest bars of one instrument, folded from its prints; older ones are in the database. A span without a print has no bar. A print that comes late
-/// changes the bar it belongs to for as long as that is held here.
+/// The newest bars of one instrument, folded from its prints; older ones are in the database. A span without a print has no bar. A print
+/// that comes late changes the bar it belongs to for as long as that is held here.
 /// </summary>
 public sealed class Candles(AssetClass assetClass)
 {
@@ -36,7 +36,8 @@ public sealed class Candles(AssetClass assetClass)
         public void Precede(Candle earlier) => (Candle, first, IsUnwritten) = (earlier.Then(Candle), earlier.Time, true);
     }
 
-    private readonly Dictionary<CandleInterval, List<Bar>> bars = CandleInterval.All.ToDictionary(interval => interval, _ => new List<Bar>());
+    private readonly Dictionary<CandleInterval, List<Bar>> bars = CandleInterval.All.ToDictionary(interval => interval, _ =>
+        new List<Bar>());
 
     /// <summary>The bars from a time to a time, both included, oldest first.</summary>
     internal IEnumerable<Candle> Between(CandleInterval interval, Timestamp from, Timestamp to) =>
@@ -47,7 +48,10 @@ public sealed class Candles(AssetClass assetClass)
     /// <summary>The last so many bars, oldest first.</summary>
     internal IEnumerable<Candle> Newest(CandleInterval interval, int most) => bars[interval].TakeLast(most).Select(bar => bar.Candle);
 
-    /// <summary>What was traded since a time, to the quarter of an hour: one bar, whose open is the price of that time. Null where no price is known.</summary>
+    /// <summary>
+    /// What was traded since a time, to the quarter of an hour: one bar, whose open is the price of that time. Null where no price is
+    /// known.
+    /// </summary>
     internal Candle? Since(Timestamp since)
     {
         var start = CandleInterval.Quarter.StartOf(since, assetClass);
@@ -96,9 +100,12 @@ public sealed class Candles(AssetClass assetClass)
     /// <summary>Takes over the newest bars as they were written last, oldest first. The last of them may go on.</summary>
     /// <param name="until">When the last print in them was, at the latest.</param>
     internal void Resume(CandleInterval interval, IEnumerable<Candle> written, Timestamp until) =>
-        bars[interval].AddRange(written.TakeLast(interval.Kept).Select(candle => new Bar(candle, candle.Time, until) { IsUnwritten = false }));
+        bars[interval].AddRange(written.TakeLast(interval.Kept)
+            .Select(candle => new Bar(candle, candle.Time, until) { IsUnwritten = false }));
 
-    /// <summary>Puts what is known of the time before in front, oldest first; what was known of that time gives way. Bars that began before go on.</summary>
+    /// <summary>
+    /// Puts what is known of the time before in front, oldest first; what was known of that time gives way. Bars that began before go on.
+    /// </summary>
     internal void Precede(CandleInterval interval, IReadOnlyList<Candle> earlier)
     {
         if (earlier.Count == 0) return;
@@ -113,7 +120,8 @@ public sealed class Candles(AssetClass assetClass)
         }
 
         var room = interval.Kept - list.Count;
-        if (room > 0) list.InsertRange(0, fresh.TakeLast(room).Select(candle => new Bar(candle, candle.Time, candle.Time) { IsUnwritten = false }));
+        if (room > 0)
+            list.InsertRange(0, fresh.TakeLast(room).Select(candle => new Bar(candle, candle.Time, candle.Time) { IsUnwritten = false }));
     }
 
     /// <summary>The bars that changed since they were asked for last.</summary>

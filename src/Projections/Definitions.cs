@@ -4,7 +4,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>What later events are read by: the assets, instruments, accounts and conditions that were listed, opened and set so far.</summary>
+/// <summary>
+/// What later events are read by: the assets, instruments, accounts and conditions that were listed, opened and set so far.
+/// </summary>
 public sealed class Definitions
 {
     public InstrumentDirectory Instruments { get; } = new();

@@ -48,8 +48,10 @@ public sealed class Depth
                 break;
 
             // Who trades in an auction has left the queues for it before.
-            case EventType.TradeExecuted when happened.TradeExecuted.Cause != TradeCause.Auction && !happened.TradeExecuted.Maker.Order.IsHouse:
-                Change(happened.TradeExecuted.TakerSide.Opposite(), happened.TradeExecuted.Price, -happened.TradeExecuted.Quantity.Steps, 0);
+            case EventType.TradeExecuted when happened.TradeExecuted.Cause != TradeCause.Auction
+                && !happened.TradeExecuted.Maker.Order.IsHouse:
+                Change(happened.TradeExecuted.TakerSide.Opposite(), happened.TradeExecuted.Price, -happened.TradeExecuted.Quantity.Steps,
+                    0);
                 break;
             case EventType.HouseQuoted:
                 Change(happened.HouseQuoted.Side, happened.HouseQuoted.Price, 0, happened.HouseQuoted.Change);

@@ -6,12 +6,14 @@ namespace TradeCraft.Projections;
 
 /// <summary>What an account was worth at a moment, in its own currency.</summary>
 /// <param name="PositionsValue">At the venue's last trade; at cost where there was none. Short positions count below zero.</param>
-/// <param name="Deposited">Paid in less taken out since the account's epoch began, positions that were deposited at what they were worth.</param>
+/// <param name="Deposited">Paid in less taken out since the account's epoch began, positions that were deposited at what they were
+/// worth.</param>
 public sealed record EquityPoint(AccountId Account, Timestamp At, Money Cash, Money PositionsValue, Money Deposited);
 
 /// <summary>
-/// What every account was worth over time: at the end of each minute in which it traded or was paid, as it stood after the last of that; at each full hour
-/// while it has a position; and at each midnight (UTC). Nothing is said of hours after which nothing happened: what was before still holds then.
+/// What every account was worth over time: at the end of each minute in which it traded or was paid, as it stood after the last of that; at
+/// each full hour while it has a position; and at each midnight (UTC). Nothing is said of hours after which nothing happened: what was
+/// before still holds then.
 /// </summary>
 public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory instruments, Positions positions)
 {
@@ -66,7 +68,9 @@ public sealed class EquityCurve(AccountDirectory accounts, InstrumentDirectory i
                 break;
             case EventType.SharesSplit:
                 var split = happened.SharesSplit;
-                var holders = accounts.All.Select(each => each.Id).Where(each => positions.Find(each, split.Instrument) is var row and not LotBook.None && positions[row].Net != 0).ToList();
+                var holders = accounts.All.Select(each => each.Id)
+                    .Where(each => positions.Find(each, split.Instrument) is var row and not LotBook.None && positions[row].Net != 0)
+                    .ToList();
                 positions.Fold(in happened);
                 if (lastTrades.TryGetValue(split.Instrument, out var last)) lastTrades[split.Instrument] = split.Nearest(last);
                 foreach (var holder in holders) Tell(holder, happened.At);

@@ -32,5 +32,9 @@ public sealed class InstrumentDirectory
         state = state with { Assets = state.Assets.Add(asset), ByCode = state.ByCode.SetItem(asset.Code, asset) };
 
     internal void Add(Instrument instrument) =>
-        state = state with { Instruments = state.Instruments.Add(instrument), BySymbol = state.BySymbol.SetItem(instrument.Symbol, instrument) };
+        state = state with
+        {
+            Instruments = state.Instruments.Add(instrument),
+            BySymbol = state.BySymbol.SetItem(instrument.Symbol, instrument)
+        };
 }

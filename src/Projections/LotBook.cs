@@ -5,8 +5,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>
-/// The lots that every account's positions are made of, by the account's basis of cost: what gains are told by. No rule looks at them. Lots are
-/// rows of one array, linked per position; nothing is allocated once it is as large as it gets.
+/// The lots that every account's positions are made of, by the account's basis of cost: what gains are told by. No rule looks at them. Lots
+/// are rows of one array, linked per position; nothing is allocated once it is as large as it gets.
 /// </summary>
 public sealed class LotBook
 {
@@ -73,7 +73,8 @@ public sealed class LotBook
         {
             ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
             (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
-            foreach (ref readonly var lot in itsLots[..row.Lots]) Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
+            foreach (ref readonly var lot in itsLots[..row.Lots])
+                Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
             itsLots = itsLots[row.Lots..];
         }
     }
@@ -174,7 +175,8 @@ public sealed class LotBook
             ref var row = ref lots[lot];
             var closed = Math.Min(left, row.Steps);
             var cost = Share.Of(row.Cost, closed, row.Steps);
-            var (part, partFee) = closed == left ? (valueLeft, feeLeft) : (Share.Of(valueLeft, closed, left), Share.Of(feeLeft, closed, left));
+            var (part, partFee) = closed == left ? (valueLeft, feeLeft)
+                : (Share.Of(valueLeft, closed, left), Share.Of(feeLeft, closed, left));
             var proceeds = trade.AtCost ? cost : wasShort ? part + partFee : part - partFee;
             var result = wasShort ? cost - proceeds : proceeds - cost;
             Closed?.Add(new(
@@ -251,8 +253,8 @@ public sealed class LotBook
     }
 
     /// <summary>
-    /// A position of the old shares becomes one of the new. What the first lots have together is rounded down to whole steps, and each has what it adds to that; one that
-    /// adds nothing is one with the next. The piece that is over is closed, from the newest lots.
+    /// A position of the old shares becomes one of the new. What the first lots have together is rounded down to whole steps, and each has
+    /// what it adds to that; one that adds nothing is one with the next. The piece that is over is closed, from the newest lots.
     /// </summary>
     /// <param name="row">The position.</param>
     /// <param name="split">The split of its instrument.</param>
@@ -296,7 +298,8 @@ public sealed class LotBook
     {
         var result = wasShort ? cost - proceeds : proceeds - cost;
         Closed?.Add(new(
-            position.Account, position.Instrument, wasShort, new(origins[lot].OpenedBy, origins[lot].OpenedAt, Quantity.Zero, new(cost)), default, at, new(proceeds), new(result)));
+            position.Account, position.Instrument, wasShort, new(origins[lot].OpenedBy, origins[lot].OpenedAt, Quantity.Zero, new(cost)),
+            default, at, new(proceeds), new(result)));
         position.Cost -= new Money(cost);
         lots[lot].Cost -= cost;
         return result;

@@ -13,7 +13,8 @@ public sealed record MarketMemory(long Sequence, Timestamp At, IReadOnlyDictiona
 public sealed record InstrumentMemory(IReadOnlyList<Print> Prints, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> Bars);
 
 /// <summary>What of the market is new since it was asked for last.</summary>
-/// <param name="Splits">What happened to shares since then, in order: prints and bars from before are to be told of the new ones, those given here are already.</param>
+/// <param name="Splits">What happened to shares since then, in order: prints and bars from before are to be told of the new ones, those
+/// given here are already.</param>
 /// <param name="Dropped">How many prints there was no room for.</param>
 public sealed record UnwrittenMarket(
     long Sequence,
@@ -29,7 +30,8 @@ public readonly record struct KnownSplit(long Sequence, SharesSplit Split)
     /// <summary>Bars of an instrument as if the shares had been traded that later splits made of them.</summary>
     /// <param name="splits">In order; those of other instruments are passed over.</param>
     /// <param name="asOf">Those up to this event are in the bars already.</param>
-    public static IReadOnlyList<Candle> Applied(IReadOnlyList<Candle> bars, IEnumerable<KnownSplit> splits, InstrumentId instrument, long asOf)
+    public static IReadOnlyList<Candle> Applied(
+        IReadOnlyList<Candle> bars, IEnumerable<KnownSplit> splits, InstrumentId instrument, long asOf)
     {
         var later = splits.Where(known => known.Split.Instrument == instrument && known.Sequence > asOf).ToList();
         return later.Count == 0 ? bars : [.. bars.Select(bar => later.Aggregate(bar, (changed, known) => changed.Split(known.Split)))];

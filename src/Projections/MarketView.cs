@@ -183,7 +183,8 @@ public sealed class MarketView
         var sequence = happened.Sequence;
         lock (Gate)
         {
-            if (happened.Type == EventType.SharesSplit && !splits.Any(known => known.Sequence == sequence)) Split(new(sequence, happened.SharesSplit));
+            if (happened.Type == EventType.SharesSplit && !splits.Any(known => known.Sequence == sequence))
+                Split(new(sequence, happened.SharesSplit));
             Print(in happened);
         }
     }

@@ -40,7 +40,8 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
 
     /// <summary>The open orders, in the order of placing.</summary>
     internal IEnumerable<OpenOrder> Open =>
-        orders.Values.Where(known => known.Order.IsOpen).OrderBy(known => known.Order.Id.Number).Select(known => new OpenOrder(known.Order, known.Story, known.Sequence));
+        orders.Values.Where(known => known.Order.IsOpen).OrderBy(known => known.Order.Id.Number)
+            .Select(known => new OpenOrder(known.Order, known.Story, known.Sequence));
 
     internal OrderView? Find(OrderId order) => orders.GetValueOrDefault(order)?.Order;
 
@@ -65,7 +66,8 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
     }
 
     /// <summary>Takes an open order over from where it was written down.</summary>
-    public void Restore(OrderView order, OrderStory story, long sequence) => Note(new() { Order = order, Story = story, Sequence = sequence });
+    public void Restore(OrderView order, OrderStory story, long sequence) =>
+        Note(new() { Order = order, Story = story, Sequence = sequence });
 
     /// <summary>
     /// Orders that ended, and answers that were given, up to this event are in a table: they are not needed here any more.
@@ -111,12 +113,18 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             case EventType.OrderPooled: Move(happened.OrderPooled.Order, OrderStage.Working, in happened); break;
             case EventType.OrderTriggered: Move(happened.OrderTriggered.Order, OrderStage.Working, in happened); break;
             case EventType.StopSet:
-                Update(orders[happened.StopSet.Order].Order with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice }, in happened);
+                Update(orders[happened.StopSet.Order].Order with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice },
+                    in happened);
                 break;
             case EventType.OrderReplaced: Replace(in happened); break;
             case EventType.LegSized:
                 var leg = orders[happened.LegSized.Order].Order;
-                Update(leg with { Quantity = happened.LegSized.Quantity, Stage = leg.Stage == OrderStage.Armed ? leg.Stage : OrderStage.Working }, in happened);
+                Update(leg with
+                {
+                    Quantity = happened.LegSized.Quantity,
+                    Stage = leg.Stage == OrderStage.Armed
+                    ? leg.Stage : OrderStage.Working
+                }, in happened);
                 break;
             case EventType.OrderCancelled: Cancel(in happened); break;
             case EventType.TradeExecuted:
@@ -144,7 +152,8 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
     {
         var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
         var parent = placed.ParentOrder.IsHouse ? null : orders[placed.ParentOrder].Order;
-        var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, options, happened.At)
+        var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce,
+            placed.Cause, options, happened.At)
         {
             Class = parent?.Class ?? ClassOf(options),
             Quantity = placed.Quantity,
@@ -170,7 +179,8 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
         Update(order, in happened);
     }
 
-    private void Move(OrderId order, OrderStage stage, in Event happened) => Update(orders[order].Order with { Stage = stage }, in happened);
+    private void Move(OrderId order, OrderStage stage, in Event happened) =>
+        Update(orders[order].Order with { Stage = stage }, in happened);
 
     private void Replace(in Event happened)
     {
@@ -192,7 +202,8 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
         var order = orders[happened.OrderCancelled.Order].Order;
         var reason = happened.OrderCancelled.Reason;
         var wasRefused = order is { Stage: OrderStage.Arrived, Filled.IsZero: true }
-            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.InsufficientFunds or CancelReason.ReduceOnly;
+            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.InsufficientFunds
+            or CancelReason.ReduceOnly;
         var stage = wasRefused ? OrderStage.Rejected : reason == CancelReason.Expired ? OrderStage.Expired : OrderStage.Cancelled;
         Update(order with { Stage = stage, CancelReason = reason }, in happened);
     }

@@ -19,7 +19,8 @@ public sealed record QueueEntry(Timestamp At, Price Price, Quantity Quantity, Qu
 /// <param name="Profile">Name and version, as in retail 1.</param>
 /// <param name="Physics">Name and version.</param>
 public sealed record StoryFill(
-    TradeId Trade, Timestamp At, Price Price, Quantity Quantity, TradeCause Cause, bool IsMaker, bool IsFromHouse, Money Fee, string Profile, string Physics);
+    TradeId Trade, Timestamp At, Price Price, Quantity Quantity, TradeCause Cause, bool IsMaker, bool IsFromHouse, Money Fee,
+    string Profile, string Physics);
 
 /// <summary>What an order's terms became.</summary>
 /// <param name="KeptPlace">Whether it stayed where it stood in its queue.</param>
@@ -72,7 +73,8 @@ public sealed record OrderStory(Timestamp PlacedAt, TouchPrices AtPlacing, Times
                 var replaced = happened.OrderReplaced;
                 return this with
                 {
-                    Replacements = Replacements.Add(new(at, replaced.Quantity, replaced.LimitPrice, replaced.StopPrice, replaced.Trail, replaced.KeepsPlace)),
+                    Replacements = Replacements.Add(new(at, replaced.Quantity, replaced.LimitPrice, replaced.StopPrice, replaced.Trail,
+                        replaced.KeepsPlace)),
                 };
             case EventType.OrderCancelled: return this with { CancelReason = happened.OrderCancelled.Reason, ClosedAt = at };
             default: return this;

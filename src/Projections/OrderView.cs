@@ -59,7 +59,8 @@ public enum OrderStage
 
 /// <summary>An order as it stood after one event. A change makes a new one.</summary>
 public sealed record OrderView(
-    OrderId Id, AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce, OrderCause Cause, OrderOptions Options, Timestamp CreatedAt)
+    OrderId Id, AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce, OrderCause Cause,
+    OrderOptions Options, Timestamp CreatedAt)
 {
     public OrderClass Class { get; init; }
 

@@ -14,9 +14,10 @@ public static class Performance
     private const int FewestReturns = 2;
 
     /// <summary>
-    /// The time-weighted growth of one unit at each point, 1 at the first (CFA Institute, Global Investment Performance Standards: the product of sub-period returns,
-    /// which begin and end where money comes in or goes out). What is paid in counts from the beginning of its sub-period, what is taken out until its end: r = E₁ / (E₀ + D)
-    /// − 1, or (E₁ + W) / E₀ − 1. A sub-period that begins with nothing, or with debts, returns nothing.
+    /// The time-weighted growth of one unit at each point, 1 at the first (CFA Institute, Global Investment Performance Standards: the
+    /// product of sub-period returns, which begin and end where money comes in or goes out). What is paid in counts from the beginning of
+    /// its sub-period, what is taken out until its end: r = E₁ / (E₀ + D) − 1, or (E₁ + W) / E₀ − 1. A sub-period that begins with nothing,
+    /// or with debts, returns nothing.
     /// </summary>
     public static IReadOnlyList<decimal> Growth(IReadOnlyList<WorthPoint> points)
     {
@@ -46,15 +47,16 @@ public static class Performance
     public static double? Volatility(IReadOnlyList<double> daily) => Deviation(daily) * Math.Sqrt(DaysPerYear);
 
     /// <summary>
-    /// Mean over sample standard deviation of daily returns, times √365, above a riskless rate of zero (Sharpe, "The Sharpe Ratio", Journal of Portfolio Management 21(1),
-    /// 1994). Null for fewer than two returns, or where they are all the same.
+    /// Mean over sample standard deviation of daily returns, times √365, above a riskless rate of zero (Sharpe, "The Sharpe Ratio", Journal
+    /// of Portfolio Management 21(1), 1994). Null for fewer than two returns, or where they are all the same.
     /// </summary>
     public static double? Sharpe(IReadOnlyList<double> daily) =>
         Deviation(daily) is { } deviation and > 0 ? daily.Average() / deviation * Math.Sqrt(DaysPerYear) : null;
 
     /// <summary>
-    /// Mean of daily returns over their downside deviation √(Σ min(r, 0)² / n), times √365, with zero as the return to beat (Sortino and Price, "Performance Measurement in a
-    /// Downside Risk Framework", Journal of Investing 3(3), 1994). Null for fewer than two returns, or where none is below zero.
+    /// Mean of daily returns over their downside deviation √(Σ min(r, 0)² / n), times √365, with zero as the return to beat (Sortino and
+    /// Price, "Performance Measurement in a Downside Risk Framework", Journal of Investing 3(3), 1994). Null for fewer than two returns, or
+    /// where none is below zero.
     /// </summary>
     public static double? Sortino(IReadOnlyList<double> daily)
     {

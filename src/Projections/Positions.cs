@@ -15,8 +15,8 @@ internal readonly record struct PositionDay(long Day, long AtOpen, Money Spent);
 public sealed record ClosedLot(long Sequence, int Line, LotClosed Lot);
 
 /// <summary>
-/// Every account's positions and lots, and the lots that were closed. What the rules judge by, the average cost, is kept beside them in a book of the
-/// venue's own kind, which is told the same events. Folded under the lock of <see cref="Portfolios"/>.
+/// Every account's positions and lots, and the lots that were closed. What the rules judge by, the average cost, is kept beside them in a
+/// book of the venue's own kind, which is told the same events. Folded under the lock of <see cref="Portfolios"/>.
 /// </summary>
 public sealed class Positions
 {
@@ -66,7 +66,9 @@ public sealed class Positions
 
     public void Forget(long sequence) => closed.Forget(sequence);
 
-    /// <summary>Takes a position over from where it was written down. What it was when the day began, and what was carried in, is not.</summary>
+    /// <summary>
+    /// Takes a position over from where it was written down. What it was when the day began, and what was carried in, is not.
+    /// </summary>
     public void Restore(AccountId account, InstrumentId instrument, long net, Money realised, IEnumerable<Lot> lots)
     {
         book.Restore(account, instrument, net < 0, realised, lots);
@@ -95,7 +97,8 @@ public sealed class Positions
 
     /// <summary>What positions were when their day began, as rows.</summary>
     internal IEnumerable<PositionDayRow> DayRows =>
-        days.Select(known => new PositionDayRow(book[known.Key].Account, book[known.Key].Instrument, known.Value.Day, known.Value.AtOpen, known.Value.Spent));
+        days.Select(known => new PositionDayRow(book[known.Key].Account, book[known.Key].Instrument, known.Value.Day, known.Value.AtOpen,
+            known.Value.Spent));
 
     /// <summary>Starts where another left off.</summary>
     internal void Restore(VenueSnapshot venue, ProjectionsSnapshot own)
@@ -107,14 +110,17 @@ public sealed class Positions
             if (!account.CarriedIn.IsZero) carried[account.Account] = account.CarriedIn;
         }
 
-        foreach (ref readonly var day in own.Days.AsSpan()) days[book.Find(day.Account, day.Instrument)] = new(day.Day, day.AtOpen, day.Spent);
+        foreach (ref readonly var day in own.Days.AsSpan())
+            days[book.Find(day.Account, day.Instrument)] = new(day.Day, day.AtOpen, day.Spent);
     }
 
     /// <summary>A position's day: nothing has been spent yet on one on which nothing was traded.</summary>
     internal PositionDay On(int row, long day) =>
         days.TryGetValue(row, out var known) && known.Day == day ? known : new(day, book[row].Net, Money.Zero);
 
-    /// <summary>What positions that came in without a trade were worth then, less what those cost that left: paid in, though not in money.</summary>
+    /// <summary>
+    /// What positions that came in without a trade were worth then, less what those cost that left: paid in, though not in money.
+    /// </summary>
     internal Money CarriedIn(AccountId account) => carried.GetValueOrDefault(account);
 
     public void Fold(in Event happened)
@@ -140,7 +146,8 @@ public sealed class Positions
         var row = book.FindOrAdd(fill.Account, trade.Instrument);
         Spend(row, (side == Side.Buy ? trade.Value : -trade.Value) + fill.Fee, happened.At);
         var fee = conditions.Profile(fill.Profile).FeesInCost ? fill.Fee : Money.Zero;
-        book.Trade(row, new(side, trade.Quantity, trade.Value, fee, trade.Trade, happened.At, accounts.Find(fill.Account)!.Terms.CostBasis));
+        book.Trade(row, new(side, trade.Quantity, trade.Value, fee, trade.Trade, happened.At,
+            accounts.Find(fill.Account)!.Terms.CostBasis));
         judged.Trade(judged.FindOrAdd(fill.Account, trade.Instrument), new(side, trade.Quantity, trade.Value, fee, happened.At));
         Keep(row, happened.Sequence);
     }
@@ -152,7 +159,8 @@ public sealed class Positions
         if (moved.Reason is not (TransferReason.Deposit or TransferReason.Withdrawal)) return;
         var account = accounts.Find(moved.To.IsTrader ? moved.To : moved.From)!;
         var asset = moved.Asset;
-        if (asset == account.Home || instruments.Instruments.FirstOrDefault(listed => listed.Base.Id == asset) is not { } instrument) return;
+        if (asset == account.Home || instruments.Instruments.FirstOrDefault(listed => listed.Base.Id == asset) is not { } instrument)
+            return;
         var steps = instrument.StepsIn(moved.Amount);
         if (steps == 0) return;
 

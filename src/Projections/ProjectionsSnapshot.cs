@@ -3,8 +3,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Projections;
 
 /// <summary>
-/// What the projections know that neither a snapshot of the venue has nor a table: taken when everything up to its event is in tables. As plain data, what there
-/// are many of as rows without references.
+/// What the projections know that neither a snapshot of the venue has nor a table: taken when everything up to its event is in tables. As
+/// plain data, what there are many of as rows without references.
 /// </summary>
 public sealed record ProjectionsSnapshot
 {

@@ -35,7 +35,8 @@ public enum LedgerReason
 /// <param name="Number">Counted from 1 for each account, oldest first.</param>
 /// <param name="Sequence">The event that it came from.</param>
 /// <param name="Amount">Above zero came in, below went out. On the line of what is owed, above zero is more debt.</param>
-/// <param name="Balance">Of this asset and bucket, after it; nothing where the account is one of the venue's own, whose sums are wider than this.</param>
+/// <param name="Balance">Of this asset and bucket, after it; nothing where the account is one of the venue's own, whose sums are wider than
+/// this.</param>
 /// <param name="Order">The order it was for; 0 where there was none.</param>
 /// <param name="Trade">The trade it settled; 0 where there was none.</param>
 public readonly record struct StatementLine(
@@ -63,7 +64,8 @@ public sealed class Statements(bool ofAll = false)
     private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Int128> balances = [];
 
     /// <summary>An account's movements, newest first, from before one on, as far as they are known here.</summary>
-    internal IEnumerable<StatementLine> Of(AccountId account, long before) => recent.NewestFirst(account).SkipWhile(line => line.Number >= before);
+    internal IEnumerable<StatementLine> Of(AccountId account, long before) =>
+        recent.NewestFirst(account).SkipWhile(line => line.Number >= before);
 
     /// <summary>The lines that may not be in a table yet, in the order of the log.</summary>
     public IEnumerable<StatementLine> Unstored => recent.Unstored();
@@ -128,7 +130,8 @@ public sealed class Statements(bool ofAll = false)
             or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared
             or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset or EventType.MarginCalled
             or EventType.MarginRestored or EventType.OrderArrived or EventType.OrderRested or EventType.OrderPooled or EventType.StopSet
-            or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
+            or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted or EventType.HouseTaken
+            or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>
             throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "This type of event moves nothing."),
     };
 

@@ -9,7 +9,8 @@ namespace TradeCraft.Projections;
 public sealed record Print(long Number, Price Price, Quantity Quantity, Side Side, Timestamp At)
 {
     /// <summary>The print as if the new shares had been traded: one step at least.</summary>
-    public Print Split(in SharesSplit split) => this with { Price = split.Nearest(Price), Quantity = new(Math.Max(1, split.Steps(Quantity.Steps))) };
+    public Print Split(in SharesSplit split) =>
+        this with { Price = split.Nearest(Price), Quantity = new(Math.Max(1, split.Steps(Quantity.Steps))) };
 }
 
 /// <summary>The recent prints of one instrument, and where its day (UTC) opened. Folded under its market's lock.</summary>

@@ -32,7 +32,8 @@ public sealed class TradeHistory
     private readonly RecentHistory<TradeView> recent = new(Recent);
 
     /// <summary>An account's executions, newest first, from before one on, as far as they are known here.</summary>
-    internal IEnumerable<TradeView> Of(AccountId account, long before) => recent.NewestFirst(account).SkipWhile(trade => trade.Number >= before);
+    internal IEnumerable<TradeView> Of(AccountId account, long before) =>
+        recent.NewestFirst(account).SkipWhile(trade => trade.Number >= before);
 
     /// <summary>Everything that is known here, each account's oldest first.</summary>
     internal IEnumerable<TradeView> All => recent.All;
@@ -57,10 +58,12 @@ public sealed class TradeHistory
     {
         var (trade, sequence, at) = (happened.TradeExecuted, happened.Sequence, happened.At);
         var number = trade.Trade.Number * 2;
-        return new[] { (Number: number, Fill: trade.Maker, Side: trade.TakerSide.Opposite()), (Number: number + 1, Fill: trade.Taker, Side: trade.TakerSide) }
+        return new[] { (Number: number, Fill: trade.Maker, Side: trade.TakerSide.Opposite()),
+            (Number: number + 1, Fill: trade.Taker, Side: trade.TakerSide) }
             .Where(side => side.Fill.Account.IsTrader)
             .Select(side => new TradeView(
-                side.Number, sequence, trade.Trade, side.Fill.Order, side.Fill.Account, trade.Instrument, side.Side, trade.Price, trade.Quantity, trade.Value,
+                side.Number, sequence, trade.Trade, side.Fill.Order, side.Fill.Account, trade.Instrument, side.Side, trade.Price,
+                trade.Quantity, trade.Value,
                 side.Fill.Fee, side.Fill.IsMaker, at));
     }
 }

@@ -232,7 +232,8 @@ public sealed class VenueProjections
                 {
                     folded.Fold(in happened);
                     if (folded != definitions) definitions.Fold(in happened);
-                    if (happened.Sequence > missedAfter && happened.Type is EventType.TradeExecuted or EventType.SharesSplit) missed?.Add(happened);
+                    if (happened.Sequence > missedAfter && happened.Type is EventType.TradeExecuted or EventType.SharesSplit)
+                        missed?.Add(happened);
                     orders.Fold(in happened);
                     Portfolios.Fold(in happened);
                     Volatile.Write(ref sequence, happened.Sequence);

@@ -37,8 +37,8 @@ public static class TradeCraftServer
         var kept = new SecretStore(StorageOptions.From(builder.Configuration).DataFolder, Environment.GetEnvironmentVariable(SecretStore.KeyVariable)).Open();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = kept });
 
-        // Hosted services start in this order: the database, the venue on its log with the market's past before it, what fills tables from the log, then what talks to
-        // the venue.
+        // Hosted services start in this order: the database, the venue on its log with the market's past before it, what fills tables from
+        // the log, then what talks to the venue.
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<AuditTrail>();

@@ -2,7 +2,9 @@ using TradeCraft.Browser.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests;
 
-/// <summary>Price alerts, and the bell that keeps what they told, in a market that only trades when a user does: at 50,000 or 50,010.</summary>
+/// <summary>
+/// Price alerts, and the bell that keeps what they told, in a market that only trades when a user does: at 50,000 or 50,010.
+/// </summary>
 public sealed class AlertTests(Chromium chromium, StillMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<StillMarket>
 {
     [Fact]

@@ -3,7 +3,9 @@ using TradeCraft.Browser.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests;
 
-/// <summary>Each page on each size of screen and in each theme: nothing sticks out, and axe finds nothing. Leaves pictures in artifacts/screenshots.</summary>
+/// <summary>
+/// Each page on each size of screen and in each theme: nothing sticks out, and axe finds nothing. Leaves pictures in artifacts/screenshots.
+/// </summary>
 public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<OldMarket>
 {
     private static readonly (string Path, string Seen)[] Pages =

@@ -4,7 +4,9 @@ using static TradeCraft.Browser.Tests.Harness.Visitor;
 
 namespace TradeCraft.Browser.Tests;
 
-/// <summary>What protects a position is changed in its row, and never lost without a word. Nothing moves but users: 50,000 bid, 50,010 asked.</summary>
+/// <summary>
+/// What protects a position is changed in its row, and never lost without a word. Nothing moves but users: 50,000 bid, 50,010 asked.
+/// </summary>
 public sealed class ProtectionTests(Chromium chromium, StillMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<StillMarket>
 {
     [Fact]

@@ -39,7 +39,9 @@ public sealed record RiskRules
 
     public int MaxOpenOrders { get; init; }
 
-    /// <summary>What may be lost in a day (UTC), in units of the quote asset, realised and open together; then only orders that reduce are taken.</summary>
+    /// <summary>
+    /// What may be lost in a day (UTC), in units of the quote asset, realised and open together; then only orders that reduce are taken.
+    /// </summary>
     public Money DailyLossLimit { get; init; }
 
     /// <summary>How far an order's price may lie from the reference price, in millionths of it.</summary>
@@ -51,6 +53,7 @@ public sealed record RiskRules
     /// <summary>FINRA rule 4210's: under 25,000 in equity, no fourth day trade in shares within five days.</summary>
     public bool PatternDayTrading { get; init; }
 
-    public bool IsWellFormed => MaxOrderValue >= Money.Zero && MaxPosition >= Money.Zero && MaxOpenOrders >= 0 && DailyLossLimit >= Money.Zero
+    public bool IsWellFormed => MaxOrderValue >= Money.Zero && MaxPosition >= Money.Zero && MaxOpenOrders >= 0
+        && DailyLossLimit >= Money.Zero
         && PriceCollar is >= 0 and <= 10_000_000;
 }

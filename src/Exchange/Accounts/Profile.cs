@@ -3,7 +3,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Accounts;
 
 /// <summary>
-/// What a broker would be to an account: fees, delay, credit. Named and versioned: a preset's figures never change, a new version has a new number.
+/// What a broker would be to an account: fees, delay, credit. Named and versioned: a preset's figures never change, a new version has a new
+/// number.
 /// </summary>
 public sealed record Profile(string Name, int Version)
 {
@@ -37,8 +38,10 @@ public sealed record Profile(string Name, int Version)
     /// <summary>Whether a lot's cost holds the fees that were paid for it.</summary>
     public bool FeesInCost { get; init; } = true;
 
-    public bool IsWellFormed => Name.Length is > 0 and <= 64 && Version > 0 && LatencyLeast.Microseconds >= 0 && LatencyMost.Microseconds is >= 0 and <= 10_000_000
-        && LatencyLeast.Microseconds <= LatencyMost.Microseconds && IsLeverage(CryptoLeverage) && IsLeverage(EquityLeverage) && IsLeverage(CurrencyLeverage)
+    public bool IsWellFormed => Name.Length is > 0 and <= 64 && Version > 0 && LatencyLeast.Microseconds >= 0
+        && LatencyMost.Microseconds is >= 0 and <= 10_000_000
+        && LatencyLeast.Microseconds <= LatencyMost.Microseconds && IsLeverage(CryptoLeverage) && IsLeverage(EquityLeverage)
+        && IsLeverage(CurrencyLeverage)
         && DebitRate is >= 0 and <= 1_000_000 && MarginGrace.Microseconds is >= 0 and <= 604_800_000_000
         && Crypto.IsWellFormed && Equity.IsWellFormed && Etf.IsWellFormed && Currency.IsWellFormed;
 

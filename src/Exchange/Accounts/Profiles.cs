@@ -3,8 +3,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Accounts;
 
 /// <summary>
-/// The presets. Amounts are in 10⁻⁸ of the quote asset. The regulatory lines are those of US shares: the SEC's fee of 27.80 dollars a million sold
-/// (in force from May 2024) and FINRA's trading activity fee of 0.000166 a share, at most 8.30 an order.
+/// The presets. Amounts are in 10⁻⁸ of the quote asset. The regulatory lines are those of US shares: the SEC's fee of 27.80 dollars a
+/// million sold (in force from May 2024) and FINRA's trading activity fee of 0.000166 a share, at most 8.30 an order.
 /// </summary>
 public static class Profiles
 {

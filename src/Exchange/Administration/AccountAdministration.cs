@@ -162,7 +162,9 @@ internal sealed class AccountAdministration(
         return isKnown ? CostOf(account.Id, asset, amount) : null;
     }
 
-    /// <summary>What an amount of an asset is worth as a lot: at the mark of the instrument it is the base of, nothing while there is none.</summary>
+    /// <summary>
+    /// What an amount of an asset is worth as a lot: at the mark of the instrument it is the base of, nothing while there is none.
+    /// </summary>
     private Int128 CostOf(AccountId account, AssetId asset, Money amount)
     {
         if (state.AccountOf(account).Home == asset || state.MarketFor(asset) is not { Mark.Ticks: > 0 } market) return 0;

@@ -11,7 +11,8 @@ namespace TradeCraft.Exchange.Administration;
 
 /// <summary>Splits, so many new shares for so many old ones, and dividends. Each is carried out once.</summary>
 internal sealed class CorporateActions(
-    VenueState state, Recorder recorder, BalanceLimits limits, Loans loans, OrderChanges changes, HouseLiquidity house, AccountAdministration payments)
+    VenueState state, Recorder recorder, BalanceLimits limits, Loans loans, OrderChanges changes, HouseLiquidity house,
+    AccountAdministration payments)
 {
     /// <summary>What a split makes of an account's ledger: in units of the share, and of what it is priced in.</summary>
     /// <param name="Has">Of the share, afterwards.</param>
@@ -20,7 +21,8 @@ internal sealed class CorporateActions(
     /// <param name="MoreOwed">So much of that is new.</param>
     /// <param name="Net">The size of its position, afterwards, before its piece is taken off.</param>
     /// <param name="InLieu">What it is paid for its piece; below zero it pays.</param>
-    private readonly record struct SplitEffect(Account Account, Int128 Has, Int128 More, Int128 Owes, Int128 MoreOwed, Int128 Net, Int128 InLieu);
+    private readonly record struct SplitEffect(Account Account, Int128 Has, Int128 More, Int128 Owes, Int128 MoreOwed, Int128 Net,
+        Int128 InLieu);
 
     public Decision PayDividend(PayDividend dividend)
     {
@@ -48,7 +50,8 @@ internal sealed class CorporateActions(
         if (!IsPart(command.To) || !IsPart(command.From) || command.To == command.From) return Rejection.SplitMalformed;
         var market = state.MarketOf(command.Instrument);
         var share = market.Instrument.Base.Id;
-        if (!market.HasSessions || state.Markets.Any(other => other != market && IsOf(other.Instrument, share))) return Rejection.NotSplittable;
+        if (!market.HasSessions || state.Markets.Any(other => other != market && IsOf(other.Instrument, share)))
+            return Rejection.NotSplittable;
         if (market.Phase == Phase.Delisted) return Rejection.InstrumentDelisted;
         var split = new SharesSplit(command.Instrument, command.To, command.From, market.Mark, command.Reference);
         var effects = state.Accounts.Select(account => EffectOn(account, market.Instrument, in split)).ToList();

@@ -8,7 +8,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Administration;
 
 /// <summary>Whether an instrument trades, and between which prices.</summary>
-internal sealed class Sessions(VenueState state, Recorder recorder, HouseLiquidity house, Auctions auctions, OrderChanges changes, Matcher matcher)
+internal sealed class Sessions(
+    VenueState state, Recorder recorder, HouseLiquidity house, Auctions auctions, OrderChanges changes, Matcher matcher)
 {
     public Decision Halt(HaltTrading halt)
     {

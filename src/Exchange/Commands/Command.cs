@@ -7,7 +7,9 @@ namespace TradeCraft.Exchange.Commands;
 /// </summary>
 public abstract record Command;
 
-/// <summary>What became of a command: the refusal, or the number of what it made (order, account, asset, instrument), 0 where it made nothing.</summary>
+/// <summary>
+/// What became of a command: the refusal, or the number of what it made (order, account, asset, instrument), 0 where it made nothing.
+/// </summary>
 public readonly record struct Decision(Rejection Rejection, long Number)
 {
     public static implicit operator Decision(Rejection rejection) => new(rejection, 0);

@@ -23,5 +23,7 @@ public sealed record ReportPrint(InstrumentId Instrument, Price Price, Quantity 
     public bool QuoteStands { get; init; }
 }
 
-/// <summary>The feed's fair price, by which positions are valued and which orders may be triggered by. Until there is one it is the last price.</summary>
+/// <summary>
+/// The feed's fair price, by which positions are valued and which orders may be triggered by. Until there is one it is the last price.
+/// </summary>
 public sealed record ReportMark(InstrumentId Instrument, Price Price) : Command;

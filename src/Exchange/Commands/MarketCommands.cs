@@ -5,9 +5,12 @@ namespace TradeCraft.Exchange.Commands;
 /// <summary>Makes an asset known. Refused when the code is taken.</summary>
 public sealed record ListAsset(string Code, int Decimals) : Command;
 
-/// <summary>Opens a book for base against quote. Tick and step are in the quote and base asset. Without terms it has those of its class.</summary>
+/// <summary>
+/// Opens a book for base against quote. Tick and step are in the quote and base asset. Without terms it has those of its class.
+/// </summary>
 public sealed record ListInstrument(
-    string Symbol, string Name, AssetClass AssetClass, AssetId Base, AssetId Quote, decimal TickSize, decimal StepSize, InstrumentTerms? Terms = null) : Command;
+    string Symbol, string Name, AssetClass AssetClass, AssetId Base, AssetId Quote, decimal TickSize, decimal StepSize,
+    InstrumentTerms? Terms = null) : Command;
 
 /// <summary>Changes what an instrument is lent under.</summary>
 public sealed record SetInstrumentTerms(InstrumentId Instrument, InstrumentTerms Terms) : Command;
@@ -22,8 +25,8 @@ public sealed record HaltTrading(InstrumentId Instrument) : Command;
 public sealed record ResumeTrading(InstrumentId Instrument) : Command;
 
 /// <summary>
-/// Opens the session with a call auction of what waits for it and what rests. With an official price everything that meets it trades there, what finds no
-/// user with the house; without, the price is that at which most trades.
+/// Opens the session with a call auction of what waits for it and what rests. With an official price everything that meets it trades there,
+/// what finds no user with the house; without, the price is that at which most trades.
 /// </summary>
 public sealed record OpenSession(InstrumentId Instrument, Price? OfficialPrice = null) : Command;
 
@@ -36,5 +39,7 @@ public sealed record SetPriceBand(InstrumentId Instrument, Price Lower, Price Up
 /// <summary>Trading ends for good: all orders are cancelled.</summary>
 public sealed record Delist(InstrumentId Instrument) : Command;
 
-/// <summary>Lets time do what it does: orders arrive, others expire, grace ends. Every command does so first; this one does nothing else.</summary>
+/// <summary>
+/// Lets time do what it does: orders arrive, others expire, grace ends. Every command does so first; this one does nothing else.
+/// </summary>
 public sealed record PassTime : Command;

@@ -91,9 +91,12 @@ public readonly record struct Trail(long Ticks, int Millionths)
 {
     public const int MostMillionths = 900_000;
 
-    public bool IsInRange => Ticks is >= 0 and <= Price.MaxTicks && Millionths is >= 0 and <= MostMillionths && (Ticks > 0) != (Millionths > 0);
+    public bool IsInRange =>
+        Ticks is >= 0 and <= Price.MaxTicks && Millionths is >= 0 and <= MostMillionths && (Ticks > 0) != (Millionths > 0);
 
-    /// <summary>The stop that follows a price: below it for a seller, above it for a buyer; between 1 and the highest price there is.</summary>
+    /// <summary>
+    /// The stop that follows a price: below it for a seller, above it for a buyer; between 1 and the highest price there is.
+    /// </summary>
     public Price StopFor(Side side, Price extreme)
     {
         var distance = Ticks > 0 ? Ticks : Math.Max(1, extreme.Ticks * Millionths / 1_000_000);
@@ -124,7 +127,9 @@ public sealed record OrderOptions
 
     public RequestKey Request { get; init; }
 
-    /// <summary>Instead of a quantity: what may be spent, or is to be raised. The quantity is worked out from it when the order is taken on.</summary>
+    /// <summary>
+    /// Instead of a quantity: what may be spent, or is to be raised. The quantity is worked out from it when the order is taken on.
+    /// </summary>
     public Money Notional { get; init; }
 
     public Price? StopPrice { get; init; }
@@ -135,7 +140,9 @@ public sealed record OrderOptions
 
     public Timestamp? ExpiresAt { get; init; }
 
-    /// <summary>How many slices an iceberg may have at most: each comes back to its queue by itself, whoever takes through it pays for that.</summary>
+    /// <summary>
+    /// How many slices an iceberg may have at most: each comes back to its queue by itself, whoever takes through it pays for that.
+    /// </summary>
     public const int MostSlices = 100;
 
     /// <summary>How much of it is shown at a time (iceberg): at least a hundredth of its quantity.</summary>
@@ -150,8 +157,8 @@ public sealed record OrderOptions
     public SelfTrade SelfTrade { get; init; }
 
     /// <summary>
-    /// With a stop-loss and <see cref="OneCancelsOther"/>: the order itself takes the profit and the stop-loss lies beside it. Otherwise legs live once the
-    /// order has filled, as far as it has filled: one leg (OTO) or two that cancel each other (bracket).
+    /// With a stop-loss and <see cref="OneCancelsOther"/>: the order itself takes the profit and the stop-loss lies beside it. Otherwise
+    /// legs live once the order has filled, as far as it has filled: one leg (OTO) or two that cancel each other (bracket).
     /// </summary>
     public TakeProfitLeg? TakeProfit { get; init; }
 
@@ -162,7 +169,10 @@ public sealed record OrderOptions
     public bool HasLegs => TakeProfit is not null || StopLoss is not null;
 }
 
-/// <summary>Places an order: <paramref name="Quantity"/> or <see cref="OrderOptions.Notional"/>, the other zero. Only limit orders have a limit price; zero is none.</summary>
+/// <summary>
+/// Places an order: <paramref name="Quantity"/> or <see cref="OrderOptions.Notional"/>, the other zero. Only limit orders have a limit
+/// price; zero is none.
+/// </summary>
 public sealed record PlaceOrder(
     AccountId Account,
     InstrumentId Instrument,

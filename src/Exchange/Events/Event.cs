@@ -27,7 +27,9 @@ public struct Event
     /// <summary>Which command it came from, counted from 1: events of one command belong together.</summary>
     [FieldOffset(24)] public long Command;
 
-    /// <summary>The payload that is no number: an order's options, an <see cref="Asset"/>, an <see cref="Instrument"/>, terms, a quote.</summary>
+    /// <summary>
+    /// The payload that is no number: an order's options, an <see cref="Asset"/>, an <see cref="Instrument"/>, terms, a quote.
+    /// </summary>
     [FieldOffset(32)] public object? Detail;
 
     [FieldOffset(Payload)] public AccountOpened AccountOpened;

@@ -34,7 +34,8 @@ public static class EventFacts
         EventType.PrintReported => happened.PrintReported.Instrument,
         EventType.MarkReported => happened.MarkReported.Instrument,
         EventType.AssetListed or EventType.InstrumentListed or EventType.AccountOpened or EventType.AccountTermsSet
-            or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid or EventType.MarginCalled or EventType.MarginRestored
+            or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid or EventType.MarginCalled
+            or EventType.MarginRestored
             or EventType.PhysicsSet or EventType.CancelRequested or EventType.ReplaceRequested => null,
     };
 
@@ -54,7 +55,8 @@ public static class EventFacts
         EventType.OrderCancelled => happened.OrderCancelled.Order,
         EventType.TradeExecuted or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet
             or EventType.PhaseChanged or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit
-            or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid
+            or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset
+            or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid
             or EventType.MarginCalled or EventType.MarginRestored or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted
             or EventType.PrintReported or EventType.MarkReported => null,
     };
@@ -82,7 +84,8 @@ public static class EventFacts
         EventType.OrderArrived or EventType.OrderRested or EventType.OrderPooled or EventType.StopSet or EventType.CancelRequested
             or EventType.ReplaceRequested or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet
             or EventType.PhaseChanged or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit
-            or EventType.DividendDeclared or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted or EventType.PrintReported
+            or EventType.DividendDeclared or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted
+            or EventType.PrintReported
             or EventType.MarkReported => (null, null),
     };
 

@@ -1,8 +1,8 @@
 namespace TradeCraft.Exchange.Events;
 
 /// <summary>
-/// What can happen. The numbers are stored. Those from <see cref="Event.FirstUnlogged"/> on speak of the house's displayed liquidity and of the
-/// feed: they change a live venue's books, are published, and are never logged.
+/// What can happen. The numbers are stored. Those from <see cref="Event.FirstUnlogged"/> on speak of the house's displayed liquidity and of
+/// the feed: they change a live venue's books, are published, and are never logged.
 /// </summary>
 public enum EventType : byte
 {

@@ -20,14 +20,17 @@ public readonly record struct PhaseChanged(InstrumentId Instrument, Phase Phase,
 public readonly record struct PriceBandSet(InstrumentId Instrument, Price Lower, Price Upper);
 
 /// <summary>
-/// <paramref name="From"/> shares became <paramref name="To"/>: every position with its lots, the price band and the last prices are of the new ones from here on.
-/// Movements of the ledger follow as <see cref="Transferred"/>.
+/// <paramref name="From"/> shares became <paramref name="To"/>: every position with its lots, the price band and the last prices are of the
+/// new ones from here on. Movements of the ledger follow as <see cref="Transferred"/>.
 /// </summary>
 /// <param name="Mark">Of one old share; zero while none was known. By it the pieces that fit no step were paid out.</param>
 /// <param name="Reference">Of the <see cref="SplitShares"/>.</param>
 public readonly record struct SharesSplit(InstrumentId Instrument, int To, int From, Price Mark, long Reference)
 {
-    /// <summary>A price of the old share as one of the new: to the nearest tick, from the middle up, and never off the range of prices. None stays none.</summary>
+    /// <summary>
+    /// A price of the old share as one of the new: to the nearest tick, from the middle up, and never off the range of prices. None stays
+    /// none.
+    /// </summary>
     public Price Nearest(Price price) => Scaled(price, To / 2);
 
     /// <summary>The same, rounded down.</summary>
@@ -39,13 +42,18 @@ public readonly record struct SharesSplit(InstrumentId Instrument, int To, int F
     /// <summary>How many whole new steps so many old ones are, towards zero.</summary>
     public long Steps(long steps) => (long)Int128.Clamp((Int128)steps * To / From, -Money.MaxUnits, Money.MaxUnits);
 
-    /// <summary>What is left over of so many old steps when they have become whole new ones, in <see cref="From"/>-ths of a new one.</summary>
+    /// <summary>
+    /// What is left over of so many old steps when they have become whole new ones, in <see cref="From"/>-ths of a new one.
+    /// </summary>
     public long Rest(long steps) => (long)((Int128)Math.Abs(steps) * To % From);
 
-    private Price Scaled(Price price, long more) => price.Ticks == 0 ? price : new(Math.Clamp(((price.Ticks * From) + more) / To, 1, Price.MaxTicks));
+    private Price Scaled(Price price, long more) =>
+        price.Ticks == 0 ? price : new(Math.Clamp(((price.Ticks * From) + more) / To, 1, Price.MaxTicks));
 }
 
-/// <summary>So much of the quote asset is paid for each whole unit of the base asset. The payments follow as <see cref="Transferred"/>.</summary>
+/// <summary>
+/// So much of the quote asset is paid for each whole unit of the base asset. The payments follow as <see cref="Transferred"/>.
+/// </summary>
 /// <param name="Reference">Of the <see cref="PayDividend"/>.</param>
 public readonly record struct DividendDeclared(InstrumentId Instrument, Money PerUnit, long Reference);
 
@@ -54,7 +62,8 @@ public readonly record struct DividendDeclared(InstrumentId Instrument, Money Pe
 /// (negative); <paramref name="Displayed"/> is what the feed shows now, whether or not it is still there to take.
 /// </summary>
 public readonly record struct HouseQuoted(
-    InstrumentId Instrument, Side Side, Price Price, long Change, Quantity Displayed, CancelModel Model, HouseChange Kind = HouseChange.Shown);
+    InstrumentId Instrument, Side Side, Price Price, long Change, Quantity Displayed, CancelModel Model,
+    HouseChange Kind = HouseChange.Shown);
 
 /// <summary>What changed of the house's size at a price.</summary>
 public enum HouseChange : byte
@@ -75,7 +84,9 @@ public enum HouseChange : byte
 /// <summary>House liquidity first in a queue was taken, by a user's order or by the feed's own print.</summary>
 public readonly record struct HouseTaken(InstrumentId Instrument, Side Side, Price Price, Quantity Quantity, Quantity Displayed);
 
-/// <summary>The feed's whole depth was taken over; <see cref="Event.Quote"/> is remembered to tell which levels the next one drops.</summary>
+/// <summary>
+/// The feed's whole depth was taken over; <see cref="Event.Quote"/> is remembered to tell which levels the next one drops.
+/// </summary>
 /// <param name="BidsTo">The last bid that the feed can see; zero for all there are.</param>
 /// <param name="AsksTo">The last ask that the feed can see; zero for all there are.</param>
 /// <param name="HasLeft">The house left: nothing can be seen until the next quote.</param>

@@ -15,8 +15,8 @@ public enum OrderCause : byte
 }
 
 /// <summary>
-/// An order was taken on and <paramref name="Held"/> of the account's money (buy) or asset (sell) set aside for it. Its <see cref="OrderOptions"/> are the
-/// event's <see cref="Event.OrderOptions"/>.
+/// An order was taken on and <paramref name="Held"/> of the account's money (buy) or asset (sell) set aside for it. Its
+/// <see cref="OrderOptions"/> are the event's <see cref="Event.OrderOptions"/>.
 /// </summary>
 /// <param name="LimitPrice">For an order without one that cannot be filled at once, how far it may stray; zero for none.</param>
 /// <param name="ParentOrder">The order whose leg it is, or that it lies beside.</param>
@@ -51,7 +51,8 @@ public readonly record struct OrderRested(
     OrderId Order, InstrumentId Instrument, Side Side, Price Price, Quantity Quantity, Quantity Ahead, Quantity AheadOfHouse);
 
 /// <summary>The order waits for the next opening, or closing, auction.</summary>
-/// <param name="LeavesQueue">What was shown of it at <paramref name="Price"/> left the queue for the auction; zero when it was not queued.</param>
+/// <param name="LeavesQueue">What was shown of it at <paramref name="Price"/> left the queue for the auction; zero when it was not
+/// queued.</param>
 public readonly record struct OrderPooled(OrderId Order, InstrumentId Instrument, Side Side, Price Price, Quantity LeavesQueue);
 
 /// <summary>The order waits for its stop price; a trailing one follows <paramref name="Extreme"/>, the best price seen since.</summary>
@@ -87,7 +88,9 @@ public readonly record struct CancelRequested(OrderId Order, Timestamp ArrivesAt
 /// <summary>A replacement, the event's <see cref="Event.Replacement"/>, is on its way.</summary>
 public readonly record struct ReplaceRequested(OrderId Order, Timestamp ArrivesAt);
 
-/// <summary>A leg follows what its entry has filled, or what its sibling has left to do: it lives for <paramref name="Quantity"/> in all.</summary>
+/// <summary>
+/// A leg follows what its entry has filled, or what its sibling has left to do: it lives for <paramref name="Quantity"/> in all.
+/// </summary>
 /// <param name="LeavesQueue">What was shown of it left the queue; it joins again.</param>
 public readonly record struct LegSized(
     OrderId Order, AccountId Account, InstrumentId Instrument, Side Side, Price Price, Quantity LeavesQueue, Quantity Quantity, Money Held);

@@ -30,7 +30,8 @@ public readonly record struct Fill(OrderId Order, AccountId Account, short Profi
 /// <param name="Physics">The number of the physics that it was made under, in the venue's list of physics.</param>
 /// <param name="Value">Price × quantity, in the quote asset.</param>
 public readonly record struct TradeExecuted(
-    TradeId Trade, InstrumentId Instrument, Side TakerSide, TradeCause Cause, short Physics, Price Price, Quantity Quantity, Money Value, Fill Maker, Fill Taker)
+    TradeId Trade, InstrumentId Instrument, Side TakerSide, TradeCause Cause, short Physics, Price Price, Quantity Quantity, Money Value,
+    Fill Maker, Fill Taker)
 {
     public Fill Buyer => TakerSide == Side.Buy ? Taker : Maker;
 

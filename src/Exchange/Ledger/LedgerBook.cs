@@ -54,7 +54,8 @@ public abstract class LedgerBook
 
     /// <summary>A trader's balance.</summary>
     public Balance this[AccountId account, AssetId asset] =>
-        index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? rows[row].Balance : new(account, asset, Money.Zero, Money.Zero);
+        index.Find(account.Number, asset.Number) is var row and not PairIndex.None
+            ? rows[row].Balance : new(account, asset, Money.Zero, Money.Zero);
 
     /// <summary>What one of the venue's own accounts has of an asset.</summary>
     public Int128 PurseOf(AccountId account, AssetId asset) =>

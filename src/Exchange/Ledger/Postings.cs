@@ -20,11 +20,21 @@ public static class Postings
         switch (happened.Type)
         {
             case EventType.TradeExecuted: return Of(happened.TradeExecuted, instrument!, postings);
-            case EventType.OrderPlaced: return Hold(happened.OrderPlaced.Account, happened.OrderPlaced.Side, happened.OrderPlaced.Held, instrument!, postings);
-            case EventType.OrderCancelled: return Hold(happened.OrderCancelled.Account, happened.OrderCancelled.Side, -happened.OrderCancelled.Released, instrument!, postings);
-            case EventType.OrderTriggered: return Hold(happened.OrderTriggered.Account, happened.OrderTriggered.Side, happened.OrderTriggered.Held, instrument!, postings);
-            case EventType.OrderReplaced: return Hold(happened.OrderReplaced.Account, happened.OrderReplaced.Side, happened.OrderReplaced.Held, instrument!, postings);
-            case EventType.LegSized: return Hold(happened.LegSized.Account, happened.LegSized.Side, happened.LegSized.Held, instrument!, postings);
+            case EventType.OrderPlaced:
+                ref readonly var placed = ref happened.OrderPlaced;
+                return Hold(placed.Account, placed.Side, placed.Held, instrument!, postings);
+            case EventType.OrderCancelled:
+                ref readonly var cancelled = ref happened.OrderCancelled;
+                return Hold(cancelled.Account, cancelled.Side, -cancelled.Released, instrument!, postings);
+            case EventType.OrderTriggered:
+                ref readonly var triggered = ref happened.OrderTriggered;
+                return Hold(triggered.Account, triggered.Side, triggered.Held, instrument!, postings);
+            case EventType.OrderReplaced:
+                ref readonly var replaced = ref happened.OrderReplaced;
+                return Hold(replaced.Account, replaced.Side, replaced.Held, instrument!, postings);
+            case EventType.LegSized:
+                ref readonly var sized = ref happened.LegSized;
+                return Hold(sized.Account, sized.Side, sized.Held, instrument!, postings);
             case EventType.Transferred:
                 var moved = happened.Transferred;
                 postings[0] = new(LedgerAccount.Available(moved.From), LedgerAccount.Available(moved.To), moved.Asset, moved.Amount);
@@ -59,7 +69,8 @@ public static class Postings
 
         var count = 0;
         postings[count++] = new(buyerPays, LedgerAccount.Available(seller.Account), quote, trade.Value);
-        postings[count++] = new(sellerGives, LedgerAccount.Available(buyer.Account), instrument.Base.Id, instrument.AmountOf(trade.Quantity));
+        postings[count++] = new(sellerGives, LedgerAccount.Available(buyer.Account), instrument.Base.Id,
+            instrument.AmountOf(trade.Quantity));
         if (!buyer.Fee.IsZero) postings[count++] = Fee(in buyer, buyerPays, quote);
         if (!seller.Fee.IsZero) postings[count++] = Fee(in seller, LedgerAccount.Available(seller.Account), quote);
         if (!buyer.Released.IsZero) postings[count++] = new(buyerPays, LedgerAccount.Available(buyer.Account), quote, buyer.Released);

@@ -28,7 +28,8 @@ public sealed class WritableLedgerBook : LedgerBook
         for (var i = 0; i < count; i++) Post(in postings[i]);
     }
 
-    /// <exception cref="InvalidOperationException">The posting would take a trader's balance below zero: a bug, for every command is checked first.</exception>
+    /// <exception cref="InvalidOperationException">The posting would take a trader's balance below zero: a bug, for every command is
+    /// checked first.</exception>
     public void Post(in Posting posting)
     {
         var (from, to, amount) = (posting.From, posting.To, posting.Amount.Units);
@@ -74,7 +75,8 @@ public sealed class WritableLedgerBook : LedgerBook
 
         var changed = checked(bucket + amount);
         if (changed < 0)
-            throw new InvalidOperationException($"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {row.Asset - 1}.");
+            throw new InvalidOperationException(
+                $"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {row.Asset - 1}.");
         bucket = changed;
     }
 

@@ -19,7 +19,9 @@ internal struct Level
     /// <summary>What of <see cref="Displayed"/> the feed's own prints took, and stands again until its next quote.</summary>
     public long Restored;
 
-    /// <summary>When users' orders came to rest here out of the feed's view, by <see cref="BookSide.IsUnseen"/>; zero for in its view.</summary>
+    /// <summary>
+    /// When users' orders came to rest here out of the feed's view, by <see cref="BookSide.IsUnseen"/>; zero for in its view.
+    /// </summary>
     public long RestedUnseen;
 
     public int Head;

@@ -18,9 +18,9 @@ internal struct BookEntry
 }
 
 /// <summary>
-/// Both sides of one instrument's book. It knows queues and quantities; who may trade, and what it costs, is the venue's. This is what may be
-/// read; <see cref="WritableOrderBook"/> changes it. An entry of a user's stays the same from when it rests until it has left. An entry of the
-/// house's may grow, shrink, or become one with the next, with every change.
+/// Both sides of one instrument's book. It knows queues and quantities; who may trade, and what it costs, is the venue's. This is what may
+/// be read; <see cref="WritableOrderBook"/> changes it. An entry of a user's stays the same from when it rests until it has left. An entry
+/// of the house's may grow, shrink, or become one with the next, with every change.
 /// </summary>
 internal abstract class OrderBook
 {
@@ -70,7 +70,9 @@ internal abstract class OrderBook
         return worse == None ? None : levels[worse].Head;
     }
 
-    /// <summary>What is served before this entry at its own price, and how much of that is the house's. Costs a walk over what is ahead.</summary>
+    /// <summary>
+    /// What is served before this entry at its own price, and how much of that is the house's. Costs a walk over what is ahead.
+    /// </summary>
     public (Quantity Total, Quantity House) Ahead(int entry)
     {
         var (total, house) = (0L, 0L);

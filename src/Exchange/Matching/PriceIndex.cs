@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace TradeCraft.Exchange.Matching;
 
 /// <summary>
-/// Which prices have a level, and what comes next above or below: a tree of 64-way nodes, each with a bitmap of its children, five nodes deep over
-/// 2^30 ticks. What it costs does not depend on how many levels there are or how far apart. Near prices share a node of the last height, and the
-/// ones last used are remembered: a price in one of them is found in two loads. A price that is alone in a wide stretch hangs high up in the
-/// tree, without nodes of its own, so that scattered levels cost little memory.
+/// Which prices have a level, and what comes next above or below: a tree of 64-way nodes, each with a bitmap of its children, five nodes
+/// deep over 2^30 ticks. What it costs does not depend on how many levels there are or how far apart. Near prices share a node of the last
+/// height, and the ones last used are remembered: a price in one of them is found in two loads. A price that is alone in a wide stretch
+/// hangs high up in the tree, without nodes of its own, so that scattered levels cost little memory.
 /// </summary>
 internal sealed class PriceIndex
 {
@@ -34,7 +34,8 @@ internal sealed class PriceIndex
     // By level: its price. A level that is alone in its slot need not be the one that was asked for.
     private int[] prices = new int[4];
 
-    // Leaves by the lower bits of their key: as long as the arrays of nodes, which is a power of two, so that neighbours never share a place.
+    // Leaves by the lower bits of their key: as long as the arrays of nodes, which is a power of two, so that neighbours never share a
+    // place.
     private Leaf[] recent = [new Leaf { Key = NoNode }];
     private int nodes = 1;
     private int free = NoNode;

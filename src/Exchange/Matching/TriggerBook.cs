@@ -3,9 +3,9 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Matching;
 
 /// <summary>
-/// The stops of one instrument, in books of their own: on the bids' side those that fire when the price falls to them, on the asks' side those
-/// that fire when it rises. So the next to fire is at the front, and a million waiting ones cost nothing. Trailing ones stand in a second book,
-/// by the extreme that they follow: sells, which follow a rise, on the asks' side. This is what may be read;
+/// The stops of one instrument, in books of their own: on the bids' side those that fire when the price falls to them, on the asks' side
+/// those that fire when it rises. So the next to fire is at the front, and a million waiting ones cost nothing. Trailing ones stand in a
+/// second book, by the extreme that they follow: sells, which follow a rise, on the asks' side. This is what may be read;
 /// <see cref="WritableTriggerBook"/> changes it.
 /// </summary>
 internal abstract class TriggerBook

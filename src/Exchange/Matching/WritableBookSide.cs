@@ -59,8 +59,13 @@ internal sealed class WritableBookSide(Side side) : BookSide(side)
     public void See(Price to)
     {
         (hasView, seesTo) = (true, to);
-        if (to.Ticks == 0) seenUpTo = restedUnseen;
-        else for (var level = Best; level != None && IsInView(levels[level].Price); level = levels[level].Worse) levels[level].RestedUnseen = 0;
+        if (to.Ticks == 0)
+        {
+            seenUpTo = restedUnseen;
+            return;
+        }
+
+        for (var level = Best; level != None && IsInView(levels[level].Price); level = levels[level].Worse) levels[level].RestedUnseen = 0;
     }
 
     /// <summary>The house left, and with it what the feed could see.</summary>

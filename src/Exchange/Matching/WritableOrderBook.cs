@@ -114,7 +114,10 @@ internal sealed class WritableOrderBook : OrderBook
         if (level.House != 0 && previous != None && next != None) Join(ref level, previous, next);
     }
 
-    /// <summary>Two pieces of the house that touch are one: nobody stands between them. The later one stays, so that who walks a queue keeps their place.</summary>
+    /// <summary>
+    /// Two pieces of the house that touch are one: nobody stands between them. The later one stays, so that who walks a queue keeps their
+    /// place.
+    /// </summary>
     private void Join(ref Level level, int earlier, int later)
     {
         if (entries[earlier].Order != House || entries[later].Order != House) return;
@@ -151,7 +154,8 @@ internal sealed class WritableOrderBook : OrderBook
     }
 
     /// <summary>
-    /// The house loses size at a price to a taker, first in the queue first: users' orders are passed, for a taker may not be allowed to meet them.
+    /// The house loses size at a price to a taker, first in the queue first: users' orders are passed, for a taker may not be allowed to
+    /// meet them.
     /// <paramref name="displayed"/> is what the feed still shows there.
     /// </summary>
     public void TakeHouse(Side side, Price price, Quantity quantity, Quantity displayed)
@@ -175,7 +179,8 @@ internal sealed class WritableOrderBook : OrderBook
     private static int WithHouse(WritableBookSide levels, Price price, long steps)
     {
         var at = levels.FindQueued(price);
-        if (at == None || levels[at].House < steps) throw new InvalidOperationException("The house has less at a price than it is to lose.");
+        if (at == None || levels[at].House < steps)
+            throw new InvalidOperationException("The house has less at a price than it is to lose.");
         return at;
     }
 
@@ -249,7 +254,9 @@ internal sealed class WritableOrderBook : OrderBook
         return cancelled;
     }
 
-    /// <summary>One piece of the house loses at most so many steps, and leaves when it has none left. How many it lost. Its level stays.</summary>
+    /// <summary>
+    /// One piece of the house loses at most so many steps, and leaves when it has none left. How many it lost. Its level stays.
+    /// </summary>
     private long Lose(ref Level level, int entry, long steps)
     {
         ref var piece = ref entries[entry];

@@ -3,8 +3,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Orders;
 
 /// <summary>
-/// Orders that hang together: a parent order and the one or two legs that close what it opened, or, without a parent, two exits of which one
-/// will do. This is what may be read; <see cref="WritableBracket"/> changes it.
+/// Orders that hang together: a parent order and the one or two legs that close what it opened, or, without a parent, two exits of which
+/// one will do. This is what may be read; <see cref="WritableBracket"/> changes it.
 /// </summary>
 internal abstract class Bracket
 {

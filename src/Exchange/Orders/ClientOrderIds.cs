@@ -31,7 +31,8 @@ internal sealed class ClientOrderIds
     }
 
     /// <summary>All that are kept, those that were closed first first, and the open ones last.</summary>
-    public IEnumerable<TakenName> Taken => taken.Select(name => new TakenName(name.Key.Account, name.Key.Id, name.Value.Order, name.Value.ClosedAt))
+    public IEnumerable<TakenName> Taken => taken.Select(name =>
+        new TakenName(name.Key.Account, name.Key.Id, name.Value.Order, name.Value.ClosedAt))
         .OrderBy(name => name.ClosedAt.UnixMicroseconds).ThenBy(name => name.Order.Number);
 
     /// <summary>Puts back what <see cref="Taken"/> gave, in its order.</summary>

@@ -1,8 +1,8 @@
 namespace TradeCraft.Exchange.Orders;
 
 /// <summary>
-/// The slots of an order table as chains, one for each owner, oldest order first. The owners are the accounts, or the instruments, by number.
-/// The links are apart from the orders: linking one touches its neighbours, and rows as small as these are near each other.
+/// The slots of an order table as chains, one for each owner, oldest order first. The owners are the accounts, or the instruments, by
+/// number. The links are apart from the orders: linking one touches its neighbours, and rows as small as these are near each other.
 /// </summary>
 internal sealed class OrderChains
 {

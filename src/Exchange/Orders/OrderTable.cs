@@ -4,8 +4,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Orders;
 
 /// <summary>
-/// The open orders, by number. Slots are reused, so a full table allocates nothing. This is what may be read; <see cref="WritableOrderTable"/>
-/// changes it.
+/// The open orders, by number. Slots are reused, so a full table allocates nothing. This is what may be read;
+/// <see cref="WritableOrderTable"/> changes it.
 /// </summary>
 internal abstract class OrderTable
 {
@@ -18,8 +18,8 @@ internal abstract class OrderTable
         public int Slot;
     }
 
-    // Eight numbers that follow each other share a cache line, for neighbours in time are asked for together. The eights are scattered: else a
-    // long row of open orders would be one run, and each removal in it a walk to its end.
+    // Eight numbers that follow each other share a cache line, for neighbours in time are asked for together. The eights are scattered:
+    // else a long row of open orders would be one run, and each removal in it a walk to its end.
     private const int NeighbourBits = 3;
     private const uint Neighbours = (1 << NeighbourBits) - 1;
 
@@ -84,9 +84,12 @@ internal abstract class OrderTable
     }
 
     /// <summary>
-    /// Where an order would stand if nobody stood there: Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4) of all but its
-    /// last bits.
+    /// Where an order would stand if nobody stood there: Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4) of all
+    /// but its last bits.
     /// </summary>
-    private protected static int WishOf(uint number, int mask) =>
-        (int)((((number >> NeighbourBits) * 0x9E37_79B1u) >> BitOperations.LeadingZeroCount((uint)mask) & ~Neighbours) | (number & Neighbours));
+    private protected static int WishOf(uint number, int mask)
+    {
+        var scattered = ((number >> NeighbourBits) * 0x9E37_79B1u) >> BitOperations.LeadingZeroCount((uint)mask);
+        return (int)((scattered & ~Neighbours) | (number & Neighbours));
+    }
 }

@@ -15,7 +15,8 @@ internal sealed class RequestLog
 
     /// <summary>All that are kept, oldest first.</summary>
     public IEnumerable<RequestSnapshot> Rows =>
-        done.OrderBy(each => each.Value.At.UnixMicroseconds).Select(each => new RequestSnapshot(each.Key, each.Value.Body, each.Value.Order, each.Value.At));
+        done.OrderBy(each => each.Value.At.UnixMicroseconds).Select(each =>
+            new RequestSnapshot(each.Key, each.Value.Body, each.Value.Order, each.Value.At));
 
     /// <summary>Adds the digest of each to a sum: the order in which they came is no part of the state.</summary>
     public void AddTo(ref ulong sum)

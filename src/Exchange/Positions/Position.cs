@@ -26,8 +26,8 @@ public struct Position
     internal int NextOfAccount;
 
     /// <summary>
-    /// What a split pays for the piece of the position that fits no step, rounded down: by the mark, or while there is none by what the position
-    /// cost on average.
+    /// What a split pays for the piece of the position that fits no step, rounded down: by the mark, or while there is none by what the
+    /// position cost on average.
     /// </summary>
     public readonly Int128 InLieu(in SharesSplit split, Instrument instrument)
     {

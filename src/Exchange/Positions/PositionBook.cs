@@ -3,8 +3,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Positions;
 
 /// <summary>
-/// Every account's positions, with what they cost on average: what rules are judged by. Lots, by which gains are told, are not kept here. This is
-/// what may be read; <see cref="WritablePositionBook"/> changes it.
+/// Every account's positions, with what they cost on average: what rules are judged by. Lots, by which gains are told, are not kept here.
+/// This is what may be read; <see cref="WritablePositionBook"/> changes it.
 /// </summary>
 public abstract class PositionBook
 {

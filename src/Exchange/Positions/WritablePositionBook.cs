@@ -71,7 +71,12 @@ public sealed class WritablePositionBook : PositionBook
     public void Clear(AccountId account)
     {
         for (var row = First(account); row != None; row = Next(row))
-            positions[row] = new() { Account = account, Instrument = positions[row].Instrument, NextOfAccount = positions[row].NextOfAccount };
+            positions[row] = new()
+            {
+                Account = account,
+                Instrument = positions[row].Instrument,
+                NextOfAccount = positions[row].NextOfAccount
+            };
     }
 
     private static void Open(ref Position position, bool isBuy, long steps, long value, long fee, Timestamp at)
@@ -104,7 +109,8 @@ public sealed class WritablePositionBook : PositionBook
 
     private ref int FirstOf(AccountId account)
     {
-        if (account.Number >= firstOfAccount.Length) Array.Resize(ref firstOfAccount, Math.Max(account.Number + 1, firstOfAccount.Length * 2));
+        if (account.Number >= firstOfAccount.Length)
+            Array.Resize(ref firstOfAccount, Math.Max(account.Number + 1, firstOfAccount.Length * 2));
         return ref firstOfAccount[account.Number];
     }
 }

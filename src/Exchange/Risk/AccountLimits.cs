@@ -38,11 +38,13 @@ internal sealed class AccountLimits(VenueState state, Exposure exposure, Margin 
         if (rules.MaxOrderValue > Money.Zero && market.Instrument.ValueOf(valuePrice, terms.Quantity) > rules.MaxOrderValue)
             return Rejection.OrderValueLimit;
         if (IsOutsideCollar(market, price, rules.PriceCollar)) return Rejection.OutsidePriceCollar;
-        if (rules.MaxPosition == Money.Zero || !exposure.Opens(order.Account, order.Instrument, order.Side, remaining)) return Rejection.None;
+        if (rules.MaxPosition == Money.Zero || !exposure.Opens(order.Account, order.Instrument, order.Side, remaining))
+            return Rejection.None;
 
         // The order itself counts already with what is left of it.
         var more = exposure.IsCounted(in order) ? new Quantity(remaining.Steps - order.Remaining.Steps) : remaining;
-        return IsPositionTooLarge(account, market, order.Side, order.Side == Side.Buy ? price : valuePrice, more) ? Rejection.PositionLimit : Rejection.None;
+        return IsPositionTooLarge(account, market, order.Side, order.Side == Side.Buy ? price : valuePrice, more)
+            ? Rejection.PositionLimit : Rejection.None;
     }
 
     private bool IsPositionTooLarge(Account account, Market market, Side side, Price price, Quantity more)
@@ -57,7 +59,9 @@ internal sealed class AccountLimits(VenueState state, Exposure exposure, Margin 
         return collar > 0 && mark != 0 && price.Ticks != 0 && Math.Abs(price.Ticks - mark) * Share.Millionths > mark * collar;
     }
 
-    /// <summary>What was lost today, realised, and what open positions stand below their cost; in units of the account's currency.</summary>
+    /// <summary>
+    /// What was lost today, realised, and what open positions stand below their cost; in units of the account's currency.
+    /// </summary>
     private Int128 LostToday(Account account)
     {
         Int128 lost = -account.RealisedOn(Days.Of(state.Now)).Units;

@@ -16,7 +16,8 @@ internal sealed class BalanceLimits(VenueState state)
     private const long MostFee = Money.MaxUnits / 3;
 
     /// <summary>Whether a trader can have so much more of an asset.</summary>
-    public bool Fits(AccountId account, AssetId asset, Money amount) => state.Ledger.TotalOf(account, asset).Units <= Money.MaxUnits - amount.Units;
+    public bool Fits(AccountId account, AssetId asset, Money amount) =>
+        state.Ledger.TotalOf(account, asset).Units <= Money.MaxUnits - amount.Units;
 
     /// <summary>Whether a trade keeps within what a trade may come to, and within what balances can hold on both sides.</summary>
     public bool CanTrade(Instrument instrument, AccountId taker, AccountId maker, Side takerSide, Price price, Quantity quantity)
@@ -36,7 +37,8 @@ internal sealed class BalanceLimits(VenueState state)
         if (row == PositionBook.None) return true;
         ref readonly var position = ref state.Positions[row];
         if (side == Side.Buy ? position.Net < 0 : position.Net > 0) return true;
-        return instrument.AmountFits(new Quantity(Math.Abs(position.Net)), quantity) && Math.Abs(position.Cost.Units) + cost <= Money.MaxUnits;
+        return instrument.AmountFits(new Quantity(Math.Abs(position.Net)), quantity)
+            && Math.Abs(position.Cost.Units) + cost <= Money.MaxUnits;
     }
 
     /// <summary>Whether an account can pay with an asset, borrowing where it must, and whether its position can follow.</summary>

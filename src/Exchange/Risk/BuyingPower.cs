@@ -44,17 +44,20 @@ internal sealed class BuyingPower(
         var (account, remaining) = (state.AccountOf(order.Account), terms.Quantity - order.Filled);
         if (order.Options.ReduceOnly && HasNothingToReduce(order.Account, order.Instrument, order.Side)) return Rejection.WouldOpen;
         if (!account.IsMargin)
-            return held + heldBeside <= holds.AvailableFor(order.Account, order.Side, market.Instrument) ? Rejection.None : Lacks(order.Side);
+            return held + heldBeside <= holds.AvailableFor(order.Account, order.Side, market.Instrument)
+                ? Rejection.None : Lacks(order.Side);
 
         var instrument = market.Instrument;
         var before = instrument.WorthOf(pricing.ValuePriceOf(in order, market), order.Remaining.Steps);
         var more = instrument.WorthOf(valuePrice, remaining.Steps) - before;
         if (more <= 0 || !exposure.IsCounted(in order)) return Rejection.None;
-        return CheckMargin(account, market, order.Side, order.Fees, terms.Quantity, remaining.Steps - order.Remaining.Steps, new((long)more));
+        return CheckMargin(account, market, order.Side, order.Fees, terms.Quantity, remaining.Steps - order.Remaining.Steps,
+            new((long)more));
     }
 
     /// <summary>Whether a margin account may take on so many more steps, for so much more value.</summary>
-    private Rejection CheckMargin(Account account, Market market, Side side, FeeSchedule fees, Quantity quantity, long moreSteps, Money moreValue)
+    private Rejection CheckMargin(
+        Account account, Market market, Side side, FeeSchedule fees, Quantity quantity, long moreSteps, Money moreValue)
     {
         var closes = exposure.Reducible(account.Id, market.Instrument.Id, side);
         var counted = exposure.CountedSteps(account, market.Instrument.Id, side) + moreSteps;
@@ -63,7 +66,8 @@ internal sealed class BuyingPower(
         return margin.Bears(account, market, side, fees, quantity, moreValue) ? Rejection.None : Rejection.InsufficientMargin;
     }
 
-    private bool HasNothingToReduce(AccountId account, InstrumentId instrument, Side side) => exposure.Reducible(account, instrument, side) <= 0;
+    private bool HasNothingToReduce(AccountId account, InstrumentId instrument, Side side) =>
+        exposure.Reducible(account, instrument, side) <= 0;
 
     private static Rejection Lacks(Side side) => side == Side.Buy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
 }

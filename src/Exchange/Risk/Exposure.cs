@@ -30,8 +30,8 @@ internal sealed class Exposure(VenueState state)
     }
 
     /// <summary>
-    /// An order counts once it may trade: a leg that waits for its parent order does not, and of two exits that cancel each other only the one
-    /// that is on the market.
+    /// An order counts once it may trade: a leg that waits for its parent order does not, and of two exits that cancel each other only the
+    /// one that is on the market.
     /// </summary>
     public bool IsCounted(in Order order)
     {

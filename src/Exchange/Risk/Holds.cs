@@ -59,7 +59,8 @@ internal sealed class Holds(VenueState state, Pricing pricing)
     {
         if (!order.HasHold) return false;
         if (!order.HasBracket) return true;
-        return state.BracketOf(order.Id) is not { IsStopTriggered: false } bracket || order.Id != bracket.StopLoss || bracket.TakeProfit.IsHouse;
+        return state.BracketOf(order.Id) is not { IsStopTriggered: false } bracket || order.Id != bracket.StopLoss
+            || bracket.TakeProfit.IsHouse;
     }
 
     /// <summary>What an account can spend on an order of a side.</summary>
@@ -67,8 +68,8 @@ internal sealed class Holds(VenueState state, Pricing pricing)
         state.Ledger.AvailableOf(account, (side == Side.Buy ? instrument.Quote : instrument.Base).Id);
 
     /// <summary>
-    /// The most that an order can still cost a buyer: what is left of it at its limit, and the most fee less what was charged. A fill at a better
-    /// price, or at the cheaper rate, can only cost less: what is spent and the hold that remains never exceed the hold before.
+    /// The most that an order can still cost a buyer: what is left of it at its limit, and the most fee less what was charged. A fill at a
+    /// better price, or at the cheaper rate, can only cost less: what is spent and the hold that remains never exceed the hold before.
     /// </summary>
     private static Money ForBuyer(in Order order, Instrument instrument, Quantity remaining, Money made, Money taken, Money charged)
     {
@@ -78,15 +79,16 @@ internal sealed class Holds(VenueState state, Pricing pricing)
     }
 
     /// <summary>The same of a value that is known, as when a market order has swept the book.</summary>
-    private static Money ForBuyer(FeeSchedule fees, Instrument instrument, Quantity all, Money value, Money made, Money taken, Money charged)
+    private static Money ForBuyer(
+        FeeSchedule fees, Instrument instrument, Quantity all, Money value, Money made, Money taken, Money charged)
     {
         var fee = fees.MostFor(all, made, taken, value, instrument) - charged;
         return fee > Money.Zero ? value + fee : value;
     }
 
     /// <summary>
-    /// What a take-profit must hold for itself and the stop-loss beside it, of which one will do: the larger value, but the fees of both. Each may
-    /// fill in part, and each then pays its own least fee.
+    /// What a take-profit must hold for itself and the stop-loss beside it, of which one will do: the larger value, but the fees of both.
+    /// Each may fill in part, and each then pays its own least fee.
     /// </summary>
     /// <param name="need">What it must hold for itself.</param>
     /// <param name="limit">Its price.</param>
@@ -94,7 +96,8 @@ internal sealed class Holds(VenueState state, Pricing pricing)
     /// <param name="besideLimit">The price of the order beside it.</param>
     /// <param name="remaining">What is left for either.</param>
     /// <param name="instrument">What they buy.</param>
-    private static Money ForEither(Money need, Price limit, FeeSchedule besideFees, Price besideLimit, Quantity remaining, Instrument instrument)
+    private static Money ForEither(
+        Money need, Price limit, FeeSchedule besideFees, Price besideLimit, Quantity remaining, Instrument instrument)
     {
         var (own, beside) = (instrument.ValueOf(limit, remaining), instrument.ValueOf(besideLimit, remaining));
         var fee = besideFees.MostFor(remaining, Money.Zero, Money.Zero, beside, instrument);

@@ -9,7 +9,9 @@ namespace TradeCraft.Exchange.Risk;
 /// <summary>Credit: what an account is worth, and what it must have for what it holds and wants.</summary>
 internal sealed class Margin(VenueState state, Exposure exposure, Pricing pricing)
 {
-    /// <summary>No position is worth more: 2^100 units, so that millions of them, and shares of them, can be added up in 128 bits.</summary>
+    /// <summary>
+    /// No position is worth more: 2^100 units, so that millions of them, and shares of them, can be added up in 128 bits.
+    /// </summary>
     private static readonly Int128 MostWorth = Int128.One << 100;
 
     /// <summary>What an account would have, sold out at the marks, in units of its own currency.</summary>

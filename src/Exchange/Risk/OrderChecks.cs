@@ -12,8 +12,8 @@ internal sealed class OrderChecks(
     BuyingPower buyingPower, Holds holds)
 {
     /// <summary>
-    /// Every guard of a new order that names a known account and instrument: first its shape; then it is priced, once; then all others, in order of
-    /// precedence.
+    /// Every guard of a new order that names a known account and instrument: first its shape; then it is priced, once; then all others, in
+    /// order of precedence.
     /// </summary>
     /// <param name="place">The order.</param>
     /// <param name="account">Its account.</param>
@@ -45,7 +45,8 @@ internal sealed class OrderChecks(
 
         // What the market can bear.
         if (priced.Unpriced != Rejection.None) return priced.Unpriced;
-        if (isImmediate && options.StopPrice is { } stop && Pricing.IsThrough(place, market, options, stop)) return Rejection.StopAlreadyTriggered;
+        if (isImmediate && options.StopPrice is { } stop && Pricing.IsThrough(place, market, options, stop))
+            return Rejection.StopAlreadyTriggered;
         if (isImmediate && options.PostOnly && sweep.WouldTake(market, place.Side, place.LimitPrice)) return Rejection.WouldTake;
         if (place.LimitPrice.Ticks != 0 && !market.IsInBand(place.LimitPrice)) return Rejection.OutsidePriceBand;
         if (options.StopPrice is { } trigger && !market.IsInBand(trigger)) return Rejection.OutsidePriceBand;

@@ -20,7 +20,8 @@ internal sealed class OrderPreviews(VenueState state, OrderChecks checks, Sweep 
         var fee = priced.Fees.On(place.Side, swept.Filled, Money.Zero, new((long)swept.Value), market.Instrument);
         if (place.Side == Side.Sell && fee.Units > swept.Value) fee = new((long)swept.Value);
         return new(
-            refusal, priced.Quantity, priced.Price, priced.Value, Told(priced.Hold), priced.Delay, swept.Filled, new((long)swept.Value), swept.Worst, Told(fee));
+            refusal, priced.Quantity, priced.Price, priced.Value, Told(priced.Hold), priced.Delay, swept.Filled, new((long)swept.Value),
+            swept.Worst, Told(fee));
     }
 
     private SweepResult SweepFor(PlaceOrder place, Account account, Market market, in PricedOrder priced)

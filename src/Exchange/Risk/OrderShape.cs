@@ -69,7 +69,8 @@ internal sealed class OrderShape(VenueState state, Pricing pricing)
         if (timeInForce != TimeInForce.Gtd && options.ExpiresAt is not null) return Rejection.ExpiryUnexpected;
         if (options.ExpiresAt is { } expiry && expiry <= state.Now) return Rejection.ExpiryPast;
 
-        if (options.DisplayQuantity is { } display && (!hasLimit || !mayRest || !Slices(place.Quantity, display))) return Rejection.DisplayUnfit;
+        if (options.DisplayQuantity is { } display && (!hasLimit || !mayRest || !Slices(place.Quantity, display)))
+            return Rejection.DisplayUnfit;
         if (options.PostOnly && (type != OrderType.Limit || !mayRest)) return Rejection.PostOnlyUnfit;
         return options.OneCancelsOther ? CheckOneCancelsOther(place, market, options) : CheckLegs(place, market, options);
     }

@@ -17,8 +17,8 @@ internal struct PricedOrder
     public Price Price;
 
     /// <summary>
-    /// At which it is valued: a buy at its limit; a sell at what the market gives or its debt is worth, where that is more than its limit. Zero for
-    /// a buy that meets the book at once.
+    /// At which it is valued: a buy at its limit; a sell at what the market gives or its debt is worth, where that is more than its limit.
+    /// Zero for a buy that meets the book at once.
     /// </summary>
     public Price ValuePrice;
 

@@ -28,7 +28,8 @@ internal sealed class Pricing(VenueState state, Sweep sweep)
         order.Side == Side.Buy ? order.LimitPrice : ValuePriceOfSale(market, order.LimitPrice, StopOf(in order));
 
     /// <summary>
-    /// A sale brings its limit at least. What the market gives, and what the debt of a short sale is worth, may be more: the highest counts.
+    /// A sale brings its limit at least. What the market gives, and what the debt of a short sale is worth, may be more: the highest
+    /// counts.
     /// </summary>
     /// <param name="market">Where it sells.</param>
     /// <param name="limit">Its limit, or how far it may stray.</param>
@@ -39,7 +40,9 @@ internal sealed class Pricing(VenueState state, Sweep sweep)
         return new(Math.Max(Math.Max(limit.Ticks, stop.Ticks), Math.Max(bid.Ticks, mark.Ticks)));
     }
 
-    /// <summary>The stop that an open order waits for: a trailing one from when it is set. Zero for none, and once it was triggered.</summary>
+    /// <summary>
+    /// The stop that an open order waits for: a trailing one from when it is set. Zero for none, and once it was triggered.
+    /// </summary>
     private static Price StopOf(in Order order)
     {
         if (order.IsTriggered) return default;
@@ -65,7 +68,8 @@ internal sealed class Pricing(VenueState state, Sweep sweep)
     }
 
     /// <summary>Whether the price that triggers an open order is through a new stop already.</summary>
-    public static bool IsThrough(in Order order, Market market, Price stop) => IsThrough(market.PriceNow(order.TriggerSource), order.Falls, stop);
+    public static bool IsThrough(in Order order, Market market, Price stop) =>
+        IsThrough(market.PriceNow(order.TriggerSource), order.Falls, stop);
 
     public static bool IsForAuction(TimeInForce timeInForce) => timeInForce is TimeInForce.Opg or TimeInForce.Cls;
 

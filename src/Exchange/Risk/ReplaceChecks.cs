@@ -40,7 +40,8 @@ internal sealed class ReplaceChecks(
 
         // Its own fields, each by itself.
         if (replace.LimitPrice is { Ticks: < 1 } || replace.StopPrice is { Ticks: < 1 }) return Rejection.PriceNotPositive;
-        if (replace.LimitPrice is { Ticks: > Price.MaxTicks } || replace.StopPrice is { Ticks: > Price.MaxTicks }) return Rejection.PriceTooHigh;
+        if (replace.LimitPrice is { Ticks: > Price.MaxTicks } || replace.StopPrice is { Ticks: > Price.MaxTicks })
+            return Rejection.PriceTooHigh;
         if (replace.Quantity is { Steps: < 1 }) return Rejection.QuantityNotPositive;
         if (terms.Quantity.Steps > Quantity.MaxSteps || !instrument.AmountFits(terms.Quantity)) return Rejection.QuantityTooLarge;
 
@@ -62,7 +63,8 @@ internal sealed class ReplaceChecks(
         if (follows.Ticks > 0) terms = terms with { LimitPrice = pricing.CapOf(order.Side, follows) };
         priced = new() { Terms = terms, KeepsPlace = keepsPlace, ValuePrice = ValuePriceOf(in order, market, in terms, follows) };
         if (!instrument.ValueFits(priced.ValuePrice, terms.Quantity)) return Rejection.OrderValueTooLarge;
-        if (order.HasBracket && terms.Quantity > order.Quantity && !LegsFit(in order, instrument, terms.Quantity)) return Rejection.OrderValueTooLarge;
+        if (order.HasBracket && terms.Quantity > order.Quantity && !LegsFit(in order, instrument, terms.Quantity))
+            return Rejection.OrderValueTooLarge;
 
         // What is there already, and whether it may be traded now.
         if (order.State is OrderState.OnItsWay or OrderState.Waiting) return Rejection.OrderNotReplaceable;
@@ -74,7 +76,8 @@ internal sealed class ReplaceChecks(
         if (market.Phase == Phase.Halted) return Rejection.InstrumentHalted;
 
         // What the market can bear.
-        if (market.IsOpen && replace.StopPrice is { } stop && Pricing.IsThrough(in order, market, stop)) return Rejection.StopAlreadyTriggered;
+        if (market.IsOpen && replace.StopPrice is { } stop && Pricing.IsThrough(in order, market, stop))
+            return Rejection.StopAlreadyTriggered;
         var takes = !keepsPlace && market.IsOpen && options.PostOnly;
         if (takes && sweep.WouldTake(market, order.Side, terms.LimitPrice)) return Rejection.WouldTake;
         if (replace.LimitPrice is { } limit && !market.IsInBand(limit)) return Rejection.OutsidePriceBand;
@@ -95,7 +98,8 @@ internal sealed class ReplaceChecks(
     }
 
     private Quantity CutToReduce(in Order order, Quantity asked) =>
-        asked <= order.Filled ? asked : order.Filled + exposure.CutToReduce(order.Account, order.Instrument, order.Side, asked - order.Filled);
+        asked <= order.Filled ? asked : order.Filled + exposure.CutToReduce(order.Account, order.Instrument, order.Side,
+            asked - order.Filled);
 
     /// <param name="order">The order as it is.</param>
     /// <param name="market">Its market.</param>

@@ -18,7 +18,8 @@ internal readonly record struct SweepResult(Quantity Filled, Int128 Value, Price
 /// </summary>
 internal sealed class Sweep(VenueState state, Exposure exposure)
 {
-    // Of the sweep under way: hidden size that comes again at this price, and what was taken from accounts with orders that may only reduce.
+    // Of the sweep under way: hidden size that comes again at this price, and what was taken from accounts with orders that may only
+    // reduce.
     private readonly Queue<(int Maker, long Steps)> slices = new();
     private readonly Dictionary<AccountId, long> takenFrom = [];
 
@@ -49,7 +50,8 @@ internal sealed class Sweep(VenueState state, Exposure exposure)
     public bool HasOpposite(Market market, Side taker) => NextFor(market, taker) != OrderBook.None;
 
     /// <summary>The price that a taker on a side would meet; zero for none.</summary>
-    public Price BestFor(Market market, Side taker) => NextFor(market, taker) is var entry and not OrderBook.None ? market.Book.PriceOf(entry) : default;
+    public Price BestFor(Market market, Side taker) =>
+        NextFor(market, taker) is var entry and not OrderBook.None ? market.Book.PriceOf(entry) : default;
 
     public bool WouldTake(Market market, Side side, Price limit) =>
         NextFor(market, side) is var entry and not OrderBook.None && side.Crosses(limit, market.Book.PriceOf(entry));
@@ -65,7 +67,8 @@ internal sealed class Sweep(VenueState state, Exposure exposure)
     /// <param name="limit">How far it goes; zero for as far as there is something.</param>
     /// <param name="selfTrade">What happens when it meets an order of the same user.</param>
     /// <param name="budget">What it may spend, in units of the quote asset.</param>
-    public SweepResult Of(Market market, Account taker, Side side, Quantity want, Price limit, SelfTrade selfTrade, long budget = long.MaxValue)
+    public SweepResult Of(
+        Market market, Account taker, Side side, Quantity want, Price limit, SelfTrade selfTrade, long budget = long.MaxValue)
     {
         var progress = new Progress { Taker = taker, SelfTrade = selfTrade, Budget = budget, Left = want.Steps };
         var (book, level, usersCross) = (market.Book, default(Price), state.Physics.UsersCross);
@@ -101,7 +104,8 @@ internal sealed class Sweep(VenueState state, Exposure exposure)
         if (progress.IsOver || progress.Left == 0) return;
         var orders = state.Orders;
         var isUsers = maker != OrderBook.House;
-        if (isUsers && takenFrom.Count > 0 && orders[maker].Options.ReduceOnly && takenFrom.TryGetValue(orders[maker].Account, out var before))
+        if (isUsers && takenFrom.Count > 0 && orders[maker].Options.ReduceOnly
+            && takenFrom.TryGetValue(orders[maker].Account, out var before))
         {
             there = Math.Min(there, Math.Max(0, exposure.Reducible(in orders[maker]).Steps - before));
             shown = Math.Min(shown, there);

@@ -4,8 +4,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Risk;
 
 /// <summary>
-/// What a user may have: accounts, and money that is paid in on one day (UTC). A command brings the limit, zero for none; the venue keeps the
-/// sums, so that no two requests pass it together.
+/// What a user may have: accounts, and money that is paid in on one day (UTC). A command brings the limit, zero for none; the venue keeps
+/// the sums, so that no two requests pass it together.
 /// </summary>
 internal sealed class UserLimits(VenueState state)
 {

@@ -32,7 +32,8 @@ internal sealed class EventApplier
 
     public ulong StateHash() => new StateHash(tables).Compute();
 
-    /// <exception cref="InvalidOperationException">The event does not follow the last one, or breaks an invariant: a bug, or a damaged log.</exception>
+    /// <exception cref="InvalidOperationException">The event does not follow the last one, or breaks an invariant: a bug, or a damaged
+    /// log.</exception>
     public void Apply(in Event happened)
     {
         if (happened.IsLogged && happened.Sequence != tables.Sequence + 1)
@@ -59,9 +60,13 @@ internal sealed class EventApplier
         {
             case EventType.HouseQuoted: Apply(in happened.HouseQuoted); break;
             case EventType.HouseTaken: Apply(in happened.HouseTaken); break;
-            case EventType.DepthQuoted: tables.MarketOf(happened.DepthQuoted.Instrument).Quote(happened.Quote, in happened.DepthQuoted, happened.At); break;
+            case EventType.DepthQuoted:
+                tables.MarketOf(happened.DepthQuoted.Instrument)
+                .Quote(happened.Quote, in happened.DepthQuoted, happened.At); break;
             case EventType.PrintReported: break;
-            case EventType.MarkReported: tables.MarketOf(happened.MarkReported.Instrument).Prices.SetMark(happened.MarkReported.Price); break;
+            case EventType.MarkReported:
+                tables.MarketOf(happened.MarkReported.Instrument)
+                .Prices.SetMark(happened.MarkReported.Price); break;
             case EventType.OrderArrived: orders.Apply(in happened.OrderArrived); break;
             case EventType.OrderPooled: orders.Apply(in happened.OrderPooled); break;
             case EventType.StopSet: orders.Apply(in happened.StopSet); break;
@@ -165,7 +170,8 @@ internal sealed class EventApplier
         tables.Actions.Add(new(tables.Sequence, declared.Reference, declared.Instrument, To: 1, From: 1));
 
     private void Apply(in HouseQuoted quoted) =>
-        tables.MarketOf(quoted.Instrument).Book.Quote(quoted.Side, quoted.Price, quoted.Change, quoted.Displayed, quoted.Model, quoted.Kind);
+        tables.MarketOf(quoted.Instrument).Book.Quote(quoted.Side, quoted.Price, quoted.Change, quoted.Displayed, quoted.Model,
+            quoted.Kind);
 
     private void Apply(in HouseTaken taken) =>
         tables.MarketOf(taken.Instrument).Book.TakeHouse(taken.Side, taken.Price, taken.Quantity, taken.Displayed);

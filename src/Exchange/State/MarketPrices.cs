@@ -6,8 +6,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.State;
 
 /// <summary>
-/// What the log does not determine: the prices that were seen while this venue ran, and what the feed shows. A venue made from a log knows none
-/// of it and waits for the market to speak again. This is what may be read; <see cref="WritableMarketPrices"/> changes it.
+/// What the log does not determine: the prices that were seen while this venue ran, and what the feed shows. A venue made from a log knows
+/// none of it and waits for the market to speak again. This is what may be read; <see cref="WritableMarketPrices"/> changes it.
 /// </summary>
 internal abstract class MarketPrices
 {
@@ -74,7 +74,8 @@ internal sealed class WritableMarketPrices : MarketPrices
     {
         var prices = outOfView[(int)side];
         while (prices.Count > 0 && (seesTo.Ticks == 0 || !side.IsBetter(seesTo, prices[^1]))) prices.RemoveAt(prices.Count - 1);
-        for (var i = before.Length - 1; i >= 0 && seesTo.Ticks != 0 && side.IsBetter(seesTo, before[i].Price); i--) prices.Add(before[i].Price);
+        for (var i = before.Length - 1; i >= 0 && seesTo.Ticks != 0 && side.IsBetter(seesTo, before[i].Price); i--)
+            prices.Add(before[i].Price);
     }
 
     public void Split(in SharesSplit split)

@@ -8,15 +8,17 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.State;
 
 /// <summary>
-/// How those who decide make something happen: a method for each event, which fills it in, applies it at once, and notes what must be settled
-/// after it. Nobody else raises events.
+/// How those who decide make something happen: a method for each event, which fills it in, applies it at once, and notes what must be
+/// settled after it. Nobody else raises events.
 /// </summary>
 internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettled unsettled)
 {
     private readonly WritableOrderTable orders = tables.Orders;
     private EventBuffer raised = new(0);
 
-    /// <summary>The order that was worked at last in this command: where something throws, most likely the cause. Null where there was none.</summary>
+    /// <summary>
+    /// The order that was worked at last in this command: where something throws, most likely the cause. Null where there was none.
+    /// </summary>
     public OrderId? AtWork { get; set; }
 
     /// <summary>A command is to be decided.</summary>
@@ -139,7 +141,8 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     public void Arrived(int slot)
     {
         var market = tables.MarketOf(orders[slot].Instrument);
-        Raise(EventType.OrderArrived).OrderArrived = new(orders[slot].Id, market.Instrument.Id, market.Best(Side.Buy), market.Best(Side.Sell));
+        Raise(EventType.OrderArrived).OrderArrived = new(orders[slot].Id, market.Instrument.Id, market.Best(Side.Buy),
+            market.Best(Side.Sell));
         Apply();
     }
 
@@ -155,6 +158,7 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         Raise(EventType.OrderRested).OrderRested = new(
             order.Id, order.Instrument, order.Side, order.LimitPrice, shown, new(ahead), new(ofHouse));
         Apply();
+        if (market.IsOpen && tables.PhysicsUsed[tables.PhysicsNumber].UsersCross) RequireUncrossed(market);
         unsettled.Add(market);
     }
 
@@ -227,7 +231,8 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         var market = tables.MarketOf(order.Instrument);
         NoteBracket(slot);
         Raise(EventType.OrderCancelled).OrderCancelled = new(
-            order.Id, order.Account, order.Instrument, order.Side, order.LimitPrice, order.Remaining, ShownOf(in order), reason, order.Held);
+            order.Id, order.Account, order.Instrument, order.Side, order.LimitPrice, order.Remaining, ShownOf(in order), reason,
+            order.Held);
         Apply();
         unsettled.Add(market);
     }
@@ -293,6 +298,14 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     /// <summary>A split changed what every account here is worth.</summary>
     public void Revalued(Market market) => unsettled.AddRevalued(Writable(market));
 
+    /// <exception cref="InvalidOperationException">The book is crossed at rest: a bug.</exception>
+    private static void RequireUncrossed(WritableMarket market)
+    {
+        var (bid, ask) = (market.Best(Side.Buy), market.Best(Side.Sell));
+        if (bid.Ticks != 0 && ask.Ticks != 0 && bid >= ask)
+            throw new InvalidOperationException($"{market.Instrument.Symbol} is crossed: {bid.Ticks} is bid, {ask.Ticks} asked.");
+    }
+
     private void NoteBracket(int slot)
     {
         if (orders[slot].HasBracket) NoteBracket(orders[slot].Id);
@@ -311,7 +324,6 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         happened.Sequence = type < Event.FirstUnlogged ? tables.Sequence + 1 : tables.Sequence;
         happened.At = tables.Now;
         happened.Command = tables.LastCommand;
-        happened.Detail = null;
         return ref happened;
     }
 

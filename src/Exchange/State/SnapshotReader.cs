@@ -16,7 +16,8 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
         tables.Actions.AddRange(snapshot.Actions);
         tables.PhysicsUsed.Clear();
         tables.PhysicsUsed.AddRange(snapshot.PhysicsUsed);
-        foreach (var market in snapshot.Markets) tables.Markets.Add(new(market.ToInstrument(new(tables.Markets.Count), tables.Assets), market));
+        foreach (var market in snapshot.Markets)
+            tables.Markets.Add(new(market.ToInstrument(new(tables.Markets.Count), tables.Assets), market));
         foreach (ref readonly var account in snapshot.Accounts.AsSpan()) Take(in account, snapshot.Terms);
         foreach (ref readonly var balance in snapshot.Balances.AsSpan()) tables.Ledger.Restore(in balance);
         foreach (ref readonly var purse in snapshot.Purses.AsSpan()) tables.Ledger.Restore(in purse);

@@ -50,7 +50,8 @@ internal sealed class SnapshotWriter(StateTables tables)
         {
             var position = tables.Positions[row];
             rows.Add(new(
-                position.Account, position.Instrument, position.Net, position.Cost, position.Realised, position.OpenedToday, position.OpenedOn));
+                position.Account, position.Instrument, position.Net, position.Cost, position.Realised, position.OpenedToday,
+                position.OpenedOn));
         }
 
         rows.Reverse();
@@ -61,7 +62,8 @@ internal sealed class SnapshotWriter(StateTables tables)
     {
         var instrument = market.Instrument;
         return new(
-            instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Id, instrument.Quote.Id, instrument.TickSize, instrument.StepSize,
+            instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Id, instrument.Quote.Id, instrument.TickSize,
+            instrument.StepSize,
             market.Terms, market.Phase, market.Lower, market.Upper, [.. market.MarginAccounts]);
     }
 

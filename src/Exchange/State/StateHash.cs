@@ -6,9 +6,9 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.State;
 
 /// <summary>
-/// A digest of everything that the log determines, equal for two venues that applied the same log, however they got there. It takes in accounts,
-/// balances, positions, open orders, brackets, requests and the users' places in every queue. It leaves out house liquidity and the
-/// feed's prices, which are not logged, and what users were paid in on a day.
+/// A digest of everything that the log determines, equal for two venues that applied the same log, however they got there. It takes in
+/// accounts, balances, positions, open orders, brackets, requests and the users' places in every queue. It leaves out house liquidity and
+/// the feed's prices, which are not logged, and what users were paid in on a day.
 /// </summary>
 internal sealed class StateHash(StateTables tables)
 {

@@ -41,7 +41,8 @@ internal sealed class TradeApplier(StateTables tables, OrderApplier applier)
 
         Position(ref order, in fill, in trade, side, market, at);
         if (!order.Remaining.IsZero) return;
-        if (!order.Held.IsZero) throw new InvalidOperationException($"Order {order.Id.Number} is filled and still holds {order.Held.Units}.");
+        if (!order.Held.IsZero)
+            throw new InvalidOperationException($"Order {order.Id.Number} is filled and still holds {order.Held.Units}.");
         applier.Close(slot, at);
     }
 

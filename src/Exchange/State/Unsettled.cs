@@ -4,8 +4,8 @@ using TradeCraft.Exchange.Orders;
 namespace TradeCraft.Exchange.State;
 
 /// <summary>
-/// What events set off and is decided after them: brackets whose other orders must follow, and markets whose stops and margin accounts must be
-/// looked at. Empty between two commands.
+/// What events set off and is decided after them: brackets whose other orders must follow, and markets whose stops and margin accounts must
+/// be looked at. Empty between two commands.
 /// </summary>
 internal sealed class Unsettled
 {

@@ -2,7 +2,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.State;
 
-/// <summary>What each user's accounts come to together: how many there are, and what was paid into those of a currency on a day (UTC).</summary>
+/// <summary>
+/// What each user's accounts come to together: how many there are, and what was paid into those of a currency on a day (UTC).
+/// </summary>
 internal sealed class UserTotals
 {
     private readonly Dictionary<UserId, int> accounts = [];

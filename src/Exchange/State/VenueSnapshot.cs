@@ -9,8 +9,9 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.State;
 
 /// <summary>
-/// Everything that the log determines of a venue, as plain data: what a log up to <see cref="VenueCounters.Sequence"/> would give again. What there are many of are arrays
-/// of rows that hold no references, so that they can be kept as the bytes they are. House liquidity and the feed's prices are not in the log, and not here.
+/// Everything that the log determines of a venue, as plain data: what a log up to <see cref="VenueCounters.Sequence"/> would give again.
+/// What there are many of are arrays of rows that hold no references, so that they can be kept as the bytes they are. House liquidity and
+/// the feed's prices are not in the log, and not here.
 /// </summary>
 public sealed record VenueSnapshot
 {

@@ -46,6 +46,9 @@ internal sealed class VenueState(StateTables tables)
     /// <summary>The time of the command that is being decided, or of what time brought before it.</summary>
     public Timestamp Now => tables.Now;
 
+    /// <summary>Whether time will bring something.</summary>
+    public bool IsWaiting => tables.Due.Count > 0;
+
     /// <summary>When time will next bring something; null while nothing is waited for.</summary>
     public Timestamp? NextDue => tables.Due.Next;
 

@@ -12,7 +12,8 @@ namespace TradeCraft.Exchange.Trading;
 internal sealed class Auctions(VenueState state, Recorder recorder, Clearing clearing, Exposure exposure)
 {
     /// <summary>
-    /// All that takes part, by when they joined: what rests leaves its queue and joins what waits already, but for orders of the other auction.
+    /// All that takes part, by when they joined: what rests leaves its queue and joins what waits already, but for orders of the other
+    /// auction.
     /// </summary>
     public List<OrderId> Gather(Market market, TimeInForce notFor)
     {
@@ -47,7 +48,8 @@ internal sealed class Auctions(VenueState state, Recorder recorder, Clearing cle
 
         if (officialPrice is null) return;
         while (SlotIn(buys, ref buy) is var buyer and not OrderTable.None) Cross(market, price, buyer, OrderBook.House, Tradeable(buyer));
-        while (SlotIn(sells, ref sell) is var seller and not OrderTable.None) Cross(market, price, OrderBook.House, seller, Tradeable(seller));
+        while (SlotIn(sells, ref sell) is var seller and not OrderTable.None)
+            Cross(market, price, OrderBook.House, seller, Tradeable(seller));
     }
 
     /// <summary>The slot of the first from here on that is still open; the rest were filled or cancelled.</summary>
@@ -80,21 +82,24 @@ internal sealed class Auctions(VenueState state, Recorder recorder, Clearing cle
     private List<OrderId> Eligible(List<OrderId> pool, Side side, Price price) =>
     [
         .. pool.Select(OrderOf).Where(order => order.Side == side && side.Crosses(order.LimitPrice, price))
-            .OrderBy(order => side == Side.Buy ? -order.LimitPrice.Ticks : order.LimitPrice.Ticks).ThenBy(order => order.Since).Select(order => order.Id),
+            .OrderBy(order => side == Side.Buy ? -order.LimitPrice.Ticks : order.LimitPrice.Ticks).ThenBy(order => order.Since)
+            .Select(order => order.Id),
     ];
 
     /// <summary>
-    /// The price, within the band, at which most trades; then with the least left over, the nearest to the last, the lowest. Null: nothing meets.
+    /// The price, within the band, at which most trades; then with the least left over, the nearest to the last, the lowest. Null: nothing
+    /// meets.
     /// </summary>
     /// <remarks>
-    /// One pass from the lowest candidate up: sellers whose limit is not above it sell there, buyers whose limit is below it do not buy any more.
-    /// An order without a limit has the limit zero: it sells at any price, and it buys at any price.
+    /// One pass from the lowest candidate up: sellers whose limit is not above it sell there, buyers whose limit is below it do not buy any
+    /// more. An order without a limit has the limit zero: it sells at any price, and it buys at any price.
     /// </remarks>
     private Price? PriceOf(Market market, List<OrderId> pool)
     {
         var waiting = pool.Select(OrderOf).ToList();
         var candidates = waiting.Select(order => market.Within(order.LimitPrice)).Distinct().Order().ToList();
-        var buys = waiting.Where(order => order is { Side: Side.Buy, LimitPrice.Ticks: > 0 }).OrderBy(order => order.LimitPrice.Ticks).ToList();
+        var buys = waiting.Where(order => order is { Side: Side.Buy, LimitPrice.Ticks: > 0 })
+            .OrderBy(order => order.LimitPrice.Ticks).ToList();
         var sells = waiting.Where(order => order.Side == Side.Sell).OrderBy(order => order.LimitPrice.Ticks).ToList();
         var bought = Sum(waiting.Where(order => order.Side == Side.Buy));
         var (sold, buy, sell) = ((Int128)0, 0, 0);
@@ -111,7 +116,8 @@ internal sealed class Auctions(VenueState state, Recorder recorder, Clearing cle
         return best is { Price.Ticks: > 0 } chosen ? chosen.Price : null;
     }
 
-    private static bool IsBetter((Int128 Traded, Int128 Left, long Distance, Price) here, (Int128 Traded, Int128 Left, long Distance, Price) found)
+    private static bool IsBetter(
+        (Int128 Traded, Int128 Left, long Distance, Price) here, (Int128 Traded, Int128 Left, long Distance, Price) found)
     {
         if (here.Traded != found.Traded) return here.Traded > found.Traded;
         if (here.Left != found.Left) return here.Left < found.Left;

@@ -55,7 +55,8 @@ internal sealed class Brackets(VenueState state, Recorder recorder, Holds holds,
         if (order.State == OrderState.OnItsWay || (!wasWaiting && order.Quantity == quantity)) return;
 
         var instrument = state.MarketOf(order.Instrument).Instrument;
-        var held = holds.HoldsForItself(in order) ? holds.For(order with { Quantity = quantity }, instrument, left) - order.Held : Money.Zero;
+        var held = holds.HoldsForItself(in order)
+            ? holds.For(order with { Quantity = quantity }, instrument, left) - order.Held : Money.Zero;
         if (held > holds.AvailableFor(order.Account, order.Side, instrument))
         {
             recorder.Cancelled(slot, CancelReason.InsufficientFunds);

@@ -33,7 +33,8 @@ internal sealed class Clearing(VenueState state, Recorder recorder, Loans loans,
         var makes = FillOf(maker, takerSide.Opposite(), quantity, value, instrument, isMaker: true);
         var takes = FillOf(taker, takerSide, quantity, value, instrument, isMaker: cause == TradeCause.Auction);
         var (buyer, seller) = takerSide == Side.Buy ? (takes, makes) : (makes, takes);
-        if (Borrows(in buyer)) loans.Borrow(state.AccountOf(buyer.Account), instrument.Quote.Id, buyer.Fee > Money.Zero ? value + buyer.Fee : value);
+        if (Borrows(in buyer))
+            loans.Borrow(state.AccountOf(buyer.Account), instrument.Quote.Id, buyer.Fee > Money.Zero ? value + buyer.Fee : value);
         if (Borrows(in seller)) loans.Borrow(state.AccountOf(seller.Account), instrument.Base.Id, instrument.AmountOf(quantity));
 
         recorder.Traded(new(
@@ -61,9 +62,13 @@ internal sealed class Clearing(VenueState state, Recorder recorder, Loans loans,
 
     /// <summary>Whether a trade keeps within what a trade may come to and what balances can hold, on both sides.</summary>
     public bool CanTrade(Market market, int taker, int maker, Side takerSide, Price price, Quantity quantity) =>
-        limits.CanTrade(market.Instrument, AccountOf(taker), AccountOf(maker), takerSide, price, quantity) && HasRoom(taker) && HasRoom(maker);
+        limits.CanTrade(market.Instrument, AccountOf(taker), AccountOf(maker), takerSide, price, quantity) && HasRoom(taker)
+            && HasRoom(maker);
 
-    /// <summary>Whether an order may trade on: what it traded for in all, at prices that rose since, must be a number that fees can be worked out of.</summary>
+    /// <summary>
+    /// Whether an order may trade on: what it traded for in all, at prices that rose since, must be a number that fees can be worked out
+    /// of.
+    /// </summary>
     private bool HasRoom(int slot)
     {
         if (slot == OrderBook.House) return true;

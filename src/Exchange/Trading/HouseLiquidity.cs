@@ -56,7 +56,9 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         Requote(market, nothing, new DepthQuoted(instrument, default, default, HasLeft: true));
     }
 
-    /// <summary>A price band was set: levels outside it leave. Nothing comes back that was eaten or printed since: levels only leave.</summary>
+    /// <summary>
+    /// A price band was set: levels outside it leave. Nothing comes back that was eaten or printed since: levels only leave.
+    /// </summary>
     public void KeepWithinBand(Market market)
     {
         if (market.Prices.Quoted is not { } quoted) return;
@@ -83,7 +85,8 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
     {
         var completed = MadeDepth.Complete(quote, market.Instrument, state.Physics);
         var (bidsTo, asksTo) = (SeesTo(quote, quote.Bids, completed.Bids), SeesTo(quote, quote.Asks, completed.Asks));
-        if (market.HasBand) completed = completed with { Bids = WithinBand(completed.Bids, market), Asks = WithinBand(completed.Asks, market) };
+        if (market.HasBand)
+            completed = completed with { Bids = WithinBand(completed.Bids, market), Asks = WithinBand(completed.Asks, market) };
         Requote(market, completed, new DepthQuoted(quote.Instrument, bidsTo, asksTo, HasLeft: false));
     }
 
@@ -121,8 +124,9 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
     private static int FirstTouched(Market market, Side side, Price price)
     {
         var book = market.Book;
-        for (var entry = book.Front(side); entry != OrderBook.None && side.Opposite().Crosses(price, book.PriceOf(entry)); entry = book.After(entry))
+        for (var entry = book.Front(side); entry != OrderBook.None; entry = book.After(entry))
         {
+            if (!side.Opposite().Crosses(price, book.PriceOf(entry))) break;
             if (book[entry].Order != OrderBook.House) return entry;
         }
 
@@ -164,7 +168,9 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         }
     }
 
-    /// <summary>A user's entry trades with the house, when balances can hold it; otherwise its order is cancelled, and this is false.</summary>
+    /// <summary>
+    /// A user's entry trades with the house, when balances can hold it; otherwise its order is cancelled, and this is false.
+    /// </summary>
     private bool TradeWithHouse(Market market, int entry, Side houseSide, Quantity quantity, TradeCause cause)
     {
         var maker = market.Book[entry].Order;
@@ -211,7 +217,8 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         var restored = levels[at].Restored;
         if (restored > 0)
         {
-            recorder.HouseQuoted(market, side, price, -Math.Min(restored, levels[at].House), levels[at].Displayed - restored, HouseChange.TakenBack);
+            var (change, displayed) = (-Math.Min(restored, levels[at].House), levels[at].Displayed - restored);
+            recorder.HouseQuoted(market, side, price, change, displayed, HouseChange.TakenBack);
             at = levels.Find(price);
             if (at == OrderBook.None) return;
         }
@@ -219,12 +226,15 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         ref readonly var level = ref levels[at];
         if (shown >= level.Displayed && shown >= level.House) return;
 
-        // Less is shown by so much; and a user ahead may have taken the print that the feed saw take this, so never keep more than is shown.
+        // Less is shown by so much; and a user ahead may have taken the print that the feed saw take this, so never keep more than is
+        // shown.
         var cancelled = Math.Min(level.House, Math.Max(level.Displayed - shown, level.House - shown));
         recorder.HouseQuoted(market, side, price, -cancelled, Math.Min(shown, level.Displayed));
     }
 
-    /// <summary>Size that is new on the feed, or back after being eaten, first meets users' orders that it crosses, then joins its level.</summary>
+    /// <summary>
+    /// Size that is new on the feed, or back after being eaten, first meets users' orders that it crosses, then joins its level.
+    /// </summary>
     private void Grow(Market market, Side side, QuoteDepth quote)
     {
         var book = market.Book.SideOf(side);
@@ -238,7 +248,8 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
             // Nobody saw the users' orders come: what is shown first counts as ahead of them.
             var isAhead = quote.Levels > 0 && at != OrderBook.None && book.IsUnseen(at);
             var left = MeetUsers(market, side, shown.Price, growth);
-            recorder.HouseQuoted(market, side, shown.Price, left, shown.Quantity.Steps, isAhead ? HouseChange.ShownAhead : HouseChange.Shown);
+            var kind = isAhead ? HouseChange.ShownAhead : HouseChange.Shown;
+            recorder.HouseQuoted(market, side, shown.Price, left, shown.Quantity.Steps, kind);
         }
     }
 
@@ -257,7 +268,9 @@ internal sealed class HouseLiquidity(VenueState state, Recorder recorder, Cleari
         return growth;
     }
 
-    /// <summary>How much of what was eaten is back after a time, by the physics' half-life; halves within a half-life are interpolated evenly.</summary>
+    /// <summary>
+    /// How much of what was eaten is back after a time, by the physics' half-life; halves within a half-life are interpolated evenly.
+    /// </summary>
     private long Returned(long eaten, Duration after)
     {
         var half = state.Physics.RefillHalfLife.Microseconds;

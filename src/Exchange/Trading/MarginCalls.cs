@@ -10,13 +10,17 @@ namespace TradeCraft.Exchange.Trading;
 
 /// <summary>What happens when a margin account has not what it must have: it is called, and at last its positions are closed.</summary>
 internal sealed class MarginCalls(
-    VenueState state, Recorder recorder, Unsettled unsettled, Margin margin, Sweep sweep, OrderEntry entry, OrderChanges changes, Matcher matcher)
+    VenueState state, Recorder recorder, Unsettled unsettled, Margin margin, Sweep sweep, OrderEntry entry, OrderChanges changes,
+    Matcher matcher)
 {
     // Whose positions were closed during this command: once is enough.
     private readonly HashSet<AccountId> liquidated = [];
 
     /// <summary>A new command begins.</summary>
-    public void Begin() => liquidated.Clear();
+    public void Begin()
+    {
+        if (liquidated.Count > 0) liquidated.Clear();
+    }
 
     /// <summary>Looks at the margin accounts with a position in a market whose price changed. True when something happened.</summary>
     public bool CheckOne()
@@ -78,7 +82,8 @@ internal sealed class MarginCalls(
             tried.Add(position.Instrument);
             var side = position.Net > 0 ? Side.Sell : Side.Buy;
             var slot = entry.PlaceOwn(
-                account, state.MarketOf(position.Instrument), side, OrderType.Market, TimeInForce.Ioc, OrderCause.Liquidation, new(Math.Abs(position.Net)));
+                account, state.MarketOf(position.Instrument), side, OrderType.Market, TimeInForce.Ioc, OrderCause.Liquidation,
+                new(Math.Abs(position.Net)));
             matcher.Execute(slot);
         }
 

@@ -21,7 +21,8 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
         recorder.AtWork = orders[slot].Id;
         if (!market.IsOpen) recorder.JoinedAuction(slot);
         else if (!orders[slot].IsMarketLike && !market.IsInBand(orders[slot].LimitPrice)) recorder.Cancelled(slot, CancelReason.PriceBand);
-        else if (orders[slot].TimeInForce == TimeInForce.Fok && !FillsWholly(slot, market)) recorder.Cancelled(slot, CancelReason.Unfillable);
+        else if (orders[slot].TimeInForce == TimeInForce.Fok && !FillsWholly(slot, market))
+            recorder.Cancelled(slot, CancelReason.Unfillable);
         else if (Take(slot, market)) Rest(slot);
     }
 
@@ -63,7 +64,8 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
             }
 
             var quantity = Quantity.Min(left, new(book[maker].Steps));
-            if (!clearing.CanTrade(market, slot, book[maker].Order, side, price, quantity) || !Covers(slot, side, price, quantity, market.Instrument))
+            if (!clearing.CanTrade(market, slot, book[maker].Order, side, price, quantity)
+                || !Covers(slot, side, price, quantity, market.Instrument))
             {
                 recorder.Cancelled(slot, CancelReason.InsufficientFunds);
                 return false;
@@ -75,8 +77,8 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
     }
 
     /// <summary>
-    /// Whether what was set aside by sweeping the book pays for a trade. It does, unless others' orders gave way meanwhile (reduce-only ones), or
-    /// showed less than they had.
+    /// Whether what was set aside by sweeping the book pays for a trade. It does, unless others' orders gave way meanwhile (reduce-only
+    /// ones), or showed less than they had.
     /// </summary>
     private bool Covers(int slot, Side side, Price price, Quantity quantity, Instrument instrument)
     {

@@ -9,7 +9,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Trading;
 
 /// <summary>Taking orders back, and changing open ones in place.</summary>
-internal sealed class OrderChanges(VenueState state, Recorder recorder, ReplaceChecks checks, Latency latency, OrderEntry entry, ReduceOnly reduceOnly)
+internal sealed class OrderChanges(
+    VenueState state, Recorder recorder, ReplaceChecks checks, Latency latency, OrderEntry entry, ReduceOnly reduceOnly)
 {
     public Decision Cancel(CancelOrder cancel)
     {
@@ -26,7 +27,8 @@ internal sealed class OrderChanges(VenueState state, Recorder recorder, ReplaceC
         if (!state.Knows(cancel.Account)) return Rejection.UnknownAccount;
         if (cancel.Instrument is { } named && !state.Knows(named)) return Rejection.UnknownInstrument;
 
-        // What one cancellation sets off (a bracket) is settled when all are done, so the chain is only shortened by the one that is cancelled.
+        // What one cancellation sets off (a bracket) is settled when all are done, so the chain is only shortened by the one that is
+        // cancelled.
         var (account, count) = (state.AccountOf(cancel.Account), 0L);
         for (var slot = state.Orders.FirstOf(account.Id); slot != OrderTable.None;)
         {

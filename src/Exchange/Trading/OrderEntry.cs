@@ -16,7 +16,8 @@ internal sealed class OrderEntry(
     {
         if (!state.Knows(place.Account)) return Rejection.UnknownAccount;
         if (!state.Knows(place.Instrument)) return Rejection.UnknownInstrument;
-        if (place.Options is { Request.IsNone: false } keyed && state.TryFindRequest(keyed.Request, state.Now, out var body, out var before))
+        if (place.Options is { Request.IsNone: false } keyed
+            && state.TryFindRequest(keyed.Request, state.Now, out var body, out var before))
             return body == keyed.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
 
         var (account, market) = (state.AccountOf(place.Account), state.MarketOf(place.Instrument));
@@ -27,7 +28,8 @@ internal sealed class OrderEntry(
         var slot = recorder.Placed(
             new(
                 order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, OrderCause.Placed, priced.Quantity,
-                priced.LimitPrice, priced.Hold, ParentOrder: default, market.Best(Side.Buy), market.Best(Side.Sell), state.Now + priced.Delay,
+                priced.LimitPrice, priced.Hold, ParentOrder: default, market.Best(Side.Buy), market.Best(Side.Sell),
+                state.Now + priced.Delay,
                 EndOf(place.TimeInForce, priced.Options.ExpiresAt, market)),
             place.Options);
         if (priced.Options.HasLegs) PlaceLegs(order, place, priced.Options, account, market, priced.Quantity);
@@ -40,7 +42,8 @@ internal sealed class OrderEntry(
         Account account, Market market, Side side, OrderType type, TimeInForce timeInForce, OrderCause cause, Quantity quantity,
         Price limitPrice = default, OrderId parentOrder = default, OrderOptions? options = null) => recorder.Placed(
             new(
-                new(state.LastOrder + 1), account.Id, market.Instrument.Id, side, type, timeInForce, cause, quantity, limitPrice, Money.Zero,
+                new(state.LastOrder + 1), account.Id, market.Instrument.Id, side, type, timeInForce, cause, quantity, limitPrice,
+                Money.Zero,
                 parentOrder, market.Best(Side.Buy), market.Best(Side.Sell), state.Now, EndOf(timeInForce, null, market)),
             options);
 
@@ -68,7 +71,8 @@ internal sealed class OrderEntry(
         if (IsOutsideBand(in order, market)) recorder.Cancelled(slot, CancelReason.PriceBand);
         else if (order.IsTrigger && !order.IsTriggered) Arm(slot, market);
         else if (Pricing.IsForAuction(order.TimeInForce) || market.Phase == Phase.Closed) recorder.JoinedAuction(slot);
-        else if (order.Options.PostOnly && sweep.WouldTake(market, order.Side, order.LimitPrice)) recorder.Cancelled(slot, CancelReason.WouldTake);
+        else if (order.Options.PostOnly && sweep.WouldTake(market, order.Side, order.LimitPrice))
+            recorder.Cancelled(slot, CancelReason.WouldTake);
         else matcher.Execute(slot);
     }
 

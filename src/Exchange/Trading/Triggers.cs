@@ -6,7 +6,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Trading;
 
 /// <summary>Stops that follow a price, and stops whose price has come.</summary>
-internal sealed class Triggers(VenueState state, Recorder recorder, Unsettled unsettled, Holds holds, Brackets brackets, ReduceOnly reduceOnly, Matcher matcher)
+internal sealed class Triggers(
+    VenueState state, Recorder recorder, Unsettled unsettled, Holds holds, Brackets brackets, ReduceOnly reduceOnly, Matcher matcher)
 {
     /// <summary>Lets the first trailing stop follow its price. False when none has to.</summary>
     public bool TrailOne()

@@ -13,7 +13,9 @@ public sealed record Asset(AssetId Id, string Code, int Decimals)
 
     public decimal ToDecimal(Money money) => money.Units / PowerOfTen.Of(Decimals);
 
-    /// <summary>The amount in units, or a refusal when it is not positive, finer than a unit, or past <see cref="Money.MaxUnits"/>.</summary>
+    /// <summary>
+    /// The amount in units, or a refusal when it is not positive, finer than a unit, or past <see cref="Money.MaxUnits"/>.
+    /// </summary>
     public Rejection TryMoney(decimal amount, out Money money)
     {
         money = default;

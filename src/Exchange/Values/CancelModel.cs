@@ -7,8 +7,8 @@ public enum CancelModel : byte
     Tail,
 
     /// <summary>
-    /// Every piece of the house in the queue loses its share, rounded down to whole steps, and the tail what rounding left: a user's order is
-    /// moved up by as much of what is cancelled as stood before it.
+    /// Every piece of the house in the queue loses its share, rounded down to whole steps, and the tail what rounding left: a user's order
+    /// is moved up by as much of what is cancelled as stood before it.
     /// </summary>
     Proportional,
 }

@@ -12,8 +12,8 @@ public readonly record struct FeeLines(Money Commission, Money PerUnit, Money Pe
 }
 
 /// <summary>
-/// What trading costs. Fees are worked out over the whole order and rounded up once a line; each fill pays what the order then owes more than it has paid.
-/// So an order that fills in many parts pays what it would have paid in one.
+/// What trading costs. Fees are worked out over the whole order and rounded up once a line; each fill pays what the order then owes more
+/// than it has paid. So an order that fills in many parts pays what it would have paid in one.
 /// </summary>
 public sealed record FeeSchedule
 {
@@ -104,7 +104,8 @@ public sealed record FeeSchedule
         var perUnit = PerUnitsOf(PerUnit, filled, instrument);
         var perOrder = instrument.QuoteUnits(PerOrder);
         var topUp = Minimum == 0 ? 0 : Math.Max(0, instrument.QuoteUnits(Minimum) - commission.Units - perUnit - perOrder);
-        return new(commission, new(perUnit), new(perOrder), new(topUp), side == Side.Sell ? Regulatory(filled, value, instrument) : Money.Zero);
+        return new(commission, new(perUnit), new(perOrder), new(topUp), side == Side.Sell ? Regulatory(filled, value, instrument)
+            : Money.Zero);
     }
 
     private Money Regulatory(Quantity sold, long value, Instrument instrument)

@@ -19,7 +19,8 @@ public sealed class Instrument
 
     /// <exception cref="ArgumentException">Tick and step do not fit the assets, see <see cref="Fits"/>.</exception>
     public Instrument(
-        InstrumentId id, string symbol, string name, AssetClass assetClass, Asset baseAsset, Asset quoteAsset, decimal tickSize, decimal stepSize)
+        InstrumentId id, string symbol, string name, AssetClass assetClass, Asset baseAsset, Asset quoteAsset, decimal tickSize,
+        decimal stepSize)
     {
         Id = id;
         Symbol = symbol;
@@ -29,7 +30,8 @@ public sealed class Instrument
         Quote = quoteAsset;
         TickSize = tickSize;
         StepSize = stepSize;
-        if (!Fits(baseAsset, quoteAsset, tickSize, stepSize)) throw new ArgumentException($"{symbol}'s tick and step are no whole number of units.");
+        if (!Fits(baseAsset, quoteAsset, tickSize, stepSize))
+            throw new ArgumentException($"{symbol}'s tick and step are no whole number of units.");
         unitsPerTickStep = (long)UnitsPerTickStep(quoteAsset, tickSize, stepSize);
         baseUnitsPerStep = (long)UnitsPerStep(baseAsset, stepSize);
         QuoteScale = (long)PowerOfTen.Of(Asset.MaxDecimals) / quoteAsset.UnitsPerWhole;
@@ -83,7 +85,9 @@ public sealed class Instrument
         return Rejection.None;
     }
 
-    /// <summary>What <paramref name="quantity"/> costs at <paramref name="price"/>, in the quote asset. Exact: nothing is rounded.</summary>
+    /// <summary>
+    /// What <paramref name="quantity"/> costs at <paramref name="price"/>, in the quote asset. Exact: nothing is rounded.
+    /// </summary>
     /// <exception cref="OverflowException">Past 64 bits; callers check <see cref="ValueFits"/> before they take an order on.</exception>
     public Money ValueOf(Price price, Quantity quantity) => new(checked(price.Ticks * quantity.Steps * unitsPerTickStep));
 
@@ -95,12 +99,15 @@ public sealed class Instrument
     public long QuoteUnits(long hundredMillionths) => (hundredMillionths + QuoteScale - 1) / QuoteScale;
 
     /// <summary>The largest quantity that costs no more than <paramref name="value"/> at <paramref name="price"/>.</summary>
-    public Quantity MostFor(Money value, Price price) => new((long)Int128.Min(Quantity.MaxSteps, value.Units / ((Int128)price.Ticks * unitsPerTickStep)));
+    public Quantity MostFor(Money value, Price price) =>
+        new((long)Int128.Min(Quantity.MaxSteps, value.Units / ((Int128)price.Ticks * unitsPerTickStep)));
 
     /// <summary>How many whole steps an amount of the base asset is; what is less than a step is left out.</summary>
     public long StepsIn(Money amount) => amount.Units / baseUnitsPerStep;
 
-    /// <summary>What a position of so many steps, short below zero, is worth at a price, in units of the quote asset. Fits 128 bits, whatever it is.</summary>
+    /// <summary>
+    /// What a position of so many steps, short below zero, is worth at a price, in units of the quote asset. Fits 128 bits, whatever it is.
+    /// </summary>
     public Int128 WorthOf(Price price, long steps) => (Int128)price.Ticks * steps * unitsPerTickStep;
 
     /// <summary>The same of more steps than one position can have, such as those of many orders together.</summary>
@@ -116,14 +123,15 @@ public sealed class Instrument
     public bool AmountFits(Quantity quantity, Quantity more) => ((Int128)quantity.Steps + more.Steps) * baseUnitsPerStep <= Money.MaxUnits;
 
     /// <summary>
-    /// Whether a step is a whole number of base units, and a tick times a step one of quote units, neither past 32 bits: then no value has to be
-    /// rounded.
+    /// Whether a step is a whole number of base units, and a tick times a step one of quote units, neither past 32 bits: then no value has
+    /// to be rounded.
     /// </summary>
     public static bool Fits(Asset baseAsset, Asset quoteAsset, decimal tickSize, decimal stepSize) =>
         tickSize is > 0 and <= 1_000_000 && stepSize is > 0 and <= 1_000_000
         && IsWhole(UnitsPerTickStep(quoteAsset, tickSize, stepSize)) && IsWhole(UnitsPerStep(baseAsset, stepSize));
 
-    private static decimal UnitsPerTickStep(Asset quoteAsset, decimal tickSize, decimal stepSize) => tickSize * stepSize * PowerOfTen.Of(quoteAsset.Decimals);
+    private static decimal UnitsPerTickStep(Asset quoteAsset, decimal tickSize, decimal stepSize) =>
+        tickSize * stepSize * PowerOfTen.Of(quoteAsset.Decimals);
 
     private static decimal UnitsPerStep(Asset baseAsset, decimal stepSize) => stepSize * PowerOfTen.Of(baseAsset.Decimals);
 

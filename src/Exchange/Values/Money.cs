@@ -10,7 +10,9 @@ public readonly record struct Money(long Units) : IComparable<Money>
 
     public bool IsZero => Units == 0;
 
-    /// <summary>The sum, or <see cref="MaxUnits"/> up or down where it would pass that: for what is told and compared, never for what is owned.</summary>
+    /// <summary>
+    /// The sum, or <see cref="MaxUnits"/> up or down where it would pass that: for what is told and compared, never for what is owned.
+    /// </summary>
     public Money Saturated(Money other) => new((long)Int128.Clamp((Int128)Units + other.Units, -MaxUnits, MaxUnits));
 
     public int CompareTo(Money other) => Units.CompareTo(other.Units);

@@ -1,8 +1,9 @@
 namespace TradeCraft.Exchange.Values;
 
 /// <summary>
-/// Where the row of two small numbers is in an array: an account's and an asset's, an account's and an instrument's. Finding one is two loads from small tables
-/// and never a search. Rows are given out in the order in which they are asked for: what an account begins with lies together.
+/// Where the row of two small numbers is in an array: an account's and an asset's, an account's and an instrument's. Finding one is two
+/// loads from small tables and never a search. Rows are given out in the order in which they are asked for: what an account begins with
+/// lies together.
 /// </summary>
 internal sealed class PairIndex
 {

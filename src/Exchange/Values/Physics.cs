@@ -1,14 +1,16 @@
 namespace TradeCraft.Exchange.Values;
 
 /// <summary>
-/// How a venue's house liquidity behaves: what a resting order must see before it fills, and what the book does when the feed moves. Belongs to the
-/// venue; what differs from account to account is the account's profile.
+/// How a venue's house liquidity behaves: what a resting order must see before it fills, and what the book does when the feed moves.
+/// Belongs to the venue; what differs from account to account is the account's profile.
 /// </summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Version">Changes whenever one of the figures does, so that a fill made under it can be explained for ever.</param>
 public sealed record Physics(string Name, int Version)
 {
-    /// <summary>A print or quote at a resting order's price fills all of it, whoever is ahead. Otherwise it waits for its turn in the queue.</summary>
+    /// <summary>
+    /// A print or quote at a resting order's price fills all of it, whoever is ahead. Otherwise it waits for its turn in the queue.
+    /// </summary>
     public bool TouchFills { get; init; }
 
     /// <summary>Which of the house's size leaves when the feed shows less.</summary>
@@ -18,8 +20,9 @@ public sealed record Physics(string Name, int Version)
     public bool UsersCross { get; init; } = true;
 
     /// <summary>
-    /// In how long half of what was eaten of the house is back. Zero: it stays eaten until the feed brings more. Eaten size that returns with time
-    /// is impact that decays; with <see cref="MadeSlope"/> the impact is that of the square root (Tóth et al. 2011, "Anomalous price impact").
+    /// In how long half of what was eaten of the house is back. Zero: it stays eaten until the feed brings more. Eaten size that returns
+    /// with time is impact that decays; with <see cref="MadeSlope"/> the impact is that of the square root (Tóth et al. 2011, "Anomalous
+    /// price impact").
     /// </summary>
     public Duration RefillHalfLife { get; init; }
 
@@ -30,8 +33,8 @@ public sealed record Physics(string Name, int Version)
     public int MadeSpacing { get; init; } = 1;
 
     /// <summary>
-    /// How much a made level shows more than the one before it, in hundredths of the feed's own: at 100 the sizes are 1, 2, 3 … times the feed's. Depth
-    /// that grows evenly with distance makes the price move with the square root of what is taken.
+    /// How much a made level shows more than the one before it, in hundredths of the feed's own: at 100 the sizes are 1, 2, 3 … times the
+    /// feed's. Depth that grows evenly with distance makes the price move with the square root of what is taken.
     /// </summary>
     public int MadeSlope { get; init; } = 100;
 
@@ -39,7 +42,8 @@ public sealed record Physics(string Name, int Version)
     public int Protection { get; init; } = 100_000;
 
     public bool IsWellFormed => Name.Length is > 0 and <= 64 && Version > 0 && RefillHalfLife.Microseconds is >= 0 and <= 1_000_000_000_000
-        && MadeLevels is >= 0 and <= 50 && MadeSpacing is > 0 and <= 1_000 && MadeSlope is >= 0 and <= 10_000 && Protection is > 0 and < 1_000_000;
+        && MadeLevels is >= 0 and <= 50 && MadeSpacing is > 0 and <= 1_000 && MadeSlope is >= 0 and <= 10_000
+        && Protection is > 0 and < 1_000_000;
 
     /// <summary>Queues count, and nothing is made up: what the feed shows is what there is.</summary>
     public static Physics Plain { get; } = new("plain", 1);

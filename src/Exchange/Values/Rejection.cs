@@ -1,8 +1,8 @@
 namespace TradeCraft.Exchange.Values;
 
 /// <summary>
-/// Why a command was refused: nothing happened. In order of precedence: where several would fit, the first is given. The order of checking is the
-/// order of the members here.
+/// Why a command was refused: nothing happened. In order of precedence: where several would fit, the first is given. The order of checking
+/// is the order of the members here.
 /// </summary>
 public enum Rejection : byte
 {

@@ -5,7 +5,9 @@ public static class Share
 {
     public const int Millionths = 1_000_000;
 
-    /// <summary>⌊amount × part / whole⌋, whatever the signs of the amount. <paramref name="part"/> lies between 0 and <paramref name="whole"/>.</summary>
+    /// <summary>
+    /// ⌊amount × part / whole⌋, whatever the signs of the amount. <paramref name="part"/> lies between 0 and <paramref name="whole"/>.
+    /// </summary>
     public static long Of(long amount, long part, long whole)
     {
         if (part == whole) return amount;
@@ -23,7 +25,9 @@ public static class Share
         return (long)(rest < 0 ? share - 1 : share);
     }
 
-    /// <summary>⌈amount × millionths / 10⁶⌉ of an amount that is not below zero. Whole millions and the rest are taken apart, so that it fits.</summary>
+    /// <summary>
+    /// ⌈amount × millionths / 10⁶⌉ of an amount that is not below zero. Whole millions and the rest are taken apart, so that it fits.
+    /// </summary>
     public static Int128 RoundedUp(Int128 amount, int millionths)
     {
         var (millions, rest) = Int128.DivRem(amount, Millionths);

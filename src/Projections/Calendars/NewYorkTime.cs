@@ -1,8 +1,8 @@
 namespace TradeCraft.Projections.Calendars;
 
 /// <summary>
-/// The clock of New York, by the rule in force since 2007 (Energy Policy Act of 2005, section 110): four hours behind UTC from the second Sunday of March,
-/// 2:00, to the first Sunday of November, 2:00, else five. By rule, so that no machine needs a time-zone database for it.
+/// The clock of New York, by the rule in force since 2007 (Energy Policy Act of 2005, section 110): four hours behind UTC from the second
+/// Sunday of March, 2:00, to the first Sunday of November, 2:00, else five. By rule, so that no machine needs a time-zone database for it.
 /// </summary>
 public static class NewYorkTime
 {

@@ -2,7 +2,10 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections.Calendars;
 
-/// <summary>One day of New York's stock exchanges: early trading from 4:00, the session from 9:30 to 16:00 (13:00 on half days), late trading for four hours.</summary>
+/// <summary>
+/// One day of New York's stock exchanges: early trading from 4:00, the session from 9:30 to 16:00 (13:00 on half days), late trading for
+/// four hours.
+/// </summary>
 public sealed record ShareSession(DateOnly Date, bool IsHalf, Timestamp PreOpen, Timestamp Open, Timestamp Close, Timestamp PostClose)
 {
     /// <summary>Null on weekends and holidays.</summary>

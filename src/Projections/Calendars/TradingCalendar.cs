@@ -36,7 +36,9 @@ public abstract class TradingCalendar
     /// <summary>The date that it is then: UTC's, or New York's for shares.</summary>
     public virtual DateOnly DateOf(Timestamp at) => DateOnly.FromDateTime(at.ToUtc());
 
-    /// <summary>Since when a day's change is counted: since 24 hours ago, or for shares since the close before the session that began last.</summary>
+    /// <summary>
+    /// Since when a day's change is counted: since 24 hours ago, or for shares since the close before the session that began last.
+    /// </summary>
     public virtual Timestamp ChangeSince(Timestamp now) => new(now.UnixMicroseconds - (24 * Hour));
 
     private protected const long Hour = 3_600_000_000;
@@ -81,7 +83,8 @@ public abstract class TradingCalendar
     private sealed class UsShares : TradingCalendar
     {
         public override SessionPart PartAt(Timestamp at) =>
-            ShareSession.On(DateOnly.FromDateTime(NewYorkTime.FromUtc(at.ToUtc()))) is not { } session ? SessionPart.Closed : session.PartAt(at);
+            ShareSession.On(DateOnly.FromDateTime(NewYorkTime.FromUtc(at.ToUtc()))) is not { } session
+                ? SessionPart.Closed : session.PartAt(at);
 
         public override (SessionPart Part, Timestamp At)? NextChange(Timestamp after)
         {

@@ -1,8 +1,8 @@
 namespace TradeCraft.Projections.Calendars;
 
 /// <summary>
-/// The days on which New York's stock exchanges are closed, or close at 13:00, by rule (NYSE rule 7.2). What no rule foretells, such as a day of mourning, is
-/// listed.
+/// The days on which New York's stock exchanges are closed, or close at 13:00, by rule (NYSE rule 7.2). What no rule foretells, such as a
+/// day of mourning, is listed.
 /// </summary>
 public static class UsHolidays
 {
@@ -11,7 +11,9 @@ public static class UsHolidays
     public static bool IsTradingDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !IsHoliday(date);
 
-    /// <summary>The days that end at 13:00: before Independence Day and Christmas where both are weekdays, and after Thanksgiving.</summary>
+    /// <summary>
+    /// The days that end at 13:00: before Independence Day and Christmas where both are weekdays, and after Thanksgiving.
+    /// </summary>
     public static bool IsHalfDay(DateOnly date) => IsTradingDay(date) && date switch
     {
         { Month: 7, Day: 3 } or { Month: 12, Day: 24 } => date.DayOfWeek != DayOfWeek.Friday,

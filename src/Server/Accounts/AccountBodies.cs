@@ -7,7 +7,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Accounts;
 
 /// <summary>What trading instruments of one class costs.</summary>
-/// <param name="MakerRate">The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %; below zero it is a rebate.</param>
+/// <param name="MakerRate">The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %; below zero it is a
+/// rebate.</param>
 /// <param name="TakerRate">The same, when the order took.</param>
 /// <param name="PerUnit">For each whole unit (a share), in the quote asset.</param>
 /// <param name="PerOrder">Once an order.</param>

@@ -38,8 +38,8 @@ public sealed record LedgerLineBody(
 public static class AccountLedger
 {
     /// <summary>
-    /// Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and the newest line of
-    /// each says it.
+    /// Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and
+    /// the newest line of each says it.
     /// </summary>
     internal static async Task<Results<Ok<Page<LedgerLineBody>>, ProblemHttpResult>> ListAsync(
         int id,

@@ -12,7 +12,8 @@ namespace TradeCraft.Server.Accounts;
 
 public static class AccountsApi
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<AccountNames>().AddSingleton<AccountAnswer>();
+    public static IServiceCollection AddAccounts(this IServiceCollection services) =>
+        services.AddSingleton<AccountNames>().AddSingleton<AccountAnswer>();
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
     {
@@ -72,7 +73,8 @@ public static class AccountsApi
         errors.Require(amount is >= 0 and <= AccountPresets.StartingCash, "initial_amount", "Must be from 0 to 100000.");
         if (errors.Any) return Problem.Invalid(errors);
         var cash = Money.Zero;
-        if (amount > 0 && currency.TryMoney(amount, out cash) is not Rejection.None and var wrong) return Refusal.Of(wrong, "initial_amount");
+        if (amount > 0 && currency.TryMoney(amount, out cash) is not Rejection.None and var wrong)
+            return Refusal.Of(wrong, "initial_amount");
 
         var open = new OpenAccount(caller.UserId, currency.Id, cash, terms)
         {
@@ -86,7 +88,9 @@ public static class AccountsApi
         return TypedResults.Created($"/api/v1/accounts/{account.Number}", await answer.OfAsync(account, cancellation));
     }
 
-    /// <summary>Changes an account's name or terms. Terms hold for orders placed from then on; the kind changes only while no order is open.</summary>
+    /// <summary>
+    /// Changes an account's name or terms. Terms hold for orders placed from then on; the kind changes only while no order is open.
+    /// </summary>
     internal static async Task<Results<Ok<AccountBody>, ProblemHttpResult>> ChangeAsync(
         int id,
         ChangeAccountRequest request,

@@ -65,8 +65,10 @@ public static class Wallet
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
         var (amount, cash) = (request.Amount ?? AccountPresets.StartingCash, Money.Zero);
         var errors = new FieldErrors();
-        if (!errors.Require(amount is >= 0 and <= AccountPresets.StartingCash, "amount", "Must be from 0 to 100000.")) return Problem.Invalid(errors);
-        if (amount > 0 && instruments[account.Home].TryMoney(amount, out cash) is not Rejection.None and var wrong) return Refusal.Of(wrong, "amount");
+        if (!errors.Require(amount is >= 0 and <= AccountPresets.StartingCash, "amount", "Must be from 0 to 100000."))
+            return Problem.Invalid(errors);
+        if (amount > 0 && instruments[account.Home].TryMoney(amount, out cash) is not Rejection.None and var wrong)
+            return Refusal.Of(wrong, "amount");
 
         var decision = await venue.SubmitAsync(new ResetAccount(account.Id, cash), cancellation);
         return decision.IsAccepted ? TypedResults.Ok(await answer.OfAsync(account.Id, cancellation)) : Refusal.Of(decision.Rejection);
@@ -76,7 +78,8 @@ public static class Wallet
     internal static Money DepositLimitIn(Asset home) => home.TryMoney(AccountPresets.DepositLimit, out var limit) == Rejection.None
         ? limit : throw new InvalidOperationException($"{AccountPresets.DepositLimit:0} is no amount of {home.Code}.");
 
-    private static ProblemHttpResult? Read(TransferRequest request, AccountView account, InstrumentDirectory instruments, out Asset asset, out Money amount)
+    private static ProblemHttpResult? Read(
+        TransferRequest request, AccountView account, InstrumentDirectory instruments, out Asset asset, out Money amount)
     {
         amount = default;
         asset = instruments[account.Home];

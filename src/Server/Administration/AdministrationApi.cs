@@ -61,7 +61,10 @@ public static class AdministrationApi
         string symbol, SessionRequest request, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         AtPriceAsync(symbol, request, instruments, venue, (instrument, price) => new OpenSession(instrument.Id, price), cancellation);
 
-    /// <summary>Closes the session with a call auction; orders for the day expire. What is in its hours opens again within a second: a halt keeps it shut.</summary>
+    /// <summary>
+    /// Closes the session with a call auction; orders for the day expire. What is in its hours opens again within a second: a halt keeps it
+    /// shut.
+    /// </summary>
     internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> CloseAsync(
         string symbol, SessionRequest request, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         AtPriceAsync(symbol, request, instruments, venue, (instrument, price) => new CloseSession(instrument.Id, price), cancellation);
@@ -72,8 +75,10 @@ public static class AdministrationApi
     {
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         var (lower, upper) = (default(Price), default(Price));
-        if (request.Lower is { } low && instrument.TryPrice(low, out lower) is not Rejection.None and var badLower) return Refusal.Of(badLower, "lower");
-        if (request.Upper is { } high && instrument.TryPrice(high, out upper) is not Rejection.None and var badUpper) return Refusal.Of(badUpper, "upper");
+        if (request.Lower is { } low && instrument.TryPrice(low, out lower) is not Rejection.None and var badLower)
+            return Refusal.Of(badLower, "lower");
+        if (request.Upper is { } high && instrument.TryPrice(high, out upper) is not Rejection.None and var badUpper)
+            return Refusal.Of(badUpper, "upper");
         return await DoAsync(new SetPriceBand(instrument.Id, lower, upper), venue, cancellation);
     }
 
@@ -82,7 +87,8 @@ public static class AdministrationApi
         string symbol, DividendRequest request, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation)
     {
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
-        if (instrument.Quote.TryMoney(request.PerUnit, out var perUnit) is not Rejection.None and var wrong) return Refusal.Of(wrong, "per_unit");
+        if (instrument.Quote.TryMoney(request.PerUnit, out var perUnit) is not Rejection.None and var wrong)
+            return Refusal.Of(wrong, "per_unit");
         return await DoAsync(new PayDividend(instrument.Id, perUnit), venue, cancellation);
     }
 
@@ -103,7 +109,8 @@ public static class AdministrationApi
         DoAsync(new ChargeInterest(), venue, cancellation);
 
     /// <summary>Changes how the market's liquidity behaves, from now on.</summary>
-    internal static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> SetPhysicsAsync(PhysicsRequest request, LiveVenue venue, CancellationToken cancellation)
+    internal static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> SetPhysicsAsync(
+        PhysicsRequest request, LiveVenue venue, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         var preset = Physics.Presets.FirstOrDefault(preset => preset.Name == request.Name);
@@ -135,7 +142,8 @@ public static class AdministrationApi
         string symbol, InstrumentDirectory instruments, LiveVenue venue, Func<Instrument, Command> command, CancellationToken cancellation) =>
         instruments.Find(symbol) is { } instrument ? await DoAsync(command(instrument), venue, cancellation) : Refusal.Of(Rejection.UnknownInstrument);
 
-    private static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> DoAsync(Command command, LiveVenue venue, CancellationToken cancellation)
+    private static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> DoAsync(
+        Command command, LiveVenue venue, CancellationToken cancellation)
     {
         var decision = await venue.SubmitAsync(command, cancellation);
         return decision.IsAccepted ? TypedResults.Ok(new DoneBody(true)) : Refusal.Of(decision.Rejection);

@@ -12,7 +12,8 @@ namespace TradeCraft.Server.Administration;
 /// <param name="Action">As in account.deposit.</param>
 /// <param name="Subject">What it was done to, as in account:101.</param>
 /// <param name="Details">As it was asked for, without secrets.</param>
-/// <param name="Outcome">ok; begun, before an administrator's action; failed, where it is not known; or the code of the problem that was answered.</param>
+/// <param name="Outcome">ok; begun, before an administrator's action; failed, where it is not known; or the code of the problem that was
+/// answered.</param>
 /// <param name="TraceId">Of the request, by which the event log's events of it are found.</param>
 public sealed record AuditEntryBody(
     string Id,

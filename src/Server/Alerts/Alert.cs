@@ -14,7 +14,9 @@ public enum AlertCondition
     PercentMove,
 }
 
-/// <summary>What somebody wants to be told of an instrument's price, while it waits. Guarded by the lock of its <see cref="AlertBook"/>.</summary>
+/// <summary>
+/// What somebody wants to be told of an instrument's price, while it waits. Guarded by the lock of its <see cref="AlertBook"/>.
+/// </summary>
 internal sealed class Alert(long id, UserId user, InstrumentId instrument, AlertCondition condition, bool repeats)
 {
     private const int Hysteresis = 1_000;
@@ -34,7 +36,10 @@ internal sealed class Alert(long id, UserId user, InstrumentId instrument, Alert
 
     public decimal Percent { get; init; }
 
-    /// <summary>A repeating one that has fired is told again only after the price has gone back by a thousandth: a price that stands on the line would else tell without end.</summary>
+    /// <summary>
+    /// A repeating one that has fired is told again only after the price has gone back by a thousandth: a price that stands on the line
+    /// would else tell without end.
+    /// </summary>
     public bool IsArmed { get; set; } = true;
 
     /// <summary>The lowest price, in ticks, that something happens at when it is reached from below; null for none.</summary>

@@ -4,8 +4,9 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Server.Alerts;
 
 /// <summary>
-/// All alerts that wait, in two orders for each instrument: by the price above the market at which something happens, and by the one below it. A trade between
-/// the nearest of both costs two comparisons, however many alerts there are; one that reaches some costs a little for each of these.
+/// All alerts that wait, in two orders for each instrument: by the price above the market at which something happens, and by the one below
+/// it. A trade between the nearest of both costs two comparisons, however many alerts there are; one that reaches some costs a little for
+/// each of these.
 /// </summary>
 internal sealed class AlertBook
 {

@@ -12,7 +12,8 @@ internal sealed record AlertRow(
     long Id, long UserId, int InstrumentId, string Condition, decimal Price, decimal? Percent, bool Repeats, bool IsArmed, bool IsActive, string? Note,
     DateTimeOffset CreatedAt, DateTimeOffset? FiredAt, decimal? FiredPrice, int TimesFired)
 {
-    public AlertCondition Kind => Condition switch { "above" => AlertCondition.Above, "below" => AlertCondition.Below, _ => AlertCondition.PercentMove };
+    public AlertCondition Kind =>
+        Condition switch { "above" => AlertCondition.Above, "below" => AlertCondition.Below, _ => AlertCondition.PercentMove };
 
     public Alert ToAlert(Instrument instrument) => new(Id, new(UserId), instrument.Id, Kind, Repeats)
     {
@@ -98,7 +99,9 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
             $"select {Columns} from price_alert where venue_id = @Venue and is_active", new { options.Venue }, cancellationToken: cancellation))).AsList();
     }
 
-    /// <summary>Alerts that wait do so for prices of the new shares: once for each split, however often it is asked for, in the order of the splits.</summary>
+    /// <summary>
+    /// Alerts that wait do so for prices of the new shares: once for each split, however often it is asked for, in the order of the splits.
+    /// </summary>
     /// <param name="at">Alerts that were made later are of the new shares already.</param>
     public async Task SplitAsync(KnownSplit known, Instrument instrument, Timestamp at, CancellationToken cancellation)
     {
@@ -129,8 +132,12 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
             new { options.Venue, most }, cancellationToken: cancellation))).AsList();
     }
 
-    /// <summary>Writes firings in one transaction. One of an alert that is gone, or that has fired already and fires once, is written nowhere and told nobody.</summary>
-    public async Task<IReadOnlyList<NotificationRow>> FireAsync(IReadOnlyList<Firing> firings, InstrumentDirectory instruments, CancellationToken cancellation)
+    /// <summary>
+    /// Writes firings in one transaction. One of an alert that is gone, or that has fired already and fires once, is written nowhere and
+    /// told nobody.
+    /// </summary>
+    public async Task<IReadOnlyList<NotificationRow>> FireAsync(
+        IReadOnlyList<Firing> firings, InstrumentDirectory instruments, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);

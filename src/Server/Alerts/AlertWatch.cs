@@ -9,8 +9,8 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.Alerts;
 
 /// <summary>
-/// Sees every trade as it is published, and has what fires written before anybody is told. A process that ends between the two has told nobody: the alert
-/// still waits when it is started again.
+/// Sees every trade as it is published, and has what fires written before anybody is told. A process that ends between the two has told
+/// nobody: the alert still waits when it is started again.
 /// </summary>
 internal sealed partial class AlertWatch(
     AlertBook book,
@@ -25,7 +25,9 @@ internal sealed partial class AlertWatch(
     private const int MostAtOnce = 500;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
-    /// <summary>Not bounded, and needs not be: an alert that fires once is in it once, and one that repeats must wait for the price to go back.</summary>
+    /// <summary>
+    /// Not bounded, and needs not be: an alert that fires once is in it once, and one that repeats must wait for the price to go back.
+    /// </summary>
     private readonly Channel<Reached> fired = Channel.CreateUnbounded<Reached>(new() { SingleReader = true });
 
     private readonly List<Firing> reached = [];
@@ -38,9 +40,11 @@ internal sealed partial class AlertWatch(
     {
         foreach (ref readonly var happened in events)
         {
-            if (happened.Type == EventType.PrintReported) book.See(happened.PrintReported.Instrument, happened.PrintReported.Price.Ticks, happened.At, reached);
+            if (happened.Type == EventType.PrintReported)
+                book.See(happened.PrintReported.Instrument, happened.PrintReported.Price.Ticks, happened.At, reached);
             else if (happened.Type == EventType.SharesSplit) Split(in happened);
-            else if (happened.Type == EventType.TradeExecuted) book.See(happened.TradeExecuted.Instrument, happened.TradeExecuted.Price.Ticks, happened.At, reached);
+            else if (happened.Type == EventType.TradeExecuted)
+                book.See(happened.TradeExecuted.Instrument, happened.TradeExecuted.Price.Ticks, happened.At, reached);
         }
 
         HandOver();

@@ -57,7 +57,9 @@ public static class AlertsApi
         return app;
     }
 
-    /// <summary>The user's alerts, newest first: all, or those that wait (active=true), or those that have fired for good (active=false).</summary>
+    /// <summary>
+    /// The user's alerts, newest first: all, or those that wait (active=true), or those that have fired for good (active=false).
+    /// </summary>
     internal static async Task<Results<Ok<Page<AlertBody>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal caller, AlertTables tables, InstrumentDirectory instruments, CancellationToken cancellation, bool? active = null, int limit = 100, string? cursor = null)
     {
@@ -69,8 +71,8 @@ public static class AlertsApi
     }
 
     /// <summary>
-    /// Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. One whose price is there already
-    /// fires with the next trade.
+    /// Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. One whose
+    /// price is there already fires with the next trade.
     /// </summary>
     internal static async Task<Results<Created<AlertBody>, ProblemHttpResult>> CreateAsync(
         CreateAlertRequest request,
@@ -91,7 +93,8 @@ public static class AlertsApi
         errors.Require(request.Percent is null or (>= 0.01m and <= MostPercent), "percent", $"Must be from 0.01 to {MostPercent}.");
         errors.Require(request.Note is null or { Length: <= MostNote }, "note", $"Must be at most {MostNote} characters.");
         if (errors.Any) return Problem.Invalid(errors);
-        if (request.Price is { } wanted && instrument.TryPrice(wanted, out _) is not Rejection.None and var wrong) return Refusal.Of(wrong, "price");
+        if (request.Price is { } wanted && instrument.TryPrice(wanted, out _) is not Rejection.None and var wrong)
+            return Refusal.Of(wrong, "price");
 
         if ((request.Price ?? markets[instrument].Ticker().Last?.ToWire(instrument)) is not { } price)
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "no_reference_price", $"{instrument.Symbol} has no price yet that a move could be counted from.");
@@ -103,9 +106,11 @@ public static class AlertsApi
     }
 
     /// <summary>Forgets an alert, and what was told of it.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(long id, ClaimsPrincipal caller, AlertTables tables, AlertBook book, CancellationToken cancellation)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        long id, ClaimsPrincipal caller, AlertTables tables, AlertBook book, CancellationToken cancellation)
     {
-        if (!await tables.DeleteAsync(caller.UserId, id, cancellation)) return Problem.Of(StatusCodes.Status404NotFound, "alert_not_found", "The user has no such alert.");
+        if (!await tables.DeleteAsync(caller.UserId, id, cancellation))
+            return Problem.Of(StatusCodes.Status404NotFound, "alert_not_found", "The user has no such alert.");
         book.Remove(id);
         return TypedResults.NoContent();
     }

@@ -60,7 +60,8 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new(address.GetAddressBytes());
 
     /// <summary>Rows before an id, newest first.</summary>
-    public async Task<IReadOnlyList<AuditEntry>> ListAsync(long? user, string? action, long before, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AuditEntry>> ListAsync(
+        long? user, string? action, long before, int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<AuditEntry>(new CommandDefinition(

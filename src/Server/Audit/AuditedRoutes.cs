@@ -15,7 +15,9 @@ public enum AuditDuty
     /// <summary>What succeeded is not answered as done: nobody is signed in unrecorded. A refusal stands.</summary>
     BeforeAnswer,
 
-    /// <summary>The answer stands and the server's log says so: the event log has what happened, and a client told otherwise would do it twice.</summary>
+    /// <summary>
+    /// The answer stands and the server's log says so: the event log has what happened, and a client told otherwise would do it twice.
+    /// </summary>
     BesidesTheLog,
 }
 
@@ -48,7 +50,8 @@ public static partial class AuditedRoutes
     private static partial void LogUnwritten(ILogger logger, Exception failure, string action);
 
     /// <summary>One use of an audited route.</summary>
-    private sealed class Use(EndpointFilterInvocationContext invocation, AuditTrail trail, string action, AuditDuty duty, string? details, ILogger logger)
+    private sealed class Use(
+        EndpointFilterInvocationContext invocation, AuditTrail trail, string action, AuditDuty duty, string? details, ILogger logger)
     {
         private HttpContext Context => invocation.HttpContext;
 
@@ -86,9 +89,11 @@ public static partial class AuditedRoutes
         }
 
         // Not cancelled when the client hangs up: what was done was done.
-        private Task RecordAsync(string outcome) => trail.RecordAsync(Context, User, action, Subject, details, outcome, CancellationToken.None);
+        private Task RecordAsync(string outcome) =>
+            trail.RecordAsync(Context, User, action, Subject, details, outcome, CancellationToken.None);
 
-        private UserId? User => Context.User.Identity is { IsAuthenticated: true } ? Context.User.UserId : Context.Items[UserKey] as UserId?;
+        private UserId? User =>
+            Context.User.Identity is { IsAuthenticated: true } ? Context.User.UserId : Context.Items[UserKey] as UserId?;
 
         private string? Subject =>
             Context.GetRouteValue("id") is { } account ? $"account:{account}"

@@ -18,7 +18,8 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
         if (verb is null) return Misuse($"There is no `{words[0]}`. `tradecraft help` says what there is.");
         string[] rest = named ? words[1..] : words;
         if (rest.Any(word => word is "--help" or "-h")) return Help([verb.Name]);
-        if (Check(verb, rest, out var request) is { } sentence) return Misuse($"{sentence} `tradecraft help {verb.Name}` says what it takes.");
+        if (Check(verb, rest, out var request) is { } sentence)
+            return Misuse($"{sentence} `tradecraft help {verb.Name}` says what it takes.");
         try
         {
             return await verb.RunAsync(request);
@@ -73,7 +74,8 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
         }
 
         output.WriteLine("TradeCraft, a paper exchange that you run yourself.\n");
-        foreach (var verb in verbs) output.WriteLine($"  tradecraft {verb.Name + (verb.Operand is null ? "" : $" {verb.Operand}"),-14} {verb.Summary}");
+        foreach (var verb in verbs)
+            output.WriteLine($"  tradecraft {verb.Name + (verb.Operand is null ? "" : $" {verb.Operand}"),-14} {verb.Summary}");
         output.WriteLine($"  tradecraft {"help VERB",-14} more about one of them\n\nWithout a verb it is `{verbs[0].Name}`. Exit codes: 0 done, 1 failed or found something, 2 not understood.");
         return 0;
     }

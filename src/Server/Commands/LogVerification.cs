@@ -8,7 +8,9 @@ using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Commands;
 
-/// <summary>Walks one venue's log from its beginning, without any snapshot, and tries everything that is promised of it. Changes nothing.</summary>
+/// <summary>
+/// Walks one venue's log from its beginning, without any snapshot, and tries everything that is promised of it. Changes nothing.
+/// </summary>
 internal sealed class LogVerification(NpgsqlConnection connection, int venue)
 {
     private readonly Venue replay = new();
@@ -58,7 +60,8 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
         if (replay.Sequence >= balanced + EventsPerTrialBalance) AddUp();
         if (!recorded.TryGetValue(replay.Sequence, out var state)) return;
         States++;
-        if (state != replay.StateHash()) Find($"replaying the log gives another state at event {replay.Sequence} than the one recorded there");
+        if (state != replay.StateHash())
+            Find($"replaying the log gives another state at event {replay.Sequence} than the one recorded there");
     }
 
     private void AddUp()

@@ -18,7 +18,8 @@ internal static class Rebuild
     private static async Task<int> RunAsync(Request request)
     {
         var names = request.Operand == Everything ? [.. History.Rebuild.Names] : History.Rebuild.Names.Where(name => name == request.Operand).ToArray();
-        if (names.Length == 0) throw new StartupException($"There is no projection `{request.Operand}`. There are: {string.Join(", ", History.Rebuild.Names)}, and {Everything}.");
+        if (names.Length == 0)
+            throw new StartupException($"There is no projection `{request.Operand}`. There are: {string.Join(", ", History.Rebuild.Names)}, and {Everything}.");
         await using var database = await FoundDatabase.OpenAsync(StorageOptions.From(request.Configuration), CancellationToken.None);
         foreach (var name in names)
         {

@@ -19,7 +19,8 @@ internal static class Secrets
         var store = new SecretStore(folder, Environment.GetEnvironmentVariable(SecretStore.KeyVariable));
         if (request.Configuration["set"] is { } name)
         {
-            if (!SecretStore.Known.Contains(name)) throw new StartupException($"There is no secret `{name}`. There are: {string.Join(", ", SecretStore.Known)}.");
+            if (!SecretStore.Known.Contains(name))
+                throw new StartupException($"There is no secret `{name}`. There are: {string.Join(", ", SecretStore.Known)}.");
             if (!Console.IsInputRedirected) await Console.Error.WriteAsync($"{name}, and Enter (it is not shown): ");
             var value = (Console.IsInputRedirected ? await Console.In.ReadLineAsync() : ReadUnseen())?.Trim();
             if (string.IsNullOrEmpty(value)) throw new StartupException($"Nothing was read for {name}: nothing is changed.");

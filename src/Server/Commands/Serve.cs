@@ -29,8 +29,8 @@ internal static class Serve
         await using var app = TradeCraftServer.Build(request.Options);
         app.GreetWhenStarted();
 
-        // What has started when a start fails ends in its order too, the database last: a port that is taken is no crash. The host can only do
-        // that when its services are made, which is where a data folder in use shows.
+        // What has started when a start fails ends in its order too, the database last: a port that is taken is no crash. The host can only
+        // do that when its services are made, which is where a data folder in use shows.
         _ = app.Services.GetServices<IHostedService>();
         try
         {

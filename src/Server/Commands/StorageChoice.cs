@@ -30,5 +30,6 @@ internal static class StorageChoice
     }
 
     /// <summary>How far the logs of a backup go.</summary>
-    public static string At(BackupManifest backup) => string.Concat(backup.Venues.Select(venue => FormattableString.Invariant($", venue {venue.Venue} at event {venue.Sequence}")));
+    public static string At(BackupManifest backup) =>
+        string.Concat(backup.Venues.Select(venue => FormattableString.Invariant($", venue {venue.Venue} at event {venue.Sequence}")));
 }

@@ -15,7 +15,8 @@ internal sealed record Request(string[] Options, string Operand)
 /// <summary>A verb of the command line.</summary>
 /// <param name="Operand">The name in the help of what it is done to; null where it takes none.</param>
 /// <param name="RunAsync">Gives the exit code: 0, or 1 for a failure or a finding.</param>
-internal sealed record Verb(string Name, string? Operand, string Summary, string Details, Option[] Options, Func<Request, Task<int>> RunAsync)
+internal sealed record Verb(
+    string Name, string? Operand, string Summary, string Details, Option[] Options, Func<Request, Task<int>> RunAsync)
 {
     /// <summary>Settings of a section, as in <c>--Limits:SignInsPerMinute 100</c>, are taken too.</summary>
     public bool TakesSettings { get; init; }

@@ -12,7 +12,8 @@ internal static class WriteContracts
     {
         var folder = Directory.CreateDirectory(request.Operand).FullName;
         var schemas = EventSchemas.All.ToList();
-        foreach (var stale in Directory.EnumerateFiles(folder, "*.json").Where(file => !schemas.Exists(schema => schema.File == Path.GetFileName(file)))) File.Delete(stale);
+        foreach (var stale in Directory.EnumerateFiles(folder, "*.json").Where(file => !schemas.Exists(schema => schema.File == Path.GetFileName(file))))
+            File.Delete(stale);
         foreach (var (file, text) in schemas) await File.WriteAllTextAsync(Path.Combine(folder, file), text);
         return 0;
     }

@@ -6,7 +6,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Server.Contracts;
 
 /// <summary>An event as programs outside get it.</summary>
-/// <param name="SchemaVersion">Of its <paramref name="Data"/>: raised when a consumer of the version before could misread it. Fields may be added without.</param>
+/// <param name="SchemaVersion">Of its <paramref name="Data"/>: raised when a consumer of the version before could misread it. Fields may be
+/// added without.</param>
 /// <param name="EventId">The venue and the sequence: the same for the same event, whenever it is sent.</param>
 /// <param name="Sequence">Counted from 1 without a gap in a venue.</param>
 /// <param name="TraceId">Of the request that it came with (W3C, 32 hexadecimal digits); null where it came with none.</param>

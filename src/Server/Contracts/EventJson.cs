@@ -11,8 +11,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Contracts;
 
 /// <summary>
-/// Events as programs outside get them: JSON, decimals and ids as strings. <paramref name="projections"/> must have folded the event: it knows the names and
-/// scales that events leave out.
+/// Events as programs outside get them: JSON, decimals and ids as strings. <paramref name="projections"/> must have folded the event: it
+/// knows the names and scales that events leave out.
 /// </summary>
 internal sealed class EventJson(VenueProjections projections, int venue)
 {
@@ -231,7 +231,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
 
     private static decimal? Given(Money amount, Asset asset) => amount.IsZero ? null : amount.ToWire(asset);
 
-    private static decimal? Distance(Trail? trail, Instrument instrument) => trail is { Ticks: > 0 and var ticks } ? new Price(ticks).ToWire(instrument) : null;
+    private static decimal? Distance(Trail? trail, Instrument instrument) =>
+        trail is { Ticks: > 0 and var ticks } ? new Price(ticks).ToWire(instrument) : null;
 
     private static decimal? Percent(Trail? trail) => trail is { Millionths: > 0 and var part } ? (part / 10_000m).Trimmed() : null;
 

@@ -37,9 +37,12 @@ internal static class EventSchemas
         return schema;
     }
 
-    private static JsonObject SchemaOf(Type type) => Json.Options.GetJsonSchemaAsNode(type, new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
+    private static JsonObject SchemaOf(Type type) =>
+        Json.Options.GetJsonSchemaAsNode(type, new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
 
-    /// <summary>The types that have converters of their own, of which the exporter knows nothing; and room for fields that are added.</summary>
+    /// <summary>
+    /// The types that have converters of their own, of which the exporter knows nothing; and room for fields that are added.
+    /// </summary>
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
         if (schema is JsonObject known) known.Remove("additionalProperties");

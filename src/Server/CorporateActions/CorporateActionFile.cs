@@ -6,7 +6,8 @@ using TradeCraft.Server.Startup;
 namespace TradeCraft.Server.CorporateActions;
 
 /// <summary>
-/// Actions from a CSV file: <c>symbol,ex_date,type,to,from,amount</c>, which is its first line. A split has no amount, a dividend no shares. Empty lines are passed over.
+/// Actions from a CSV file: <c>symbol,ex_date,type,to,from,amount</c>, which is its first line. A split has no amount, a dividend no
+/// shares. Empty lines are passed over.
 /// </summary>
 internal static class CorporateActionFile
 {
@@ -38,16 +39,21 @@ internal static class CorporateActionFile
         return (rows, faults);
     }
 
-    public static string At(string path, int line, string problem) => string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {problem}");
+    public static string At(string path, int line, string problem) =>
+        string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {problem}");
 
     private static SaidAction? Parse(string line, out string problem)
     {
         var fields = line.Split(',', StringSplitOptions.TrimEntries);
         problem = "";
-        if (fields is not [{ Length: > 0 } symbol, var date, var type, var to, var from, var amount]) problem = "it takes six fields, the first of them a symbol";
-        else if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var exDate)) problem = $"\"{date}\" is no date such as 2014-06-09";
-        else if (type == "split") return Split(new(symbol, CorporateActionType.Split, exDate, Whole(to), Whole(from), null), amount, out problem);
-        else if (type == "cash_dividend") return Dividend(new(symbol, CorporateActionType.CashDividend, exDate, null, null, Number(amount)), to + from, out problem);
+        if (fields is not [{ Length: > 0 } symbol, var date, var type, var to, var from, var amount])
+            problem = "it takes six fields, the first of them a symbol";
+        else if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var exDate))
+            problem = $"\"{date}\" is no date such as 2014-06-09";
+        else if (type == "split")
+            return Split(new(symbol, CorporateActionType.Split, exDate, Whole(to), Whole(from), null), amount, out problem);
+        else if (type == "cash_dividend")
+            return Dividend(new(symbol, CorporateActionType.CashDividend, exDate, null, null, Number(amount)), to + from, out problem);
         else problem = $"\"{type}\" is neither split nor cash_dividend";
         return null;
     }
@@ -64,7 +70,9 @@ internal static class CorporateActionFile
         return shares.Length == 0 && said.Judge(instrument: null) == Rejection.None ? said : null;
     }
 
-    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -17,8 +17,9 @@ public sealed class CorporateActionOptions
 }
 
 /// <summary>
-/// Carries out what is due when its ex-date begins in the market of its instrument, by the clock or by the recording that plays. The action's number goes along: the venue carries
-/// out each once, so it is asked again where a process ended between the venue's doing it and the table's knowing it.
+/// Carries out what is due when its ex-date begins in the market of its instrument, by the clock or by the recording that plays. The
+/// action's number goes along: the venue carries out each once, so it is asked again where a process ended between the venue's doing it and
+/// the table's knowing it.
 /// </summary>
 internal sealed partial class CorporateActionKeeper(
     CorporateActionTables tables,
@@ -104,8 +105,10 @@ internal sealed partial class CorporateActionKeeper(
             if (known.Any(row => IsSame(row, said))) continue;
 
             // Who held it then is not known: what was never to come is not made up for.
-            if (Today(said.Symbol) > said.ExDate) LogFault(CorporateActionFile.At(file, line, "its ex_date has passed, and it was not known before: it is not carried out"));
-            else if (said.Judge(instrument) is not Rejection.None and var wrong) LogFault(CorporateActionFile.At(file, line, Refusal.Explain(wrong).Detail));
+            if (Today(said.Symbol) > said.ExDate)
+                LogFault(CorporateActionFile.At(file, line, "its ex_date has passed, and it was not known before: it is not carried out"));
+            else if (said.Judge(instrument) is not Rejection.None and var wrong)
+                LogFault(CorporateActionFile.At(file, line, Refusal.Explain(wrong).Detail));
             else await tables.AddAsync(said, cancellation);
         }
     }
@@ -114,7 +117,9 @@ internal sealed partial class CorporateActionKeeper(
         (row.Symbol, row.IsSplit, row.ExDate, row.ToShares, row.FromShares, row.Amount)
         == (said.Symbol, said.Type == CorporateActionType.Split, said.ExDate, said.To, said.From, said.Amount);
 
-    /// <summary>Carries out what is due, of one instrument at a time of its market, or of all by their own. False where it must be tried again.</summary>
+    /// <summary>
+    /// Carries out what is due, of one instrument at a time of its market, or of all by their own. False where it must be tried again.
+    /// </summary>
     private async Task<bool> LookAsync(Instrument? only, Timestamp? at, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
@@ -160,7 +165,8 @@ internal sealed partial class CorporateActionKeeper(
         }
         finally
         {
-            // A feed that makes its own prices lets them through when they are those of the new shares. Where it is not known whether it happened they wait for the next try.
+            // A feed that makes its own prices lets them through when they are those of the new shares. Where it is not known whether it
+            // happened they wait for the next try.
             if (row.IsSplit && !isFollowed) halt.Resume(instrument.Id);
         }
 

@@ -53,7 +53,8 @@ internal sealed record CorporateActionRow(
         : instrument.Quote.TryMoney(Amount!.Value, out var perUnit) == Rejection.None ? new PayDividend(instrument.Id, perUnit, Id) : null;
 }
 
-/// <param name="ExDate">The first day on which shares trade without it, by the calendar of their market: it is carried out when that day begins.</param>
+/// <param name="ExDate">The first day on which shares trade without it, by the calendar of their market: it is carried out when that day
+/// begins.</param>
 /// <param name="To">Of a split: new shares for <paramref name="From"/> old ones.</param>
 /// <param name="Amount">Of a dividend: for each share, in the quote asset. Who is short pays it.</param>
 /// <param name="Reason">Why the venue refused it.</param>

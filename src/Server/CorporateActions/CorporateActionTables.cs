@@ -26,7 +26,8 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
     }
 
     /// <summary>Newest first, those before a number.</summary>
-    public async Task<IReadOnlyList<CorporateActionRow>> ListAsync(string? symbol, string? status, long before, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CorporateActionRow>> ListAsync(
+        string? symbol, string? status, long before, int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<CorporateActionRow>(new CommandDefinition(

@@ -15,7 +15,9 @@ public sealed record AddCorporateActionRequest(string Symbol, CorporateActionTyp
 
 public static class CorporateActionsApi
 {
-    /// <summary>Goes after the sequencer and before the feeds and sessions: what is due when the server starts happens before anything trades.</summary>
+    /// <summary>
+    /// Goes after the sequencer and before the feeds and sessions: what is due when the server starts happens before anything trades.
+    /// </summary>
     public static IServiceCollection AddCorporateActions(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.Get<CorporateActionOptions>() ?? new())
         .AddSingleton<CorporateActionTables>()
@@ -45,8 +47,8 @@ public static class CorporateActionsApi
         instruments.Find(symbol) is null ? Refusal.Of(Rejection.UnknownInstrument) : await PageAsync(tables, symbol, status: null, limit, cursor, cancellation);
 
     /// <summary>
-    /// Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices and bars are those of the new shares;
-    /// a dividend is paid to who holds the share then.
+    /// Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices
+    /// and bars are those of the new shares; a dividend is paid to who holds the share then.
     /// </summary>
     internal static async Task<Results<Created<CorporateActionBody>, ProblemHttpResult>> AddAsync(
         AddCorporateActionRequest request, InstrumentDirectory instruments, CorporateActionTables tables, CorporateActionKeeper keeper, CancellationToken cancellation)
@@ -72,9 +74,11 @@ public static class CorporateActionsApi
     }
 
     /// <summary>Takes back what is pending.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(long action, CorporateActionTables tables, CorporateActionKeeper keeper, CancellationToken cancellation)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(
+        long action, CorporateActionTables tables, CorporateActionKeeper keeper, CancellationToken cancellation)
     {
-        if (await tables.FindAsync(action, cancellation) is not { } row) return Problem.Of(StatusCodes.Status404NotFound, "corporate_action_not_found", "There is no such corporate action.");
+        if (await tables.FindAsync(action, cancellation) is not { } row)
+            return Problem.Of(StatusCodes.Status404NotFound, "corporate_action_not_found", "There is no such corporate action.");
         if (!await keeper.CancelAsync(row.Id, cancellation))
             return Problem.Of(StatusCodes.Status409Conflict, "corporate_action_not_pending", "It was carried out or cancelled already.");
         return TypedResults.NoContent();

@@ -46,8 +46,12 @@ public static class FeedApi
         return app;
     }
 
-    /// <summary>What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's limit.</summary>
-    internal static async Task<Results<Ok<Page<PolygonTicker>>, ProblemHttpResult>> TickersAsync(IFeed feed, string q, CancellationToken cancellation)
+    /// <summary>
+    /// What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's
+    /// limit.
+    /// </summary>
+    internal static async Task<Results<Ok<Page<PolygonTicker>>, ProblemHttpResult>> TickersAsync(
+        IFeed feed, string q, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         if (!errors.Require(q.Trim().Length is >= 1 and <= 50, "q", "Must be 1 to 50 characters.")) return Problem.Invalid(errors);

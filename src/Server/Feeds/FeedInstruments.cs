@@ -2,7 +2,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Feeds;
 
-/// <summary>The instruments that feeds know by name. A symbol is listed once and for ever, so each feed must want it the same way.</summary>
+/// <summary>
+/// The instruments that feeds know by name. A symbol is listed once and for ever, so each feed must want it the same way.
+/// </summary>
 public static class FeedInstruments
 {
     public static FeedInstrument BtcUsd { get; } = Crypto("BTC", "Bitcoin", 0.00001m);

@@ -23,7 +23,9 @@ public sealed class FeedOptions
     /// <summary>The synthetic market's seed: the same seed gives the same market. Without one, each start draws its own.</summary>
     public long? Seed { get; set; }
 
-    /// <summary>Whether the synthetic market's shares and currencies trade at all hours, if quietly, so that a first run at any hour finds a market.</summary>
+    /// <summary>
+    /// Whether the synthetic market's shares and currencies trade at all hours, if quietly, so that a first run at any hour finds a market.
+    /// </summary>
     [ConfigurationKeyName("round-the-clock")]
     public bool RoundTheClock { get; set; } = true;
 

@@ -13,7 +13,8 @@ namespace TradeCraft.Server.Feeds;
 public static class FeedServices
 {
     /// <summary>
-    /// The feed that the configuration names, its status, and the host that plays it. Prices go on from those that were last before the server stopped.
+    /// The feed that the configuration names, its status, and the host that plays it. Prices go on from those that were last before the
+    /// server stopped.
     /// </summary>
     /// <exception cref="StartupException">The options make no sense, or the recording's folder holds none.</exception>
     public static IServiceCollection AddFeeds(this IServiceCollection services, IConfiguration configuration)

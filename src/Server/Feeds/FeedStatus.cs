@@ -41,7 +41,8 @@ public sealed class FeedStatus
     public long Stalls => Interlocked.Read(ref stalls);
 
     /// <summary>When it said something last; null before it did.</summary>
-    public DateTimeOffset? HeardAt => Interlocked.Read(ref heardAt) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? HeardAt =>
+        Interlocked.Read(ref heardAt) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>By symbol, the time at which what is now played was recorded. Empty unless the feed is a recording.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> RecordedTimes { get; } = new();

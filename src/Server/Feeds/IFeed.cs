@@ -4,7 +4,9 @@ using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Feeds;
 
-/// <summary>Where prices come from: turns a market's quotes and trades into <see cref="QuoteDepth"/> and <see cref="ReportPrint"/>.</summary>
+/// <summary>
+/// Where prices come from: turns a market's quotes and trades into <see cref="QuoteDepth"/> and <see cref="ReportPrint"/>.
+/// </summary>
 public interface IFeed
 {
     /// <summary>As a person chooses it: "synthetic", "recorded".</summary>
@@ -28,7 +30,8 @@ public interface IFeed
     Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Plays until there is nothing left to play, or until it is cancelled.</summary>
-    /// <param name="listed">The venue's own definition of each of <see cref="Instruments"/>: its ticks and steps are the ones to use.</param>
+    /// <param name="listed">The venue's own definition of each of <see cref="Instruments"/>: its ticks and steps are the ones to
+    /// use.</param>
     /// <param name="post">Hands a command over without waiting. What the venue cannot take is lost, as a datagram is.</param>
     Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation);
 }

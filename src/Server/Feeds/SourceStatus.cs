@@ -57,7 +57,10 @@ public sealed class SourceStatus(string name, FeedEvidence evidence, IReadOnlyLi
         }
     }
 
-    /// <summary>How far this machine's clock is ahead of the provider's, behind it below zero: the least that any message of the last minute or two took to get here.</summary>
+    /// <summary>
+    /// How far this machine's clock is ahead of the provider's, behind it below zero: the least that any message of the last minute or two
+    /// took to get here.
+    /// </summary>
     public TimeSpan? Skew
     {
         get

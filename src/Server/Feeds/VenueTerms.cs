@@ -12,7 +12,8 @@ namespace TradeCraft.Server.Feeds;
 /// <item>A print above the middle of the quote was bought and one below was sold; at the middle, or without a quote, the direction of the
 /// last change of price decides (Lee and Ready, Journal of Finance 46, 1991). A market that says who took is believed.</item>
 /// <item>A print worth more than a venue takes at once is reported in several.</item>
-/// <item>Where quotes are all the evidence, the quote stands after a print: nothing is said of what the print left until the next one.</item>
+/// <item>Where quotes are all the evidence, the quote stands after a print: nothing is said of what the print left until the next
+/// one.</item>
 /// </list>
 /// </summary>
 public sealed class VenueTerms(Instrument listed, FeedEvidence evidence)

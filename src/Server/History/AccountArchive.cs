@@ -7,8 +7,8 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.History;
 
 /// <summary>
-/// Everything that accounts traded, moved and closed: the newest from memory, and the rest from tables. Memory is asked first: what it lets go of afterwards
-/// is in the tables by then.
+/// Everything that accounts traded, moved and closed: the newest from memory, and the rest from tables. Memory is asked first: what it lets
+/// go of afterwards is in the tables by then.
 /// </summary>
 public sealed class AccountArchive(
     NpgsqlDataSource database,
@@ -36,7 +36,8 @@ public sealed class AccountArchive(
     }
 
     /// <summary>An account's movements of money and assets, newest first, those before one.</summary>
-    public async Task<IReadOnlyList<StatementLine>> StatementAsync(AccountId account, Asset? asset, long before, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StatementLine>> StatementAsync(
+        AccountId account, Asset? asset, long before, int most, CancellationToken cancellation)
     {
         var newest = portfolios.Statement(account, asset?.Id, before, most);
         if (newest.Count == most) return newest;
@@ -63,7 +64,8 @@ public sealed class AccountArchive(
     }
 
     /// <summary>The lots of a position that were closed, newest first.</summary>
-    public async Task<IReadOnlyList<LotClosed>> ClosedLotsAsync(AccountId account, Instrument instrument, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LotClosed>> ClosedLotsAsync(
+        AccountId account, Instrument instrument, int most, CancellationToken cancellation)
     {
         var newest = portfolios.ClosedLots(account, instrument.Id, most);
         var (sequence, line) = newest is [.., var last] ? (last.Sequence, last.Line) : (long.MaxValue, 0);

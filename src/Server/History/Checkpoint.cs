@@ -10,7 +10,8 @@ namespace TradeCraft.Server.History;
 internal readonly record struct Checkpoint(long Sequence, Timestamp At)
 {
     /// <summary>Reads it, and keeps everybody else from moving it until the transaction ends.</summary>
-    public static async Task<Checkpoint> HoldAsync(NpgsqlConnection connection, int venue, string projection, CancellationToken cancellation)
+    public static async Task<Checkpoint> HoldAsync(
+        NpgsqlConnection connection, int venue, string projection, CancellationToken cancellation)
     {
         await Rows.ExecuteAsync(
             connection, "insert into projection_checkpoint (venue_id, projection, sequence, at) values ($1, $2, 0, 'epoch') on conflict do nothing", Key(venue, projection), cancellation);
@@ -26,7 +27,8 @@ internal readonly record struct Checkpoint(long Sequence, Timestamp At)
         [.. Key(venue, projection), new NpgsqlParameter<long> { TypedValue = to.Sequence }, new NpgsqlParameter { Value = Rows.Time(to.At), NpgsqlDbType = NpgsqlDbType.TimestampTz }],
         cancellation);
 
-    private static async Task<Checkpoint> ReadAsync(NpgsqlConnection connection, int venue, string projection, string locking, CancellationToken cancellation)
+    private static async Task<Checkpoint> ReadAsync(
+        NpgsqlConnection connection, int venue, string projection, string locking, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"select sequence, at from projection_checkpoint where venue_id = $1 and projection = $2{locking}", connection);
         command.Parameters.AddRange(Key(venue, projection));
@@ -34,5 +36,6 @@ internal readonly record struct Checkpoint(long Sequence, Timestamp At)
         return await rows.ReadAsync(cancellation) ? new(rows.GetInt64(0), Rows.Time(rows.GetDateTime(1))) : default;
     }
 
-    private static NpgsqlParameter[] Key(int venue, string projection) => [Rows.Venue(venue), new NpgsqlParameter<string> { TypedValue = projection }];
+    private static NpgsqlParameter[] Key(int venue, string projection) =>
+        [Rows.Venue(venue), new NpgsqlParameter<string> { TypedValue = projection }];
 }

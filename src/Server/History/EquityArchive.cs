@@ -18,8 +18,9 @@ public sealed class EquityArchive(NpgsqlDataSource database, SequencerOptions op
     }
 
     /// <summary>
-    /// The account's worth, oldest first: what stood at the beginning, or the first point after it, then the last point of each interval, and each point around which something was paid in or out. Intervals
-    /// are counted from 1970, and a point at the end of one belongs to it.
+    /// The account's worth, oldest first: what stood at the beginning, or the first point after it, then the last point of each interval,
+    /// and each point around which something was paid in or out. Intervals are counted from 1970, and a point at the end of one belongs to
+    /// it.
     /// </summary>
     /// <param name="after">Nothing of then or before is told, not even what stood at the beginning.</param>
     public async Task<IReadOnlyList<EquityPoint>> ListAsync(

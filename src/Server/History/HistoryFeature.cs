@@ -7,7 +7,9 @@ namespace TradeCraft.Server.History;
 
 public static class HistoryFeature
 {
-    /// <summary>The tables of what was. Before the venue, which is rebuilt from its log: how far the tables are says what need not be remembered.</summary>
+    /// <summary>
+    /// The tables of what was. Before the venue, which is rebuilt from its log: how far the tables are says what need not be remembered.
+    /// </summary>
     public static IServiceCollection AddHistory(this IServiceCollection services) => services
         .AddSingleton<LogSignal>()
         .AddSingleton<IVenueListener>(provider => provider.GetRequiredService<LogSignal>())

@@ -28,7 +28,8 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
         foreach (var (account, code, available, held, owed) in balances)
         {
             var asset = definitions.Instruments.FindAsset(code)!.Id;
-            foreach (var (bucket, amount) in Buckets.Zip([available, held, owed])) statements.Restore(new(account), asset, bucket, (Int128)amount);
+            foreach (var (bucket, amount) in Buckets.Zip([available, held, owed]))
+                statements.Restore(new(account), asset, bucket, (Int128)amount);
         }
 
         var counts = await connection.QueryAsync<(int Account, long Count)>(new CommandDefinition(

@@ -6,8 +6,8 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.History;
 
 /// <summary>
-/// Every order there was: from memory as far as it is there, which is always current, and the rest from the table. Memory is asked first: what it lets go of
-/// afterwards is in the table by then.
+/// Every order there was: from memory as far as it is there, which is always current, and the rest from the table. Memory is asked first:
+/// what it lets go of afterwards is in the table by then.
 /// </summary>
 public sealed class OrderArchive(NpgsqlDataSource database, OrderViews orders, SequencerOptions options)
 {

@@ -6,8 +6,8 @@ using TradeCraft.Projections;
 namespace TradeCraft.Server.History;
 
 /// <summary>
-/// One set of tables that is filled from the log. What it has to remember between events it takes from the rows it has written: they, and the checkpoint
-/// that is committed with them, are all of its state.
+/// One set of tables that is filled from the log. What it has to remember between events it takes from the rows it has written: they, and
+/// the checkpoint that is committed with them, are all of its state.
 /// </summary>
 internal abstract class Projection
 {

@@ -15,10 +15,11 @@ internal enum ProjectorStep
 }
 
 /// <summary>
-/// Keeps one projection up with the log. Its rows and its checkpoint are written in one transaction, so that each event is taken in exactly once, wherever
-/// the projector is killed. What fails is thrown away and begun again from the tables.
+/// Keeps one projection up with the log. Its rows and its checkpoint are written in one transaction, so that each event is taken in exactly
+/// once, wherever the projector is killed. What fails is thrown away and begun again from the tables.
 /// </summary>
-/// <param name="turn">Held while it reads and writes. Those that share it take no more than one core together: the venue needs the others.</param>
+/// <param name="turn">Held while it reads and writes. Those that share it take no more than one core together: the venue needs the
+/// others.</param>
 internal sealed partial class Projector(
     string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger,
     SemaphoreSlim turn)
@@ -26,7 +27,10 @@ internal sealed partial class Projector(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two transactions when there is little to write: few commits with many rows cost the venue's own commits less than many with few.</summary>
+    /// <summary>
+    /// Between two transactions when there is little to write: few commits with many rows cost the venue's own commits less than many with
+    /// few.
+    /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25);
 
     private TimeSpan pause = FirstPause;
@@ -123,7 +127,8 @@ internal sealed partial class Projector(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
-        // On disk when it returns: memory lets go of what is in tables, and a database that crashed and lost the last rows would for a moment show orders as they were.
+        // On disk when it returns: memory lets go of what is in tables, and a database that crashed and lost the last rows would for a
+        // moment show orders as they were.
         var checkpoint = await Checkpoint.HoldAsync(connection, options.Venue, name, cancellation);
         if (checkpoint.Sequence != before)
             throw new InvalidOperationException($"The tables of {name} are at event {checkpoint.Sequence}, not at {before}: they were rebuilt. They are taken up anew.");

@@ -4,15 +4,17 @@ using TradeCraft.Server.Subscriptions;
 
 namespace TradeCraft.Server.History;
 
-/// <summary>Makes a projection's tables anew from the log, or sees whether they are what the log makes of them. With the server running or not.</summary>
+/// <summary>
+/// Makes a projection's tables anew from the log, or sees whether they are what the log makes of them. With the server running or not.
+/// </summary>
 public static class Rebuild
 {
     /// <summary>The projections that can be rebuilt and compared, by name.</summary>
     public static IEnumerable<string> Names => Projection.All.Keys;
 
     /// <summary>
-    /// Empties a projection's tables and fills them again, in one transaction: readers see the old rows until the new ones are whole, and a rebuild that is
-    /// broken off changes nothing. The projector waits meanwhile, and takes them up where this has left them.
+    /// Empties a projection's tables and fills them again, in one transaction: readers see the old rows until the new ones are whole, and a
+    /// rebuild that is broken off changes nothing. The projector waits meanwhile, and takes them up where this has left them.
     /// </summary>
     /// <returns>The last event that the tables hold.</returns>
     public static async Task<long> RunAsync(NpgsqlDataSource database, int venue, string projection, CancellationToken cancellation)
@@ -29,11 +31,12 @@ public static class Rebuild
     }
 
     /// <summary>
-    /// Folds the log up to the projection's checkpoint into tables of its own and compares these with the projection's, row by row. Changes nothing and holds
-    /// nobody up.
+    /// Folds the log up to the projection's checkpoint into tables of its own and compares these with the projection's, row by row. Changes
+    /// nothing and holds nobody up.
     /// </summary>
     /// <returns>What differs, one sentence for each row, at most 100 of a table. Empty when all is as the log says.</returns>
-    public static async Task<IReadOnlyList<string>> CompareAsync(NpgsqlDataSource database, int venue, string projection, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> CompareAsync(
+        NpgsqlDataSource database, int venue, string projection, CancellationToken cancellation)
     {
         var differences = new List<string>();
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -84,7 +87,8 @@ public static class Rebuild
         return filled;
     }
 
-    private static async Task<List<string>> DifferAsync(NpgsqlConnection connection, string what, string left, string right, int venue, CancellationToken cancellation)
+    private static async Task<List<string>> DifferAsync(
+        NpgsqlConnection connection, string what, string left, string right, int venue, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"select row_to_json(one)::text from (select * from {left} where venue_id = $1 except select * from {right} where venue_id = $1) one limit 100", connection)

@@ -28,7 +28,8 @@ internal static class Rows
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
-    public static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, Json) ?? throw new InvalidDataException($"A row's {typeof(T).Name} is missing.");
+    public static T FromJson<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Json) ?? throw new InvalidDataException($"A row's {typeof(T).Name} is missing.");
 
     /// <summary>As on the wire: take_profit.</summary>
     public static string Name<T>(T value) where T : struct, Enum => Names<T>.ByValue[value];
@@ -47,7 +48,8 @@ internal static class Rows
         return column;
     }
 
-    public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    public static async Task ExecuteAsync(
+        NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters);

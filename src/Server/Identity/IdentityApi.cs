@@ -122,7 +122,9 @@ public static class IdentityApi
         return Problem.Of(StatusCodes.Status401Unauthorized, CodeOf(renewal.Outcome), DetailOf(renewal.Outcome));
     }
 
-    /// <summary>Ends the session of the refresh token, in the body or the cookie, and that of the access token: they stop working at once.</summary>
+    /// <summary>
+    /// Ends the session of the refresh token, in the body or the cookie, and that of the access token: they stop working at once.
+    /// </summary>
     internal static async Task<Results<NoContent, ChallengeHttpResult>> LogoutAsync(
         RefreshRequest? request, Sessions sessions, ClaimsPrincipal caller, HttpContext context, CancellationToken cancellation)
     {

@@ -7,7 +7,9 @@ public sealed class IdentitySettings
 {
     public const string Section = "Identity";
 
-    /// <summary>Whether anybody may have a throw-away user. By default yes where the server runs its own database, no where it was given one.</summary>
+    /// <summary>
+    /// Whether anybody may have a throw-away user. By default yes where the server runs its own database, no where it was given one.
+    /// </summary>
     public bool? AllowDemo { get; set; }
 }
 

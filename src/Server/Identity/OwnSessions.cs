@@ -21,8 +21,8 @@ public static class OwnSessions
     private const int MaxPasswordLength = 256;
 
     /// <summary>
-    /// Changes the password. All other sessions of the user end. A wrong current password counts as a failure to sign in: five in a row lock the user out for five
-    /// minutes.
+    /// Changes the password. All other sessions of the user end. A wrong current password counts as a failure to sign in: five in a row
+    /// lock the user out for five minutes.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
         ChangePasswordRequest request, ClaimsPrincipal caller, SignIn signIn, Sessions sessions, UserManager<User> users, CancellationToken cancellation)
@@ -37,7 +37,8 @@ public static class OwnSessions
         errors.Require(request.NewPassword != request.CurrentPassword, "new_password", "Must differ from the current one.");
         foreach (var rule in users.PasswordValidators)
         {
-            foreach (var error in (await rule.ValidateAsync(users, user, request.NewPassword)).Errors) errors.Add("new_password", error.Description);
+            foreach (var error in (await rule.ValidateAsync(users, user, request.NewPassword)).Errors)
+                errors.Add("new_password", error.Description);
         }
 
         if (errors.Any) return Problem.Invalid(errors);
@@ -68,7 +69,8 @@ public static class OwnSessions
             session => new SignInBody(session.Id, session.CreatedAt, session.RenewedAt, session.ExpiresAt, session.Id == caller.SessionId))));
 
     /// <summary>Ends one of the user's sessions: its tokens stop working at once.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(Guid id, ClaimsPrincipal caller, Sessions sessions, CancellationToken cancellation)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(
+        Guid id, ClaimsPrincipal caller, Sessions sessions, CancellationToken cancellation)
     {
         if (!(await sessions.OfAsync(caller.UserId, cancellation)).Any(session => session.Id == id))
             return Problem.Of(StatusCodes.Status404NotFound, "unknown_session", "You have no such session, or it has ended.");

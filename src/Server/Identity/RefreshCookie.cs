@@ -1,6 +1,8 @@
 namespace TradeCraft.Server.Identity;
 
-/// <summary>The refresh token as a browser keeps it: out of reach of scripts, sent to the sign-in routes only, from this site only.</summary>
+/// <summary>
+/// The refresh token as a browser keeps it: out of reach of scripts, sent to the sign-in routes only, from this site only.
+/// </summary>
 internal static class RefreshCookie
 {
     private const string Name = "tradecraft_refresh";

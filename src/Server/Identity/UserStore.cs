@@ -98,7 +98,8 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
 
     public Task SetEmailAsync(User user, string? email, CancellationToken cancellationToken) => Set(() => user.Email = Require(email));
 
-    public Task<string?> GetNormalizedEmailAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.NormalizedEmail);
+    public Task<string?> GetNormalizedEmailAsync(User user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.NormalizedEmail);
 
     public Task SetNormalizedEmailAsync(User user, string? normalizedEmail, CancellationToken cancellationToken) =>
         Set(() => user.NormalizedEmail = Require(normalizedEmail));
@@ -115,9 +116,11 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
     public Task SetPasswordHashAsync(User user, string? passwordHash, CancellationToken cancellationToken) =>
         Set(() => user.PasswordHash = passwordHash);
 
-    public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
+    public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.SecurityStamp);
 
-    public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) => Set(() => user.SecurityStamp = stamp);
+    public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) =>
+        Set(() => user.SecurityStamp = stamp);
 
     public void Dispose()
     {

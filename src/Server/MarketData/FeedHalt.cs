@@ -4,8 +4,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Server.MarketData;
 
 /// <summary>
-/// Keeps what the feed says of an instrument out of the venue while its shares are split: a quote of the old price that came after the split would fill orders at a price that
-/// nobody ever meant.
+/// Keeps what the feed says of an instrument out of the venue while its shares are split: a quote of the old price that came after the
+/// split would fill orders at a price that nobody ever meant.
 /// </summary>
 public sealed class FeedHalt
 {

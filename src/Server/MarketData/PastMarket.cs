@@ -4,10 +4,14 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.MarketData;
 
-/// <summary>What a feed knows of the time before it began to play: bars of each interval, oldest first, none of which begins at <paramref name="Until"/> or later.</summary>
+/// <summary>
+/// What a feed knows of the time before it began to play: bars of each interval, oldest first, none of which begins at
+/// <paramref name="Until"/> or later.
+/// </summary>
 /// <param name="Instruments">Those it knows of, the most looked at first.</param>
 /// <param name="AsOf">The event up to which splits are in it.</param>
-/// <param name="BarsOf">Works out an instrument's, or asks for them. Takes some time, and may be called from any thread. Null: not to be had now.</param>
+/// <param name="BarsOf">Works out an instrument's, or asks for them. Takes some time, and may be called from any thread. Null: not to be
+/// had now.</param>
 public sealed record PastMarket(IReadOnlyList<Instrument> Instruments, Timestamp Until, BarsOf BarsOf, long AsOf);
 
 /// <summary>An instrument's bars of the past.</summary>

@@ -4,7 +4,10 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.MarketData;
 
-/// <summary>Whether the quotes can be believed. Told by whoever plays the feed; while they are stale nobody is filled at whatever price the book still shows.</summary>
+/// <summary>
+/// Whether the quotes can be believed. Told by whoever plays the feed; while they are stale nobody is filled at whatever price the book
+/// still shows.
+/// </summary>
 public sealed class QuoteFreshness
 {
     private volatile bool areStale;

@@ -4,10 +4,15 @@ using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Markets;
 
-/// <summary>The running bar; in a snapshot null while there is none. A bar with a later time says that the one before has closed as it was last said.</summary>
+/// <summary>
+/// The running bar; in a snapshot null while there is none. A bar with a later time says that the one before has closed as it was last
+/// said.
+/// </summary>
 public sealed record CandleUpdateBody(CandleBody? Candle);
 
-/// <summary>candles:{symbol}:{interval}. The running bar as it changes; each bar is said once more as it closed before the next one begins.</summary>
+/// <summary>
+/// candles:{symbol}:{interval}. The running bar as it changes; each bar is said once more as it closed before the next one begins.
+/// </summary>
 internal sealed class CandlesTopic(MarketView market, CandleInterval interval) : Topic<CandleUpdateBody, CandleUpdateBody>
 {
     private readonly Queue<Candle> unsent = new();

@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Markets;
 /// <param name="TickSize">Prices are whole numbers of it.</param>
 /// <param name="StepSize">Quantities are whole numbers of it.</param>
 /// <param name="Status">Whether it trades now.</param>
-public sealed record InstrumentBody(string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize, Phase Status)
+public sealed record InstrumentBody(
+    string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize, Phase Status)
 {
     internal static InstrumentBody Of(MarketView market) => Of(market.Instrument, market.Phase.Phase);
 
@@ -18,7 +19,10 @@ public sealed record InstrumentBody(string Symbol, string Name, AssetClass Asset
         instrument.StepSize, phase);
 }
 
-/// <summary>The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet.</summary>
+/// <summary>
+/// The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known
+/// yet.
+/// </summary>
 /// <param name="Open">The price when the day began.</param>
 /// <param name="Change">Last less open.</param>
 /// <param name="ChangePercent">In percent: "1.23" is 1.23 %.</param>
@@ -54,13 +58,16 @@ public sealed record TickerBody(
 
 /// <summary>The best levels, best first, each as price and quantity.</summary>
 /// <param name="Sequence">Rises with each change of the book, and starts anew with the server.</param>
-/// <param name="Evidence">What the feed knows of it. Of quotes: only the best of each side is the market's, what is behind was made by the venue's physics.</param>
-public sealed record BookBody(string Symbol, long Sequence, FeedEvidence Evidence, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks)
+/// <param name="Evidence">What the feed knows of it. Of quotes: only the best of each side is the market's, what is behind was made by the
+/// venue's physics.</param>
+public sealed record BookBody(
+    string Symbol, long Sequence, FeedEvidence Evidence, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks)
 {
     internal static BookBody Of(BookView book, MarketEvidence evidence) => new(
         book.Instrument.Symbol, book.Version, evidence(book.Instrument.AssetClass), [.. book.Bids.Select(level => Level(level, book.Instrument))], [.. book.Asks.Select(level => Level(level, book.Instrument))]);
 
-    internal static decimal[] Level(BookLevel level, Instrument instrument) => [level.Price.ToWire(instrument), level.Quantity.ToWire(instrument)];
+    internal static decimal[] Level(BookLevel level, Instrument instrument) =>
+        [level.Price.ToWire(instrument), level.Quantity.ToWire(instrument)];
 }
 
 /// <param name="Id">Counted for each symbol.</param>

@@ -12,7 +12,8 @@ public sealed record ClockBody(DateTimeOffset Now, IReadOnlyList<MarketClockBody
 /// <param name="Session">By the calendar.</param>
 /// <param name="IsOpen">Whether it trades here: a market that is made up trades at all hours unless told otherwise.</param>
 /// <param name="NextSession">What begins next by the calendar; null where nothing ever changes.</param>
-public sealed record MarketClockBody(AssetClass AssetClass, SessionPart Session, bool IsOpen, SessionPart? NextSession, DateTimeOffset? NextAt)
+public sealed record MarketClockBody(
+    AssetClass AssetClass, SessionPart Session, bool IsOpen, SessionPart? NextSession, DateTimeOffset? NextAt)
 {
     internal static MarketClockBody Of(AssetClass assetClass, Timestamp now, MarketHours hours)
     {

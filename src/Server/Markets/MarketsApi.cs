@@ -42,7 +42,8 @@ public static class MarketsApi
         if (symbols is null) return TypedResults.Ok(Paging.Whole(instruments.Instruments.Select(Of)));
         var wanted = symbols.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var errors = new FieldErrors();
-        if (!errors.Require(wanted.Length is >= 1 and <= MaxSymbols, "symbols", $"Must name 1 to {MaxSymbols}.")) return Problem.Invalid(errors);
+        if (!errors.Require(wanted.Length is >= 1 and <= MaxSymbols, "symbols", $"Must name 1 to {MaxSymbols}."))
+            return Problem.Invalid(errors);
         var found = wanted.Select(instruments.Find).ToArray();
         return found.Contains(null) ? Unknown() : TypedResults.Ok(Paging.Whole(found.Select(instrument => Of(instrument!))));
 

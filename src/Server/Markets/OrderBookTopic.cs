@@ -4,10 +4,15 @@ using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Markets;
 
-/// <summary>Levels of a book, each as price and quantity. In an update only those that changed; the quantity "0" takes a level away.</summary>
+/// <summary>
+/// Levels of a book, each as price and quantity. In an update only those that changed; the quantity "0" takes a level away.
+/// </summary>
 public sealed record BookLevelsBody(string Symbol, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks);
 
-/// <summary>orderbook:{symbol}. Who folds the updates into the snapshot always holds the best <see cref="Levels"/> levels of each side, and no others.</summary>
+/// <summary>
+/// orderbook:{symbol}. Who folds the updates into the snapshot always holds the best <see cref="Levels"/> levels of each side, and no
+/// others.
+/// </summary>
 internal sealed class OrderBookTopic(MarketView market) : Topic<BookLevelsBody, BookLevelsBody>
 {
     public const int Levels = 25;

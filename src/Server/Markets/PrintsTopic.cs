@@ -8,7 +8,8 @@ namespace TradeCraft.Server.Markets;
 public sealed record PrintsBody(IReadOnlyList<PrintBody> Trades);
 
 /// <summary>
-/// trades:{symbol}. Each print once. Where more came between two looks than the tape is long, some are gone for good: a new snapshot says so.
+/// trades:{symbol}. Each print once. Where more came between two looks than the tape is long, some are gone for good: a new snapshot says
+/// so.
 /// </summary>
 internal sealed class PrintsTopic(MarketView market) : Topic<PrintsBody, PrintsBody>
 {

@@ -8,7 +8,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Orders;
 
 /// <summary>An order as it stands.</summary>
-/// <param name="Cause">Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin call.</param>
+/// <param name="Cause">Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin
+/// call.</param>
 /// <param name="FilledAvgPrice">Null until something is filled.</param>
 /// <param name="StopPrice">Where it is triggered now: a trailing stop's moves.</param>
 /// <param name="ExpiresAt">When it ends by itself, if it does by the clock.</param>
@@ -72,10 +73,13 @@ public sealed record CancelledOrdersBody(int Count);
 /// <summary>Why the venue would refuse.</summary>
 public sealed record PreviewRefusalBody(string Code, string Detail);
 
-/// <summary>What placing an order would come to at this moment. Nothing was placed. Of an order that makes no sense only the refusal is told.</summary>
+/// <summary>
+/// What placing an order would come to at this moment. Nothing was placed. Of an order that makes no sense only the refusal is told.
+/// </summary>
 /// <param name="Refusal">Null where it would be taken on.</param>
 /// <param name="Qty">What it would be placed with: worked out from a notional, cut to what there is to reduce.</param>
-/// <param name="Price">What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach now.</param>
+/// <param name="Price">What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach
+/// now.</param>
 /// <param name="Value">What it is judged at. Without a limit, and not filled at once, that is at the price to which it may stray.</param>
 /// <param name="Hold">What would be set aside, in the hold_asset. A margin account sets nothing aside.</param>
 /// <param name="DelayMs">How long it would be on its way.</param>

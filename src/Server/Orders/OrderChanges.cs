@@ -15,8 +15,8 @@ namespace TradeCraft.Server.Orders;
 public static class OrderChanges
 {
     /// <summary>
-    /// Changes an open order in place. It keeps its place in the queue when only its quantity becomes less. Where the account has a delay, the change arrives
-    /// after it, and the answer shows the order as it is until then.
+    /// Changes an open order in place. It keeps its place in the queue when only its quantity becomes less. Where the account has a delay,
+    /// the change arrives after it, and the answer shows the order as it is until then.
     /// </summary>
     internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> ReplaceAsync(
         long id,
@@ -28,7 +28,8 @@ public static class OrderChanges
         LiveVenue venue,
         CancellationToken cancellation)
     {
-        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _))
+            return Refusal.Of(Rejection.UnknownOrder);
         if (OrderTerms.Check(request) is { } malformed) return malformed;
         if (OrderTerms.Read(request, order, instruments[order.Instrument], out var command) is { } refused) return refused;
 
@@ -51,7 +52,8 @@ public static class OrderChanges
         var errors = new FieldErrors();
         Side? only = side switch { "buy" => Side.Buy, "sell" => Side.Sell, _ => null };
         if (!errors.Require(side is null || only is not null, "side", "Must be buy or sell.")) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
         var instrument = symbol is null ? null : instruments.Find(symbol);
         if (symbol is not null && instrument is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
 
@@ -60,8 +62,8 @@ public static class OrderChanges
     }
 
     /// <summary>
-    /// Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol, which may hold what is
-    /// to be sold, are cancelled first.
+    /// Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol,
+    /// which may hold what is to be sold, are cancelled first.
     /// </summary>
     internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> ClosePositionAsync(
         string symbol,
@@ -76,7 +78,8 @@ public static class OrderChanges
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "cancel_orders")] bool cancelOrders = false)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         if (quotes.IsStale(instrument.AssetClass)) return QuoteFreshness.Refusal;
         if (cancelOrders) await venue.SubmitAsync(new CancelOrders(account.Id, instrument.Id), cancellation);

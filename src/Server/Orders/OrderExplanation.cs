@@ -89,7 +89,8 @@ public sealed record OrderExplanationBody(
     IReadOnlyList<ReplacementBody> Replacements,
     DateTimeOffset? ClosedAt)
 {
-    internal static OrderExplanationBody Of(OrderView order, OrderStory story, QueuePlace? now, InstrumentDirectory instruments, Conditions conditions)
+    internal static OrderExplanationBody Of(
+        OrderView order, OrderStory story, QueuePlace? now, InstrumentDirectory instruments, Conditions conditions)
     {
         var instrument = instruments[order.Instrument];
         return new(
@@ -161,7 +162,8 @@ internal static class OrderSentence
         return house && users ? $"{preposition} the house and other users" : house ? $"{preposition} the house" : $"{preposition} other users";
     }
 
-    private static bool Falls(OrderView order) => (order.Side == Side.Sell) != order.Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
+    private static bool Falls(OrderView order) =>
+        (order.Side == Side.Sell) != order.Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
 
     private static string Reason(OrderView order) => order.CancelReason is { } reason ? Reason(reason) : "no reason is known";
 

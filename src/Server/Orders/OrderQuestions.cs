@@ -40,7 +40,8 @@ public static class OrderQuestions
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
 
         // A slash in a path arrives as it was escaped, and every other character as itself.
         var found = await orders.FindAsync(account.Id, clientOrderId, cancellation)
@@ -61,7 +62,8 @@ public static class OrderQuestions
         LiveVenue venue,
         CancellationToken cancellation)
     {
-        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } known || !accounts.TryFind(caller, known.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } known || !accounts.TryFind(caller, known.Account, out _))
+            return Refusal.Of(Rejection.UnknownOrder);
 
         // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
         var place = known.IsOpen ? await venue.AskAsync((asked, _) => asked.PlaceInQueue(known.Id), cancellation) : null;

@@ -14,7 +14,8 @@ public sealed record StopLossRequest(decimal StopPrice, decimal? LimitPrice = nu
 /// <param name="Symbol">As GET /market/instruments lists it.</param>
 /// <param name="Qty">A whole number of the instrument's steps. This or notional.</param>
 /// <param name="Notional">Instead of qty: what may be spent, or is to be raised, in the quote asset.</param>
-/// <param name="LimitPrice">A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for them.</param>
+/// <param name="LimitPrice">A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for
+/// them.</param>
 /// <param name="StopPrice">For stop, stop_limit, take_profit and take_profit_limit orders, and only for them.</param>
 /// <param name="TrailPrice">How far a trailing stop stays behind, in the quote asset. This or trail_percent.</param>
 /// <param name="TrailPercent">How far a trailing stop stays behind, in percent of the price: "1.5" is 1.5 %.</param>
@@ -23,10 +24,13 @@ public sealed record StopLossRequest(decimal StopPrice, decimal? LimitPrice = nu
 /// <param name="PostOnly">Refused rather than take.</param>
 /// <param name="ReduceOnly">May only make the position smaller.</param>
 /// <param name="DisplayQty">How much of it is shown at a time (iceberg).</param>
-/// <param name="OrderClass">By default what the legs make of it: bracket with both, oto with one, simple without. An oco is a limit order with a stop_loss beside it.</param>
+/// <param name="OrderClass">By default what the legs make of it: bracket with both, oto with one, simple without. An oco is a limit order
+/// with a stop_loss beside it.</param>
 /// <param name="TriggerBy">Which price triggers a stop: last unless it says otherwise.</param>
-/// <param name="SelfTradePrevention">What happens when it meets another order of the same user: cancel_newest unless it says otherwise.</param>
-/// <param name="ClientOrderId">Up to 128 printable characters, unique among the account's open orders and those closed within 24 hours.</param>
+/// <param name="SelfTradePrevention">What happens when it meets another order of the same user: cancel_newest unless it says
+/// otherwise.</param>
+/// <param name="ClientOrderId">Up to 128 printable characters, unique among the account's open orders and those closed within 24
+/// hours.</param>
 /// <param name="AccountId">The user's first account where it is left out.</param>
 public sealed record PlaceOrderRequest(
     string Symbol,

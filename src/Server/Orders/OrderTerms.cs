@@ -47,7 +47,8 @@ internal static class OrderTerms
     }
 
     /// <summary>The command, or the first refusal in the order of <see cref="Rejection"/>.</summary>
-    public static ProblemHttpResult? Read(PlaceOrderRequest request, Instrument instrument, AccountId account, RequestKey key, out PlaceOrder command)
+    public static ProblemHttpResult? Read(
+        PlaceOrderRequest request, Instrument instrument, AccountId account, RequestKey key, out PlaceOrder command)
     {
         var read = new Terms(instrument);
         var limit = read.Price(request.LimitPrice, "limit_price");
@@ -96,7 +97,8 @@ internal static class OrderTerms
     }
 
     /// <summary>As it is written on the wire: in percent.</summary>
-    public static decimal? PercentOf(Trail? trail) => trail is { Millionths: > 0 and var millionths } ? (millionths / MillionthsPerPercent).Trimmed() : null;
+    public static decimal? PercentOf(Trail? trail) =>
+        trail is { Millionths: > 0 and var millionths } ? (millionths / MillionthsPerPercent).Trimmed() : null;
 
     private static void CheckTrail(decimal? price, decimal? percent, bool isNeeded, bool isAllowed, FieldErrors errors)
     {
@@ -142,7 +144,8 @@ internal static class OrderTerms
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
-    private static bool IsId(string? id, int most) => id is null || (id.Length >= 1 && id.Length <= most && id.All(character => character is >= ' ' and <= '~'));
+    private static bool IsId(string? id, int most) =>
+        id is null || (id.Length >= 1 && id.Length <= most && id.All(character => character is >= ' ' and <= '~'));
 
     /// <summary>Reads numbers in an instrument's terms and keeps the first refusal.</summary>
     private sealed class Terms(Instrument instrument)

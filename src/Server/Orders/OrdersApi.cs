@@ -59,9 +59,11 @@ public static class OrdersApi
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
-        if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused) return refused;
+        if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused)
+            return refused;
 
-        if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation)) return QuoteFreshness.Refusal;
+        if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation))
+            return QuoteFreshness.Refusal;
 
         var decision = await venue.SubmitAsync(command, cancellation);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
@@ -96,7 +98,8 @@ public static class OrdersApi
             status is null || (Enum.TryParse(status, ignoreCase: true, out filter) && Enum.IsDefined(filter) && !char.IsDigit(status[0])),
             "status", "Must be one of open, closed, all.");
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
         if (symbol is not null && instruments.Find(symbol) is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
 
         var instrument = symbol is null ? null : instruments.Find(symbol);
@@ -127,7 +130,8 @@ public static class OrdersApi
         LiveVenue venue,
         CancellationToken cancellation)
     {
-        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _)) return Refusal.Of(Rejection.UnknownOrder);
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _))
+            return Refusal.Of(Rejection.UnknownOrder);
         var decision = await venue.SubmitAsync(new CancelOrder(order.Account, order.Id), cancellation);
         return decision.IsAccepted
             ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments))
@@ -148,7 +152,8 @@ public static class OrdersApi
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
 
         var found = await archive.TradesAsync(account.Id, before, most + 1, cancellation);
         return TypedResults.Ok(Paging.Cut(found, most, trade => TradeBody.Of(trade, instruments), trade => trade.Number));

@@ -6,7 +6,9 @@ namespace TradeCraft.Server.Platform;
 /// <summary>What an account may be opened with, by name.</summary>
 public static class AccountPresets
 {
-    /// <summary>What every account has at the start, and what a reset gives unless it is told otherwise, in whole units of its currency.</summary>
+    /// <summary>
+    /// What every account has at the start, and what a reset gives unless it is told otherwise, in whole units of its currency.
+    /// </summary>
     public const decimal StartingCash = 100_000m;
 
     /// <summary>How many accounts a user may have.</summary>

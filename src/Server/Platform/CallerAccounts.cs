@@ -5,7 +5,9 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Platform;
 
-/// <summary>Which account a request acts on: the one it names, or the user's first. One that is not the user's does not exist for them.</summary>
+/// <summary>
+/// Which account a request acts on: the one it names, or the user's first. One that is not the user's does not exist for them.
+/// </summary>
 public sealed class CallerAccounts(AccountDirectory accounts)
 {
     public bool TryFind(ClaimsPrincipal caller, AccountId? named, [NotNullWhen(true)] out AccountView? account)

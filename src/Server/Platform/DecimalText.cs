@@ -77,7 +77,9 @@ public static class DecimalText
         return true;
     }
 
-    /// <summary>Zeros at either end only say where the point is: they are counted in <paramref name="zeros"/> until another digit follows.</summary>
+    /// <summary>
+    /// Zeros at either end only say where the point is: they are counted in <paramref name="zeros"/> until another digit follows.
+    /// </summary>
     private static bool TryAppend(ReadOnlySpan<byte> text, ref UInt128 digits, ref int count, ref int zeros)
     {
         foreach (var digit in text)

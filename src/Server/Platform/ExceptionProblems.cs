@@ -38,7 +38,8 @@ internal sealed partial class ExceptionProblems(
         return true;
     }
 
-    private async Task<ProblemHttpResult> OfBadRequestAsync(HttpContext context, BadHttpRequestException bad, CancellationToken cancellation)
+    private async Task<ProblemHttpResult> OfBadRequestAsync(
+        HttpContext context, BadHttpRequestException bad, CancellationToken cancellation)
     {
         switch (bad.StatusCode)
         {
@@ -68,7 +69,9 @@ internal sealed partial class ExceptionProblems(
         return copy.ToArray();
     }
 
-    /// <summary>A query or route value of the wrong type. Which one, only the framework's sentence tells; a test holds it to that.</summary>
+    /// <summary>
+    /// A query or route value of the wrong type. Which one, only the framework's sentence tells; a test holds it to that.
+    /// </summary>
     private static ProblemHttpResult OfParameter(Match failure)
     {
         var errors = new FieldErrors();

@@ -12,8 +12,8 @@ public static class Json
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     /// <summary>
-    /// snake_case names and enums; decimals, ids and times as strings. Reading is strict: a field that is unknown, missing, given twice or of
-    /// another type is refused. A record's field may be left out when its constructor parameter has a default.
+    /// snake_case names and enums; decimals, ids and times as strings. Reading is strict: a field that is unknown, missing, given twice or
+    /// of another type is refused. A record's field may be left out when its constructor parameter has a default.
     /// </summary>
     public static void Configure(JsonSerializerOptions options)
     {

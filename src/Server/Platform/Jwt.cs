@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace TradeCraft.Server.Platform;
 
 /// <summary>
-/// JSON Web Tokens of exactly one kind: HMAC with SHA-256 over a JSON object, in RFC 7515's compact form. No header can ask for anything else.
+/// JSON Web Tokens of exactly one kind: HMAC with SHA-256 over a JSON object, in RFC 7515's compact form. No header can ask for anything
+/// else.
 /// </summary>
 internal static class Jwt
 {
@@ -22,8 +23,8 @@ internal static class Jwt
     }
 
     /// <summary>
-    /// The claims, if <paramref name="find"/> knows the key that the header names (null where it names none) and the signature is that key's.
-    /// What the claims say is the caller's to judge. The signature is compared in constant time, before the claims are looked at.
+    /// The claims, if <paramref name="find"/> knows the key that the header names (null where it names none) and the signature is that
+    /// key's. What the claims say is the caller's to judge. The signature is compared in constant time, before the claims are looked at.
     /// </summary>
     public static JsonElement? Verify(string token, Func<string?, SigningKey?> find)
     {

@@ -72,8 +72,10 @@ internal static class OpenApi
         // Fields may be added to an answer; only what is sent here must have no others.
         if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal) || context.JsonTypeInfo.Type.Name.StartsWith("Page", StringComparison.Ordinal))
             schema.AdditionalPropertiesAllowed = true;
-        if (context.JsonTypeInfo.Type == typeof(decimal[])) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "decimal" };
-        if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<OrderId>)) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
+        if (context.JsonTypeInfo.Type == typeof(decimal[]))
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "decimal" };
+        if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<OrderId>))
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
 
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var format = type == typeof(decimal) ? "decimal"
@@ -101,11 +103,13 @@ internal static class OpenApi
     {
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            if (parameter.Name is "id" or "account_id" or "user_id") parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
+            if (parameter.Name is "id" or "account_id" or "user_id")
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "id" };
         }
 
         return Task.CompletedTask;
     }
 
-    private static bool IsId(Type type) => type == typeof(AccountId) || type == typeof(OrderId) || type == typeof(TradeId) || type == typeof(UserId);
+    private static bool IsId(Type type) =>
+        type == typeof(AccountId) || type == typeof(OrderId) || type == typeof(TradeId) || type == typeof(UserId);
 }

@@ -2,7 +2,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace TradeCraft.Server.Platform;
 
-/// <summary>Keeps a body until its request is answered, so that what is wrong with it can be said in full (<see cref="BodyDiagnosis"/>).</summary>
+/// <summary>
+/// Keeps a body until its request is answered, so that what is wrong with it can be said in full (<see cref="BodyDiagnosis"/>).
+/// </summary>
 internal static class RequestBodies
 {
     public static async Task KeepAsync(HttpContext context, RequestDelegate next)
@@ -10,7 +12,8 @@ internal static class RequestBodies
         var request = context.Request;
         if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && (request.ContentLength ?? 1) > 0)
         {
-            // Other charsets than JSON's own would be converted by the framework where it knows them, and be a fault of the server where not.
+            // Other charsets than JSON's own would be converted by the framework where it knows them, and be a fault of the server where
+            // not.
             if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
                 && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             {

@@ -1,9 +1,12 @@
 namespace TradeCraft.Server.Platform;
 
-/// <summary>What every answer tells a browser: run this site's own scripts only, show it in nobody's frame, guess no content types.</summary>
+/// <summary>
+/// What every answer tells a browser: run this site's own scripts only, show it in nobody's frame, guess no content types.
+/// </summary>
 internal static class SecurityHeaders
 {
-    // 'self' covers the WebSocket too. Styles are allowed inline because chart and dialog libraries set them on elements; scripts never are.
+    // 'self' covers the WebSocket too. Styles are allowed inline because chart and dialog libraries set them on elements; scripts never
+    // are.
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

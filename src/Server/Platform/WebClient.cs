@@ -33,7 +33,9 @@ internal static class WebClient
             && !Path.HasExtension(path.Value);
     }
 
-    /// <summary>Files under assets/ carry a hash of their content in their name and never change; the page that names them is asked for each time.</summary>
+    /// <summary>
+    /// Files under assets/ carry a hash of their content in their name and never change; the page that names them is asked for each time.
+    /// </summary>
     private static void SetCaching(HttpContext context) =>
         context.Response.Headers[HeaderNames.CacheControl] = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
             ? "public, max-age=31536000, immutable"

@@ -18,7 +18,8 @@ internal sealed class WireDecimal : JsonConverter<decimal>
     public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new JsonException();
-        if (!TryText(ref reader, out var text)) throw new FieldFormatException($"Is too long for a number: at most {MaxLength} characters.");
+        if (!TryText(ref reader, out var text))
+            throw new FieldFormatException($"Is too long for a number: at most {MaxLength} characters.");
         return DecimalText.TryParse(text, out var value, out var problem) ? value : throw new FieldFormatException(problem);
     }
 

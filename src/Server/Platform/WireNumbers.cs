@@ -2,7 +2,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Platform;
 
-/// <summary>The exchange's numbers as decimals for the wire: prices with all places of their tick, the rest without trailing zeros.</summary>
+/// <summary>
+/// The exchange's numbers as decimals for the wire: prices with all places of their tick, the rest without trailing zeros.
+/// </summary>
 public static class WireNumbers
 {
     // Dividing by one with all its places drops a decimal's trailing zeros.

@@ -43,7 +43,8 @@ public sealed record LotBody(
         closed.Lot.Quantity.IsZero ? null : WireNumbers.Average(closed.Lot.Cost, closed.Lot.Quantity, instrument), Trade(closed.Lot.OpenedBy), closed.Lot.OpenedAt.ToTime(),
         Trade(closed.ClosedBy), closed.ClosedAt.ToTime(), closed.Proceeds.ToWire(instrument.Quote), closed.Result.ToWire(instrument.Quote));
 
-    private static decimal Signed(Lot lot, bool isShort, Instrument instrument) => isShort ? -lot.Quantity.ToWire(instrument) : lot.Quantity.ToWire(instrument);
+    private static decimal Signed(Lot lot, bool isShort, Instrument instrument) =>
+        isShort ? -lot.Quantity.ToWire(instrument) : lot.Quantity.ToWire(instrument);
 
     private static TradeId? Trade(TradeId trade) => trade.Number == 0 ? null : trade;
 }
@@ -52,7 +53,10 @@ public static class Lots
 {
     private const int Most = 500;
 
-    /// <summary>What a position is made of, oldest first, and after that the lots that were closed, newest first, at most 500. Status leaves one of the two out.</summary>
+    /// <summary>
+    /// What a position is made of, oldest first, and after that the lots that were closed, newest first, at most 500. Status leaves one of
+    /// the two out.
+    /// </summary>
     internal static async Task<Results<Ok<Page<LotBody>>, ProblemHttpResult>> ListAsync(
         string symbol,
         ClaimsPrincipal caller,
@@ -65,8 +69,10 @@ public static class Lots
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
         var errors = new FieldErrors();
-        if (!errors.Require(status is null or "open" or "closed" or "all", "status", "Must be one of open, closed, all.")) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!errors.Require(status is null or "open" or "closed" or "all", "status", "Must be one of open, closed, all."))
+            return Problem.Invalid(errors);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
 
         var isShort = portfolios.Position(account.Id, instrument.Id) is { Net: < 0 };

@@ -10,7 +10,8 @@ namespace TradeCraft.Server.Portfolio;
 /// <summary>An account's worth in its own currency. Percentages are in percent: "1.23" is 1.23 %.</summary>
 /// <param name="Cash">Available and held, less what is owed.</param>
 /// <param name="Owed">What was borrowed of the account's currency.</param>
-/// <param name="BuyingPower">What a new order can still tie up; of a margin account what it could take on in shares, open orders left out.</param>
+/// <param name="BuyingPower">What a new order can still tie up; of a margin account what it could take on in shares, open orders left
+/// out.</param>
 /// <param name="PositionsValue">Short positions count below zero.</param>
 /// <param name="UnrealizedPnl">What open positions are worth above their cost.</param>
 /// <param name="DayPnl">Since midnight UTC, fees included.</param>
@@ -98,7 +99,8 @@ public static class PortfolioApi
             : Refusal.Of(Rejection.UnknownAccount);
 
     /// <summary>
-    /// What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last reset and has no more.
+    /// What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last
+    /// reset and has no more.
     /// </summary>
     internal static Results<Ok<Page<PositionBody>>, ProblemHttpResult> Positions(
         ClaimsPrincipal caller,
@@ -108,7 +110,8 @@ public static class PortfolioApi
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "include_closed")] bool includeClosed = false)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
         var now = time.Now();
         return TypedResults.Ok(Paging.Whole(portfolios.PositionsOfDay(account.Id, now).Where(each => includeClosed || !each.Position.IsFlat)
             .Select(each => PositionBody.Of(each.Position, each.DayProfit))));
@@ -124,7 +127,8 @@ public static class PortfolioApi
         TimeProvider time,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         return portfolios.PositionOfDay(account.Id, instrument.Id, time.Now()) is ({ IsFlat: false } position, var dayProfit)
             ? TypedResults.Ok(PositionBody.Of(position, dayProfit))

@@ -11,11 +11,14 @@ namespace TradeCraft.Server.Portfolio;
 /// <summary>What the account was worth at a moment.</summary>
 /// <param name="Deposited">Paid in less taken out since the account was last reset.</param>
 /// <param name="Pnl">Equity above that.</param>
-/// <param name="ReturnPercent">Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no losses.</param>
+/// <param name="ReturnPercent">Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no
+/// losses.</param>
 /// <param name="DrawdownPercent">How far that is below its highest so far; 0 or less.</param>
 public sealed record HistoryPointBody(DateTimeOffset At, decimal Equity, decimal Cash, decimal PositionsValue, decimal Deposited, decimal Pnl, decimal ReturnPercent, decimal DrawdownPercent);
 
-/// <summary>What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none.</summary>
+/// <summary>
+/// What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none.
+/// </summary>
 public sealed record PortfolioHistoryBody(AccountId AccountId, string Currency, string Period, string Interval, IReadOnlyList<HistoryPointBody> Items);
 
 /// <summary>How well the account did. Figures that there is too little for are null.</summary>
@@ -74,7 +77,8 @@ public static class PortfolioHistory
             width is null || Periods[period].Hours is not { } hours || hours * 60 / width.Minutes <= MostPoints, "interval",
             $"Would give more than {MostPoints} points. Choose a longer interval or a shorter period.");
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
 
         var currency = instruments[account.Home];
         var points = await PointsAsync(account, period, width!, portfolios, archive, time.Now(), cancellation);
@@ -95,7 +99,8 @@ public static class PortfolioHistory
     {
         var errors = new FieldErrors();
         if (!Check(period, errors)) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
 
         var (currency, byHour) = (instruments[account.Home], CandleInterval.Find("1h")!);
         var points = await PointsAsync(account, period, byHour, portfolios, archive, time.Now(), cancellation);

@@ -34,8 +34,8 @@ public sealed class VenueReplica(VenueProjections projections)
 }
 
 /// <summary>
-/// Makes a venue of what is on disk: the newest snapshot that can be read, and what the log has after it. A snapshot is only a shortcut: one
-/// that is damaged, or that another version wrote, is passed over for the one before it, and at last for the whole log.
+/// Makes a venue of what is on disk: the newest snapshot that can be read, and what the log has after it. A snapshot is only a shortcut:
+/// one that is damaged, or that another version wrote, is passed over for the one before it, and at last for the whole log.
 /// </summary>
 public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<Recovery> logger)
 {

@@ -10,8 +10,9 @@ using TradeCraft.Server.TradingHours;
 namespace TradeCraft.Server.Sessions;
 
 /// <summary>
-/// Opens and closes what has hours. Shares open and close with an auction; their early and late trading is not played: orders wait for the bell. Currencies pause over the
-/// weekend. Where shares trade around the clock, a day ends with its session all the same: a closing auction, orders for the day expire, and at once it opens again.
+/// Opens and closes what has hours. Shares open and close with an auction; their early and late trading is not played: orders wait for the
+/// bell. Currencies pause over the weekend. Where shares trade around the clock, a day ends with its session all the same: a closing
+/// auction, orders for the day expire, and at once it opens again.
 /// </summary>
 internal sealed partial class SessionKeeper(
     LiveVenue venue,

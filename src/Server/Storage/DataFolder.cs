@@ -7,11 +7,10 @@ namespace TradeCraft.Server.Storage;
 
 /// <summary>
 /// The folder of everything a server keeps, held by one server at a time. It knows where the cluster is, who owns it and how to reach it.
-/// <code>
-/// DATA/lock              locked for as long as a server lives; the system lets go of it when the server is killed
-/// DATA/postgresql.json   the cluster's owner and password; readable by the server's user only
-/// DATA/postgresql/       the cluster, as initdb makes it
-/// DATA/socket/           PostgreSQL's socket, while it runs; in the system's folder for temporary files when the path is too long for a socket
+/// <code> DATA/lock              locked for as long as a server lives; the system lets go of it when the server is killed
+/// DATA/postgresql.json   the cluster's owner and password; readable by the server's user only DATA/postgresql/       the cluster, as
+/// initdb makes it DATA/socket/           PostgreSQL's socket, while it runs; in the system's folder for temporary files when the path is
+/// too long for a socket
 /// </code>
 /// </summary>
 internal sealed class DataFolder : IDisposable
@@ -35,7 +34,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What is written in postgresql.json.</summary>
     /// <param name="User">The user of the operating system who owns the cluster.</param>
     /// <param name="Password">Of the owner and of the server's role.</param>
-    /// <param name="Home">Where the cluster is when it could not be in the data folder; null otherwise, so that a data folder can be moved.</param>
+    /// <param name="Home">Where the cluster is when it could not be in the data folder; null otherwise, so that a data folder can be
+    /// moved.</param>
     private sealed record ClusterFacts(string User, string Password, string? Home);
 
     /// <summary>The folder of the cluster's and the socket's.</summary>
@@ -184,7 +184,9 @@ internal sealed class DataFolder : IDisposable
         return facts;
     }
 
-    /// <summary>Root's own folders are often closed to everyone else, the cluster's owner included: then the cluster lives where it can.</summary>
+    /// <summary>
+    /// Root's own folders are often closed to everyone else, the cluster's owner included: then the cluster lives where it can.
+    /// </summary>
     private static string MakeElsewhere(string path, string user)
     {
         var home = Path.Combine("/var/lib/tradecraft", RandomNumberGenerator.GetHexString(16, lowercase: true));

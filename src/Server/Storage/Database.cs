@@ -46,7 +46,10 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         await migrator.RunAsync(owner, cancellationToken);
     }
 
-    /// <summary>A connection of the role that owns the tables, for what the server's own role may not do: the same one where there is one for everything.</summary>
+    /// <summary>
+    /// A connection of the role that owns the tables, for what the server's own role may not do: the same one where there is one for
+    /// everything.
+    /// </summary>
     internal async Task<NpgsqlConnection> OpenOwnerAsync(CancellationToken cancellation)
     {
         if (embedded is null) return await Source.OpenConnectionAsync(cancellation);

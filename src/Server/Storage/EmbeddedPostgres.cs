@@ -16,9 +16,9 @@ public sealed record EmbeddedPostgresOptions(string DataFolder, string? Binaries
 }
 
 /// <summary>
-/// A PostgreSQL of our own: made on first use, taken over when an earlier server was killed, started again whenever it dies, stopped with us.
-/// The postmaster is started by pg_ctl, so it is no child of ours: Ctrl+C in a terminal does not reach it, and it outlives a
-/// <c>kill -9</c> of the server.
+/// A PostgreSQL of our own: made on first use, taken over when an earlier server was killed, started again whenever it dies, stopped with
+/// us. The postmaster is started by pg_ctl, so it is no child of ours: Ctrl+C in a terminal does not reach it, and it outlives a <c>kill
+/// -9</c> of the server.
 /// </summary>
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
@@ -187,7 +187,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         // pg_ctl hands these to a shell.
         return string.Join(" ", settings.Select(setting => "-c " + Quote($"{setting.Key}={setting.Value}")));
 
-        static string Quote(string text) => OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        static string Quote(string text) =>
+            OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
     private async Task SuperviseAsync(CancellationToken cancellation)

@@ -7,9 +7,10 @@ using TradeCraft.Server.Startup;
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
-/// Events as bytes, little endian. Each is: type, schema version, time, command, and its payload's fields in the order of their record. What
-/// is written here is kept for years: from the first release on, a change of a payload is a new version beside the old one, never an edit.
-/// Since version 3 the events of a command that came with a trace id have it before them, once: a zero for the type, the version, 16 bytes.
+/// Events as bytes, little endian. Each is: type, schema version, time, command, and its payload's fields in the order of their record.
+/// What is written here is kept for years: from the first release on, a change of a payload is a new version beside the old one, never an
+/// edit. Since version 3 the events of a command that came with a trace id have it before them, once: a zero for the type, the version, 16
+/// bytes.
 /// </summary>
 public static partial class EventCodec
 {
@@ -50,11 +51,15 @@ public static partial class EventCodec
         return count;
     }
 
-    /// <summary>Reads a batch back into <paramref name="events"/>. <paramref name="assets"/> are those listed so far, which instruments name by number.</summary>
+    /// <summary>
+    /// Reads a batch back into <paramref name="events"/>. <paramref name="assets"/> are those listed so far, which instruments name by
+    /// number.
+    /// </summary>
     /// <param name="traces">Takes the traces of the commands that have one, where somebody wants them.</param>
     /// <exception cref="InvalidDataException">The bytes are none that were written here.</exception>
     /// <exception cref="StartupException">A pre-release wrote them.</exception>
-    public static void Read(ReadOnlySpan<byte> payload, long firstSequence, List<Asset> assets, EventBuffer events, List<CommandTrace>? traces = null)
+    public static void Read(
+        ReadOnlySpan<byte> payload, long firstSequence, List<Asset> assets, EventBuffer events, List<CommandTrace>? traces = null)
     {
         var reader = new EventReader(payload);
         for (var sequence = firstSequence; !reader.IsAtEnd; sequence++)

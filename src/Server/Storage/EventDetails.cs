@@ -6,8 +6,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
-/// What an event has besides numbers. An order's options, which many have, are a bitmask of what is there and then that; terms and physics, which are
-/// rare and many-membered, are JSON with every member written out, so that no default of a later version changes what was.
+/// What an event has besides numbers. An order's options, which many have, are a bitmask of what is there and then that; terms and physics,
+/// which are rare and many-membered, are JSON with every member written out, so that no default of a later version changes what was.
 /// </summary>
 internal static class EventDetails
 {

@@ -56,7 +56,8 @@ public sealed class EventLog : IAsyncDisposable
 
     /// <summary>Connects and takes the venue's lock.</summary>
     /// <exception cref="LogInUseException">Another process holds it and did not let go for <paramref name="patience"/>.</exception>
-    public static async Task<EventLog> OpenAsync(NpgsqlDataSource database, int venue, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    public static async Task<EventLog> OpenAsync(
+        NpgsqlDataSource database, int venue, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
         var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         try
@@ -87,13 +88,18 @@ public sealed class EventLog : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
-    /// <summary>Reads the log, over the connection that holds the lock. Must be read to its end, and handed to <see cref="GoOnAfter"/>, before anything is appended.</summary>
+    /// <summary>
+    /// Reads the log, over the connection that holds the lock. Must be read to its end, and handed to <see cref="GoOnAfter"/>, before
+    /// anything is appended.
+    /// </summary>
     public LogReplay Replay() => new(connection, Venue);
 
     /// <summary>What is appended comes after what was read.</summary>
     public void GoOnAfter(LogReplay read) => (lastSequence, lastHash) = (read.Sequence, read.Hash);
 
-    /// <summary>Writes a batch's logged events in one commit. When this returns, they are on disk; when it throws, it is not known.</summary>
+    /// <summary>
+    /// Writes a batch's logged events in one commit. When this returns, they are on disk; when it throws, it is not known.
+    /// </summary>
     /// <param name="traces">Of the commands that have one, in the commands' order.</param>
     /// <returns>Whether there was anything to write.</returns>
     public bool Append(ReadOnlySpan<Event> events, DateTimeOffset at, ReadOnlySpan<CommandTrace> traces = default)
@@ -103,7 +109,8 @@ public sealed class EventLog : IAsyncDisposable
         if (count == 0) return false;
 
         // A segment of the buffer goes to the driver as it is: no copy of the batch is made.
-        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload.WrittenMemory, out var bytes)) throw new InvalidOperationException("The buffer has no array.");
+        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload.WrittenMemory, out var bytes))
+            throw new InvalidOperationException("The buffer has no array.");
         var hash = ChainHash(lastHash, bytes);
         ((NpgsqlParameter<long>)append.Parameters[1]).TypedValue = lastSequence + 1;
         ((NpgsqlParameter<long>)append.Parameters[2]).TypedValue = lastSequence + count;
@@ -128,7 +135,10 @@ public sealed class EventLog : IAsyncDisposable
         await probe.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether events that are read later need something of these, see <see cref="Definitions"/>: a reader that starts after them reads them first.</summary>
+    /// <summary>
+    /// Whether events that are read later need something of these, see <see cref="Definitions"/>: a reader that starts after them reads
+    /// them first.
+    /// </summary>
     private static bool Defines(ReadOnlySpan<Event> events)
     {
         foreach (ref readonly var happened in events)

@@ -6,8 +6,8 @@ using TradeCraft.Server.Startup;
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
-/// A database as a command finds it: somebody's, or that of a server that runs, or that of one that does not, which is then started for as long as the
-/// command takes.
+/// A database as a command finds it: somebody's, or that of a server that runs, or that of one that does not, which is then started for as
+/// long as the command takes.
 /// </summary>
 internal sealed class FoundDatabase : IAsyncDisposable
 {
@@ -50,7 +50,8 @@ internal sealed class FoundDatabase : IAsyncDisposable
     private static async Task<FoundDatabase> FindAsync(StorageOptions options, CancellationToken cancellation)
     {
         if (options.ConnectionString is { } connection) return new(Database.Parse(connection), started: null);
-        if (!DataFolder.IsUsed(options.DataFolder)) throw new StartupException($"There is no database in {options.DataFolder}. Say where it is with --data DIR.");
+        if (!DataFolder.IsUsed(options.DataFolder))
+            throw new StartupException($"There is no database in {options.DataFolder}. Say where it is with --data DIR.");
         if (DataFolder.IsHeld(options.DataFolder)) return new(ConnectToRunning(options.DataFolder), started: null);
 
         var postgres = EmbeddedPostgres.Open(

@@ -8,7 +8,8 @@ using TradeCraft.Server.Storage.Snapshots;
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
-/// Reads one venue's log in order, from its beginning or from after a snapshot, and believes nothing: the chain of hashes must fit and no sequence be missing.
+/// Reads one venue's log in order, from its beginning or from after a snapshot, and believes nothing: the chain of hashes must fit and no
+/// sequence be missing.
 /// </summary>
 public sealed class LogReplay(NpgsqlConnection connection, int venue)
 {
@@ -23,7 +24,9 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     /// <summary>The chain's hash there.</summary>
     public byte[] Hash { get; private set; } = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>Begins after a snapshot instead of at the beginning. False where the log does not have the events that the snapshot was taken after.</summary>
+    /// <summary>
+    /// Begins after a snapshot instead of at the beginning. False where the log does not have the events that the snapshot was taken after.
+    /// </summary>
     /// <param name="point">Where it was taken.</param>
     /// <param name="listed">The assets that were listed by then.</param>
     public async Task<bool> TryStartAfterAsync(SnapshotPoint point, IEnumerable<Asset> listed, CancellationToken cancellation)
@@ -43,7 +46,8 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     /// <summary>Reads on to the end of the log.</summary>
     /// <param name="events">Cleared and filled anew for each batch.</param>
     /// <param name="onBatch">Called after each batch is read.</param>
-    /// <exception cref="InvalidDataException">A batch was changed, is missing, or cannot be read: how, as the end of a sentence.</exception>
+    /// <exception cref="InvalidDataException">A batch was changed, is missing, or cannot be read: how, as the end of a
+    /// sentence.</exception>
     public async Task RunAsync(EventBuffer events, Action onBatch, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -55,12 +59,15 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
         {
             var (first, last) = (reader.GetInt64(0), reader.GetInt64(1));
             var (bytes, hash) = (reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3));
-            if (first != Sequence + 1) throw new InvalidDataException($"after event {Sequence} comes event {first}: what lies between is missing");
-            if (!EventLog.ChainHash(Hash, bytes).AsSpan().SequenceEqual(hash)) throw new InvalidDataException($"the chain of hashes breaks at events {first} to {last}: they are not what was written");
+            if (first != Sequence + 1)
+                throw new InvalidDataException($"after event {Sequence} comes event {first}: what lies between is missing");
+            if (!EventLog.ChainHash(Hash, bytes).AsSpan().SequenceEqual(hash))
+                throw new InvalidDataException($"the chain of hashes breaks at events {first} to {last}: they are not what was written");
 
             events.Clear();
             EventCodec.Read(bytes, first, assets, events);
-            if (events.Count != last - first + 1) throw new InvalidDataException($"the batch of events {first} to {last} holds {events.Count}");
+            if (events.Count != last - first + 1)
+                throw new InvalidDataException($"the batch of events {first} to {last} holds {events.Count}");
             (Sequence, Hash) = (last, hash);
             onBatch();
         }

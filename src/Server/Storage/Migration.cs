@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace TradeCraft.Server.Storage;
 
-/// <summary>A numbered change of the schema: <c>Storage/Migrations/0001_event_log.sql</c>. Once applied anywhere it is never edited again.</summary>
+/// <summary>
+/// A numbered change of the schema: <c>Storage/Migrations/0001_event_log.sql</c>. Once applied anywhere it is never edited again.
+/// </summary>
 public sealed partial record Migration(int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text in hexadecimal, the same whichever line ends a checkout has.</summary>

@@ -4,7 +4,9 @@ using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Storage;
 
-/// <summary>Brings a database's schema up to the program's. Several servers may start at once: one migrates, the others wait and find it done.</summary>
+/// <summary>
+/// Brings a database's schema up to the program's. Several servers may start at once: one migrates, the others wait and find it done.
+/// </summary>
 public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogger logger)
 {
     // Any number will do as long as every version of the program takes the same: "trade" in ASCII.
@@ -33,7 +35,8 @@ public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogge
     /// Applies in order what is not applied yet, each migration in a transaction of its own. One whose number lies below the newest applied
     /// is applied as well: branches are merged in any order.
     /// </summary>
-    /// <exception cref="StartupException">The database is newer than the program, or an applied migration was edited: nothing is changed then.</exception>
+    /// <exception cref="StartupException">The database is newer than the program, or an applied migration was edited: nothing is changed
+    /// then.</exception>
     public async Task RunAsync(NpgsqlDataSource owner, CancellationToken cancellation)
     {
         // A session's lock, not a transaction's, because each migration commits by itself.

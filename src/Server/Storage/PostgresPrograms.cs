@@ -12,7 +12,10 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
     private const string HowToGetThem =
         "`dotnet dev.cs run` installs them by itself; else give --postgres-binaries DIR, or --connection-string for a PostgreSQL of yours.";
 
-    /// <summary>True where this process is root, as which PostgreSQL refuses to run. (An administrator of Windows is no problem: pg_ctl sheds the rights.)</summary>
+    /// <summary>
+    /// True where this process is root, as which PostgreSQL refuses to run. (An administrator of Windows is no problem: pg_ctl sheds the
+    /// rights.)
+    /// </summary>
     public static bool RunsAsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
     /// <exception cref="StartupException">They are missing, or the cluster's owner cannot run them.</exception>

@@ -21,7 +21,8 @@ internal sealed class PostmasterFile(string cluster)
     }
 
     /// <summary>
-    /// Where it can be reached, once it says so: the folder of its socket, or else its address, and its port. See PostgreSQL's pidfile.h for the lines.
+    /// Where it can be reached, once it says so: the folder of its socket, or else its address, and its port. See PostgreSQL's pidfile.h
+    /// for the lines.
     /// </summary>
     public (string Host, int Port)? ReadAddress()
     {

@@ -7,8 +7,8 @@ using TradeCraft.Server.Storage.Backups;
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
-/// Once a day drops what has been kept long enough, a partition at a time, after it has been written to <c>archive/</c> in the data folder: as CSV, which anything
-/// reads in seven years too.
+/// Once a day drops what has been kept long enough, a partition at a time, after it has been written to <c>archive/</c> in the data folder:
+/// as CSV, which anything reads in seven years too.
 /// </summary>
 internal sealed partial class Retention(
     Database database, StorageOptions storage, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
@@ -53,8 +53,8 @@ internal sealed partial class Retention(
     }
 
     /// <summary>
-    /// The partitions of a table, and until when their rows are: by their bound or, where that is a sequence, by when every venue's log had come to it. Null for
-    /// one that still grows, and for one that takes what fits nowhere else.
+    /// The partitions of a table, and until when their rows are: by their bound or, where that is a sequence, by when every venue's log had
+    /// come to it. Null for one that still grows, and for one that takes what fits nowhere else.
     /// </summary>
     private static async Task<IEnumerable<Piece>> PiecesAsync(NpgsqlConnection connection, string table, CancellationToken cancellation) =>
         await connection.QueryAsync<Piece>(new CommandDefinition(
@@ -76,7 +76,9 @@ internal sealed partial class Retention(
             """,
             new { table }, cancellationToken: cancellation));
 
-    /// <summary>Only what is on disk elsewhere is dropped; when that does not come about, the archive is written again another day.</summary>
+    /// <summary>
+    /// Only what is on disk elsewhere is dropped; when that does not come about, the archive is written again another day.
+    /// </summary>
     private async Task ArchiveAsync(NpgsqlConnection connection, string table, string piece, CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(storage.DataFolder, "archive")).FullName;
@@ -102,7 +104,8 @@ internal sealed partial class Retention(
     private static async Task CopyAsync(TextReader from, TextWriter to, CancellationToken cancellation)
     {
         var buffer = new char[64 * 1024];
-        while (await from.ReadAsync(buffer, cancellation) is > 0 and var length) await to.WriteAsync(buffer.AsMemory(0, length), cancellation);
+        while (await from.ReadAsync(buffer, cancellation) is > 0 and var length)
+            await to.WriteAsync(buffer.AsMemory(0, length), cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "Archived and dropped {Piece}, which ended more than {Days} days ago")]

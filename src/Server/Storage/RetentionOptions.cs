@@ -8,8 +8,9 @@ public sealed class RetentionOptions
     private const int SevenYears = 7 * 366;
 
     /// <summary>
-    /// By table, in days after the end of a piece (a partition): <c>--Retention:Days:market_print 14</c>; 0 is forever. A table that is not here, or is not there, is left
-    /// alone. The event log is never cut: <c>verify</c> reads it from its beginning, and so does a start that has nothing newer.
+    /// By table, in days after the end of a piece (a partition): <c>--Retention:Days:market_print 14</c>; 0 is forever. A table that is not
+    /// here, or is not there, is left alone. The event log is never cut: <c>verify</c> reads it from its beginning, and so does a start
+    /// that has nothing newer.
     /// </summary>
     public Dictionary<string, int> Days { get; init; } = new()
     {

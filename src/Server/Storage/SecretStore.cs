@@ -6,11 +6,10 @@ using TradeCraft.Server.Startup;
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
-/// Settings that nobody may read, the keys of live providers among them: each sealed by itself with AES-256-GCM (NIST SP 800-38D), its name bound to it, under a key that
-/// lies apart. A server reads them when it starts, as settings of the same names.
-/// <code>
-/// DATA/secrets.json   the sealed settings
-/// DATA/secrets.key    the key, made with the first of them; readable by the server's user only. TRADECRAFT_SECRETS_KEY (32 bytes as base64) takes its place
+/// Settings that nobody may read, the keys of live providers among them: each sealed by itself with AES-256-GCM (NIST SP 800-38D), its name
+/// bound to it, under a key that lies apart. A server reads them when it starts, as settings of the same names.
+/// <code> DATA/secrets.json   the sealed settings DATA/secrets.key    the key, made with the first of them; readable by the server's user
+/// only. TRADECRAFT_SECRETS_KEY (32 bytes as base64) takes its place
 /// </code>
 /// </summary>
 internal sealed class SecretStore

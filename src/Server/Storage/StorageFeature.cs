@@ -6,7 +6,10 @@ namespace TradeCraft.Server.Storage;
 
 public static class StorageFeature
 {
-    /// <summary>Gives the server its database: ask for an <see cref="NpgsqlDataSource"/>, and for <see cref="StorageOptions"/> to find the data folder.</summary>
+    /// <summary>
+    /// Gives the server its database: ask for an <see cref="NpgsqlDataSource"/>, and for <see cref="StorageOptions"/> to find the data
+    /// folder.
+    /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -26,7 +29,8 @@ public static class StorageFeature
     /// <summary>A timestamptz is an instant: Npgsql gives it as a DateTime in UTC, and takes no other offset than zero.</summary>
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {
-        public override DateTimeOffset Parse(object value) => value is DateTimeOffset instant ? instant : new DateTimeOffset((DateTime)value, TimeSpan.Zero);
+        public override DateTimeOffset Parse(object value) =>
+            value is DateTimeOffset instant ? instant : new DateTimeOffset((DateTime)value, TimeSpan.Zero);
 
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
     }

@@ -6,13 +6,17 @@ namespace TradeCraft.Server.Storage;
 /// </summary>
 public sealed class StorageOptions
 {
-    /// <summary><c>--connection-string</c>, <c>TRADECRAFT_CONNECTION_STRING</c>: somebody's PostgreSQL. Without, the server starts its own.</summary>
+    /// <summary>
+    /// <c>--connection-string</c>, <c>TRADECRAFT_CONNECTION_STRING</c>: somebody's PostgreSQL. Without, the server starts its own.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary><c>--data</c>, <c>TRADECRAFT_DATA</c>: the folder of everything this server keeps. Made when missing.</summary>
     public string DataFolder { get; init; } = Path.GetFullPath(".data");
 
-    /// <summary><c>--postgres-binaries</c>, <c>TRADECRAFT_POSTGRES_BINARIES</c>: the folder whose <c>bin</c> holds initdb, pg_ctl and postgres.</summary>
+    /// <summary>
+    /// <c>--postgres-binaries</c>, <c>TRADECRAFT_POSTGRES_BINARIES</c>: the folder whose <c>bin</c> holds initdb, pg_ctl and postgres.
+    /// </summary>
     public string? PostgresBinaries { get; init; }
 
     /// <summary>

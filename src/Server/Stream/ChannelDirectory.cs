@@ -26,7 +26,8 @@ internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, Instrumen
     public bool IsAccountOf(Caller caller, AccountId account) => accounts.Find(account)?.User == caller.User;
 
     /// <param name="chosen">Which of the caller's accounts; null for the first.</param>
-    public bool TryFind(string channel, Caller? caller, AccountId? chosen, [NotNullWhen(true)] out FoundChannel? found, [NotNullWhen(false)] out StreamRefusal? refusal)
+    public bool TryFind(
+        string channel, Caller? caller, AccountId? chosen, [NotNullWhen(true)] out FoundChannel? found, [NotNullWhen(false)] out StreamRefusal? refusal)
     {
         found = null;
         refusal = null;

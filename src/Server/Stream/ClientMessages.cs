@@ -3,7 +3,9 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Stream;
 
-/// <summary>Reads what clients send and passes it on. Nothing that is sent brings a connection down; what makes no sense is answered with an error.</summary>
+/// <summary>
+/// Reads what clients send and passes it on. Nothing that is sent brings a connection down; what makes no sense is answered with an error.
+/// </summary>
 internal sealed class ClientMessages(StreamHub hub, StreamOptions options)
 {
     private static readonly JsonSerializerOptions Strict = Json.Options;

@@ -8,14 +8,16 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
-/// One WebSocket. Whoever has something for it puts it into the outbox and goes on; one task sends, another receives. It is never left without
-/// a reason: it closes with a code and a word.
+/// One WebSocket. Whoever has something for it puts it into the outbox and goes on; one task sends, another receives. It is never left
+/// without a reason: it closes with a code and a word.
 /// </summary>
 internal sealed class Connection(WebSocket socket, StreamOptions options, StreamMetrics metrics, TimeProvider time) : IDisposable
 {
     public const int MaxMessageBytes = 8 * 1024;
 
-    /// <summary>The close code for a reader that is too slow for a private channel (4000 to 4999 are free for applications, RFC 6455, 7.4.2).</summary>
+    /// <summary>
+    /// The close code for a reader that is too slow for a private channel (4000 to 4999 are free for applications, RFC 6455, 7.4.2).
+    /// </summary>
     public const WebSocketCloseStatus SlowConsumer = (WebSocketCloseStatus)4008;
 
     // For the reader to take what the system holds for it, and the close after that.
@@ -40,12 +42,14 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
     /// <summary>Whether a reader that was held back has taken nearly everything.</summary>
     public bool HasCaughtUp => outbox.Bytes <= options.MarketBacklogBytes / 8;
 
-    public bool TryPut(in Outgoing message, bool isPrivate) => outbox.TryPut(in message, isPrivate ? options.BacklogBytes : options.MarketBacklogBytes);
+    public bool TryPut(in Outgoing message, bool isPrivate) =>
+        outbox.TryPut(in message, isPrivate ? options.BacklogBytes : options.MarketBacklogBytes);
 
     /// <summary>Answers what the client sent. A client that asks faster than it reads is closed.</summary>
     public void Answer<T>(T message)
     {
-        if (!outbox.TryPut(new Outgoing(null, false, 0, JsonSerializer.SerializeToUtf8Bytes(message, Json.Options)), options.BacklogBytes)) CloseSlow();
+        if (!outbox.TryPut(new Outgoing(null, false, 0, JsonSerializer.SerializeToUtf8Bytes(message, Json.Options)), options.BacklogBytes))
+            CloseSlow();
     }
 
     public void Refuse(long? id, string code, string detail, string? channel = null) => Answer(new ErrorMessage(code, detail, channel, id));

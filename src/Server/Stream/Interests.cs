@@ -7,7 +7,8 @@ using TradeCraft.Server.Platform.Channels;
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
-/// Which topics an event concerns. Read on the publisher's thread without a lock, because whoever changes it may be at work for milliseconds.
+/// Which topics an event concerns. Read on the publisher's thread without a lock, because whoever changes it may be at work for
+/// milliseconds.
 /// </summary>
 internal sealed class Interests
 {

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace TradeCraft.Server.Stream;
 
-/// <summary>A message on its way to one reader. The data is shared by all readers of a topic; what is put around it is the subscription's own.</summary>
+/// <summary>
+/// A message on its way to one reader. The data is shared by all readers of a topic; what is put around it is the subscription's own.
+/// </summary>
 /// <param name="Subscription">Null where the data is the whole message.</param>
 /// <param name="Seq">Counted from 1 over the subscription's messages.</param>
 internal readonly record struct Outgoing(Subscription? Subscription, bool IsSnapshot, long Seq, byte[] Data)
@@ -12,7 +14,9 @@ internal readonly record struct Outgoing(Subscription? Subscription, bool IsSnap
     public int Size => Data.Length + 100;
 }
 
-/// <summary>What waits for one reader. Nobody waits to put something in: it fits or it does not. Counted in bytes, those being sent included.</summary>
+/// <summary>
+/// What waits for one reader. Nobody waits to put something in: it fits or it does not. Counted in bytes, those being sent included.
+/// </summary>
 internal sealed class Outbox
 {
     private readonly Channel<Outgoing> waiting = Channel.CreateUnbounded<Outgoing>(new() { SingleReader = true });
@@ -20,7 +24,9 @@ internal sealed class Outbox
 
     public long Bytes => Volatile.Read(ref bytes);
 
-    /// <summary>False where more would wait than <paramref name="limit"/>. A message that is larger than that goes into an empty outbox.</summary>
+    /// <summary>
+    /// False where more would wait than <paramref name="limit"/>. A message that is larger than that goes into an empty outbox.
+    /// </summary>
     public bool TryPut(in Outgoing message, int limit)
     {
         var before = Interlocked.Add(ref bytes, message.Size) - message.Size;

@@ -45,7 +45,9 @@ public static class StreamFeature
         return app;
     }
 
-    /// <summary>A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message.</summary>
+    /// <summary>
+    /// A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message.
+    /// </summary>
     internal static async Task ConnectAsync(HttpContext context, StreamHub hub, ClientMessages messages, Handshake handshake)
     {
         if (!await handshake.IsFineAsync(context)) return;

@@ -85,8 +85,8 @@ internal sealed partial class StreamHub(
     }
 
     /// <summary>
-    /// Whether events were folded that nobody was told of. So it is after a commit whose success was not known: the venue is rebuilt from its log,
-    /// and the projections with it. Told by the projections being ahead of what was heard for longer than it takes to tell.
+    /// Whether events were folded that nobody was told of. So it is after a commit whose success was not known: the venue is rebuilt from
+    /// its log, and the projections with it. Told by the projections being ahead of what was heard for longer than it takes to tell.
     /// </summary>
     private bool HasMissedEvents()
     {

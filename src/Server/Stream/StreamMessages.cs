@@ -8,7 +8,8 @@ namespace TradeCraft.Server.Stream;
 /// <summary>Signs the connection in, or goes on with a newer token of the same user.</summary>
 /// <param name="Token">An access token.</param>
 /// <param name="Id">Comes back in the answer.</param>
-/// <param name="AccountId">Which of the user's accounts channels that are subscribed from then on are about: the first where it is left out.</param>
+/// <param name="AccountId">Which of the user's accounts channels that are subscribed from then on are about: the first where it is left
+/// out.</param>
 public sealed record AuthRequest(string Op, string Token, long? Id = null, AccountId? AccountId = null);
 
 /// <summary>Asks for channels. One that is subscribed already starts anew, with a snapshot.</summary>

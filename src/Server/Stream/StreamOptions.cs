@@ -15,7 +15,8 @@ public sealed class StreamOptions
     public int MaxSubscriptions { get; set; } = 200;
 
     /// <summary>
-    /// How many bytes may wait for a reader before market channels are held back from it. When most of them are gone, it gets a new snapshot of each.
+    /// How many bytes may wait for a reader before market channels are held back from it. When most of them are gone, it gets a new
+    /// snapshot of each.
     /// </summary>
     [Range(1_024, 100_000_000)]
     public int MarketBacklogBytes { get; set; } = 256 * 1024;

@@ -7,8 +7,8 @@ using TradeCraft.Server.Platform.Channels;
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
-/// Describes the stream's messages in the API's document, where paths have no place for them: StreamClientMessage and StreamServerMessage are
-/// all that goes over /ws in either direction, PriceMessage is what /ws/{ticker} sends.
+/// Describes the stream's messages in the API's document, where paths have no place for them: StreamClientMessage and StreamServerMessage
+/// are all that goes over /ws in either direction, PriceMessage is what /ws/{ticker} sends.
 /// </summary>
 internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDocumentTransformer
 {
@@ -23,7 +23,8 @@ internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDo
         (typeof(PongMessage), "pong"), (typeof(ErrorMessage), "error"),
     ];
 
-    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         var (client, server) = (new List<IOpenApiSchema>(), new List<IOpenApiSchema>());
         foreach (var (type, op) in Requests) client.Add(await AddAsync(type, "op", op));

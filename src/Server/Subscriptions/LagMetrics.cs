@@ -34,5 +34,6 @@ public sealed class LagMetrics
 
     internal void Failed(string reader) => failures.Add(1, new KeyValuePair<string, object?>("reader", reader));
 
-    private static Measurement<T> Measure<T>(string reader, T value) where T : struct => new(value, new KeyValuePair<string, object?>("reader", reader));
+    private static Measurement<T> Measure<T>(string reader, T value) where T : struct =>
+        new(value, new KeyValuePair<string, object?>("reader", reader));
 }

@@ -7,8 +7,8 @@ using TradeCraft.Server.Storage;
 namespace TradeCraft.Server.Subscriptions;
 
 /// <summary>
-/// Reads what is committed of a venue's log, from after a sequence on and in order, over connections of the pool that it holds only while it reads. What a
-/// batch needs of those before it is read first.
+/// Reads what is committed of a venue's log, from after a sequence on and in order, over connections of the pool that it holds only while
+/// it reads. What a batch needs of those before it is read first.
 /// </summary>
 public sealed class LogReader
 {
@@ -78,7 +78,8 @@ public sealed class LogReader
 
     private void Read(byte[] payload, long first, long last, EventBuffer into)
     {
-        if (first != nextBatch) throw new InvalidDataException($"The log goes from event {nextBatch - 1} to {first}: what lies between is missing.");
+        if (first != nextBatch)
+            throw new InvalidDataException($"The log goes from event {nextBatch - 1} to {first}: what lies between is missing.");
         nextBatch = last + 1;
         if (first > Position)
         {

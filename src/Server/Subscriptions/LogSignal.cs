@@ -3,10 +3,14 @@ using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Subscriptions;
 
-/// <summary>Wakes who reads the log when there is more of it. The publisher only leaves word; nothing that a reader does can hold it up.</summary>
+/// <summary>
+/// Wakes who reads the log when there is more of it. The publisher only leaves word; nothing that a reader does can hold it up.
+/// </summary>
 public sealed class LogSignal(TimeProvider time) : IVenueListener
 {
-    /// <summary>How long a reader sleeps at most. Only what another process, or a venue that is rebuilt, has written is found this way.</summary>
+    /// <summary>
+    /// How long a reader sleeps at most. Only what another process, or a venue that is rebuilt, has written is found this way.
+    /// </summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);

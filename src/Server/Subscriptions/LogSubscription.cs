@@ -7,8 +7,8 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.Subscriptions;
 
 /// <summary>
-/// The outbox: the venue's log, for whoever does something outside with what happened. Each consumer has a name and a cursor, gets every event in order and
-/// at least once, at its own speed. How slow it is, or whether it is there at all, the venue does not notice.
+/// The outbox: the venue's log, for whoever does something outside with what happened. Each consumer has a name and a cursor, gets every
+/// event in order and at least once, at its own speed. How slow it is, or whether it is there at all, the venue does not notice.
 /// </summary>
 public sealed partial class LogSubscription(
     NpgsqlDataSource database, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger<LogSubscription> logger)
@@ -16,7 +16,9 @@ public sealed partial class LogSubscription(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a consumer does with events. When it throws, it gets the same ones again after a while; more may have been added to them.</summary>
+    /// <summary>
+    /// What a consumer does with events. When it throws, it gets the same ones again after a while; more may have been added to them.
+    /// </summary>
     /// <param name="events">In order, without a gap, whole batches. Not to be kept: the buffer is used again.</param>
     /// <param name="definitions">What was listed, opened and set up to the last of them.</param>
     public delegate Task Handler(EventBuffer events, Definitions definitions, CancellationToken cancellation);

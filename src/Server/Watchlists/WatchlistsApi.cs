@@ -17,7 +17,8 @@ public sealed record AddWatchlistItemRequest(string Symbol);
 /// <param name="Symbols">In the order in which they were put there.</param>
 public sealed record WatchlistBody(string Id, string Name, IReadOnlyList<string> Symbols, DateTimeOffset CreatedAt)
 {
-    internal static WatchlistBody Of(Watchlist list) => new(list.Id.ToString(CultureInfo.InvariantCulture), list.Name, list.Symbols, list.CreatedAt);
+    internal static WatchlistBody Of(Watchlist list) =>
+        new(list.Id.ToString(CultureInfo.InvariantCulture), list.Name, list.Symbols, list.CreatedAt);
 }
 
 public static class WatchlistsApi

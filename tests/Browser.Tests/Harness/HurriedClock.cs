@@ -1,6 +1,8 @@
 namespace TradeCraft.Browser.Tests.Harness;
 
-/// <summary>A clock that begins some time ago and runs fast until it has caught up with the real one: hours of a market in seconds.</summary>
+/// <summary>
+/// A clock that begins some time ago and runs fast until it has caught up with the real one: hours of a market in seconds.
+/// </summary>
 public sealed class HurriedClock(TimeSpan ago, int speed) : TimeProvider
 {
     private readonly long began = System.GetTimestamp();

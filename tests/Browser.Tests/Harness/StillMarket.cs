@@ -8,8 +8,8 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests.Harness;
 
 /// <summary>
-/// An exchange on which only users move: BTC-USD is bid 50,000 and offered at 50,010, two whole coins each, AAPL 200 and 201, a hundred each, and
-/// so it stays.
+/// An exchange on which only users move: BTC-USD is bid 50,000 and offered at 50,010, two whole coins each, AAPL 200 and 201, a hundred
+/// each, and so it stays.
 /// </summary>
 public sealed class StillMarket(PostgresFixture postgres) : OpenExchange(postgres)
 {

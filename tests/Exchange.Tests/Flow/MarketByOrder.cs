@@ -3,14 +3,16 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Tests.Flow;
 
 /// <summary>
-/// A market of limit orders, market orders and cancellations by chance, order by order, with a fair price that wanders (Cont, Stoikov, Talreja: A stochastic
-/// model for order book dynamics, Operations Research 58, 2010). It knows nothing of the venue.
+/// A market of limit orders, market orders and cancellations by chance, order by order, with a fair price that wanders (Cont, Stoikov,
+/// Talreja: A stochastic model for order book dynamics, Operations Research 58, 2010). It knows nothing of the venue.
 /// </summary>
 internal sealed class MarketByOrder
 {
     private const int Depth = 10;
 
-    /// <summary>In percent. The others take no more than the best price has (Farmer and others: What really causes large price changes?, 2004).</summary>
+    /// <summary>
+    /// In percent. The others take no more than the best price has (Farmer and others: What really causes large price changes?, 2004).
+    /// </summary>
     private const int Sweeps = 2;
 
     private readonly Random random;

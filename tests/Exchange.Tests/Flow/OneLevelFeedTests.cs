@@ -7,9 +7,9 @@ using Xunit;
 namespace TradeCraft.Exchange.Tests.Flow;
 
 /// <summary>
-/// One market, order by order, looked at by three feeds: one sees its whole depth, one its best prices and says so, one its best prices and says
-/// nothing of what it cannot see. Behind each a venue has the same passive orders, and what counts is how many of them fill.
-/// Measured, 2 % of market orders sweeping more than the best price: full depth 22.04 %, one level 22.90 %, one level that says nothing 35.49 %.
+/// One market, order by order, looked at by three feeds: one sees its whole depth, one its best prices and says so, one its best prices and
+/// says nothing of what it cannot see. Behind each a venue has the same passive orders, and what counts is how many of them fill. Measured,
+/// 2 % of market orders sweeping more than the best price: full depth 22.04 %, one level 22.90 %, one level that says nothing 35.49 %.
 /// Without any sweeps they are 20.11 %, 21.01 % and 34.25 %: sweeps are not what is left of the difference.
 /// </summary>
 public sealed class OneLevelFeedTests

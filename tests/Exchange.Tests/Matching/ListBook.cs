@@ -4,7 +4,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Matching;
 
-/// <summary>One side of a book as plain lists: slow, and plain to see that it is right. An order's number is its identity, the house's is -1.</summary>
+/// <summary>
+/// One side of a book as plain lists: slow, and plain to see that it is right. An order's number is its identity, the house's is -1.
+/// </summary>
 internal sealed class ListBook(Side side)
 {
     private sealed record Piece(int Order, long Steps);

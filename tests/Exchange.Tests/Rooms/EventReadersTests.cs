@@ -97,7 +97,8 @@ public sealed partial class EventReadersTests
     }
 
     /// <summary>
-    /// So what applies events to the venue's state names all of them. The rooms of the exchange that decide are left out: they raise events.
+    /// So what applies events to the venue's state names all of them. The rooms of the exchange that decide are left out: they raise
+    /// events.
     /// </summary>
     [Fact]
     public void Whoever_reads_some_types_only_has_a_column()

@@ -7,6 +7,22 @@ public sealed class RoomTests
     /// <summary>Files that are longer than they should be. Nothing is added here: it only ever gets shorter.</summary>
     private static readonly HashSet<string> MayBeLong = [];
 
+    /// <summary>Lines past the limit that are let be, by folder: mostly long texts. The numbers only ever get smaller.</summary>
+    private static readonly Dictionary<string, int> MayBeWide = new() { ["src/Server"] = 618, ["tests"] = 1005 };
+
+    [Fact]
+    public void No_line_is_wider_than_the_screen() =>
+        Assert.Empty(new RoomRules(Source.OfRepository("src", "tests")).WideLines(MayBeWide));
+
+    [Fact]
+    public void A_line_that_is_too_wide_is_seen_and_so_is_one_that_is_no_more()
+    {
+        var wide = new RoomRules([new("src/Exchange/Venue.cs", new string('x', RoomRules.MostColumns + 1))]);
+        Assert.Equal("src/Exchange/Venue.cs", Assert.Single(wide.WideLines(new Dictionary<string, int>())).Path);
+        Assert.Empty(wide.WideLines(new Dictionary<string, int> { ["src/Exchange"] = 1 }));
+        Assert.Single(wide.WideLines(new Dictionary<string, int> { ["src"] = 2 }));
+    }
+
     [Fact]
     public void Everything_is_in_its_room()
     {
@@ -35,7 +51,8 @@ public sealed class RoomTests
         { "arrows point from the venue down", "src/Exchange/Trading/Matcher.cs", "using TradeCraft.Exchange.Administration;" },
         { "arrows point from the venue down", "src/Exchange/Administration/Sessions.cs", "internal class Sessions(Venue venue);" },
         { "only the venue stands above the rooms", "src/Exchange/Event.cs", "namespace TradeCraft.Exchange; public struct Event;" },
-        { "only the state's room writes", "src/Exchange/Trading/Matcher.cs", "class Matcher(VenueState state) { object x = (WritableOrderTable)state.Orders; }" },
+        { "only the state's room writes", "src/Exchange/Trading/Matcher.cs",
+        "class Matcher(VenueState state) { object x = (WritableOrderTable)state.Orders; }" },
         { "only the state's room writes", "src/Exchange/Risk/Margin.cs", "class Margin { StateTables tables = new(); }" },
         { "only the state's room writes", "src/Exchange/Venue.cs", "class Venue { Ledger.WritableLedgerBook ledger = new(); }" },
         { "a room has its place in the order of rooms", "src/Exchange/Fees/Rate.cs", "namespace TradeCraft.Exchange.Fees;" },
@@ -52,10 +69,12 @@ public sealed class RoomTests
         { "no clock, chance, threads or I/O", "src/Exchange/Venue.cs", "using System.IO;" },
         { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { private static int count; }" },
         { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { static long next = 1; }" },
-        { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { internal static Dictionary<int, List<long>>? Cache { get; set; } }" },
+        { "nothing static changes", "src/Exchange/Venue.cs",
+        "class Venue { internal static Dictionary<int, List<long>>? Cache { get; set; } }" },
         { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { private static readonly List<int> All = []; }" },
         { "features do not use each other", "src/Server/Portfolio/Api.cs", "using TradeCraft.Server.Orders;" },
-        { "features do not use each other", "src/Server/Portfolio/Api.cs", "namespace TradeCraft.Server.Portfolio; class Api { Orders.OrdersApi? orders; }" },
+        { "features do not use each other", "src/Server/Portfolio/Api.cs",
+        "namespace TradeCraft.Server.Portfolio; class Api { Orders.OrdersApi? orders; }" },
         { "features do not use each other", "src/Server/Portfolio/Deep/Api.cs", "using Api = TradeCraft.Server.Orders.OrdersApi;" },
         { "the ground floor uses no feature", "src/Server/Platform/Json.cs", "using TradeCraft.Server.Orders;" },
         { "the ground floor uses no feature", "src/Server/Sequencer/Inbox.cs", "using TradeCraft.Server.Orders;" },
@@ -95,7 +114,8 @@ public sealed class RoomTests
     [MemberData(nameof(Planted))]
     public void A_planted_trespass_is_seen(string rule, string path, string text)
     {
-        var trespasses = new RoomRules([.. House().Where(source => source.Path != path), new(path, text)]).Trespasses(new HashSet<string>()).ToList();
+        var trespasses = new RoomRules([.. House().Where(source => source.Path != path), new(path, text)]).Trespasses(new HashSet<string>())
+            .ToList();
         Assert.Contains(trespasses, trespass => trespass.Path == path && trespass.Rule == rule);
     }
 
@@ -113,7 +133,8 @@ public sealed class RoomTests
     private static List<Source> House() =>
     [
         new("src/Exchange/Exchange.csproj", """<PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" PrivateAssets="all" />"""),
-        new("src/Exchange/Commands/Command.cs", "namespace TradeCraft.Exchange.Commands; public abstract record Command; public enum OrderType : byte { Limit }"),
+        new("src/Exchange/Commands/Command.cs",
+        "namespace TradeCraft.Exchange.Commands; public abstract record Command; public enum OrderType : byte { Limit }"),
         new("src/Exchange/Venue.cs", """
             using TradeCraft.Exchange.Ledger;
             using TradeCraft.Exchange.Orders;
@@ -126,29 +147,47 @@ public sealed class RoomTests
             namespace TradeCraft.Exchange.Ledger;
             public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x; static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
             """),
-        new("src/Exchange/Orders/Order.cs", "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),
+        new("src/Exchange/Orders/Order.cs",
+        "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),
         new("src/Exchange/Accounts/Account.cs", "namespace TradeCraft.Exchange.Accounts; internal sealed class Account;"),
-        new("src/Exchange/Events/Event.cs", "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Events; public struct Event { public OrderType Type; }"),
-        new("src/Exchange/State/VenueState.cs", "using TradeCraft.Exchange.Ledger; namespace TradeCraft.Exchange.State; internal sealed class VenueState { Orders.Order last; }"),
-        new("src/Exchange/Risk/Margin.cs", "using TradeCraft.Exchange.State; namespace TradeCraft.Exchange.Risk; internal sealed class Margin(VenueState state);"),
-        new("src/Exchange/Trading/Matcher.cs", "using TradeCraft.Exchange.Risk; namespace TradeCraft.Exchange.Trading; internal sealed class Matcher(Margin margin);"),
-        new("src/Exchange/Administration/Sessions.cs", "using TradeCraft.Exchange.Trading; namespace TradeCraft.Exchange.Administration; internal sealed class Sessions(Matcher matcher);"),
-        new("src/Exchange/Matching/Entry.cs", "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; int Sum => Orders.CompareTo(1); }"),
-        new("src/Exchange/Values/Money.cs", "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),
+        new("src/Exchange/Events/Event.cs",
+        "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Events; public struct Event { public OrderType Type; }"),
+        new("src/Exchange/State/VenueState.cs",
+        "using TradeCraft.Exchange.Ledger; namespace TradeCraft.Exchange.State; internal sealed class VenueState { Orders.Order last; }"),
+        new("src/Exchange/Risk/Margin.cs",
+        "using TradeCraft.Exchange.State; namespace TradeCraft.Exchange.Risk; internal sealed class Margin(VenueState state);"),
+        new("src/Exchange/Trading/Matcher.cs",
+        "using TradeCraft.Exchange.Risk; namespace TradeCraft.Exchange.Trading; internal sealed class Matcher(Margin margin);"),
+        new("src/Exchange/Administration/Sessions.cs",
+        "using TradeCraft.Exchange.Trading; namespace TradeCraft.Exchange.Administration; internal sealed class Sessions(Matcher matcher);"),
+        new("src/Exchange/Matching/Entry.cs",
+        "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; int Sum => Orders.CompareTo(1); }"),
+        new("src/Exchange/Values/Money.cs",
+        "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),
         new("src/Projections/Projections.csproj", """<ProjectReference Include="../Exchange/Exchange.csproj" />"""),
         new("src/Server/Server.csproj", """<ProjectReference Include="../Projections/Projections.csproj" /><PackageReference Include="Npgsql" />"""),
         new("src/Server/Program.cs", "using TradeCraft.Server.Orders; using TradeCraft.Server.Platform; using TradeCraft.Server.Portfolio;"),
-        new("src/Server/Platform/Problems.cs", "using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Platform; public sealed class Problems { static int count; }"),
+        new("src/Server/Platform/Problems.cs",
+        "using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Platform; public sealed class Problems { static int count; }"),
         new("src/Server/Startup/Hosting.cs", "namespace TradeCraft.Server.Startup; internal static class Hosting;"),
-        new("src/Server/Storage/Log.cs", "using TradeCraft.Server.Startup; namespace TradeCraft.Server.Storage; internal sealed class Log;"),
-        new("src/Server/Subscriptions/Reader.cs", "using TradeCraft.Server.Storage; namespace TradeCraft.Server.Subscriptions; internal sealed class Reader(Sequencer.LiveVenue venue);"),
-        new("src/Server/History/Archive.cs", "using TradeCraft.Server.Subscriptions; namespace TradeCraft.Server.History; internal sealed class Archive;"),
-        new("src/Server/Contracts/Event.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Contracts; internal sealed record Event;"),
-        new("src/Server/Audit/Trail.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Audit; internal sealed class Trail;"),
-        new("src/Server/MarketData/Quotes.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.MarketData; internal sealed class Quotes;"),
+        new("src/Server/Storage/Log.cs",
+        "using TradeCraft.Server.Startup; namespace TradeCraft.Server.Storage; internal sealed class Log;"),
+        new("src/Server/Subscriptions/Reader.cs",
+        "using TradeCraft.Server.Storage; namespace TradeCraft.Server.Subscriptions; internal sealed class Reader(Sequencer.LiveVenue venue);"),
+        new("src/Server/History/Archive.cs",
+        "using TradeCraft.Server.Subscriptions; namespace TradeCraft.Server.History; internal sealed class Archive;"),
+        new("src/Server/Contracts/Event.cs",
+        "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Contracts; internal sealed record Event;"),
+        new("src/Server/Audit/Trail.cs",
+        "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Audit; internal sealed class Trail;"),
+        new("src/Server/MarketData/Quotes.cs",
+        "using TradeCraft.Server.Platform; namespace TradeCraft.Server.MarketData; internal sealed class Quotes;"),
         new("src/Server/TradingHours/Hours.cs", "namespace TradeCraft.Server.TradingHours; internal sealed record Hours;"),
-        new("src/Server/Orders/OrdersApi.cs", "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Orders; public static class OrdersApi;"),
-        new("src/Server/Portfolio/Portfolio.cs", "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
-        new("src/Server/Sequencer/LiveVenue.cs", "namespace TradeCraft.Server.Sequencer; public sealed class LiveVenue { Task x; double y = 1.5; DateTime z; }"),
+        new("src/Server/Orders/OrdersApi.cs",
+        "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Orders; public static class OrdersApi;"),
+        new("src/Server/Portfolio/Portfolio.cs",
+        "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
+        new("src/Server/Sequencer/LiveVenue.cs",
+        "namespace TradeCraft.Server.Sequencer; public sealed class LiveVenue { Task x; double y = 1.5; DateTime z; }"),
     ];
 }

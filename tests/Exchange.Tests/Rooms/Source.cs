@@ -18,6 +18,9 @@ internal sealed partial record Source(string Path, string Text)
 
     public int Lines => Text.Count(character => character == '\n');
 
+    /// <summary>How many of its lines are longer than so many characters.</summary>
+    public int WideLines(int columns) => Text.Split('\n').Count(line => line.TrimEnd('\r').Length > columns);
+
     /// <summary>Below this folder, or in it.</summary>
     public bool IsIn(string folder) => Path.StartsWith(folder + "/", StringComparison.Ordinal);
 

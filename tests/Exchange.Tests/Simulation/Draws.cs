@@ -25,7 +25,9 @@ internal static class Draws
 
 }
 
-/// <summary>How many there are of what commands name, and how far prices lie from the middle: in a small room everything meets everything.</summary>
+/// <summary>
+/// How many there are of what commands name, and how far prices lie from the middle: in a small room everything meets everything.
+/// </summary>
 internal sealed record Room(int Accounts, int Instruments, int Width)
 {
     public const int Middle = 100;

@@ -6,8 +6,8 @@ using static TradeCraft.Exchange.Tests.Worlds.Laws;
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>
-/// What an order was promised when it was placed, checked against the events alone: neither the venue nor its twin is asked, so a promise that both forget is
-/// missed here.
+/// What an order was promised when it was placed, checked against the events alone: neither the venue nor its twin is asked, so a promise
+/// that both forget is missed here.
 /// </summary>
 internal sealed class Promises
 {

@@ -9,8 +9,8 @@ using Xunit;
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>
-/// Random worlds in which every law holds after every command. A failure prints the smallest world found and, of its "last step", seed and size:
-/// <c>TRADECRAFT_SEED=seed,gamma,size</c> plays that world again.
+/// Random worlds in which every law holds after every command. A failure prints the smallest world found and, of its "last step", seed and
+/// size: <c>TRADECRAFT_SEED=seed,gamma,size</c> plays that world again.
 /// </summary>
 public sealed class RandomWorldTests
 {
@@ -38,7 +38,8 @@ public sealed class RandomWorldTests
     }
 
     /// <summary>
-    /// None is no refusal; three are given by whoever turns decimals into ticks, steps and units, and never reach a venue; and the venue never fails.
+    /// None is no refusal; three are given by whoever turns decimals into ticks, steps and units, and never reach a venue; and the venue
+    /// never fails.
     /// </summary>
     private static readonly string[] NeverSeen =
     [

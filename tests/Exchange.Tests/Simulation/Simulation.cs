@@ -8,8 +8,8 @@ using static TradeCraft.Exchange.Tests.Worlds.Laws;
 namespace TradeCraft.Exchange.Tests.Simulation;
 
 /// <summary>
-/// Plays a world on three exchanges at once: the venue, its naive twin that gets the same commands, and a follower that only gets the logged
-/// events, as recovery would. After every command all laws are checked.
+/// Plays a world on three exchanges at once: the venue, its naive twin that gets the same commands, and a follower that only gets the
+/// logged events, as recovery would. After every command all laws are checked.
 /// </summary>
 internal sealed class Simulation
 {

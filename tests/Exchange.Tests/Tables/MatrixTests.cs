@@ -7,12 +7,14 @@ using Xunit;
 namespace TradeCraft.Exchange.Tests.Tables;
 
 /// <summary>
-/// Every type of order × time in force × side × kind of account × state of the market: 784 cells, each with an outcome that is read off the rules, one row a
-/// type. The market last traded at 10.00 and shows 9.99 and 10.01; the account has money and owns the asset, so nothing is refused for want of means.
+/// Every type of order × time in force × side × kind of account × state of the market: 784 cells, each with an outcome that is read off the
+/// rules, one row a type. The market last traded at 10.00 and shows 9.99 and 10.01; the account has money and owns the asset, so nothing is
+/// refused for want of means.
 /// </summary>
 public sealed class MatrixTests
 {
-    // Columns: gtc, ioc, day, gtd, fok, opg, cls. f fills, r rests, a is armed, w waits for an auction, c is cancelled, - is refused as unfit, C: the session is closed, h: halted, d: delisted.
+    // Columns: gtc, ioc, day, gtd, fok, opg, cls. f fills, r rests, a is armed, w waits for an auction, c is cancelled, - is refused as
+    // unfit, C: the session is closed, h: halted, d: delisted.
     private const string Matrix = """
         type            open     closed   halted   delisted
         limit           rcrrcww  wCwwCww  hhhhhhh  ddddddd

@@ -123,7 +123,9 @@ internal sealed class NaiveBook
         if (Restored.TryGetValue((side, price), out var restored)) Restored[(side, price)] = Math.Min(restored, steps);
     }
 
-    /// <summary>The house leaves with so much: each piece with its share rounded down when the model says so, then the youngest first.</summary>
+    /// <summary>
+    /// The house leaves with so much: each piece with its share rounded down when the model says so, then the youngest first.
+    /// </summary>
     public void CancelHouse(Side side, long price, long steps, CancelModel model)
     {
         var (house, left) = (House(side, price), steps);

@@ -48,7 +48,9 @@ internal sealed partial class NaiveExchange
         else position.Book(Side.Sell, lot.Steps, 0, 0, basis, 0, Today, atCost: true);
     }
 
-    /// <summary>What an amount is as a lot of the first instrument that has its asset as base; home is none, nor is less than a step.</summary>
+    /// <summary>
+    /// What an amount is as a lot of the first instrument that has its asset as base; home is none, nor is less than a step.
+    /// </summary>
     private (NaiveInstrument Instrument, long Steps, Int128 Worth)? LotOf(NaiveAccount account, NaiveAsset asset, Int128 amount)
     {
         if (asset == account.Home || instruments.Find(instrument => instrument.Base == asset) is not { } instrument) return null;

@@ -5,7 +5,9 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Tests.Twin;
 
-/// <summary>What is wrong with a command: everything that is found, in any order, of which the first in the list of refusals is the answer.</summary>
+/// <summary>
+/// What is wrong with a command: everything that is found, in any order, of which the first in the list of refusals is the answer.
+/// </summary>
 internal sealed partial class NaiveExchange
 {
     private Rejection Refusal(Command command) => command switch

@@ -83,7 +83,7 @@ internal sealed partial class NaiveExchange
         {
             var deadline = now + account.Terms.Profile.MarginGrace;
             (account.IsCalled, account.Deadline) = (true, deadline);
-            Tell($"call {account.Number} {equity} {maintenance} {deadline.UnixMicroseconds}");
+            Tell($"call {account.Number} {Held(equity)} {Held(maintenance)} {deadline.UnixMicroseconds}");
             Schedule(deadline, () => EndGrace(account, deadline));
             return true;
         }

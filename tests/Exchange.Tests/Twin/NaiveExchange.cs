@@ -5,8 +5,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Tests.Twin;
 
 /// <summary>
-/// The same rules as <see cref="Venue"/>, written a second time from docs/rules.md: lists that are searched and sorted each time, holds and exposures that
-/// are summed whenever somebody asks. Slow, and short enough to be believed.
+/// The same rules as <see cref="Venue"/>, written a second time from docs/rules.md: lists that are searched and sorted each time, holds and
+/// exposures that are summed whenever somebody asks. Slow, and short enough to be believed.
 /// </summary>
 /// <param name="seed">What delays are drawn from.</param>
 internal sealed partial class NaiveExchange(long seed = 0)

@@ -139,7 +139,9 @@ internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument 
         : Role == NaiveRole.TakeProfit && Bracket!.StopLoss is { IsOpen: true, IsTriggered: false } stop ? HoldWith(stop)
         : Need;
 
-    /// <summary>What a take-profit holds for itself and the stop-loss beside it: the larger of their values, and the most fees of both.</summary>
+    /// <summary>
+    /// What a take-profit holds for itself and the stop-loss beside it: the larger of their values, and the most fees of both.
+    /// </summary>
     public Int128 HoldWith(NaiveOrder stop)
     {
         if (!IsOpen || State == NaiveState.Waiting || Account.IsMargin) return 0;

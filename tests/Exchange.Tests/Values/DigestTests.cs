@@ -30,7 +30,9 @@ public sealed class DigestTests
 
     private static ulong Of(Func<Digest, Digest> add) => add(new Digest()).Value;
 
-    /// <summary>The finaliser written out from its publication (SplitMix64's step from a state of zero), in 128 bits and cut to 64.</summary>
+    /// <summary>
+    /// The finaliser written out from its publication (SplitMix64's step from a state of zero), in 128 bits and cut to 64.
+    /// </summary>
     private static ulong Once(ulong number)
     {
         UInt128 mask = ulong.MaxValue;

@@ -61,7 +61,9 @@ internal static class Laws
         _ => null,
     };
 
-    /// <summary>Throws when the law does not hold. The detail is only worked out then: most of the time would go into words that nobody reads.</summary>
+    /// <summary>
+    /// Throws when the law does not hold. The detail is only worked out then: most of the time would go into words that nobody reads.
+    /// </summary>
     public static void Require(bool holds, string law, [InterpolatedStringHandlerArgument(nameof(holds))] ref Detail detail)
     {
         if (!holds) throw new LawBrokenException(law, detail.ToString());

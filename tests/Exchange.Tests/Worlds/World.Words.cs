@@ -156,7 +156,9 @@ internal sealed partial class World
 
     private static Side SideOf(string word) => word == "buy" ? Side.Buy : Side.Sell;
 
-    /// <summary>Zero, negative and too much are left for the venue to refuse; a price is in cents, so what is off the tick does not come this far.</summary>
+    /// <summary>
+    /// Zero, negative and too much are left for the venue to refuse; a price is in cents, so what is off the tick does not come this far.
+    /// </summary>
     private static Price PriceOf(string word, Instrument instrument) => new((long)(decimal.Parse(word, CultureInfo.InvariantCulture) / instrument.TickSize));
 
     private static Quantity QuantityOf(string word) => new(long.Parse(word, CultureInfo.InvariantCulture));

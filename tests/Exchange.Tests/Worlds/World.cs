@@ -5,8 +5,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Tests.Worlds;
 
 /// <summary>
-/// A trader's table is played on the venue and on its twin. A line is a command, and after an arrow what it must lead to; without an arrow it must only not be
-/// refused. There are ABC and XYZ, both in whole shares and cents of USD. After every line the laws are checked, too.
+/// A trader's table is played on the venue and on its twin. A line is a command, and after an arrow what it must lead to; without an arrow
+/// it must only not be refused. There are ABC and XYZ, both in whole shares and cents of USD. After every line the laws are checked, too.
 /// </summary>
 /// <example><code>
 /// open alice 100 USD, 5 ABC maker 10bp taker 20bp      deposit alice 5 USD      withdraw alice 5 USD      reset alice 100 USD

@@ -11,7 +11,10 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// <summary>One balance, in units. Those of the venue's own accounts are wider than a user's.</summary>
 internal readonly record struct BalanceRow(int Account, int Asset, Int128 Available, Int128 Held, Int128 Owed);
 
-/// <summary>One open order: quantities in steps, prices in ticks, hold in units. Stop and extreme only while it waits for them, shown only on the book.</summary>
+/// <summary>
+/// One open order: quantities in steps, prices in ticks, hold in units. Stop and extreme only while it waits for them, shown only on the
+/// book.
+/// </summary>
 internal readonly record struct OrderRow(
     long Order, int Account, int Instrument, Side Side, string State, long Limit, long Quantity, long Filled, long Held, long Stop, long Extreme, long Shown);
 

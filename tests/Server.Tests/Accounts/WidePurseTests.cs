@@ -8,7 +8,9 @@ using TradeCraft.Server.Tests.Platform;
 
 namespace TradeCraft.Server.Tests.Accounts;
 
-/// <summary>What all traders have together is more than one balance can hold: nobody is refused for it, and everything that is told of it adds up.</summary>
+/// <summary>
+/// What all traders have together is more than one balance can hold: nobody is refused for it, and everything that is told of it adds up.
+/// </summary>
 public sealed class WidePurseTests(TradingServer server) : IClassFixture<TradingServer>
 {
     private const long FortySixBillion = 46_000_000_000_00000000;

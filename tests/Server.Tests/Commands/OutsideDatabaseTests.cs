@@ -8,8 +8,8 @@ using TradeCraft.Server.Tests.Platform;
 namespace TradeCraft.Server.Tests.Commands;
 
 /// <summary>
-/// A PostgreSQL of somebody's, of the version that Debian has, and its own tools: what docs/operations.md says of them is done word for word. The binaries that the
-/// server brings along have no such tools.
+/// A PostgreSQL of somebody's, of the version that Debian has, and its own tools: what docs/operations.md says of them is done word for
+/// word. The binaries that the server brings along have no such tools.
 /// </summary>
 public sealed class OutsideDatabaseTests : IAsyncLifetime
 {

@@ -8,8 +8,8 @@ using TradeCraft.Server.Storage;
 namespace TradeCraft.Server.Tests.Contracts;
 
 /// <summary>
-/// The bytes that earlier versions wrote, kept as they were: each file is <see cref="EveryEvent"/> as that version logged it, every batch after its length. A
-/// file is never written again; a new version of the log's bytes adds one, and so do new types of events.
+/// The bytes that earlier versions wrote, kept as they were: each file is <see cref="EveryEvent"/> as that version logged it, every batch
+/// after its length. A file is never written again; a new version of the log's bytes adds one, and so do new types of events.
 /// </summary>
 public sealed class OldLogTests
 {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace TradeCraft.Server.Tests.Contracts;
 
 /// <summary>
-/// Judges JSON by a schema as far as ours go: type, const, enum, pattern, properties, required, items. Stricter than a schema is, it refuses fields that the
-/// schema does not name; a keyword that it does not know fails the test, so that nothing passes unread.
+/// Judges JSON by a schema as far as ours go: type, const, enum, pattern, properties, required, items. Stricter than a schema is, it
+/// refuses fields that the schema does not name; a keyword that it does not know fails the test, so that nothing passes unread.
 /// </summary>
 internal static class SchemaCheck
 {

@@ -15,7 +15,9 @@ using TradeCraft.Server.Tests.Stream;
 
 namespace TradeCraft.Server.Tests.CorporateActions;
 
-/// <summary>A split in the synthetic market: what is made up goes on at the new price, after a restart too, and the chart shows no cliff.</summary>
+/// <summary>
+/// A split in the synthetic market: what is made up goes on at the new price, after a restart too, and the chart shows no cliff.
+/// </summary>
 public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
 {
     private readonly TemporaryFolder folder = new();

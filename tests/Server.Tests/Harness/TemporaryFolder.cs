@@ -1,6 +1,8 @@
 namespace TradeCraft.Server.Tests.Harness;
 
-/// <summary>A folder for one test, gone afterwards. Every user may pass through it, as through the folders most servers are given.</summary>
+/// <summary>
+/// A folder for one test, gone afterwards. Every user may pass through it, as through the folders most servers are given.
+/// </summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public const string Prefix = "tradecraft-tests-";

@@ -104,7 +104,9 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>The digest of everything that the venue's log determines.</summary>
     public Task<ulong> StateHashAsync() => Venue.AskAsync((venue, _) => venue.StateHash(), Cancellation);
 
-    /// <summary>The feed shows this and nothing else: quantities at prices, best first. All of it is new, whatever was eaten of it before.</summary>
+    /// <summary>
+    /// The feed shows this and nothing else: quantities at prices, best first. All of it is new, whatever was eaten of it before.
+    /// </summary>
     public async Task QuoteAsync(string symbol, (decimal Price, decimal Quantity)[] bids, (decimal Price, decimal Quantity)[] asks)
     {
         var instrument = Projections.Instruments.Find(symbol)!;

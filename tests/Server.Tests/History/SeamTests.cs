@@ -10,8 +10,8 @@ using TradeCraft.Server.Tests.Platform;
 namespace TradeCraft.Server.Tests.History;
 
 /// <summary>
-/// History is read over the seam between tables and memory, wherever that is: projectors are held up by whoever holds their checkpoints, let go, and held up
-/// again, while orders are placed. Nobody may see a hole, or anything twice.
+/// History is read over the seam between tables and memory, wherever that is: projectors are held up by whoever holds their checkpoints,
+/// let go, and held up again, while orders are placed. Nobody may see a hole, or anything twice.
 /// </summary>
 public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
 {

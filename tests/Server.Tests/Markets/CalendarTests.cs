@@ -6,7 +6,9 @@ namespace TradeCraft.Server.Tests.Markets;
 /// <summary>When markets trade, against the dates that the exchanges published and the machine's own time zones.</summary>
 public sealed class CalendarTests
 {
-    /// <summary>NYSE, holidays and trading hours, as published for 2021 to 2028; those of 2029 and 2030 follow from the same rule.</summary>
+    /// <summary>
+    /// NYSE, holidays and trading hours, as published for 2021 to 2028; those of 2029 and 2030 follow from the same rule.
+    /// </summary>
     [Theory]
     [InlineData(2021, "01-01 01-18 02-15 04-02 05-31 07-05 09-06 11-25 12-24", "11-26")]
     [InlineData(2022, "01-17 02-21 04-15 05-30 06-20 07-04 09-05 11-24 12-26", "11-25")]

@@ -144,7 +144,9 @@ public sealed class JwtTests
         return "{" + string.Join(',', claims.Select(claim => $"\"{claim.Key}\":{claim.Value}")) + "}";
     }
 
-    /// <summary>Has npm's jose verify a token of ours and sign one itself. Skipped where Node or the web client's packages are missing.</summary>
+    /// <summary>
+    /// Has npm's jose verify a token of ours and sign one itself. Skipped where Node or the web client's packages are missing.
+    /// </summary>
     private static async Task<JsonElement> AskJoseAsync(string token)
     {
         var cancellation = TestContext.Current.CancellationToken;

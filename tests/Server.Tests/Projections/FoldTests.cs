@@ -6,7 +6,9 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Tests.Projections;
 
-/// <summary>Folds of random worlds beside the venue that raised their events: what both know must be the same after every command.</summary>
+/// <summary>
+/// Folds of random worlds beside the venue that raised their events: what both know must be the same after every command.
+/// </summary>
 public sealed class FoldTests
 {
     [Theory]

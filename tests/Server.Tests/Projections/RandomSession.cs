@@ -7,7 +7,9 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Tests.Projections;
 
-/// <summary>A venue on which four accounts do whatever comes into a generator's head, and what is read of it, folded command by command.</summary>
+/// <summary>
+/// A venue on which four accounts do whatever comes into a generator's head, and what is read of it, folded command by command.
+/// </summary>
 internal sealed class RandomSession
 {
     public const int Accounts = 4;

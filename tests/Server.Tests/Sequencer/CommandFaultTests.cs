@@ -149,6 +149,10 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
         var print = new ReportPrint(server.Projections.Instruments.Find("AAPL")!.Id, new(9_500), new(1_000), Side.Sell);
         await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(print, Cancellation));
         await OpenAsync();
+
+        // Whoever sent the price is answered before the venue is rebuilt, and so perhaps before it says that it is not open.
+        await Wait.UntilAsync(
+            "the stop is taken out", async () => (await server.OrderAsync(user, stop.Text("id"))).Text("status") == "cancelled", Cancellation);
         var removed = await server.OrderAsync(user, stop.Text("id"));
         Assert.Equal(("cancelled", "internal_error"), (removed.Text("status"), removed.Text("cancel_reason")));
         await server.DecideAsync(print);

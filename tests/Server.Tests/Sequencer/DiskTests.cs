@@ -5,7 +5,10 @@ using TradeCraft.Server.Tests.Platform;
 
 namespace TradeCraft.Server.Tests.Sequencer;
 
-/// <summary>A real disk that is full, or that may only be read: nothing is acknowledged that is not kept, and it goes on by itself when there is room again.</summary>
+/// <summary>
+/// A real disk that is full, or that may only be read: nothing is acknowledged that is not kept, and it goes on by itself when there is
+/// room again.
+/// </summary>
 public sealed class DiskTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -61,7 +61,8 @@ public sealed class FaultSimulationClockTests : IAsyncLifetime
     private async Task<Timestamp> OpenAccountAsync()
     {
         var dollar = server.Projections.Instruments.FindAsset("USD")!.Id;
-        await server.DecideAsync(new OpenAccount(new(1_000), dollar, new(100_000_000), new(Profiles.Frictionless)));
-        return await server.Venue.AskAsync((_, now) => now, Cancellation);
+        var opened = await server.Venue.SubmitAsync(
+            new OpenAccount(new(1_000), dollar, new(100_000_000), new(Profiles.Frictionless)), Cancellation);
+        return server.Projections.Accounts.Find(new AccountId((int)opened.Number))!.CreatedAt;
     }
 }

@@ -15,8 +15,8 @@ using TradeCraft.Tests;
 namespace TradeCraft.Server.Tests.Sequencer;
 
 /// <summary>
-/// Random commands of several accounts on a real database, with something going wrong between any two steps and inside them, and a clock that
-/// jumps. After each command the laws hold (DESIGN, 3), and what was answered is there. A failing seed is said, and
+/// Random commands of several accounts on a real database, with something going wrong between any two steps and inside them, and a clock
+/// that jumps. After each command the laws hold (DESIGN, 3), and what was answered is there. A failing seed is said, and
 /// <c>TRADECRAFT_FAULTS=seed</c> plays it alone.
 /// </summary>
 public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener

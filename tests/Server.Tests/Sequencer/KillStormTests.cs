@@ -4,8 +4,8 @@ using TradeCraft.Tests;
 namespace TradeCraft.Server.Tests.Sequencer;
 
 /// <summary>
-/// The server under load, killed at random moments: it, its PostgreSQL, or both. 25 times, 200 in the long form. The seed is said when it fails, and
-/// <c>TRADECRAFT_STORM=seed</c> takes it again.
+/// The server under load, killed at random moments: it, its PostgreSQL, or both. 25 times, 200 in the long form. The seed is said when it
+/// fails, and <c>TRADECRAFT_STORM=seed</c> takes it again.
 /// </summary>
 public sealed class KillStormTests
 {

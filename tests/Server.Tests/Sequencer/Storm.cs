@@ -154,8 +154,8 @@ internal sealed class Storm(Uri address) : IDisposable
     }
 
     /// <summary>
-    /// Every order that was ever asked for is asked for once more, by the same key: that must change nothing where it was done, and do it where
-    /// it was not.
+    /// Every order that was ever asked for is asked for once more, by the same key: that must change nothing where it was done, and do it
+    /// where it was not.
     /// </summary>
     public async Task AskAgainAsync(CancellationToken cancellation)
     {

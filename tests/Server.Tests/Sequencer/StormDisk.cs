@@ -25,8 +25,9 @@ internal sealed class StormDisk(string dataFolder)
     }
 
     /// <summary>
-    /// The log's batches are committed one after the other, and each is acknowledged once it is on disk: so since it was asked before, there
-    /// were at least as many flushes as there are new batches. A session tells its flushes when it ends, so all of the server's are ended.
+    /// The log's batches are committed one after the other, and each is acknowledged once it is on disk: so since it was asked before,
+    /// there were at least as many flushes as there are new batches. A session tells its flushes when it ends, so all of the server's are
+    /// ended.
     /// </summary>
     public async Task ShouldHaveFlushedEachBatchAsync(CancellationToken cancellation)
     {

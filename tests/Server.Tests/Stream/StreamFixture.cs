@@ -78,7 +78,9 @@ public sealed class StreamFixture(PostgresFixture postgres) : IAsyncLifetime
 
     public Instrument Instrument(string symbol) => Projections.Instruments.Find(symbol)!;
 
-    /// <summary>Lists an instrument that nobody else in the class touches, with ticks of 0.01 and steps of 0.001, and gives its symbol.</summary>
+    /// <summary>
+    /// Lists an instrument that nobody else in the class touches, with ticks of 0.01 and steps of 0.001, and gives its symbol.
+    /// </summary>
     public async Task<string> ListAsync(string code)
     {
         var asset = await DoAsync(new ListAsset(code, 8));

@@ -31,7 +31,8 @@ public sealed class StreamLifeTests(PostgresFixture postgres)
         await client.SubscribeAsync("user:orders");
         Assert.Equal(0, (await client.ReadAsync()).Data().GetProperty("orders").GetArrayLength());
 
-        // So it is when a commit's answer is lost and the venue recovers from its log: the projections learn of the order, the listeners do not.
+        // So it is when a commit's answer is lost and the venue recovers from its log: the projections learn of the order, the listeners do
+        // not.
         var placed = new Event
         {
             Type = EventType.OrderPlaced,

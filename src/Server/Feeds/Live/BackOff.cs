@@ -1,8 +1,8 @@
 namespace TradeCraft.Server.Feeds.Live;
 
 /// <summary>
-/// How long to wait before connecting anew: twice as long after each failure, up to a longest, and of that by chance between half and all, so that a thousand
-/// clients of a provider that comes back do not all knock at once ("equal jitter").
+/// How long to wait before connecting anew: twice as long after each failure, up to a longest, and of that by chance between half and all,
+/// so that a thousand clients of a provider that comes back do not all knock at once ("equal jitter").
 /// </summary>
 public static class BackOff
 {

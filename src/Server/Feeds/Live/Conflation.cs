@@ -5,8 +5,9 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Server.Feeds.Live;
 
 /// <summary>
-/// Lets the venue have a live market at its own pace. Of quotes it gets the newest only, each round when it has come to the end of the one before: a venue that
-/// is slow works on the newest state, and never finds a queue of old ones. Prints all count, so those at one price are added up while they wait.
+/// Lets the venue have a live market at its own pace. Of quotes it gets the newest only, each round when it has come to the end of the one
+/// before: a venue that is slow works on the newest state, and never finds a queue of old ones. Prints all count, so those at one price are
+/// added up while they wait.
 /// </summary>
 /// <param name="caughtUp">Is over when the venue has decided all that was posted.</param>
 internal sealed class Conflation(Action<Command> post, Func<CancellationToken, Task> caughtUp, SourceStatus status)

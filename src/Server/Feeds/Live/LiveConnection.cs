@@ -7,8 +7,8 @@ using System.Threading.Channels;
 namespace TradeCraft.Server.Feeds.Live;
 
 /// <summary>
-/// Keeps a conversation with a provider going: connects, listens, sees that the line is dead or mute, and connects anew after a wait that grows
-/// (<see cref="BackOff"/>). Subscriptions are said again, since each conversation begins with <see cref="LiveSource.Begin"/>.
+/// Keeps a conversation with a provider going: connects, listens, sees that the line is dead or mute, and connects anew after a wait that
+/// grows (<see cref="BackOff"/>). Subscriptions are said again, since each conversation begins with <see cref="LiveSource.Begin"/>.
 /// </summary>
 internal sealed partial class LiveConnection(LiveSource source, SourceStatus status, LiveTiming timing, TimeProvider clock, ILogger logger)
 {
@@ -42,7 +42,8 @@ internal sealed partial class LiveConnection(LiveSource source, SourceStatus sta
             source.Lost();
             status.Lost(reason);
 
-            // Only a connection that held is forgiven what went before: one that is dropped after each first message would else knock once a second for ever.
+            // Only a connection that held is forgiven what went before: one that is dropped after each first message would else knock once
+            // a second for ever.
             if (clock.GetElapsedTime(begun) >= timing.Healthy) failures = 0;
             var wait = isRefusal ? timing.AfterRefusal : BackOff.Wait(failures, timing, Random.Shared.NextDouble());
             LogLost(status.Name, reason, wait.TotalSeconds);
@@ -114,14 +115,17 @@ internal sealed partial class LiveConnection(LiveSource source, SourceStatus sta
         }
     }
 
-    /// <summary>A line that is dead is seen by pings that nobody answers. One that is alive and says nothing while its market is open is seen here.</summary>
+    /// <summary>
+    /// A line that is dead is seen by pings that nobody answers. One that is alive and says nothing while its market is open is seen here.
+    /// </summary>
     private async Task WatchAsync(Line line, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(timing.MostMute / 4, clock);
         while (await timer.WaitForNextTickAsync(cancellation))
         {
             if (!status.ExpectsData(clock.GetUtcNow())) line.SpokenAt = clock.GetTimestamp();
-            else if (clock.GetElapsedTime(line.SpokenAt) > timing.MostMute) throw new TimeoutException("The provider has said nothing for too long.");
+            else if (clock.GetElapsedTime(line.SpokenAt) > timing.MostMute)
+                throw new TimeoutException("The provider has said nothing for too long.");
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed partial class LiveFeed : IFeed
 
     public string Name => "live";
 
-    public FeedEvidence Evidence => providers.Any(each => each.Provider.Evidence == FeedEvidence.Quotes) ? FeedEvidence.Quotes : FeedEvidence.Depth;
+    public FeedEvidence Evidence =>
+        providers.Any(each => each.Provider.Evidence == FeedEvidence.Quotes) ? FeedEvidence.Quotes : FeedEvidence.Depth;
 
     public IReadOnlyList<FeedInstrument> Instruments { get; private set; }
 
@@ -86,7 +87,8 @@ internal sealed partial class LiveFeed : IFeed
     private static IEnumerable<Instrument> Of(IReadOnlyList<Instrument> listed, IReadOnlyList<FeedInstrument> wanted) =>
         wanted.Select(each => listed.First(instrument => instrument.Symbol == each.Symbol));
 
-    private async Task<string> NameAsync(string symbol, Func<string, CancellationToken, Task<string?>> describe, CancellationToken cancellation)
+    private async Task<string> NameAsync(
+        string symbol, Func<string, CancellationToken, Task<string?>> describe, CancellationToken cancellation)
     {
         try
         {

@@ -4,7 +4,9 @@ using TradeCraft.Server.Feeds.Recorded;
 
 namespace TradeCraft.Server.Feeds.Live;
 
-/// <summary>Where a provider's protocol puts what it reads, by the symbols of this exchange. What was not asked for is passed over.</summary>
+/// <summary>
+/// Where a provider's protocol puts what it reads, by the symbols of this exchange. What was not asked for is passed over.
+/// </summary>
 internal sealed class LiveMarket(IReadOnlyList<Instrument> listed, Conflation conflation, SourceStatus status, TimeProvider clock)
 {
     private readonly Dictionary<string, VenueTerms> terms = listed.ToDictionary(each => each.Symbol, each => new VenueTerms(each, status.Evidence));

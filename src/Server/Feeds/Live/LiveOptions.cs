@@ -3,7 +3,10 @@ using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds.Live;
 
-/// <summary>Which live provider has which class of instruments, --Feeds:Crypto binance and so on, and how each is reached. What has none stays synthetic.</summary>
+/// <summary>
+/// Which live provider has which class of instruments, --Feeds:Crypto binance and so on, and how each is reached. What has none stays
+/// synthetic.
+/// </summary>
 public sealed class LiveOptions
 {
     public const string BinanceName = "binance";
@@ -19,7 +22,10 @@ public sealed class LiveOptions
     /// <summary>alpaca or polygon.</summary>
     public string? Etf { get; set; }
 
-    /// <summary>What to play, with commas between: of the classes that have a provider. Without it, all that are known by name, up to what the provider allows.</summary>
+    /// <summary>
+    /// What to play, with commas between: of the classes that have a provider. Without it, all that are known by name, up to what the
+    /// provider allows.
+    /// </summary>
     public string? Symbols { get; set; }
 
     public BinanceOptions Binance { get; set; } = new();
@@ -43,7 +49,8 @@ public sealed class LiveOptions
         AssetClass.Currency => null,
     };
 
-    public IReadOnlyList<AssetClass> ClassesOf(string provider) => [.. Enum.GetValues<AssetClass>().Where(each => ProviderOf(each) == provider)];
+    public IReadOnlyList<AssetClass> ClassesOf(string provider) =>
+        [.. Enum.GetValues<AssetClass>().Where(each => ProviderOf(each) == provider)];
 
     /// <summary>The instruments of a provider: those that were named, else those known by name.</summary>
     internal IReadOnlyList<FeedInstrument> InstrumentsOf(string provider, int most)
@@ -65,7 +72,8 @@ public sealed class LiveOptions
         Require("Equity", Equity, AlpacaName, PolygonName);
         Require("Etf", Etf, AlpacaName, PolygonName);
         if (!IsChosen) return;
-        if (feed != FeedOptions.Synthetic) throw new StartupException($"--Feeds:… takes the place of classes of the synthetic feed, and cannot be played beside --feed {feed}.");
+        if (feed != FeedOptions.Synthetic)
+            throw new StartupException($"--Feeds:… takes the place of classes of the synthetic feed, and cannot be played beside --feed {feed}.");
 
         Alpaca.KeyId = environment("APCA_API_KEY_ID") ?? Alpaca.KeyId;
         Alpaca.SecretKey = environment("APCA_API_SECRET_KEY") ?? Alpaca.SecretKey;
@@ -78,7 +86,8 @@ public sealed class LiveOptions
 
     private static void Require(string setting, string? value, params string[] known)
     {
-        if (value is not null && !known.Contains(value)) throw new StartupException($"--Feeds:{setting} takes {string.Join(" or ", known)}, not \"{value}\".");
+        if (value is not null && !known.Contains(value))
+            throw new StartupException($"--Feeds:{setting} takes {string.Join(" or ", known)}, not \"{value}\".");
     }
 }
 

@@ -16,13 +16,16 @@ internal interface ILiveHistory
     IAsyncEnumerable<LiveBar> BarsAsync(string symbol, CandleInterval interval, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
 }
 
-/// <summary>Fetches an instrument's past: days for five years, hours for one, minutes for thirty days. The lengths between are folded from these.</summary>
+/// <summary>
+/// Fetches an instrument's past: days for five years, hours for one, minutes for thirty days. The lengths between are folded from these.
+/// </summary>
 internal sealed partial class LivePast(ILiveHistory history, ILogger logger)
 {
     private static readonly CandleInterval Hour = CandleInterval.Find("1h")!;
 
     /// <summary>Null when the provider could not be asked: the next start tries again.</summary>
-    public async Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?> BarsOfAsync(Instrument instrument, DateTimeOffset until, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?> BarsOfAsync(
+        Instrument instrument, DateTimeOffset until, CancellationToken cancellation)
     {
         try
         {
@@ -49,7 +52,8 @@ internal sealed partial class LivePast(ILiveHistory history, ILogger logger)
     private static Candle? Read(LiveBar bar, Instrument instrument)
     {
         var prices = new[] { bar.Open, bar.High, bar.Low, bar.Close }.Select(price => decimal.Round(price / instrument.TickSize)).ToArray();
-        if (prices.Min() < 1 || prices.Max() > Price.MaxTicks || prices[1] < prices.Max() || prices[2] > prices.Min() || bar.Volume < 0) return null;
+        if (prices.Min() < 1 || prices.Max() > Price.MaxTicks || prices[1] < prices.Max() || prices[2] > prices.Min() || bar.Volume < 0)
+            return null;
         var steps = Math.Min(decimal.Round(bar.Volume / instrument.StepSize), Quantity.MaxSteps);
         return new(
             bar.Time.UtcDateTime.ToTimestamp(), new((long)prices[0]), new((long)prices[1]), new((long)prices[2]), new((long)prices[3]), new((long)steps));

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace TradeCraft.Server.Feeds.Live;
 
-/// <summary>What a provider's protocol says over a WebSocket that is open. The connection itself is the same for all: <see cref="LiveConnection"/>.</summary>
+/// <summary>
+/// What a provider's protocol says over a WebSocket that is open. The connection itself is the same for all: <see cref="LiveConnection"/>.
+/// </summary>
 internal abstract class LiveSource
 {
     public abstract Uri Address { get; }

@@ -6,7 +6,8 @@ using System.Threading.RateLimiting;
 namespace TradeCraft.Server.Feeds.Live;
 
 /// <summary>
-/// Asks a provider over HTTP, no faster than it allows, and not at all for as long as it says when it was too fast. Keys go in headers, never in an address.
+/// Asks a provider over HTTP, no faster than it allows, and not at all for as long as it says when it was too fast. Keys go in headers,
+/// never in an address.
 /// </summary>
 internal sealed class ProviderRest : IDisposable
 {

@@ -16,8 +16,9 @@ public enum CsvKind
 }
 
 /// <summary>
-/// A recording in plain CSV: one file a symbol and kind, named after the symbol (BTC-USD.csv, AAPL_quotes.csv), with a header that says what the columns are, in any order.
-/// Other columns are passed over. Times are RFC 3339 (without an offset: UTC), or Unix seconds, milliseconds, microseconds or nanoseconds.
+/// A recording in plain CSV: one file a symbol and kind, named after the symbol (BTC-USD.csv, AAPL_quotes.csv), with a header that says
+/// what the columns are, in any order. Other columns are passed over. Times are RFC 3339 (without an offset: UTC), or Unix seconds,
+/// milliseconds, microseconds or nanoseconds.
 /// </summary>
 /// <param name="Columns">Where each of the kind's columns is, in the order of the kind.</param>
 public sealed record CsvFile(string Path, string Symbol, CsvKind Kind, IReadOnlyList<int> Columns)
@@ -89,7 +90,8 @@ public sealed record CsvFile(string Path, string Symbol, CsvKind Kind, IReadOnly
         var values = new decimal[Columns.Count - 1];
         for (var place = 0; place < values.Length; place++)
         {
-            if (!decimal.TryParse(fields[Columns[place + 1]], NumberStyles.Float, CultureInfo.InvariantCulture, out values[place])) return $"\"{fields[Columns[place + 1]]}\" is not a number";
+            if (!decimal.TryParse(fields[Columns[place + 1]], NumberStyles.Float, CultureInfo.InvariantCulture, out values[place]))
+                return $"\"{fields[Columns[place + 1]]}\" is not a number";
             if (values[place] is < 0 or > 1_000_000_000_000_000m) return $"{fields[Columns[place + 1]]} is out of range";
         }
 

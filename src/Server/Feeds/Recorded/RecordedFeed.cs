@@ -14,7 +14,9 @@ public sealed partial class RecordedFeed(
     /// <summary>When nothing at all was recorded for longer than this, as over a night, what comes next is played at once.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(15);
 
-    /// <summary>Who is later than this, because the process stood still or cannot keep up, plays on from there at the chosen speed.</summary>
+    /// <summary>
+    /// Who is later than this, because the process stood still or cannot keep up, plays on from there at the chosen speed.
+    /// </summary>
     private static readonly TimeSpan MostCatchUp = TimeSpan.FromSeconds(1);
 
     public string Name => FeedOptions.Recorded;

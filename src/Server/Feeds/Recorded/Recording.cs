@@ -10,8 +10,9 @@ namespace TradeCraft.Server.Feeds.Recorded;
 public readonly record struct RecordedCommand(TimeSpan Offset, DateTimeOffset At, Instrument Instrument, Command Command);
 
 /// <summary>
-/// A folder of recorded market data in the layout of QuantConnect's LEAN engine, in plain CSV (<see cref="CsvFile"/>), or both. Of each symbol the finest
-/// resolution there is is played, from the alphabetically first market that has it; plain files where there are no others.
+/// A folder of recorded market data in the layout of QuantConnect's LEAN engine, in plain CSV (<see cref="CsvFile"/>), or both. Of each
+/// symbol the finest resolution there is is played, from the alphabetically first market that has it; plain files where there are no
+/// others.
 /// </summary>
 public sealed class Recording
 {

@@ -4,11 +4,12 @@ using TradeCraft.Projections.Calendars;
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// How fast a market lives at a time of the day. Shares trade most at the open and the close (Jain, Joh: The Dependence between Hourly Prices and Trading
-/// Volume, Journal of Financial and Quantitative Analysis 23, 1988), currencies while London and New York are both awake, coins by day in America.
+/// How fast a market lives at a time of the day. Shares trade most at the open and the close (Jain, Joh: The Dependence between Hourly
+/// Prices and Trading Volume, Journal of Financial and Quantitative Analysis 23, 1988), currencies while London and New York are both
+/// awake, coins by day in America.
 /// </summary>
-/// <param name="Variance">
-/// Variance as a multiple of what it would be were a year's spread evenly over the calendar: a year's trading hours, with the nights between, make up a year.
+/// <param name="Variance"> Variance as a multiple of what it would be were a year's spread evenly over the calendar: a year's trading
+/// hours, with the nights between, make up a year.
 /// </param>
 /// <param name="Flow">Orders as a multiple of the instrument's usual rate. 0: it does not trade.</param>
 public readonly record struct Pace(double Variance, double Flow)
@@ -41,13 +42,16 @@ public readonly record struct Pace(double Variance, double Flow)
         AssetClass.Equity or AssetClass.Etf => OfShares(at, roundTheClock),
     };
 
-    /// <summary>The part of a share's usual hour that a time of its session makes, 1 on average: high at the open, higher at the close than at noon.</summary>
+    /// <summary>
+    /// The part of a share's usual hour that a time of its session makes, 1 on average: high at the open, higher at the close than at noon.
+    /// </summary>
     /// <param name="passed">Of the session, 0 to 1.</param>
     public static double UShape(double passed) => (0.6 + (1.5 * Math.Exp(-passed / 0.08)) + (0.9 * Math.Exp((passed - 1) / 0.1))) / 0.81;
 
     private static Pace OfShares(Timestamp at, bool roundTheClock)
     {
-        if (ShareSession.On(DateOnly.FromDateTime(NewYorkTime.FromUtc(at.ToUtc()))) is not { } session) return Closed(roundTheClock, ShareVariance * NightPerHour);
+        if (ShareSession.On(DateOnly.FromDateTime(NewYorkTime.FromUtc(at.ToUtc()))) is not { } session)
+            return Closed(roundTheClock, ShareVariance * NightPerHour);
         return session.PartAt(at) switch
         {
             SessionPart.Pre => new(ShareVariance * EarlyPerHour, roundTheClock ? QuietestFlow : EarlyPerHour),

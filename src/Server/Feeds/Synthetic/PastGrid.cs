@@ -5,7 +5,8 @@ using TradeCraft.Projections.Calendars;
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// The times at which the past is drawn: by the hour at first, by the minute in its last thirty days. The returns that instruments share are drawn here once for all.
+/// The times at which the past is drawn: by the hour at first, by the minute in its last thirty days. The returns that instruments share
+/// are drawn here once for all.
 /// </summary>
 public sealed class PastGrid
 {

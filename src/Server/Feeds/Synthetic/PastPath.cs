@@ -4,8 +4,8 @@ using TradeCraft.Projections;
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// An instrument's past: drawn forward from the same kind of returns as its live prices, in the hours in which it trades, then moved as a whole so that it ends at
-/// the price at which the live market begins.
+/// An instrument's past: drawn forward from the same kind of returns as its live prices, in the hours in which it trades, then moved as a
+/// whole so that it ends at the price at which the live market begins.
 /// </summary>
 public sealed class PastPath(SyntheticInstrument model, Instrument listed, PastGrid grid, long seed)
 {
@@ -22,7 +22,9 @@ public sealed class PastPath(SyntheticInstrument model, Instrument listed, PastG
     private readonly double marketShare = model.MarketShare;
     private readonly double sectorShare = model.Sector is null ? 0 : model.SectorShare;
 
-    /// <summary>The bars of each step in which something was traded, oldest first, the last of which closes at <paramref name="end"/>.</summary>
+    /// <summary>
+    /// The bars of each step in which something was traded, oldest first, the last of which closes at <paramref name="end"/>.
+    /// </summary>
     public IEnumerable<Candle> EndingAt(double end)
     {
         var (steps, last) = Draw();
@@ -66,8 +68,8 @@ public sealed class PastPath(SyntheticInstrument model, Instrument listed, PastG
             var activity = ActivityAt(number, sector);
             at = close;
 
-            // How far a Brownian path between two points went up and down is known in law (Asmussen, Glynn, Pitman: Discretization Error in Simulation of
-            // One-Dimensional Reflecting Brownian Motion, Annals of Applied Probability 5, 1995, section 4).
+            // How far a Brownian path between two points went up and down is known in law (Asmussen, Glynn, Pitman: Discretization Error in
+            // Simulation of One-Dimensional Reflecting Brownian Motion, Annals of Applied Probability 5, 1995, section 4).
             var spread = 2 * scale * scale * activity * activity * years;
             var reach = (close - open) * (close - open);
             var high = (open + close + Math.Sqrt(reach - (spread * Math.Log(1 - random.Uniform())))) / 2;

@@ -1,9 +1,9 @@
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// Log-returns of variance 1 a year as markets make them: volatility that clusters over minutes, days and weeks (its logarithm is a sum of three
-/// Ornstein-Uhlenbeck processes: one alone forgets too fast or too slowly), fat tails (one draw in twenty is three times as wide), small jumps some times
-/// a day, and a large one every other month.
+/// Log-returns of variance 1 a year as markets make them: volatility that clusters over minutes, days and weeks (its logarithm is a sum of
+/// three Ornstein-Uhlenbeck processes: one alone forgets too fast or too slowly), fat tails (one draw in twenty is three times as wide),
+/// small jumps some times a day, and a large one every other month.
 /// </summary>
 public sealed class ReturnSource
 {

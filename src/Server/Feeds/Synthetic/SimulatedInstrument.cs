@@ -9,7 +9,10 @@ namespace TradeCraft.Server.Feeds.Synthetic;
 /// </summary>
 public sealed class SimulatedInstrument
 {
-    /// <summary>How fast the spread grows with volatility: between its root and itself (Bollerslev, Melvin: Bid-ask spreads and volatility in the foreign exchange market, Journal of International Economics 36, 1994).</summary>
+    /// <summary>
+    /// How fast the spread grows with volatility: between its root and itself (Bollerslev, Melvin: Bid-ask spreads and volatility in the
+    /// foreign exchange market, Journal of International Economics 36, 1994).
+    /// </summary>
     private const double SpreadOfVolatility = 0.7;
     private const double DepthOfVolatility = 0.5;
     private const double QuietSpread = 0.25;
@@ -44,7 +47,8 @@ public sealed class SimulatedInstrument
         bids = new ShownSide(model, listed, Side.Buy, random);
         asks = new ShownSide(model, listed, Side.Sell, random);
 
-        // So much that the orders of a year make FlowShare of its variance: an order of mean size moves the value by this at the usual pace.
+        // So much that the orders of a year make FlowShare of its variance: an order of mean size moves the value by this at the usual
+        // pace.
         impact = model.Volatility * Math.Sqrt(FairValue.FlowShare / (model.OrdersPerSecond * SecondsPerYear));
     }
 
@@ -62,7 +66,9 @@ public sealed class SimulatedInstrument
         (isOpen, bid, spread) = (false, 0, 0);
     }
 
-    /// <summary>Adds what happens in the next <paramref name="seconds"/>: prints, each against the depth shown last, then the depth they left.</summary>
+    /// <summary>
+    /// Adds what happens in the next <paramref name="seconds"/>: prints, each against the depth shown last, then the depth they left.
+    /// </summary>
     public void Step(double seconds, Pace pace, List<Command> into)
     {
         if (!pace.IsTrading)

@@ -86,7 +86,8 @@ public sealed partial class SyntheticFeed(
         return newest;
     }
 
-    private void OfferPast(long seed, SyntheticInstrument[] known, IReadOnlyList<Instrument> listed, LastKnownPrice prices, DateTime until, long asOf)
+    private void OfferPast(
+        long seed, SyntheticInstrument[] known, IReadOnlyList<Instrument> listed, LastKnownPrice prices, DateTime until, long asOf)
     {
         // Drawn when it is first asked for, and not by the feed's own thread.
         var past = new Lazy<SyntheticPast>(() => new(seed, known, until, prices));

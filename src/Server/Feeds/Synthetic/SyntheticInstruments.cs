@@ -1,13 +1,13 @@
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// The instruments of the synthetic market, at about the prices, volatilities and spreads of late 2025. Sizes are smaller than life where the real market prints
-/// hundreds of times a second: prints are as large as real ones, but fewer.
+/// The instruments of the synthetic market, at about the prices, volatilities and spreads of late 2025. Sizes are smaller than life where
+/// the real market prints hundreds of times a second: prints are as large as real ones, but fewer.
 /// </summary>
 public static class SyntheticInstruments
 {
-    // Symbol, price, volatility; the parts of its variance shared with the market and with its sector; spread in basis points; dollars of a usual order and
-    // of the touch; orders and quotes a second.
+    // Symbol, price, volatility; the parts of its variance shared with the market and with its sector; spread in basis points; dollars of a
+    // usual order and of the touch; orders and quotes a second.
     public static IReadOnlyList<SyntheticInstrument> All { get; } =
     [
         Crypto("BTC-USD", 92_000, 0.45, 0.15, 0.65, 0.20, 7_400, 32_000, 1.8, 5),

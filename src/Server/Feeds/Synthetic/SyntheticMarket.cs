@@ -43,7 +43,9 @@ public sealed class SyntheticMarket
         Array.Find(instruments, instrument => instrument.Id == id)?.Split(split.To, split.From);
     }
 
-    /// <summary>Adds what happens in the <see cref="StepLength"/> of this number, counted from 0 and never twice: what is left out does not happen.</summary>
+    /// <summary>
+    /// Adds what happens in the <see cref="StepLength"/> of this number, counted from 0 and never twice: what is left out does not happen.
+    /// </summary>
     public void Step(long number, List<Command> into)
     {
         factors.Step(StepYears);

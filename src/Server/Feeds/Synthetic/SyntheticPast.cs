@@ -5,8 +5,9 @@ using TradeCraft.Projections.Calendars;
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>
-/// Bars of the time before the synthetic market began: of minutes for thirty days, of hours for a year, of days for five. Longer bars are made of the shorter ones,
-/// so that they agree wherever there are both. Pure: the same seed and end give the same past, each instrument's whatever others there are.
+/// Bars of the time before the synthetic market began: of minutes for thirty days, of hours for a year, of days for five. Longer bars are
+/// made of the shorter ones, so that they agree wherever there are both. Pure: the same seed and end give the same past, each instrument's
+/// whatever others there are.
 /// </summary>
 public sealed class SyntheticPast
 {

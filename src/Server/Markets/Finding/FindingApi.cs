@@ -31,14 +31,15 @@ public static class FindingApi
         MarketViews markets)
     {
         var errors = new FieldErrors();
-        if (!errors.Require(q.Trim().Length is >= 1 and <= MostText, "q", $"Must have 1 to {MostText} characters.")) return Problem.Invalid(errors);
+        if (!errors.Require(q.Trim().Length is >= 1 and <= MostText, "q", $"Must have 1 to {MostText} characters."))
+            return Problem.Invalid(errors);
         var found = InstrumentSearch.Find(instruments.Instruments, q).Take(MostFound);
         return TypedResults.Ok(Paging.Whole(found.Select(instrument => InstrumentBody.Of(markets[instrument]))));
     }
 
     /// <summary>
-    /// Instruments by price, the day's change in percent, turnover, and volatility in percent a year; by asset_class. Sorted by symbol, price, change, volume, turnover or
-    /// volatility, with a minus before it for the largest first.
+    /// Instruments by price, the day's change in percent, turnover, and volatility in percent a year; by asset_class. Sorted by symbol,
+    /// price, change, volume, turnover or volatility, with a minus before it for the largest first.
     /// </summary>
     internal static Results<Ok<Page<ScreenerRow>>, ProblemHttpResult> Screen(
         MarketViews markets, string? price_min = null, string? price_max = null, string? change_min = null, string? change_max = null,

@@ -2,7 +2,10 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Server.Markets.Finding;
 
-/// <summary>How well an instrument fits what somebody typed: its symbol before its name, the beginning before the middle, and what is nearly it last.</summary>
+/// <summary>
+/// How well an instrument fits what somebody typed: its symbol before its name, the beginning before the middle, and what is nearly it
+/// last.
+/// </summary>
 internal static class InstrumentSearch
 {
     public static IEnumerable<Instrument> Find(IEnumerable<Instrument> instruments, string text)
@@ -33,7 +36,10 @@ internal static class InstrumentSearch
         bool Has(string word) => word.Contains(wanted, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>How many letters were left out, put in, changed or swapped with their neighbour (Damerau, Communications of the ACM 7, 1964; optimal string alignment).</summary>
+    /// <summary>
+    /// How many letters were left out, put in, changed or swapped with their neighbour (Damerau, Communications of the ACM 7, 1964; optimal
+    /// string alignment).
+    /// </summary>
     internal static int Distance(string left, string right)
     {
         var (rows, columns) = (left.Length + 1, right.Length + 1);

@@ -34,7 +34,10 @@ internal sealed class MarketHistory(MarketTables tables, MarketViews markets)
 
 internal static class MarketHistorySetup
 {
-    /// <summary>Goes before the sequencer: what was written must be known before the log is replayed, and is written last when the venue has stopped.</summary>
+    /// <summary>
+    /// Goes before the sequencer: what was written must be known before the log is replayed, and is written last when the venue has
+    /// stopped.
+    /// </summary>
     public static IServiceCollection AddMarketHistory(this IServiceCollection services) => services
         .AddSingleton<PastMarkets>()
         .AddSingleton<MarketTables>()

@@ -81,13 +81,15 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     public async Task WriteAsync(UnwrittenMarket market, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        foreach (var (_, interval, candle) in market.Bars) await MakeRoomAsync(connection, $"candle_{interval.Name}", candle.Time, cancellation);
+        foreach (var (_, interval, candle) in market.Bars)
+            await MakeRoomAsync(connection, $"candle_{interval.Name}", candle.Time, cancellation);
         foreach (var (_, print) in market.Prints) await MakeRoomAsync(connection, "market_print", print.At, cancellation);
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
         // Tried again because its answer was lost, though it was committed: a split must not happen twice.
-        if (market.Splits.Count > 0 && await CheckpointAsync(cancellation) is { } checkpoint && checkpoint.Sequence >= market.Sequence) return;
+        if (market.Splits.Count > 0 && await CheckpointAsync(cancellation) is { } checkpoint && checkpoint.Sequence >= market.Sequence)
+            return;
         foreach (var known in market.Splits) await SplitAsync(connection, known.Split, cancellation);
         await UpsertAsync(connection, market.Bars, precede: false, cancellation);
         await using (var copy = await connection.BeginBinaryImportAsync(
@@ -117,7 +119,9 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>Every bar and print that is there as if the new shares had been traded: rounded as <see cref="SharesSplit"/> rounds.</summary>
+    /// <summary>
+    /// Every bar and print that is there as if the new shares had been traded: rounded as <see cref="SharesSplit"/> rounds.
+    /// </summary>
     private async Task SplitAsync(NpgsqlConnection connection, SharesSplit split, CancellationToken cancellation)
     {
         await connection.ExecuteAsync(new CommandDefinition(
@@ -140,8 +144,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     }
 
     /// <summary>
-    /// Writes the bars of the time before <paramref name="until"/>, all or nothing. Those that it lies in are put in front of what was written of them since; what
-    /// was written of the time before gives way.
+    /// Writes the bars of the time before <paramref name="until"/>, all or nothing. Those that it lies in are put in front of what was
+    /// written of them since; what was written of the time before gives way.
     /// </summary>
     public async Task WritePastAsync(
         Instrument instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> past, Timestamp until, CancellationToken cancellation)
@@ -150,7 +154,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         foreach (var (interval, bars) in past)
         {
             var parent = $"candle_{interval.Name}";
-            foreach (var bar in bars.DistinctBy(bar => SpanOf(parent, bar.Time))) await MakeRoomAsync(connection, parent, bar.Time, cancellation);
+            foreach (var bar in bars.DistinctBy(bar => SpanOf(parent, bar.Time)))
+                await MakeRoomAsync(connection, parent, bar.Time, cancellation);
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -176,7 +181,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, InstrumentId instrument, CandleInterval interval, IEnumerable<Candle> bars, CancellationToken cancellation)
+    private async Task CopyAsync(
+        NpgsqlConnection connection, InstrumentId instrument, CandleInterval interval, IEnumerable<Candle> bars, CancellationToken cancellation)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
             $"copy candle_{interval.Name} (venue_id, instrument_id, minutes, time, open, high, low, close, volume) from stdin (format binary)", cancellation);

@@ -6,8 +6,9 @@ using TradeCraft.Server.MarketData;
 namespace TradeCraft.Server.Markets.History;
 
 /// <summary>
-/// Keeps bars and prints over a restart: gives the projections what was written last before the venue replays its log, writes what is new every second, and once
-/// more when the venue has stopped. The past that a feed offers is written by it as well, one instrument after the other.
+/// Keeps bars and prints over a restart: gives the projections what was written last before the venue replays its log, writes what is new
+/// every second, and once more when the venue has stopped. The past that a feed offers is written by it as well, one instrument after the
+/// other.
 /// </summary>
 internal sealed partial class MarketWriter(
     MarketTables tables, VenueProjections projections, PastMarkets pasts, TimeProvider time, ILogger<MarketWriter> logger)
@@ -56,12 +57,14 @@ internal sealed partial class MarketWriter(
 
     private async Task<MarketMemory> ReadAsync(CancellationToken cancellation)
     {
-        if (await tables.CheckpointAsync(cancellation) is not { } checkpoint) return new(0, default, new Dictionary<InstrumentId, InstrumentMemory>());
+        if (await tables.CheckpointAsync(cancellation) is not { } checkpoint)
+            return new(0, default, new Dictionary<InstrumentId, InstrumentMemory>());
         var instruments = new Dictionary<InstrumentId, InstrumentMemory>();
         foreach (var instrument in await tables.InstrumentsAsync(cancellation))
         {
             var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
-            foreach (var interval in CandleInterval.All) bars[interval] = await tables.CandlesAsync(instrument, interval, from: null, to: null, interval.Kept, cancellation);
+            foreach (var interval in CandleInterval.All)
+                bars[interval] = await tables.CandlesAsync(instrument, interval, from: null, to: null, interval.Kept, cancellation);
             var prints = await tables.PrintsAsync(instrument, long.MaxValue, Tape.Length, cancellation);
             prints.Reverse();
             instruments[instrument] = new(prints, bars);

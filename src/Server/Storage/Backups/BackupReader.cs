@@ -100,7 +100,8 @@ internal sealed partial class BackupReader : IAsyncDisposable
         var known = Migration.OfThisProgram.ToDictionary(migration => migration.Number, migration => migration.Sha256);
         if (Manifest.Migrations.FirstOrDefault(migration => known.GetValueOrDefault(migration.Number) != migration.Sha256) is { } newer)
             throw new StartupException($"The backup {path} has the migration {newer.Number:0000}_{newer.Name}, which this program does not know: a newer TradeCraft made it.");
-        if (Manifest.Partitions.FirstOrDefault(partition => !Bound().IsMatch(partition.Bound)) is { } odd) throw Damaged($"the bound of {odd.Name} is none", null);
+        if (Manifest.Partitions.FirstOrDefault(partition => !Bound().IsMatch(partition.Bound)) is { } odd)
+            throw Damaged($"the bound of {odd.Name} is none", null);
     }
 
     private async Task MakePartitionsAsync(NpgsqlConnection connection)
@@ -139,7 +140,8 @@ internal sealed partial class BackupReader : IAsyncDisposable
         if (hash != table.Sha256) throw Damaged($"the rows of {table.Name} are not those that were written", null);
     }
 
-    private StartupException Damaged(string how, Exception? cause) => new($"The backup {path} is damaged: {how}. Nothing was restored.", cause);
+    private StartupException Damaged(string how, Exception? cause) =>
+        new($"The backup {path} is damaged: {how}. Nothing was restored.", cause);
 
     // It goes into a statement as it is, so nothing else may be in it.
     [GeneratedRegex(@"^(?:DEFAULT|FOR VALUES IN \([-+'\w:., ]+\)|FOR VALUES FROM \([-+'\w:., ]+\) TO \([-+'\w:., ]+\))$")]

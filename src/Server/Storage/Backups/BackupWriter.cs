@@ -8,8 +8,8 @@ using Npgsql;
 namespace TradeCraft.Server.Storage.Backups;
 
 /// <summary>
-/// Writes all tables, as they stand in one snapshot, into one file, while others go on reading and writing. Nothing of it is at the file's name before all of it
-/// is on disk. It holds password hashes and the keys that tokens are signed with: only its owner may read it.
+/// Writes all tables, as they stand in one snapshot, into one file, while others go on reading and writing. Nothing of it is at the file's
+/// name before all of it is on disk. It holds password hashes and the keys that tokens are signed with: only its owner may read it.
 /// </summary>
 internal sealed class BackupWriter(NpgsqlConnection connection, TimeProvider time)
 {

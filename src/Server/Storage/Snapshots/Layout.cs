@@ -35,7 +35,8 @@ internal static class Layout
         if (type.IsArray) Describe(type.GetElementType()!, text, known);
         foreach (var argument in type.GetGenericArguments()) Describe(argument, text, known);
         if (type.IsEnum) text.Append(string.Join(',', Enum.GetNames(type).Zip(Enum.GetValuesAsUnderlyingType(type).Cast<object>())));
-        if (type.Namespace?.StartsWith("TradeCraft", StringComparison.Ordinal) != true || type.IsEnum || typeof(IEnumerable).IsAssignableFrom(type)) return;
+        if (type.Namespace?.StartsWith("TradeCraft", StringComparison.Ordinal) != true || type.IsEnum || typeof(IEnumerable).IsAssignableFrom(type))
+            return;
 
         text.Append('{');
         foreach (var field in type.GetFields(Members).OrderBy(field => field.MetadataToken))

@@ -13,8 +13,9 @@ namespace TradeCraft.Server.Storage.Snapshots;
 public sealed record StoredState(VenueSnapshot Venue, ProjectionsSnapshot Projections);
 
 /// <summary>
-/// A snapshot as bytes. Its properties one after the other: arrays of rows without references as the bytes that they are, everything else as JSON; compressed. What
-/// the rows look like is part of the snapshot (<see cref="Layout"/>): one that another version wrote is not read, and never misread.
+/// A snapshot as bytes. Its properties one after the other: arrays of rows without references as the bytes that they are, everything else
+/// as JSON; compressed. What the rows look like is part of the snapshot (<see cref="Layout"/>): one that another version wrote is not read,
+/// and never misread.
 /// </summary>
 internal static class SnapshotCodec
 {
@@ -77,7 +78,8 @@ internal static class SnapshotCodec
     private static IItems? ItemsOf(PropertyInfo property)
     {
         var type = property.PropertyType;
-        if (type.IsArray && Layout.IsRow(type.GetElementType()!)) return (IItems)Activator.CreateInstance(typeof(Rows<>).MakeGenericType(type.GetElementType()!))!;
+        if (type.IsArray && Layout.IsRow(type.GetElementType()!))
+            return (IItems)Activator.CreateInstance(typeof(Rows<>).MakeGenericType(type.GetElementType()!))!;
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IReadOnlyList<>)) return null;
         return (IItems)Activator.CreateInstance(typeof(Things<>).MakeGenericType(type.GetGenericArguments()))!;
     }
@@ -110,7 +112,8 @@ internal static class SnapshotCodec
         {
             var rest = (ReadOnlySpan<T>)(T[])items;
             writer.Write(rest.Length);
-            for (; !rest.IsEmpty; rest = rest[Math.Min(RowsAtOnce, rest.Length)..]) writer.Write(MemoryMarshal.AsBytes(rest[..Math.Min(RowsAtOnce, rest.Length)]));
+            for (; !rest.IsEmpty; rest = rest[Math.Min(RowsAtOnce, rest.Length)..])
+                writer.Write(MemoryMarshal.AsBytes(rest[..Math.Min(RowsAtOnce, rest.Length)]));
         }
 
         public object Read(BinaryReader reader)
@@ -133,7 +136,8 @@ internal static class SnapshotCodec
     {
         public void Write(object items, BinaryWriter writer)
         {
-            foreach (var some in ((IReadOnlyList<T>)items).Chunk(ThingsAtOnce)) WriteBytes(JsonSerializer.SerializeToUtf8Bytes(some, EventDetails.Written), writer);
+            foreach (var some in ((IReadOnlyList<T>)items).Chunk(ThingsAtOnce))
+                WriteBytes(JsonSerializer.SerializeToUtf8Bytes(some, EventDetails.Written), writer);
             writer.Write(0);
         }
 

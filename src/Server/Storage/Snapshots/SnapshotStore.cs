@@ -12,8 +12,8 @@ namespace TradeCraft.Server.Storage.Snapshots;
 public sealed record SnapshotPoint(long Sequence, byte[] LogHash, ulong StateHash);
 
 /// <summary>
-/// A venue's snapshots in the database, as rows of a megabyte. One is written in one transaction, so there is no half of one, and carries a digest of its bytes, so
-/// that one which was damaged since is known.
+/// A venue's snapshots in the database, as rows of a megabyte. One is written in one transaction, so there is no half of one, and carries a
+/// digest of its bytes, so that one which was damaged since is known.
 /// </summary>
 internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
 {
@@ -84,11 +84,13 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
 
         bytes.Position = 0;
         var found = bytes.TryGetBuffer(out var written) ? SHA256.HashData(written) : [];
-        if (bytes.Length != length || !found.AsSpan().SequenceEqual(digest)) throw new InvalidDataException("Its bytes are not those that were written.");
+        if (bytes.Length != length || !found.AsSpan().SequenceEqual(digest))
+            throw new InvalidDataException("Its bytes are not those that were written.");
         return SnapshotCodec.Read(bytes);
     }
 
-    private async Task<byte[]> WriteChunksAsync(NpgsqlConnection connection, long sequence, System.IO.Stream bytes, CancellationToken cancellation)
+    private async Task<byte[]> WriteChunksAsync(
+        NpgsqlConnection connection, long sequence, System.IO.Stream bytes, CancellationToken cancellation)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var copy = await connection.BeginBinaryImportAsync(

@@ -4,7 +4,9 @@ using TradeCraft.Server.Feeds.Live;
 
 namespace TradeCraft.Server.Tests.Feeds.Live;
 
-/// <summary>Against a server that speaks Alpaca's documented messages (docs.alpaca.markets: streaming market data, historical bars).</summary>
+/// <summary>
+/// Against a server that speaks Alpaca's documented messages (docs.alpaca.markets: streaming market data, historical bars).
+/// </summary>
 public sealed class AlpacaTests
 {
     private const string Connected = """[{"T":"success","msg":"connected"}]""";

@@ -4,7 +4,9 @@ using TradeCraft.Server.Feeds.Live;
 
 namespace TradeCraft.Server.Tests.Feeds.Live;
 
-/// <summary>Against a server that speaks Binance's documented messages (binance-spot-api-docs: web-socket-streams.md, rest-api.md).</summary>
+/// <summary>
+/// Against a server that speaks Binance's documented messages (binance-spot-api-docs: web-socket-streams.md, rest-api.md).
+/// </summary>
 public sealed class BinanceTests
 {
     [Fact]

@@ -39,7 +39,9 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
     /// <summary>As a test is patient: it connects anew almost at once.</summary>
     public static LiveTiming Quick => new() { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), AfterRefusal = TimeSpan.FromHours(1) };
 
-    /// <summary>The next of a kind that is so. Those of other kinds stay for who asks for them: quotes and prints come in no order.</summary>
+    /// <summary>
+    /// The next of a kind that is so. Those of other kinds stay for who asks for them: quotes and prints come in no order.
+    /// </summary>
     public async Task<T> NextAsync<T>(Func<T, bool> isSo)
         where T : Command
     {

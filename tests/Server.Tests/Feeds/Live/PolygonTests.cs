@@ -5,7 +5,9 @@ using TradeCraft.Server.Feeds.Live.Polygon;
 
 namespace TradeCraft.Server.Tests.Feeds.Live;
 
-/// <summary>Against a server that speaks Polygon's documented messages (massive.com/docs: WebSocket stocks, REST aggregates and tickers).</summary>
+/// <summary>
+/// Against a server that speaks Polygon's documented messages (massive.com/docs: WebSocket stocks, REST aggregates and tickers).
+/// </summary>
 public sealed class PolygonTests
 {
     private const string Connected = """[{"ev":"status","status":"connected","message":"Connected Successfully"}]""";

@@ -6,7 +6,9 @@ using TradeCraft.Server.Feeds.Recorded;
 
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 
-/// <summary>Bars of a minute, written open-high-low-close, and what they unfold to: seconds, then bid × size / ask × size, or a print.</summary>
+/// <summary>
+/// Bars of a minute, written open-high-low-close, and what they unfold to: seconds, then bid × size / ask × size, or a print.
+/// </summary>
 public sealed class BarUnfoldingTests
 {
     private static readonly DateTimeOffset Start = new(2018, 4, 4, 0, 0, 0, TimeSpan.Zero);

@@ -11,15 +11,16 @@ using TradeCraft.Server.Storage;
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 
 /// <summary>
-/// One recorded day of BTC-USD and SPY with a script of orders of every kind, under the physics and delays of an exchange. What it leaves on the accounts, and the hash over every
-/// byte that goes to the log, are kept here: whatever changes them changes what users were told, and must be meant.
+/// One recorded day of BTC-USD and SPY with a script of orders of every kind, under the physics and delays of an exchange. What it leaves
+/// on the accounts, and the hash over every byte that goes to the log, are kept here: whatever changes them changes what users were told,
+/// and must be meant.
 /// </summary>
 public sealed class GoldenDayTests
 {
     private const string Golden = """
-        trader 96542.70964704 USD, 0.48000 BTC-USD, -169.78002196 realised, no SPY
+        trader 96542.70964704 USD, 0.48000 BTC-USD, -130.82705396 realised, no SPY
         saver 46087.18743044 USD, 4.80000 BTC-USD, 0 realised, 120.278 SPY, -12.58255132 realised
-        short 164192.05696328 USD, no BTC-USD, -386.152 SPY, 16.83047104 realised
+        short 164192.05696328 USD, no BTC-USD, -386.152 SPY, 59.19310328 realised
         128 orders, 200 trades, 67816 bytes, 5DDE282A6650E0683916BEDAD1AAD09D
         """;
 

@@ -10,8 +10,8 @@ using TradeCraft.Server.Feeds.Recorded;
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 
 /// <summary>
-/// BTC-USD's 4 April 2018, with one small order resting at each of many prices from noon on. What filled, and what it left on the account, is worked out
-/// here a second time from the files' own columns, with decimals and nothing of the exchange.
+/// BTC-USD's 4 April 2018, with one small order resting at each of many prices from noon on. What filled, and what it left on the account,
+/// is worked out here a second time from the files' own columns, with decimals and nothing of the exchange.
 /// </summary>
 public sealed class RecordedDayTests
 {

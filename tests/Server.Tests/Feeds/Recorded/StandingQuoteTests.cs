@@ -7,10 +7,10 @@ using TradeCraft.Server.Feeds.Recorded;
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 
 /// <summary>
-/// The recorded coin days from their minutes, played at sixty times their speed. A minute's quote comes four times, and after each the print of
-/// a quarter of the minute's volume, which is most often more than the quote shows. After each print somebody looks whether he could sell and buy.
-/// Measured over two days of BTC-USD and of ETH-USD, 19,584 looks: a side was empty at none of them; when a print took the quote
-/// away until the next one, as before quotes stood, at 6,041 of them (31 %).
+/// The recorded coin days from their minutes, played at sixty times their speed. A minute's quote comes four times, and after each the
+/// print of a quarter of the minute's volume, which is most often more than the quote shows. After each print somebody looks whether he
+/// could sell and buy. Measured over two days of BTC-USD and of ETH-USD, 19,584 looks: a side was empty at none of them; when a print took
+/// the quote away until the next one, as before quotes stood, at 6,041 of them (31 %).
 /// </summary>
 public sealed class StandingQuoteTests
 {

@@ -39,8 +39,9 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     public static TheoryData<string> Symbols => FairValueTests.Symbols;
 
     /// <summary>
-    /// Cont: Empirical properties of asset returns: stylized facts and statistical issues, Quantitative Finance 1 (2001), section 4: heavy tails, with a
-    /// kurtosis far above a normal distribution's 3 (his table 1: 5 to 75 at five minutes), and lighter ones over longer times (aggregational Gaussianity).
+    /// Cont: Empirical properties of asset returns: stylized facts and statistical issues, Quantitative Finance 1 (2001), section 4: heavy
+    /// tails, with a kurtosis far above a normal distribution's 3 (his table 1: 5 to 75 at five minutes), and lighter ones over longer
+    /// times (aggregational Gaussianity).
     /// </summary>
     [Theory]
     [MemberData(nameof(Symbols))]
@@ -55,8 +56,9 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     }
 
     /// <summary>
-    /// Ding, Granger, Engle: A long memory property of stock market returns, Journal of Empirical Finance 1 (1993): the absolute daily returns of the S&amp;P 500 correlate
-    /// by 0.318 with the next day's and still after weeks; Cont (2001), section 5: volatility clustering.
+    /// Ding, Granger, Engle: A long memory property of stock market returns, Journal of Empirical Finance 1 (1993): the absolute daily
+    /// returns of the S&amp;P 500 correlate by 0.318 with the next day's and still after weeks; Cont (2001), section 5: volatility
+    /// clustering.
     /// </summary>
     [Theory]
     [MemberData(nameof(Symbols))]
@@ -80,9 +82,10 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     }
 
     /// <summary>
-    /// King, Rime: The $4 trillion question, BIS Quarterly Review (December 2010): a basis point or less between banks in the great currencies. Angel, Harris, Spatt: Equity Trading in the
-    /// 21st Century: An Update, Quarterly Journal of Finance 5 (2015): one to a few basis points for large shares, more where a cent is much of the price. Makarov, Schoar: Trading
-    /// and Arbitrage in Cryptocurrency Markets, Journal of Financial Economics 135 (2020): one to ten basis points on the large exchanges, less since.
+    /// King, Rime: The $4 trillion question, BIS Quarterly Review (December 2010): a basis point or less between banks in the great
+    /// currencies. Angel, Harris, Spatt: Equity Trading in the 21st Century: An Update, Quarterly Journal of Finance 5 (2015): one to a few
+    /// basis points for large shares, more where a cent is much of the price. Makarov, Schoar: Trading and Arbitrage in Cryptocurrency
+    /// Markets, Journal of Financial Economics 135 (2020): one to ten basis points on the large exchanges, less since.
     /// </summary>
     [Theory]
     [MemberData(nameof(Symbols))]
@@ -100,7 +103,10 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
         Assert.InRange(basisPoints, least, most);
     }
 
-    /// <summary>King: Market and Industry Factors in Stock Price Behavior, Journal of Business 39 (1966): shares of an industry move together beyond what the market explains.</summary>
+    /// <summary>
+    /// King: Market and Industry Factors in Stock Price Behavior, Journal of Business 39 (1966): shares of an industry move together beyond
+    /// what the market explains.
+    /// </summary>
     [Theory]
     [InlineData("XOM", "CVX", 0.55, 0.85)]
     [InlineData("JPM", "BAC", 0.55, 0.85)]
@@ -116,7 +122,10 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
         Assert.InRange(correlation, least, most);
     }
 
-    /// <summary>Jain, Joh: The Dependence between Hourly Prices and Trading Volume, JFQA 23 (1988): volume is U-shaped over a session, highest at the open.</summary>
+    /// <summary>
+    /// Jain, Joh: The Dependence between Hourly Prices and Trading Volume, JFQA 23 (1988): volume is U-shaped over a session, highest at
+    /// the open.
+    /// </summary>
     [Fact]
     public void A_shares_day_is_busiest_at_its_ends()
     {

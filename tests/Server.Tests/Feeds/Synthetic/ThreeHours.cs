@@ -4,7 +4,9 @@ using TradeCraft.Server.Feeds.Synthetic;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 
-/// <summary>Three hours of the synthetic market, from ten o'clock in New York on a Wednesday, played once for all tests of a class.</summary>
+/// <summary>
+/// Three hours of the synthetic market, from ten o'clock in New York on a Wednesday, played once for all tests of a class.
+/// </summary>
 public sealed class ThreeHours
 {
     public const double Seconds = 3 * 3600;

@@ -17,8 +17,8 @@ public sealed class CandleFoldingTests
     private readonly record struct Traded(long Price, long Quantity, Timestamp At);
 
     /// <summary>
-    /// Prints of one hundred minutes around midnight in New York, in any order: some late, some at the same instant. Whatever the order, a bar is what its prints are when put in
-    /// order, and the longer bars are what the minutes are when put together.
+    /// Prints of one hundred minutes around midnight in New York, in any order: some late, some at the same instant. Whatever the order, a
+    /// bar is what its prints are when put in order, and the longer bars are what the minutes are when put together.
     /// </summary>
     [Fact]
     public void Longer_bars_are_what_their_minutes_are_together_and_late_prints_are_where_they_belong()

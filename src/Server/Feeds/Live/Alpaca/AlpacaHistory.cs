@@ -20,7 +20,8 @@ internal sealed class AlpacaHistory(ProviderRest rest, AlpacaOptions options) : 
                 + $"&limit={MostBars}&adjustment=split&feed={options.Source}&sort=asc" + (token.Length > 0 ? $"&page_token={Uri.EscapeDataString(token)}" : ""),
                 cancellation);
             token = page.RootElement.TryGetProperty("next_page_token", out var next) ? next.GetString() : null;
-            if (page.RootElement.GetProperty("bars") is not { ValueKind: JsonValueKind.Object } all || !all.TryGetProperty(symbol, out var bars)) continue;
+            if (page.RootElement.GetProperty("bars") is not { ValueKind: JsonValueKind.Object } all || !all.TryGetProperty(symbol, out var bars))
+                continue;
             foreach (var bar in bars.EnumerateArray())
             {
                 yield return new(

@@ -8,7 +8,10 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
 {
     public const string Minutes = "minutes";
 
-    /// <summary>Sales that are not of the moment, by the tapes' condition codes: averages, other settlements, prices of before, official opens and closes.</summary>
+    /// <summary>
+    /// Sales that are not of the moment, by the tapes' condition codes: averages, other settlements, prices of before, official opens and
+    /// closes.
+    /// </summary>
     private const string NotOfTheMoment = "BCHMNPQRUVWZ47";
 
     private string Prints => options.Prints == Minutes ? "bars" : "trades";
@@ -57,7 +60,10 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
     private static bool IsOfAnotherTime(JsonElement trade) =>
         trade.TryGetProperty("c", out var conditions) && conditions.EnumerateArray().Any(code => code.GetString() is [var letter] && NotOfTheMoment.Contains(letter, StringComparison.Ordinal));
 
-    /// <summary>Too many connections (406), a client that is too slow (407) and a fault of theirs (500) may be over soon. What is wrong with the key, the plan or the request is not.</summary>
+    /// <summary>
+    /// Too many connections (406), a client that is too slow (407) and a fault of theirs (500) may be over soon. What is wrong with the
+    /// key, the plan or the request is not.
+    /// </summary>
     private static ConversationEndedException Ended(int code, string? reason) =>
         new($"Alpaca refused: {code} {reason}", isRefusal: code is not (404 or 406 or 407 or 500));
 

@@ -1,6 +1,8 @@
 namespace TradeCraft.Server.Feeds.Live.Binance;
 
-/// <summary>A change of levels: all updates of the book from the first to the last, both included. A quantity of zero takes a level away.</summary>
+/// <summary>
+/// A change of levels: all updates of the book from the first to the last, both included. A quantity of zero takes a level away.
+/// </summary>
 internal sealed record BookChange(long First, long Last, (decimal Price, decimal Size)[] Bids, (decimal Price, decimal Size)[] Asks);
 
 /// <summary>The best bid and ask at an update of the book.</summary>
@@ -18,9 +20,9 @@ internal enum BookState
 }
 
 /// <summary>
-/// One symbol's book, kept as Binance documents it ("How to manage a local order book correctly"): changes are kept until a snapshot comes, those that it holds
-/// are dropped, and each further one must begin no later than right after the one before. The best prices come faster on a stream of their own, and where these
-/// are newer they count.
+/// One symbol's book, kept as Binance documents it ("How to manage a local order book correctly"): changes are kept until a snapshot comes,
+/// those that it holds are dropped, and each further one must begin no later than right after the one before. The best prices come faster
+/// on a stream of their own, and where these are newer they count.
 /// </summary>
 internal sealed class BinanceBook
 {

@@ -5,8 +5,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Server.Feeds.Live.Binance;
 
 /// <summary>
-/// Binance's public streams, which ask for no key: changes of depth, best prices and trades of each symbol over one connection. It takes five messages a second
-/// and 1,024 streams, and ends each connection after a day.
+/// Binance's public streams, which ask for no key: changes of depth, best prices and trades of each symbol over one connection. It takes
+/// five messages a second and 1,024 streams, and ends each connection after a day.
 /// </summary>
 internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, BinanceOptions options, TimeProvider clock, CancellationToken stopping) : LiveSource
 {
@@ -135,9 +135,11 @@ internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, Bina
         if (bids.Length > 0 || asks.Length > 0) market.Quote(symbol.Name, bids, asks, symbol.Book.IsWhole ? Levels : 1, saidAt);
     }
 
-    private static decimal Number(JsonElement data, string name) => decimal.Parse(data.GetProperty(name).GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static decimal Number(JsonElement data, string name) =>
+        decimal.Parse(data.GetProperty(name).GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Time(JsonElement data, string name) => DateTimeOffset.FromUnixTimeMilliseconds(data.GetProperty(name).GetInt64());
+    private static DateTimeOffset Time(JsonElement data, string name) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(data.GetProperty(name).GetInt64());
 
     private sealed class Symbol(string name)
     {

@@ -8,7 +8,9 @@ namespace TradeCraft.Server.Feeds.Live.Polygon;
 /// <param name="Type">CS for common stock, ETF …</param>
 public sealed record PolygonTicker(string Ticker, string Name, string? Type);
 
-/// <summary>What Polygon answers over HTTP: aggregates, up to 50,000 at a time and adjusted for splits, and what it knows of tickers.</summary>
+/// <summary>
+/// What Polygon answers over HTTP: aggregates, up to 50,000 at a time and adjusted for splits, and what it knows of tickers.
+/// </summary>
 internal sealed class PolygonHistory(ProviderRest rest, PolygonOptions options) : ILiveHistory
 {
     public async IAsyncEnumerable<LiveBar> BarsAsync(

@@ -3,10 +3,15 @@ using TradeCraft.Server.Feeds.Recorded;
 
 namespace TradeCraft.Server.Feeds.Live.Polygon;
 
-/// <summary>Polygon's stream of shares (Massive since 2025): quotes (Q), and trades (T) or the bars of seconds (A) or minutes (AM). One connection an account.</summary>
+/// <summary>
+/// Polygon's stream of shares (Massive since 2025): quotes (Q), and trades (T) or the bars of seconds (A) or minutes (AM). One connection
+/// an account.
+/// </summary>
 internal sealed class PolygonSource(LiveMarket market, PolygonOptions options) : LiveSource
 {
-    /// <summary>Sales that are not of the moment, by Polygon's numbers: averages, other settlements, prices of before, official opens and closes.</summary>
+    /// <summary>
+    /// Sales that are not of the moment, by Polygon's numbers: averages, other settlements, prices of before, official opens and closes.
+    /// </summary>
     private static readonly HashSet<int> NotOfTheMoment = [2, 7, 10, 13, 15, 16, 20, 21, 22, 29, 32, 38, 52, 53];
 
     private string Prints => options.Prints switch { "minutes" => "AM", "seconds" => "A", _ => "T" };
@@ -73,5 +78,6 @@ internal sealed class PolygonSource(LiveMarket market, PolygonOptions options) :
 
     private static decimal Number(JsonElement item, string name) => item.TryGetProperty(name, out var number) ? number.GetDecimal() : 0;
 
-    private static DateTimeOffset Time(JsonElement item, string name) => DateTimeOffset.FromUnixTimeMilliseconds(item.GetProperty(name).GetInt64());
+    private static DateTimeOffset Time(JsonElement item, string name) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(item.GetProperty(name).GetInt64());
 }
