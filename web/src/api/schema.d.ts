@@ -391,8 +391,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Changes the password. All other sessions of the user end. A wrong current password counts as a failure to sign in: five in a row lock the user out for five
-         *     minutes.
+         * Changes the password. All other sessions of the user end. A wrong current password counts as a failure to sign in: five in a row
+         *     lock the user out for five minutes.
          */
         post: {
             parameters: {
@@ -916,8 +916,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and the newest line of
-         *     each says it.
+         * Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and
+         *     the newest line of each says it.
          */
         get: {
             parameters: {
@@ -1789,8 +1789,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes an open order in place. It keeps its place in the queue when only its quantity becomes less. Where the account has a delay, the change arrives
-         *     after it, and the answer shows the order as it is until then.
+         * Changes an open order in place. It keeps its place in the queue when only its quantity becomes less. Where the account has a delay,
+         *     the change arrives after it, and the answer shows the order as it is until then.
          */
         patch: {
             parameters: {
@@ -2010,8 +2010,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol, which may hold what is
-         *     to be sold, are cancelled first.
+         * Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol,
+         *     which may hold what is to be sold, are cancelled first.
          */
         delete: {
             parameters: {
@@ -2266,7 +2266,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's limit. */
+        /**
+         * What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's
+         *     limit.
+         */
         get: {
             parameters: {
                 query: {
@@ -2538,7 +2541,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last reset and has no more. */
+        /**
+         * What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last
+         *     reset and has no more.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2595,7 +2601,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a position is made of, oldest first, and after that the lots that were closed, newest first, at most 500. Status leaves one of the two out. */
+        /**
+         * What a position is made of, oldest first, and after that the lots that were closed, newest first, at most 500. Status leaves one of
+         *     the two out.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2839,8 +2848,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Instruments by price, the day's change in percent, turnover, and volatility in percent a year; by asset_class. Sorted by symbol, price, change, volume, turnover or
-         *     volatility, with a minus before it for the largest first.
+         * Instruments by price, the day's change in percent, turnover, and volatility in percent a year; by asset_class. Sorted by symbol,
+         *     price, change, volume, turnover or volatility, with a minus before it for the largest first.
          */
         get: {
             parameters: {
@@ -3660,8 +3669,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. One whose price is there already
-         *     fires with the next trade.
+         * Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. One whose
+         *     price is there already fires with the next trade.
          */
         post: {
             parameters: {
@@ -3854,8 +3863,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices and bars are those of the new shares;
-         *     a dividend is paid to who holds the share then.
+         * Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices
+         *     and bars are those of the new shares; a dividend is paid to who holds the share then.
          */
         post: {
             parameters: {
@@ -4338,7 +4347,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes the session with a call auction; orders for the day expire. What is in its hours opens again within a second: a halt keeps it shut. */
+        /**
+         * Closes the session with a call auction; orders for the day expire. What is in its hours opens again within a second: a halt keeps it
+         *     shut.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -5531,7 +5543,8 @@ export interface components {
                 owed: string;
                 /**
                  * Format: decimal
-                 * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left out.
+                 * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left
+                 *         out.
                  */
                 buying_power: string;
                 /** Format: decimal */
@@ -5626,7 +5639,10 @@ export interface components {
             /** @description What it was done to, as in account:101. */
             subject: null | string;
             details: null | components["schemas"]["JsonElement"];
-            /** @description ok; begun, before an administrator's action; failed, where it is not known; or the code of the problem that was answered. */
+            /**
+             * @description ok; begun, before an administrator's action; failed, where it is not known; or the code of the problem that was
+             *         answered.
+             */
             outcome: string;
             address: null | string;
             user_agent: null | string;
@@ -5646,7 +5662,8 @@ export interface components {
             id?: null | number;
             /**
              * Format: id
-             * @description Which of the user's accounts channels that are subscribed from then on are about: the first where it is left out.
+             * @description Which of the user's accounts channels that are subscribed from then on are about: the first where it is left
+             *         out.
              */
             account_id?: null | string;
         };
@@ -5685,7 +5702,10 @@ export interface components {
              * @description Rises with each change of the book, and starts anew with the server.
              */
             sequence: number;
-            /** @description What the feed knows of it. Of quotes: only the best of each side is the market's, what is behind was made by the venue's physics. */
+            /**
+             * @description What the feed knows of it. Of quotes: only the best of each side is the market's, what is behind was made by the
+             *         venue's physics.
+             */
             evidence: components["schemas"]["FeedEvidence"];
             bids: string[][];
             asks: string[][];
@@ -5725,7 +5745,10 @@ export interface components {
             /** Format: decimal */
             volume: string;
         };
-        /** @description The running bar; in a snapshot null while there is none. A bar with a later time says that the one before has closed as it was last said. */
+        /**
+         * @description The running bar; in a snapshot null while there is none. A bar with a later time says that the one before has closed as it was last
+         *     said.
+         */
         CandleUpdateBody: {
             candle: null | {
                 /**
@@ -5797,7 +5820,10 @@ export interface components {
             id: string;
             symbol: string;
             type: components["schemas"]["CorporateActionType"];
-            /** @description The first day on which shares trade without it, by the calendar of their market: it is carried out when that day begins. */
+            /**
+             * @description The first day on which shares trade without it, by the calendar of their market: it is carried out when that day
+             *         begins.
+             */
             ex_date: string;
             /**
              * Format: int32
@@ -6017,7 +6043,8 @@ export interface components {
         FeesBody: {
             /**
              * Format: decimal
-             * @description The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %; below zero it is a rebate.
+             * @description The share of a trade's value that is charged when the order rested: 0.001 is 0.1 %; below zero it is a
+             *         rebate.
              */
             maker_rate: string;
             /**
@@ -6084,7 +6111,8 @@ export interface components {
             pnl: string;
             /**
              * Format: decimal
-             * @description Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no losses.
+             * @description Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no
+             *         losses.
              */
             return_percent: string;
             /**
@@ -6270,7 +6298,10 @@ export interface components {
             side: components["schemas"]["Side"];
             type: components["schemas"]["OrderType"];
             order_class: components["schemas"]["OrderClass"];
-            /** @description Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin call. */
+            /**
+             * @description Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin
+             *         call.
+             */
             cause: components["schemas"]["OrderCause"];
             time_in_force: components["schemas"]["TimeInForce"];
             /** Format: decimal */
@@ -6380,7 +6411,8 @@ export interface components {
             qty: null | string;
             /**
              * Format: decimal
-             * @description What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach now.
+             * @description What it is judged by: its limit, else its stop or what the market asks, else the worst price that it would reach
+             *         now.
              */
             price: null | string;
             /**
@@ -6738,7 +6770,8 @@ export interface components {
             notional?: null | string;
             /**
              * Format: decimal
-             * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for them.
+             * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for
+             *         them.
              */
             limit_price?: null | string;
             /**
@@ -6776,7 +6809,10 @@ export interface components {
             order_class?: null | components["schemas"]["OrderClass"];
             trigger_by?: null | components["schemas"]["TriggerBy"];
             self_trade_prevention?: null | components["schemas"]["SelfTrade"];
-            /** @description Up to 128 printable characters, unique among the account's open orders and those closed within 24 hours. */
+            /**
+             * @description Up to 128 printable characters, unique among the account's open orders and those closed within 24
+             *         hours.
+             */
             client_order_id?: null | string;
             /**
              * Format: id
@@ -6818,7 +6854,8 @@ export interface components {
             owed: string;
             /**
              * Format: decimal
-             * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left out.
+             * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left
+             *         out.
              */
             buying_power: string;
             /** Format: decimal */
@@ -7233,7 +7270,10 @@ export interface components {
              */
             limit_price: string;
         };
-        /** @description The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known yet. */
+        /**
+         * @description The last price, the touch and the day: the last 24 hours, of shares since the close before the last session. Null where nothing is known
+         *     yet.
+         */
         TickerBody: {
             symbol: string;
             /** Format: decimal */
