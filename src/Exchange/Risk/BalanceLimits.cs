@@ -12,9 +12,6 @@ internal sealed class BalanceLimits(VenueState state)
     /// <summary>Who owes more than this trades no more: half of what a balance can hold, so that a trade with its fee still fits.</summary>
     private const long MostOwed = Money.MaxUnits / 2;
 
-    /// <summary>What the fees of one order stay below: see <see cref="FeeSchedule"/>.</summary>
-    private const long MostFee = Money.MaxUnits / 3;
-
     /// <summary>Whether a trader can have so much more of an asset.</summary>
     public bool Fits(AccountId account, AssetId asset, Money amount) =>
         state.Ledger.TotalOf(account, asset).Units <= Money.MaxUnits - amount.Units;
@@ -44,7 +41,7 @@ internal sealed class BalanceLimits(VenueState state)
     /// <summary>Whether an account can pay with an asset, borrowing where it must, and whether its position can follow.</summary>
     private bool CanPay(AccountId account, Instrument instrument, Side side, Quantity quantity, Money value)
     {
-        if (!PositionFits(account, instrument, side, quantity, (Int128)value.Units + MostFee)) return false;
+        if (!PositionFits(account, instrument, side, quantity, value.Units)) return false;
         if (!state.AccountOf(account).IsMargin) return true;
         return state.Ledger[account, (side == Side.Buy ? instrument.Quote : instrument.Base).Id].Owed.Units <= MostOwed;
     }

@@ -189,7 +189,20 @@ internal sealed partial class NaiveExchange
         bool Bears(NaiveOrder? order, Int128 money, Int128 asset) => order is null
             || (Int128.Abs(Owned(order.Account.Number, instrument.Quote.Number) + money) <= MostBalance
             && Int128.Abs(Owned(order.Account.Number, instrument.Base.Number) + asset) <= MostBalance);
-        return value <= MostValue && Bears(buyer, -value, amount) && Bears(seller, value, -amount);
+        return value <= MostValue && Bears(buyer, -value, amount) && Bears(seller, value, -amount)
+            && CanFollow(buyer, instrument, steps, value) && CanFollow(seller, instrument, -steps, value);
+    }
+
+    /// <summary>Whether a position that a trade adds to stays within what a balance can hold, and the debt that pays for it within half.</summary>
+    private bool CanFollow(NaiveOrder? order, NaiveInstrument instrument, long steps, Int128 value)
+    {
+        if (order is null) return true;
+        var position = order.Account.In(instrument);
+        var isAdded = steps > 0 ? position.Net >= 0 : position.Net <= 0;
+        if (isAdded && Int128.Abs(position.Cost) + value > MostBalance) return false;
+        if (isAdded && instrument.Amount(Math.Abs(position.Net + steps)) > MostBalance) return false;
+        var paid = steps > 0 ? instrument.Quote : instrument.Base;
+        return !order.Account.IsMargin || Debt(order.Account.Number, paid.Number) <= MostBalance / 2;
     }
 
     /// <summary>A trade becomes lots; fees are part of what they cost when the profile says so.</summary>
