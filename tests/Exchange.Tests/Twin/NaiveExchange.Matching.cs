@@ -193,7 +193,7 @@ internal sealed partial class NaiveExchange
             && CanFollow(buyer, instrument, steps, value) && CanFollow(seller, instrument, -steps, value);
     }
 
-    /// <summary>Whether a position that a trade adds to stays within what a balance can hold, and the debt that pays for it within half.</summary>
+    /// <summary>Whether a position that a trade adds to, and the debt that pays for it, stay within what can be held.</summary>
     private bool CanFollow(NaiveOrder? order, NaiveInstrument instrument, long steps, Int128 value)
     {
         if (order is null) return true;
