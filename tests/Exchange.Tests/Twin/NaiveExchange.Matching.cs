@@ -197,6 +197,7 @@ internal sealed partial class NaiveExchange
     private bool CanFollow(NaiveOrder? order, NaiveInstrument instrument, long steps, Int128 value)
     {
         if (order is null) return true;
+        if (order.Made > MostBalance / 4 || order.Taken > MostBalance / 4) return false;
         var position = order.Account.In(instrument);
         var isAdded = steps > 0 ? position.Net >= 0 : position.Net <= 0;
         if (isAdded && Int128.Abs(position.Cost) + value > MostBalance) return false;
