@@ -14,14 +14,11 @@ internal sealed class VenueDesk
     // Together the accounts of a venue own nearly all the money that a ledger can count.
     private const long AllMoney = 4_000_000_000_000_000_000;
     private const long SharesEach = 1_000_000_000;
-    private const int LotsInAll = 250_000;
 
     /// <summary>How many orders <see cref="Grow"/> places.</summary>
-    public static int OrdersToGrow(int instruments, int ordersEach) => (instruments * ordersEach) + (4 * LotsInAll);
+    public static int OrdersToGrow(int instruments, int ordersEach) => instruments * ordersEach;
 
-    // Lots are closed last in, first out: else the shares deposited, which nobody ever sells out of, would keep every later lot open, and
-    // lots pile up.
-    private static readonly AccountTerms Terms = new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20))) { CostBasis = CostBasis.Lifo };
+    private static readonly AccountTerms Terms = new(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)));
 
     private readonly Venue venue = new();
     private readonly EventBuffer events = new();
@@ -77,17 +74,6 @@ internal sealed class VenueDesk
 
         for (var i = 0; i < instruments * ordersEach; i++)
             Do(Translate(new FlowCommand(FlowType.Cancel, 1, 1, (uint)i + 1, 0), i % instruments, firstOf(i % instruments) + (i / instruments % 1_000)));
-
-        // Lots, too: everyone buys from the first account, and sells again, what was bought last first: so rows are given out in order, as
-        // to a new venue.
-        for (var i = 0; i < LotsInAll; i++) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: true);
-        for (var i = LotsInAll - 1; i >= 0; i--) Trade(i % instruments, 1 + (i / instruments % 999), firstOf, isBuy: false);
-    }
-
-    private void Trade(int instrument, int account, Func<int, int> firstOf, bool isBuy)
-    {
-        Do(Translate(new FlowCommand(FlowType.Limit, isBuy ? 1 : 0, 1, 0, 10_000), instrument, firstOf(instrument)));
-        Do(Translate(new FlowCommand(FlowType.Limit, isBuy ? 0 : 1, 1, 0, 10_000), instrument, firstOf(instrument) + account));
     }
 
     /// <summary>A sell stop that waits far below.</summary>

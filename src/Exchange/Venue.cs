@@ -66,7 +66,7 @@ public sealed class Venue
         var clearing = new Clearing(state, recorder, loans, reduceOnly, holds, limits);
         var matcher = new Matcher(state, recorder, clearing, reduceOnly, sweep, exposure);
         house = new(state, recorder, clearing);
-        entry = new(state, recorder, orderChecks, pricing, sweep, matcher, reduceOnly);
+        entry = new(state, recorder, new(state, pricing), orderChecks, pricing, sweep, matcher, reduceOnly);
         changes = new(state, recorder, replaceChecks, latency, entry, reduceOnly);
         brackets = new(state, recorder, holds, entry);
         triggers = new(state, recorder, unsettled, holds, brackets, reduceOnly, matcher);

@@ -17,7 +17,7 @@ public sealed class EventBufferTests
     }
 
     [Fact]
-    public void Cleared_it_is_empty_and_hands_out_blank_events()
+    public void Cleared_it_is_empty_and_keeps_no_details_alive()
     {
         var events = new EventBuffer(2);
         events.Add().Detail = "a client's order id";
@@ -27,7 +27,7 @@ public sealed class EventBufferTests
     }
 
     [Fact]
-    public void Cut_it_keeps_the_oldest_and_hands_out_blank_events_after_them()
+    public void Cut_it_keeps_the_oldest_and_no_details_of_the_others()
     {
         var events = new EventBuffer(2);
         for (var i = 1; i <= 5; i++)
@@ -38,6 +38,7 @@ public sealed class EventBufferTests
 
         events.CutTo(2);
         Assert.Equal([1L, 2L], events.Events.ToArray().Select(happened => happened.Sequence));
-        Assert.Equal((0L, null), (events.Add().Sequence, events.Last.Detail));
+        Assert.Null(events.Add().Detail);
+        Assert.All(events.Events[..2].ToArray(), kept => Assert.NotNull(kept.Detail));
     }
 }

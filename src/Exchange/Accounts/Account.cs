@@ -47,6 +47,9 @@ internal abstract class Account(AccountId id, UserId user, AssetId home)
 
     public bool HasDelay { get; private protected set; }
 
+    /// <summary>A cash account that trades at once and without rules of its own, as most do.</summary>
+    public bool IsPlain { get; private protected set; }
+
     public Money RealisedOn(long day) => day == Day ? DayRealised : Money.Zero;
 
     /// <summary>Day trades of a day and the four before it.</summary>

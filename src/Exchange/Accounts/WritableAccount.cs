@@ -21,6 +21,7 @@ internal sealed class WritableAccount : Account
     {
         (Terms, Profile) = (terms, profile);
         (IsMargin, HasDelay) = (terms.Kind == AccountKind.Margin, terms.Profile.LatencyMost.Microseconds > 0);
+        IsPlain = !IsMargin && !HasDelay && !terms.IsFrozen && ReferenceEquals(terms.Rules, RiskRules.None);
         if (!IsMargin) IsCalled = false;
     }
 

@@ -10,8 +10,17 @@ public abstract record Command;
 /// <summary>
 /// What became of a command: the refusal, or the number of what it made (order, account, asset, instrument), 0 where it made nothing.
 /// </summary>
-public readonly record struct Decision(Rejection Rejection, long Number)
+public readonly record struct Decision
 {
+    // As wide as the number, though it has few values: what is written narrow and read wide, as when it is returned, waits for the memory.
+    private readonly long rejection;
+
+    public Decision(Rejection rejection, long number) => (this.rejection, Number) = ((long)rejection, number);
+
+    public Rejection Rejection => (Rejection)rejection;
+
+    public long Number { get; }
+
     public static implicit operator Decision(Rejection rejection) => new(rejection, 0);
 
     public bool IsAccepted => Rejection == Rejection.None;

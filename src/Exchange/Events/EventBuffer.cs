@@ -17,12 +17,16 @@ public sealed class EventBuffer(int capacity = 1024)
     /// <summary>Takes the newest events off, so that so many are left.</summary>
     public void CutTo(int count)
     {
-        // Details are references: what is not cleared would keep a batch's strings alive.
-        Array.Clear(events, count, Count - count);
+        // Details are references: what is not cleared would keep a batch's strings alive. The rest is written anew with the next event.
+        foreach (ref var happened in events.AsSpan(count, Count - count))
+        {
+            if (happened.Detail is not null) happened.Detail = null;
+        }
+
         Count = count;
     }
 
-    /// <summary>A blank event at the end.</summary>
+    /// <summary>An event at the end, to be filled in: its header, its detail where it has one, and the payload of its type.</summary>
     public ref Event Add()
     {
         if (Count == events.Length) Array.Resize(ref events, Math.Max(4, events.Length * 2));

@@ -33,6 +33,12 @@ public readonly record struct TradeExecuted(
     TradeId Trade, InstrumentId Instrument, Side TakerSide, TradeCause Cause, short Physics, Price Price, Quantity Quantity, Money Value,
     Fill Maker, Fill Taker)
 {
+    /// <summary>A field, so that it can be looked at where it lies.</summary>
+    public readonly Fill Maker = Maker;
+
+    /// <inheritdoc cref="Maker"/>
+    public readonly Fill Taker = Taker;
+
     public Fill Buyer => TakerSide == Side.Buy ? Taker : Maker;
 
     public Fill Seller => TakerSide == Side.Buy ? Maker : Taker;

@@ -26,3 +26,9 @@ public readonly record struct LedgerAccount(AccountId Account, Bucket Bucket)
 
 /// <summary>The only movement there is: what one ledger account loses another gains.</summary>
 public readonly record struct Posting(LedgerAccount From, LedgerAccount To, AssetId Asset, Money Amount);
+
+/// <summary>Takes postings, one after the other.</summary>
+internal interface IPostingSink
+{
+    void Post(LedgerAccount from, LedgerAccount to, AssetId asset, Money amount);
+}

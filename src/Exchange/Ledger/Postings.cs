@@ -17,71 +17,98 @@ public static class Postings
     /// <param name="postings">Where they are written: room for <see cref="Most"/>.</param>
     public static int Of(in Event happened, Instrument? instrument, Span<Posting> postings)
     {
+        var list = new PostingList(postings);
+        Post(in happened, instrument, ref list);
+        return list.Count;
+    }
+
+    /// <summary>Gives the postings of an event, those of nothing left out, to who wants them.</summary>
+    internal static void Post<TSink>(in Event happened, Instrument? instrument, ref TSink sink)
+        where TSink : IPostingSink, allows ref struct
+    {
         switch (happened.Type)
         {
-            case EventType.TradeExecuted: return Of(happened.TradeExecuted, instrument!, postings);
+            case EventType.TradeExecuted: Post(in happened.TradeExecuted, instrument!, ref sink); break;
             case EventType.OrderPlaced:
                 ref readonly var placed = ref happened.OrderPlaced;
-                return Hold(placed.Account, placed.Side, placed.Held, instrument!, postings);
+                Hold(placed.Account, placed.Side, placed.Held, instrument!, ref sink);
+                break;
             case EventType.OrderCancelled:
                 ref readonly var cancelled = ref happened.OrderCancelled;
-                return Hold(cancelled.Account, cancelled.Side, -cancelled.Released, instrument!, postings);
+                Hold(cancelled.Account, cancelled.Side, -cancelled.Released, instrument!, ref sink);
+                break;
             case EventType.OrderTriggered:
                 ref readonly var triggered = ref happened.OrderTriggered;
-                return Hold(triggered.Account, triggered.Side, triggered.Held, instrument!, postings);
+                Hold(triggered.Account, triggered.Side, triggered.Held, instrument!, ref sink);
+                break;
             case EventType.OrderReplaced:
                 ref readonly var replaced = ref happened.OrderReplaced;
-                return Hold(replaced.Account, replaced.Side, replaced.Held, instrument!, postings);
+                Hold(replaced.Account, replaced.Side, replaced.Held, instrument!, ref sink);
+                break;
             case EventType.LegSized:
                 ref readonly var sized = ref happened.LegSized;
-                return Hold(sized.Account, sized.Side, sized.Held, instrument!, postings);
+                Hold(sized.Account, sized.Side, sized.Held, instrument!, ref sink);
+                break;
             case EventType.Transferred:
-                var moved = happened.Transferred;
-                postings[0] = new(LedgerAccount.Available(moved.From), LedgerAccount.Available(moved.To), moved.Asset, moved.Amount);
-                return 1;
+                ref readonly var moved = ref happened.Transferred;
+                sink.Post(LedgerAccount.Available(moved.From), LedgerAccount.Available(moved.To), moved.Asset, moved.Amount);
+                break;
             case EventType.LoanTaken:
-                var taken = happened.LoanTaken;
-                postings[0] = new(LedgerAccount.Owed(taken.Account), LedgerAccount.Available(taken.Account), taken.Asset, taken.Amount);
-                return 1;
+                ref readonly var taken = ref happened.LoanTaken;
+                sink.Post(LedgerAccount.Owed(taken.Account), LedgerAccount.Available(taken.Account), taken.Asset, taken.Amount);
+                break;
             case EventType.LoanRepaid:
-                var repaid = happened.LoanRepaid;
-                postings[0] = new(LedgerAccount.Available(repaid.Account), LedgerAccount.Owed(repaid.Account), repaid.Asset, repaid.Amount);
-                return 1;
-            default: return 0;
+                ref readonly var repaid = ref happened.LoanRepaid;
+                sink.Post(LedgerAccount.Available(repaid.Account), LedgerAccount.Owed(repaid.Account), repaid.Asset, repaid.Amount);
+                break;
+            default: break;
         }
     }
 
     /// <summary>Sets aside, or gives back when below zero, what an order ties up: money for a buyer, the asset for a seller.</summary>
-    private static int Hold(AccountId account, Side side, Money held, Instrument instrument, Span<Posting> postings)
+    internal static void Hold<TSink>(AccountId account, Side side, Money held, Instrument instrument, ref TSink sink)
+        where TSink : IPostingSink, allows ref struct
     {
-        if (held.IsZero) return 0;
+        if (held.IsZero) return;
         var asset = side == Side.Buy ? instrument.Quote.Id : instrument.Base.Id;
         var (available, set) = (LedgerAccount.Available(account), LedgerAccount.Held(account));
-        postings[0] = held > Money.Zero ? new(available, set, asset, held) : new(set, available, asset, -held);
-        return 1;
+        if (held > Money.Zero) sink.Post(available, set, asset, held);
+        else sink.Post(set, available, asset, -held);
     }
 
-    private static int Of(in TradeExecuted trade, Instrument instrument, Span<Posting> postings)
+    internal static void Post<TSink>(in TradeExecuted trade, Instrument instrument, ref TSink sink)
+        where TSink : IPostingSink, allows ref struct
     {
-        var (buyer, seller) = (trade.Buyer, trade.Seller);
-        var (buyerPays, sellerGives) = (Source(in buyer), Source(in seller));
-        var quote = instrument.Quote.Id;
-
-        var count = 0;
-        postings[count++] = new(buyerPays, LedgerAccount.Available(seller.Account), quote, trade.Value);
-        postings[count++] = new(sellerGives, LedgerAccount.Available(buyer.Account), instrument.Base.Id,
-            instrument.AmountOf(trade.Quantity));
-        if (!buyer.Fee.IsZero) postings[count++] = Fee(in buyer, buyerPays, quote);
-        if (!seller.Fee.IsZero) postings[count++] = Fee(in seller, LedgerAccount.Available(seller.Account), quote);
-        if (!buyer.Released.IsZero) postings[count++] = new(buyerPays, LedgerAccount.Available(buyer.Account), quote, buyer.Released);
-        return count;
+        var isBuy = trade.TakerSide == Side.Buy;
+        ref readonly var buyer = ref isBuy ? ref trade.Taker : ref trade.Maker;
+        ref readonly var seller = ref isBuy ? ref trade.Maker : ref trade.Taker;
+        var (buyerPays, sellerGives, quote) = (Source(in buyer), Source(in seller), instrument.Quote.Id);
+        sink.Post(buyerPays, LedgerAccount.Available(seller.Account), quote, trade.Value);
+        sink.Post(sellerGives, LedgerAccount.Available(buyer.Account), instrument.Base.Id, instrument.AmountOf(trade.Quantity));
+        if (!buyer.Fee.IsZero) PayFee(in buyer, buyerPays, quote, ref sink);
+        if (!seller.Fee.IsZero) PayFee(in seller, LedgerAccount.Available(seller.Account), quote, ref sink);
+        if (!buyer.Released.IsZero) sink.Post(buyerPays, LedgerAccount.Available(buyer.Account), quote, buyer.Released);
     }
 
-    private static Posting Fee(in Fill fill, LedgerAccount pays, AssetId quote) => fill.Fee > Money.Zero
-        ? new(pays, LedgerAccount.Available(AccountId.Fees), quote, fill.Fee)
-        : new(LedgerAccount.Available(AccountId.Fees), LedgerAccount.Available(fill.Account), quote, -fill.Fee);
+    private static void PayFee<TSink>(in Fill fill, LedgerAccount pays, AssetId quote, ref TSink sink)
+        where TSink : IPostingSink, allows ref struct
+    {
+        if (fill.Fee > Money.Zero) sink.Post(pays, LedgerAccount.Available(AccountId.Fees), quote, fill.Fee);
+        else sink.Post(LedgerAccount.Available(AccountId.Fees), LedgerAccount.Available(fill.Account), quote, -fill.Fee);
+    }
 
     /// <summary>An order pays from what was held for it; the house, and who trades on margin, holds nothing.</summary>
     private static LedgerAccount Source(in Fill fill) =>
         fill.FromHold ? LedgerAccount.Held(fill.Account) : LedgerAccount.Available(fill.Account);
+
+    /// <summary>Writes them down.</summary>
+    private ref struct PostingList(Span<Posting> postings) : IPostingSink
+    {
+        private readonly Span<Posting> postings = postings;
+
+        public int Count { get; private set; }
+
+        public void Post(LedgerAccount from, LedgerAccount to, AssetId asset, Money amount) =>
+            postings[Count++] = new(from, to, asset, amount);
+    }
 }

@@ -6,9 +6,6 @@ namespace TradeCraft.Exchange.Ledger;
 /// <summary>The balances, with what changes them.</summary>
 public sealed class WritableLedgerBook : LedgerBook
 {
-    // Written anew by each event: a span on the stack would be wiped each time.
-    private readonly Posting[] postings = new Posting[Postings.Most];
-
     /// <summary>Puts a balance where nothing moved yet.</summary>
     public void Restore(in Balance balance)
     {
@@ -24,18 +21,34 @@ public sealed class WritableLedgerBook : LedgerBook
     /// <param name="instrument">The instrument it speaks of; null when it speaks of none.</param>
     public void Post(in Event happened, Instrument? instrument)
     {
-        var count = Postings.Of(in happened, instrument, postings);
-        for (var i = 0; i < count; i++) Post(in postings[i]);
+        var sink = new Sink(this);
+        Postings.Post(in happened, instrument, ref sink);
+    }
+
+    /// <summary>The same of a trade.</summary>
+    public void Post(in TradeExecuted trade, Instrument instrument)
+    {
+        var sink = new Sink(this);
+        Postings.Post(in trade, instrument, ref sink);
+    }
+
+    /// <summary>Sets aside what an order ties up, or gives it back when below zero.</summary>
+    public void Hold(AccountId account, Side side, Money held, Instrument instrument)
+    {
+        var sink = new Sink(this);
+        Postings.Hold(account, side, held, instrument, ref sink);
     }
 
     /// <exception cref="InvalidOperationException">The posting would take a trader's balance below zero: a bug, for every command is
     /// checked first.</exception>
-    public void Post(in Posting posting)
+    public void Post(in Posting posting) => Post(posting.From, posting.To, posting.Asset, posting.Amount.Units);
+
+    /// <inheritdoc cref="Post(in Posting)"/>
+    private void Post(LedgerAccount from, LedgerAccount to, AssetId asset, long amount)
     {
-        var (from, to, amount) = (posting.From, posting.To, posting.Amount.Units);
         if (from.Account.IsTrader)
         {
-            ref var row = ref Find(from.Account, posting.Asset);
+            ref var row = ref Find(from.Account, asset);
             Change(ref row, from, -amount);
 
             // What an account sets aside or gets back stays with it: the same row.
@@ -47,17 +60,16 @@ public sealed class WritableLedgerBook : LedgerBook
         }
         else
         {
-            Change(from, posting.Asset, -amount);
+            Change(from, asset, -amount);
         }
 
-        if (to.Account.IsTrader) Change(ref Find(to.Account, posting.Asset), to, amount);
-        else Change(to, posting.Asset, amount);
+        if (to.Account.IsTrader) Change(ref Find(to.Account, asset), to, amount);
+        else Change(to, asset, amount);
     }
 
     private void Change(LedgerAccount line, AssetId asset, long amount)
     {
-        if (line.Bucket != Bucket.Available)
-            throw new InvalidOperationException($"Account {line.Account.Number} of the venue itself has nothing {line.Bucket}.");
+        if (line.Bucket != Bucket.Available) throw HasNo(line);
         ref var purse = ref FindPurse(line.Account, asset);
         purse = purse with { Units = checked(purse.Units + amount) };
     }
@@ -74,11 +86,16 @@ public sealed class WritableLedgerBook : LedgerBook
         }
 
         var changed = checked(bucket + amount);
-        if (changed < 0)
-            throw new InvalidOperationException(
-                $"Account {line.Account.Number} would have {changed} {line.Bucket} of asset {row.Asset - 1}.");
+        if (changed < 0) throw WouldHave(line, changed, row.Asset);
         bucket = changed;
     }
+
+    // Messages are made apart: a method that makes one is slow to enter, whether it does or not.
+    private static InvalidOperationException HasNo(LedgerAccount line) =>
+        new($"Account {line.Account.Number} of the venue itself has nothing {line.Bucket}.");
+
+    private static InvalidOperationException WouldHave(LedgerAccount line, long units, int asset) =>
+        new($"Account {line.Account.Number} would have {units} {line.Bucket} of asset {asset - 1}.");
 
     private ref Row Find(AccountId account, AssetId asset)
     {
@@ -95,5 +112,10 @@ public sealed class WritableLedgerBook : LedgerBook
         if (row >= own.Length) Array.Resize(ref own, own.Length * 2);
         if (own[row].Account.Number == 0) own[row] = new(account, asset, 0);
         return ref own[row];
+    }
+
+    private readonly struct Sink(WritableLedgerBook book) : IPostingSink
+    {
+        public void Post(LedgerAccount from, LedgerAccount to, AssetId asset, Money amount) => book.Post(from, to, asset, amount.Units);
     }
 }

@@ -68,8 +68,8 @@ internal struct Order
     /// <summary>The event that put it where it waits: who joined earlier is served earlier.</summary>
     public long Since;
 
-    public FeeSchedule Fees;
-    public OrderOptions Options;
+    // Null for none, as with most: nothing then has to be kept alive.
+    private OrderOptions? options;
 
     /// <summary>Its place in the book's queue, or among the stops; or -1.</summary>
     public int BookEntry;
@@ -82,6 +82,24 @@ internal struct Order
 
     /// <summary>What a trailing stop follows, in ticks.</summary>
     public int Extreme;
+
+    public OrderOptions Options
+    {
+        readonly get => options ?? OrderOptions.None;
+        set => options = ReferenceEquals(value, OrderOptions.None) ? null : value;
+    }
+
+    /// <summary>Whether it asks for nothing but its price and quantity.</summary>
+    public readonly bool IsPlain => options is null;
+
+    /// <summary>Nothing is left of it that placing the next one in its slot does not write.</summary>
+    public void Clear()
+    {
+        (Id, Filled, Made, Taken, Charged, Since) = (default, default, default, default, default, 0);
+        (TrailEntry, Stop, Extreme) = (0, 0, 0);
+        (IsTriggered, IsDayTrade, HasBracket) = (false, false, false);
+        if (options is not null) options = null;
+    }
 
     public readonly Quantity Remaining => Quantity - Filled;
 

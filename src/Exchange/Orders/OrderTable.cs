@@ -24,7 +24,7 @@ internal abstract class OrderTable
     private const uint Neighbours = (1 << NeighbourBits) - 1;
 
     private protected readonly OrderChains byAccount = new();
-    private protected readonly OrderChains byInstrument = new();
+    private protected readonly OrderChains waiting = new();
     private protected Place[] places = new Place[512];
     private protected Order[] orders = new Order[256];
     private protected int used;
@@ -66,11 +66,14 @@ internal abstract class OrderTable
     /// <summary>The order of the same account that was placed next, or <see cref="None"/>.</summary>
     public int NextOfAccount(int slot) => byAccount.Next(slot);
 
-    /// <summary>The oldest open order of an instrument, or <see cref="None"/>.</summary>
-    public int FirstOf(InstrumentId instrument) => byInstrument.FirstOf(instrument.Number);
+    /// <summary>
+    /// The order of an instrument that waits elsewhere than on its book, and began to first; or <see cref="None"/>. Those on the book, the
+    /// book knows.
+    /// </summary>
+    public int FirstWaiting(InstrumentId instrument) => waiting.FirstOf(instrument.Number);
 
-    /// <summary>The order of the same instrument that was placed next, or <see cref="None"/>.</summary>
-    public int NextOfInstrument(int slot) => byInstrument.Next(slot);
+    /// <summary>The order of the same instrument that began to wait next, or <see cref="None"/>.</summary>
+    public int NextWaiting(int slot) => waiting.Next(slot);
 
     /// <summary>The place of an order, or the blank one where it would be.</summary>
     private protected int PlaceOf(long number)

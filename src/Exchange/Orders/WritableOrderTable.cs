@@ -23,7 +23,7 @@ internal sealed class WritableOrderTable : OrderTable
             {
                 Array.Resize(ref orders, used * 2);
                 byAccount.Grow(used * 2);
-                byInstrument.Grow(used * 2);
+                waiting.Grow(used * 2);
             }
 
             slot = used++;
@@ -35,22 +35,31 @@ internal sealed class WritableOrderTable : OrderTable
         return found = slot;
     }
 
-    /// <summary>Puts an order at the end of its account's and of its instrument's.</summary>
+    /// <summary>Puts an order, wherever it is, at the end of its account's.</summary>
     public void Link(int slot)
     {
         ref readonly var order = ref orders[slot];
         byAccount.Link(order.Account.Number, slot);
-        byInstrument.Link(order.Instrument.Number, slot);
+        if (order.State != OrderState.Working) waiting.Link(order.Instrument.Number, slot);
+    }
+
+    /// <summary>An order is elsewhere from now on.</summary>
+    public void Move(int slot, OrderState state)
+    {
+        ref var order = ref orders[slot];
+        if (order.State != OrderState.Working && state == OrderState.Working) waiting.Unlink(order.Instrument.Number, slot);
+        if (order.State == OrderState.Working && state != OrderState.Working) waiting.Link(order.Instrument.Number, slot);
+        order.State = state;
     }
 
     public void Remove(int slot)
     {
         ref readonly var order = ref orders[slot];
         byAccount.Unlink(order.Account.Number, slot);
-        byInstrument.Unlink(order.Instrument.Number, slot);
+        if (order.State != OrderState.Working) waiting.Unlink(order.Instrument.Number, slot);
         Vacate(PlaceOf(order.Id.Number));
         Count--;
-        orders[slot] = default;
+        orders[slot].Clear();
         orders[slot].BookEntry = free;
         free = slot;
     }

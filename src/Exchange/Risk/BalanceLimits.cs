@@ -35,7 +35,7 @@ internal sealed class BalanceLimits(VenueState state)
         ref readonly var position = ref state.Positions[row];
         if (side == Side.Buy ? position.Net < 0 : position.Net > 0) return true;
         return instrument.AmountFits(new Quantity(Math.Abs(position.Net)), quantity)
-            && Math.Abs(position.Cost.Units) + cost <= Money.MaxUnits;
+            && Math.Abs(position.Cost.Units) <= Money.MaxUnits - (long)cost;
     }
 
     /// <summary>Whether an account can pay with an asset, borrowing where it must, and whether its position can follow.</summary>

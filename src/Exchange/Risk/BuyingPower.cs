@@ -51,8 +51,8 @@ internal sealed class BuyingPower(
         var before = instrument.WorthOf(pricing.ValuePriceOf(in order, market), order.Remaining.Steps);
         var more = instrument.WorthOf(valuePrice, remaining.Steps) - before;
         if (more <= 0 || !exposure.IsCounted(in order)) return Rejection.None;
-        return CheckMargin(account, market, order.Side, order.Fees, terms.Quantity, remaining.Steps - order.Remaining.Steps,
-            new((long)more));
+        return CheckMargin(account, market, order.Side, state.FeesOf(in order, instrument), terms.Quantity,
+            remaining.Steps - order.Remaining.Steps, new((long)more));
     }
 
     /// <summary>Whether a margin account may take on so many more steps, for so much more value.</summary>

@@ -32,7 +32,7 @@ internal sealed class Holds(VenueState state, Pricing pricing)
         var beside = bracket.StopLoss.IsHouse ? OrderTable.None : state.Orders.Find(bracket.StopLoss);
         if (beside == OrderTable.None) return need;
         ref readonly var stop = ref state.Orders[beside];
-        return ForEither(need, order.LimitPrice, stop.Fees, stop.LimitPrice, remaining, instrument);
+        return ForEither(need, order.LimitPrice, state.FeesOf(in stop, instrument), stop.LimitPrice, remaining, instrument);
     }
 
     /// <summary>How much more a take-profit must hold when the stop-loss beside it has other terms.</summary>
@@ -42,7 +42,8 @@ internal sealed class Holds(VenueState state, Pricing pricing)
         if (stop.Side == Side.Sell || beside == OrderTable.None || state.Orders[beside].Held.IsZero) return Money.Zero;
         ref readonly var profit = ref state.Orders[beside];
         var own = ForBuyer(in profit, instrument, profit.Remaining, profit.Made, profit.Taken, profit.Charged);
-        return ForEither(own, profit.LimitPrice, stop.Fees, stop.LimitPrice, profit.Remaining, instrument) - profit.Held;
+        var fees = state.FeesOf(in stop, instrument);
+        return ForEither(own, profit.LimitPrice, fees, stop.LimitPrice, profit.Remaining, instrument) - profit.Held;
     }
 
     /// <summary>What of a buyer's hold a fill makes unnecessary.</summary>
@@ -71,11 +72,11 @@ internal sealed class Holds(VenueState state, Pricing pricing)
     /// The most that an order can still cost a buyer: what is left of it at its limit, and the most fee less what was charged. A fill at a
     /// better price, or at the cheaper rate, can only cost less: what is spent and the hold that remains never exceed the hold before.
     /// </summary>
-    private static Money ForBuyer(in Order order, Instrument instrument, Quantity remaining, Money made, Money taken, Money charged)
+    private Money ForBuyer(in Order order, Instrument instrument, Quantity remaining, Money made, Money taken, Money charged)
     {
         if (remaining.IsZero) return Money.Zero;
         var value = instrument.ValueOf(order.LimitPrice, remaining);
-        return ForBuyer(order.Fees, instrument, order.Quantity, value, made, taken, charged);
+        return ForBuyer(state.FeesOf(in order, instrument), instrument, order.Quantity, value, made, taken, charged);
     }
 
     /// <summary>The same of a value that is known, as when a market order has swept the book.</summary>

@@ -34,7 +34,6 @@ internal sealed class OrderApplier(StateTables tables)
         order.Quantity = placed.Quantity;
         order.Held = placed.Held;
         order.ExpiresAt = placed.ExpiresAt;
-        order.Fees = account.Terms.Profile.FeesFor(instrument.AssetClass);
         order.Options = options;
         order.BookEntry = OrderTable.None;
         order.State = placed.ArrivesAt > happened.At ? OrderState.OnItsWay
@@ -48,26 +47,27 @@ internal sealed class OrderApplier(StateTables tables)
         if (order.State == OrderState.Waiting) JoinBracket(slot, placed.ParentOrder);
         if (options.ClientOrderId is { } id) tables.ClientOrderIds.Take(placed.Account, id, placed.Order);
         if (!options.Request.IsNone) tables.Requests.Add(options.Request, placed.Order, happened.At);
-        tables.Ledger.Post(in happened, instrument);
+        tables.Ledger.Hold(placed.Account, placed.Side, placed.Held, instrument);
     }
 
-    public void Apply(in OrderArrived arrived) => orders[orders.SlotOf(arrived.Order)].State = OrderState.Working;
+    public void Apply(in OrderArrived arrived) => orders.Move(orders.SlotOf(arrived.Order), OrderState.Working);
 
     public void Apply(in OrderRested rested)
     {
         var slot = orders.SlotOf(rested.Order);
         ref var order = ref orders[slot];
-        order.State = OrderState.Working;
+        orders.Move(slot, OrderState.Working);
         order.Since = tables.Sequence;
         order.BookEntry = tables.MarketOf(rested.Instrument).Book.Rest(rested.Side, rested.Price, rested.Quantity, slot);
     }
 
     public void Apply(in OrderPooled pooled)
     {
-        ref var order = ref orders[orders.SlotOf(pooled.Order)];
+        var slot = orders.SlotOf(pooled.Order);
+        ref var order = ref orders[slot];
         if (order.IsOnBook) LeaveQueue(ref order);
         else order.Since = tables.Sequence;
-        order.State = OrderState.Pooled;
+        orders.Move(slot, OrderState.Pooled);
     }
 
     public void Apply(in StopSet set)
@@ -75,16 +75,19 @@ internal sealed class OrderApplier(StateTables tables)
         var slot = orders.SlotOf(set.Order);
         ref var order = ref orders[slot];
         if (order.State == OrderState.Armed) Disarm(ref order);
-        (order.State, order.Since) = (OrderState.Armed, tables.Sequence);
+        orders.Move(slot, OrderState.Armed);
+        order.Since = tables.Sequence;
         (order.Stop, order.Extreme) = ((int)set.StopPrice.Ticks, (int)set.Extreme.Ticks);
         Arm(ref order, slot);
     }
 
     public void Apply(in OrderTriggered triggered, in Event happened)
     {
-        ref var order = ref orders[orders.SlotOf(triggered.Order)];
+        var slot = orders.SlotOf(triggered.Order);
+        ref var order = ref orders[slot];
         Disarm(ref order);
-        (order.State, order.IsTriggered) = (OrderState.Working, true);
+        orders.Move(slot, OrderState.Working);
+        order.IsTriggered = true;
         order.Held += triggered.Held;
         if (order.HasBracket && tables.Brackets[order.Id] is var bracket && order.Id == bracket.StopLoss) bracket.StopTriggered();
         tables.Ledger.Post(in happened, tables.MarketOf(triggered.Instrument).Instrument);
@@ -92,7 +95,8 @@ internal sealed class OrderApplier(StateTables tables)
 
     public void Apply(in OrderReplaced replaced, in Event happened)
     {
-        ref var order = ref orders[orders.SlotOf(replaced.Order)];
+        var slot = orders.SlotOf(replaced.Order);
+        ref var order = ref orders[slot];
         var market = tables.MarketOf(replaced.Instrument);
         var less = order.Quantity - replaced.Quantity;
         order.Quantity = replaced.Quantity;
@@ -112,7 +116,7 @@ internal sealed class OrderApplier(StateTables tables)
         if (hasNewStop) order.Options = order.Options with { StopPrice = stop, Trail = trail };
         if (order.IsOnBook) LeaveQueue(ref order);
         else if (order.State == OrderState.Armed && hasNewStop) Disarm(ref order);
-        if (order.State != OrderState.Armed || hasNewStop) order.State = OrderState.Working;
+        if (order.State != OrderState.Armed || hasNewStop) orders.Move(slot, OrderState.Working);
     }
 
     public void Apply(in CancelRequested requested, Timestamp at)
@@ -129,9 +133,10 @@ internal sealed class OrderApplier(StateTables tables)
 
     public void Apply(in LegSized sized, in Event happened)
     {
-        ref var order = ref orders[orders.SlotOf(sized.Order)];
+        var slot = orders.SlotOf(sized.Order);
+        ref var order = ref orders[slot];
         if (order.IsOnBook) LeaveQueue(ref order);
-        if (order.State != OrderState.Armed) order.State = OrderState.Working;
+        if (order.State != OrderState.Armed) orders.Move(slot, OrderState.Working);
         order.Quantity = sized.Quantity;
         order.Held += sized.Held;
         tables.Ledger.Post(in happened, tables.MarketOf(sized.Instrument).Instrument);
@@ -139,7 +144,7 @@ internal sealed class OrderApplier(StateTables tables)
 
     public void Apply(in OrderCancelled cancelled, in Event happened)
     {
-        tables.Ledger.Post(in happened, tables.MarketOf(cancelled.Instrument).Instrument);
+        tables.Ledger.Hold(cancelled.Account, cancelled.Side, -cancelled.Released, tables.MarketOf(cancelled.Instrument).Instrument);
         var slot = orders.SlotOf(cancelled.Order);
         ref var order = ref orders[slot];
         if (order.IsOnBook) LeaveQueue(ref order);

@@ -158,7 +158,7 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         Raise(EventType.OrderRested).OrderRested = new(
             order.Id, order.Instrument, order.Side, order.LimitPrice, shown, new(ahead), new(ofHouse));
         Apply();
-        if (market.IsOpen && tables.PhysicsUsed[tables.PhysicsNumber].UsersCross) RequireUncrossed(market);
+        if (market.IsOpen && tables.Physics.UsersCross) RequireUncrossed(market);
         unsettled.Add(market);
     }
 
@@ -237,9 +237,14 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         unsettled.Add(market);
     }
 
-    public void Traded(in TradeExecuted trade)
+    /// <summary>Two sides traded. A slot of -1 is the house.</summary>
+    public void Traded(
+        Market market, Price price, Quantity quantity, Money value, Side takerSide, TradeCause cause, int maker, FillCost makes, int taker,
+        FillCost takes)
     {
-        Raise(EventType.TradeExecuted).TradeExecuted = trade;
+        Raise(EventType.TradeExecuted).TradeExecuted = new(
+            new(tables.LastTrade + 1), market.Instrument.Id, takerSide, cause, tables.PhysicsNumber, price, quantity, value,
+            FillOf(maker, isMaker: true, makes), FillOf(taker, isMaker: cause == TradeCause.Auction, takes));
         Apply();
     }
 
@@ -261,7 +266,7 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
 
     public void HouseQuoted(Market market, Side side, Price price, long change, long displayed, HouseChange kind = HouseChange.Shown)
     {
-        var model = tables.PhysicsUsed[tables.PhysicsNumber].CancelModel;
+        var model = tables.Physics.CancelModel;
         Raise(EventType.HouseQuoted).HouseQuoted = new(market.Instrument.Id, side, price, change, new(displayed), model, kind);
         Apply();
     }
@@ -311,6 +316,13 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         if (orders[slot].HasBracket) NoteBracket(orders[slot].Id);
     }
 
+    private Fill FillOf(int slot, bool isMaker, FillCost cost)
+    {
+        if (slot == OrderBook.House) return new(OrderId.House, AccountId.House, 0, isMaker, FromHold: false, cost.Fee, cost.Released);
+        ref readonly var order = ref orders[slot];
+        return new(order.Id, order.Account, order.Profile, isMaker, order.HasHold, cost.Fee, cost.Released);
+    }
+
     private Quantity ShownOf(in Order order) =>
         order.IsOnBook ? new(tables.MarketOf(order.Instrument).Book[order.BookEntry].Steps) : Quantity.Zero;
 
@@ -334,11 +346,4 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     }
 
     private void Apply() => applier.Apply(in raised.Last);
-}
-
-/// <summary>What a replaced order has from now on.</summary>
-internal readonly record struct ReplacedTerms(Quantity Quantity, Price LimitPrice, Price? StopPrice, Trail? Trail)
-{
-    /// <summary>The terms that an order has.</summary>
-    public static ReplacedTerms Of(in Order order) => new(order.Quantity, order.LimitPrice, order.Options.StopPrice, order.Options.Trail);
 }

@@ -10,12 +10,13 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
 {
     public void Read(VenueSnapshot snapshot)
     {
-        (tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, tables.PhysicsNumber, tables.Now) = snapshot.Counters;
+        (tables.Sequence, tables.LastCommand, tables.LastOrder, tables.LastTrade, var physics, tables.Now) = snapshot.Counters;
         tables.Assets.AddRange(snapshot.Assets);
         tables.Profiles.AddRange(snapshot.Profiles);
         tables.Actions.AddRange(snapshot.Actions);
         tables.PhysicsUsed.Clear();
         tables.PhysicsUsed.AddRange(snapshot.PhysicsUsed);
+        tables.PhysicsNumber = physics;
         foreach (var market in snapshot.Markets)
             tables.Markets.Add(new(market.ToInstrument(new(tables.Markets.Count), tables.Assets), market));
         foreach (ref readonly var account in snapshot.Accounts.AsSpan()) Take(in account, snapshot.Terms);
@@ -70,7 +71,6 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
             HasBracket = row.HasBracket,
             Profile = row.Profile,
             Options = row.Options == 0 ? OrderOptions.None : options[row.Options - 1],
-            Fees = tables.Profiles[row.Profile].FeesFor(tables.MarketOf(row.Instrument).Instrument.AssetClass),
             Stop = row.Stop,
             Extreme = row.Extreme,
             LimitPrice = row.LimitPrice,

@@ -51,7 +51,14 @@ internal sealed class StateTables
     public long LastTrade { get; set; }
 
     /// <summary>The number of the physics in force.</summary>
-    public short PhysicsNumber { get; set; }
+    public short PhysicsNumber
+    {
+        get;
+        set => (field, Physics) = (value, PhysicsUsed[value]);
+    }
+
+    /// <summary>The physics in force.</summary>
+    public Physics Physics { get; private set; } = Physics.Plain;
 
     /// <summary>The time of the command that is being decided, or of what time brought before it; in a replay, of the last event.</summary>
     public Timestamp Now { get; set; }

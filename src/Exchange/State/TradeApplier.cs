@@ -16,9 +16,9 @@ internal sealed class TradeApplier(StateTables tables, OrderApplier applier)
     {
         tables.LastTrade = trade.Trade.Number;
         var market = tables.MarketOf(trade.Instrument);
-        tables.Ledger.Post(in happened, market.Instrument);
-        if (!trade.Maker.Order.IsHouse) Fill(trade.Maker, in trade, trade.TakerSide.Opposite(), market, happened.At);
-        if (!trade.Taker.Order.IsHouse) Fill(trade.Taker, in trade, trade.TakerSide, market, happened.At);
+        tables.Ledger.Post(in trade, market.Instrument);
+        if (!trade.Maker.Order.IsHouse) Fill(in trade.Maker, in trade, trade.TakerSide.Opposite(), market, happened.At);
+        if (!trade.Taker.Order.IsHouse) Fill(in trade.Taker, in trade, trade.TakerSide, market, happened.At);
     }
 
     /// <summary>Margin accounts with a position in an instrument are looked at when its price changes.</summary>
@@ -41,10 +41,13 @@ internal sealed class TradeApplier(StateTables tables, OrderApplier applier)
 
         Position(ref order, in fill, in trade, side, market, at);
         if (!order.Remaining.IsZero) return;
-        if (!order.Held.IsZero)
-            throw new InvalidOperationException($"Order {order.Id.Number} is filled and still holds {order.Held.Units}.");
+        if (!order.Held.IsZero) throw StillHolds(in order);
         applier.Close(slot, at);
     }
+
+    // Made apart: a method that makes a message is slow to enter, whether it does or not.
+    private static InvalidOperationException StillHolds(in Order order) =>
+        new($"Order {order.Id.Number} is filled and still holds {order.Held.Units}.");
 
     /// <summary>What a fill takes out of its order's hold: of a buyer's what it pays, and what it does not need any more.</summary>
     private static Money SpentFromHold(in Fill fill, in TradeExecuted trade, Side side, Instrument instrument)

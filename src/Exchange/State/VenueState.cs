@@ -1,6 +1,7 @@
 using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Ledger;
+using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
@@ -38,7 +39,7 @@ internal sealed class VenueState(StateTables tables)
     public long LastTrade => tables.LastTrade;
 
     /// <summary>How the house behaves now.</summary>
-    public Physics Physics => tables.PhysicsUsed[tables.PhysicsNumber];
+    public Physics Physics => tables.Physics;
 
     /// <summary>The number that trades record of <see cref="Physics"/>.</summary>
     public short PhysicsNumber => tables.PhysicsNumber;
@@ -76,6 +77,28 @@ internal sealed class VenueState(StateTables tables)
 
     /// <summary>The market that an asset is priced in: the first that was listed with it as its base; or null.</summary>
     public Market? MarketFor(AssetId asset) => tables.MarketFor(asset);
+
+    /// <summary>All open orders of a market, on its book or elsewhere, oldest first. Costs a walk over them.</summary>
+    public List<OrderId> OrdersOf(Market market)
+    {
+        var found = new List<OrderId>();
+        foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
+        {
+            for (var entry = market.Book.Front(side); entry != OrderBook.None; entry = market.Book.After(entry))
+            {
+                if (market.Book[entry].Order != OrderBook.House) found.Add(Orders[market.Book[entry].Order].Id);
+            }
+        }
+
+        for (var slot = Orders.FirstWaiting(market.Instrument.Id); slot != OrderTable.None; slot = Orders.NextWaiting(slot))
+            found.Add(Orders[slot].Id);
+        found.Sort((one, other) => one.Number.CompareTo(other.Number));
+        return found;
+    }
+
+    /// <summary>What an order pays: the fees of the profile that it was placed under.</summary>
+    public FeeSchedule FeesOf(in Order order, Instrument instrument) =>
+        tables.Profiles[order.Profile].FeesFor(instrument.AssetClass);
 
     /// <summary>The bracket of an order that has one.</summary>
     public Bracket BracketOf(OrderId order) => tables.Brackets[order];

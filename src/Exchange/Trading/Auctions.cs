@@ -23,7 +23,7 @@ internal sealed class Auctions(VenueState state, Recorder recorder, Clearing cle
         }
 
         var pool = new List<Order>();
-        for (var slot = state.Orders.FirstOf(market.Instrument.Id); slot != OrderTable.None; slot = state.Orders.NextOfInstrument(slot))
+        for (var slot = state.Orders.FirstWaiting(market.Instrument.Id); slot != OrderTable.None; slot = state.Orders.NextWaiting(slot))
         {
             ref readonly var order = ref state.Orders[slot];
             if (order.State == OrderState.Pooled && order.TimeInForce != notFor) pool.Add(order);

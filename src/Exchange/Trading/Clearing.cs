@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Risk;
@@ -30,34 +31,37 @@ internal sealed class Clearing(VenueState state, Recorder recorder, Loans loans,
     {
         var instrument = market.Instrument;
         var value = instrument.ValueOf(price, quantity);
-        var makes = FillOf(maker, takerSide.Opposite(), quantity, value, instrument, isMaker: true);
-        var takes = FillOf(taker, takerSide, quantity, value, instrument, isMaker: cause == TradeCause.Auction);
-        var (buyer, seller) = takerSide == Side.Buy ? (takes, makes) : (makes, takes);
-        if (Borrows(in buyer))
-            loans.Borrow(state.AccountOf(buyer.Account), instrument.Quote.Id, buyer.Fee > Money.Zero ? value + buyer.Fee : value);
-        if (Borrows(in seller)) loans.Borrow(state.AccountOf(seller.Account), instrument.Base.Id, instrument.AmountOf(quantity));
+        var makes = CostOf(maker, takerSide.Opposite(), quantity, value, instrument, isMaker: true);
+        var takes = CostOf(taker, takerSide, quantity, value, instrument, isMaker: cause == TradeCause.Auction);
+        var (makerId, makerAccount) = PartyOf(maker);
+        var (takerId, takerAccount) = PartyOf(taker);
+        var (buyer, seller) = takerSide == Side.Buy ? (takerAccount, makerAccount) : (makerAccount, takerAccount);
+        var fee = takerSide == Side.Buy ? takes.Fee : makes.Fee;
+        if (buyer is { IsMargin: true } && !HasHold(takerSide == Side.Buy ? taker : maker))
+            loans.Borrow(buyer, instrument.Quote.Id, fee > Money.Zero ? value + fee : value);
+        if (seller is { IsMargin: true } && !HasHold(takerSide == Side.Buy ? maker : taker))
+            loans.Borrow(seller, instrument.Base.Id, instrument.AmountOf(quantity));
 
-        recorder.Traded(new(
-            new(state.LastTrade + 1), instrument.Id, takerSide, cause, state.PhysicsNumber, price, quantity, value, makes, takes));
+        recorder.Traded(market, price, quantity, value, takerSide, cause, maker, makes, taker, takes);
 
-        RepayIfMargin(buyer.Account, instrument.Base.Id);
-        RepayIfMargin(seller.Account, instrument.Quote.Id);
+        if (buyer is { IsMargin: true }) loans.RepayFrom(buyer.Id, instrument.Base.Id);
+        if (seller is { IsMargin: true }) loans.RepayFrom(seller.Id, instrument.Quote.Id);
         recorder.Priced(market, price);
-        AfterFill(in makes, instrument.Id);
-        AfterFill(in takes, instrument.Id);
+        if (makerAccount is not null) AfterFill(makerId, makerAccount, instrument.Id);
+        if (takerAccount is not null) AfterFill(takerId, takerAccount, instrument.Id);
     }
 
-    /// <summary>What a trade of so much would be for an order, or for the house (-1).</summary>
-    public Fill FillOf(int slot, Side side, Quantity quantity, Money value, Instrument instrument, bool isMaker)
+    /// <summary>What a trade of so much would cost an order, or the house (-1).</summary>
+    public FillCost CostOf(int slot, Side side, Quantity quantity, Money value, Instrument instrument, bool isMaker)
     {
-        if (slot == OrderBook.House) return new(OrderId.House, AccountId.House, 0, isMaker, FromHold: false, Money.Zero, Money.Zero);
+        if (slot == OrderBook.House) return default;
         ref readonly var order = ref state.Orders[slot];
         var (made, taken) = isMaker ? (order.Made + value, order.Taken) : (order.Made, order.Taken + value);
-        var fee = order.Fees.On(side, order.Filled + quantity, made, taken, instrument) - order.Charged;
+        var fee = state.FeesOf(in order, instrument).On(side, order.Filled + quantity, made, taken, instrument) - order.Charged;
         if (side == Side.Sell && fee > value) fee = value;
         var released = side == Side.Buy && order.HasHold
             ? holds.Released(in order, quantity, value, fee, made, taken, instrument) : Money.Zero;
-        return new(order.Id, order.Account, order.Profile, isMaker, order.HasHold, fee, released);
+        return new(fee, released);
     }
 
     /// <summary>Whether a trade keeps within what a trade may come to and what balances can hold, on both sides.</summary>
@@ -78,19 +82,20 @@ internal sealed class Clearing(VenueState state, Recorder recorder, Loans loans,
 
     private AccountId AccountOf(int slot) => slot == OrderBook.House ? AccountId.House : state.Orders[slot].Account;
 
-    private static bool Borrows(in Fill fill) => fill.Account.IsTrader && !fill.FromHold;
-
-    private void RepayIfMargin(AccountId account, AssetId asset)
+    /// <summary>Who trades, by an order's slot; no account for the house.</summary>
+    private (OrderId Order, Account? Account) PartyOf(int slot)
     {
-        if (account.IsTrader && state.AccountOf(account).IsMargin) loans.RepayFrom(account, asset);
+        if (slot == OrderBook.House) return default;
+        ref readonly var order = ref state.Orders[slot];
+        return (order.Id, state.AccountOf(order.Account));
     }
 
+    private bool HasHold(int slot) => state.Orders[slot].HasHold;
+
     /// <summary>What a fill asks of others: of the order's bracket, and of what may only reduce a position that became smaller.</summary>
-    private void AfterFill(in Fill fill, InstrumentId instrument)
+    private void AfterFill(OrderId order, Account account, InstrumentId instrument)
     {
-        if (fill.Order.IsHouse) return;
-        recorder.NoteBracket(fill.Order);
-        var account = state.AccountOf(fill.Account);
+        recorder.NoteBracket(order);
         if (account.ReduceOnlyOrders > 0) reduceOnly.CutAll(account, instrument);
     }
 }

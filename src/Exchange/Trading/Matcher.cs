@@ -42,29 +42,34 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
     {
         var (id, side) = (orders[slot].Id, orders[slot].Side);
         var book = market.Book;
+        var levels = book.SideOf(side.Opposite());
         for (; ; )
         {
             var maker = sweep.NextFor(market, side);
             if (maker == OrderBook.None) return true;
             ref readonly var order = ref orders[slot];
-            var price = book.PriceOf(maker);
+            ref readonly var entry = ref book[maker];
+            var price = levels[entry.Level].Price;
             if (!side.Crosses(order.LimitPrice, price) || !market.IsInBand(price)) return true;
 
             var left = order.Remaining;
-            if (order.Options.ReduceOnly)
+            if (!order.IsPlain)
             {
-                left = Quantity.Min(left, exposure.Reducible(in order));
-                if (left.IsZero) { recorder.Cancelled(slot, CancelReason.ReduceOnly); return false; }
+                if (order.Options.ReduceOnly)
+                {
+                    left = Quantity.Min(left, exposure.Reducible(in order));
+                    if (left.IsZero) { recorder.Cancelled(slot, CancelReason.ReduceOnly); return false; }
+                }
+
+                if (order.Options.SelfTrade != SelfTrade.Allow && IsOwn(in order, entry.Order))
+                {
+                    if (!PreventSelfTrade(slot, entry.Order, market)) return false;
+                    continue;
+                }
             }
 
-            if (order.Options.SelfTrade != SelfTrade.Allow && IsOwn(in order, book[maker].Order))
-            {
-                if (!PreventSelfTrade(slot, book[maker].Order, market)) return false;
-                continue;
-            }
-
-            var quantity = Quantity.Min(left, new(book[maker].Steps));
-            if (!clearing.CanTrade(market, slot, book[maker].Order, side, price, quantity)
+            var quantity = Quantity.Min(left, new(entry.Steps));
+            if (!clearing.CanTrade(market, slot, entry.Order, side, price, quantity)
                 || !Covers(slot, side, price, quantity, market.Instrument))
             {
                 recorder.Cancelled(slot, CancelReason.InsufficientFunds);
@@ -85,7 +90,7 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
         ref readonly var order = ref orders[slot];
         if (!order.HasHold || order.LimitPrice.Ticks != 0 || side == Side.Sell) return true;
         var value = instrument.ValueOf(price, quantity);
-        var fee = clearing.FillOf(slot, side, quantity, value, instrument, isMaker: false).Fee;
+        var fee = clearing.CostOf(slot, side, quantity, value, instrument, isMaker: false).Fee;
         return (fee > Money.Zero ? value + fee : value) <= order.Held;
     }
 

@@ -84,11 +84,10 @@ internal sealed class OrderChanges(
     /// <summary>Cancels those of an instrument's open orders that a rule names, oldest first.</summary>
     public void CancelIn(Market market, CancelReason reason, Func<Order, bool> isMeant)
     {
-        for (var slot = state.Orders.FirstOf(market.Instrument.Id); slot != OrderTable.None;)
+        foreach (var order in state.OrdersOf(market))
         {
-            var next = state.Orders.NextOfInstrument(slot);
-            if (isMeant(state.Orders[slot])) recorder.Cancelled(slot, reason);
-            slot = next;
+            var slot = state.Orders.Find(order);
+            if (slot != OrderTable.None && isMeant(state.Orders[slot])) recorder.Cancelled(slot, reason);
         }
     }
 

@@ -10,7 +10,8 @@ namespace TradeCraft.Exchange.Trading;
 
 /// <summary>Placing orders, and what becomes of one that reaches the market.</summary>
 internal sealed class OrderEntry(
-    VenueState state, Recorder recorder, OrderChecks checks, Pricing pricing, Sweep sweep, Matcher matcher, ReduceOnly reduceOnly)
+    VenueState state, Recorder recorder, PlainOrders plain, OrderChecks checks, Pricing pricing, Sweep sweep, Matcher matcher,
+    ReduceOnly reduceOnly)
 {
     public Decision Place(PlaceOrder place)
     {
@@ -21,6 +22,23 @@ internal sealed class OrderEntry(
             return body == keyed.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
 
         var (account, market) = (state.AccountOf(place.Account), state.MarketOf(place.Instrument));
+        if (!plain.TryTake(place, account, market, out var hold)) return Place(place, account, market);
+        PlacePlain(place, market, hold, out var order);
+        return new(Rejection.None, order.Number);
+    }
+
+    private void PlacePlain(PlaceOrder place, Market market, Money hold, out OrderId order)
+    {
+        order = new OrderId(state.LastOrder + 1);
+        Enter(recorder.Placed(
+            new(
+                order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, OrderCause.Placed, place.Quantity,
+                place.LimitPrice, hold, ParentOrder: default, market.Best(Side.Buy), market.Best(Side.Sell), state.Now, ExpiresAt: default),
+            options: null));
+    }
+
+    private Decision Place(PlaceOrder place, Account account, Market market)
+    {
         var refusal = checks.Check(place, account, market, out var priced);
         if (refusal != Rejection.None) return refusal;
 

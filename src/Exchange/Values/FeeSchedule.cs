@@ -81,6 +81,8 @@ public sealed record FeeSchedule
 
     private Money Commission(Money made, Money taken, long extra)
     {
+        if ((made.Units | taken.Units | extra) == 0) return Money.Zero;
+
         // Value × rate can pass 64 bits, so whole millions and the rest are taken apart: each product then fits.
         var (madeMillions, madeRest) = Math.DivRem(made.Units, Whole);
         var (takenMillions, takenRest) = Math.DivRem(taken.Units, Whole);

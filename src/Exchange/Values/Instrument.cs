@@ -17,6 +17,11 @@ public sealed class Instrument
     private readonly long unitsPerTickStep;
     private readonly long baseUnitsPerStep;
 
+    // The most of each that fits, worked out once: ticks times steps of an order, steps of an order, steps that are owned.
+    private readonly long mostTickSteps;
+    private readonly long mostSteps;
+    private readonly long mostStepsOwned;
+
     /// <exception cref="ArgumentException">Tick and step do not fit the assets, see <see cref="Fits"/>.</exception>
     public Instrument(
         InstrumentId id, string symbol, string name, AssetClass assetClass, Asset baseAsset, Asset quoteAsset, decimal tickSize,
@@ -34,6 +39,9 @@ public sealed class Instrument
             throw new ArgumentException($"{symbol}'s tick and step are no whole number of units.");
         unitsPerTickStep = (long)UnitsPerTickStep(quoteAsset, tickSize, stepSize);
         baseUnitsPerStep = (long)UnitsPerStep(baseAsset, stepSize);
+        mostTickSteps = MaxOrderValueUnits / unitsPerTickStep;
+        mostSteps = MaxOrderValueUnits / baseUnitsPerStep;
+        mostStepsOwned = Money.MaxUnits / baseUnitsPerStep;
         QuoteScale = (long)PowerOfTen.Of(Asset.MaxDecimals) / quoteAsset.UnitsPerWhole;
     }
 
@@ -92,8 +100,13 @@ public sealed class Instrument
     public Money ValueOf(Price price, Quantity quantity) => new(checked(price.Ticks * quantity.Steps * unitsPerTickStep));
 
     /// <summary>Whether the value is at most <see cref="MaxOrderValueUnits"/>.</summary>
-    public bool ValueFits(Price price, Quantity quantity) =>
-        (Int128)price.Ticks * quantity.Steps * unitsPerTickStep <= MaxOrderValueUnits;
+    public bool ValueFits(Price price, Quantity quantity)
+    {
+        // Most are so small that the product fits 64 bits.
+        if ((ulong)price.Ticks <= Price.MaxTicks && (ulong)quantity.Steps <= uint.MaxValue)
+            return price.Ticks * quantity.Steps <= mostTickSteps;
+        return (Int128)price.Ticks * quantity.Steps <= mostTickSteps;
+    }
 
     /// <summary>An amount given in 10⁻⁸ of the quote asset, in its units, rounded up.</summary>
     public long QuoteUnits(long hundredMillionths) => (hundredMillionths + QuoteScale - 1) / QuoteScale;
@@ -117,10 +130,12 @@ public sealed class Instrument
     public Money AmountOf(Quantity quantity) => new(checked(quantity.Steps * baseUnitsPerStep));
 
     /// <summary>Whether the quantity is, as an amount of the base asset, at most <see cref="MaxOrderValueUnits"/>.</summary>
-    public bool AmountFits(Quantity quantity) => (Int128)quantity.Steps * baseUnitsPerStep <= MaxOrderValueUnits;
+    public bool AmountFits(Quantity quantity) => quantity.Steps <= mostSteps;
 
-    /// <summary>Whether two quantities together are, as an amount of the base asset, at most what a balance can hold.</summary>
-    public bool AmountFits(Quantity quantity, Quantity more) => ((Int128)quantity.Steps + more.Steps) * baseUnitsPerStep <= Money.MaxUnits;
+    /// <summary>
+    /// Whether two quantities, the second not below zero, together are, as an amount of the base asset, at most what a balance can hold.
+    /// </summary>
+    public bool AmountFits(Quantity quantity, Quantity more) => quantity.Steps <= mostStepsOwned - more.Steps;
 
     /// <summary>
     /// Whether a step is a whole number of base units, and a tick times a step one of quote units, neither past 32 bits: then no value has
