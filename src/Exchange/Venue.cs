@@ -175,6 +175,9 @@ public sealed class Venue
     /// <summary>What an account would have, sold out at the marks, in units of its own currency.</summary>
     public Money EquityOf(AccountId account) => Share.Clamped(margin.EquityOf(state.AccountOf(account)));
 
+    /// <summary>What an account can still take on, its open orders counted as they count when an order is judged.</summary>
+    public Money BuyingPowerOf(AccountId account) => Share.Clamped(margin.BuyingPowerOf(state.AccountOf(account)));
+
     /// <summary>Where an order stands in its queue, or null when it is in none.</summary>
     public QueuePlace? PlaceInQueue(OrderId order)
     {

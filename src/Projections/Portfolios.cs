@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.State;
@@ -27,9 +26,7 @@ public sealed record PositionView(
 
 /// <summary>An account's worth in its own currency.</summary>
 /// <param name="Cash">Available and held, less what is owed.</param>
-/// <param name="BuyingPower">
-/// What an order can still tie up; of a margin account what it could still take on in shares, orders left out.
-/// </param>
+/// <param name="Available">What can be spent of the currency.</param>
 /// <param name="PositionsValue">At the mark; at cost while none is known. Short positions count below zero.</param>
 /// <param name="DayProfit">Since midnight UTC, fees included.</param>
 /// <param name="Deposited">Deposits less withdrawals since the account's epoch began: equity above it is profit.</param>
@@ -38,7 +35,7 @@ public sealed record PortfolioView(
     Asset Currency,
     Money Cash,
     Money Owed,
-    Money BuyingPower,
+    Money Available,
     Money PositionsValue,
     Money Unrealised,
     Money DayProfit,
@@ -148,7 +145,7 @@ public sealed class Portfolios
         {
             var known = definitions.Accounts.Find(account) ?? throw new InvalidOperationException($"There is no account {account.Number}.");
             var (currency, today) = (definitions.Instruments[known.Home], Days.Of(now));
-            var (worth, unrealised, required) = ((Int128)0, (Int128)0, (Int128)0);
+            var (worth, unrealised) = ((Int128)0, (Int128)0);
             var day = (Int128)balances.EarnedOn(account, currency.Id, today).Units;
             foreach (var row in positions.RowsOf(account))
             {
@@ -159,14 +156,11 @@ public sealed class Portfolios
                 worth += view.Worth.Units;
                 unrealised += view.Unrealised?.Units ?? 0;
                 day += DayProfit(row, view, open, today);
-                required += Share.RoundedUp(Int128.Abs(view.Worth.Units), definitions.Conditions.TermsOf(instrument.Id).Initial);
             }
 
             var cash = balances.Of(account, currency.Id);
-            var power = known.Terms.Kind == AccountKind.Cash ? cash.Available.Units
-                : Int128.Max(0, cash.Total.Units + worth - required) * known.Terms.Profile.EquityLeverage;
             return new(
-                account, currency, cash.Total, cash.Owed, Share.Clamped(power), Share.Clamped(worth), Share.Clamped(unrealised),
+                account, currency, cash.Total, cash.Owed, cash.Available, Share.Clamped(worth), Share.Clamped(unrealised),
                 Share.Clamped(day), balances.DepositedBy(account, currency.Id).Saturated(positions.CarriedIn(account)));
         }
     }

@@ -67,6 +67,14 @@ internal sealed class Margin(VenueState state, Exposure exposure, Pricing pricin
         return isCounted ? required : required + InitialRequirement(account, market!, worth: 0, side, value);
     }
 
+    /// <summary>
+    /// What an account can still take on: of a cash account what it can spend of its own currency; of a margin account the value of shares
+    /// that <see cref="Bears"/> would let it buy or sell short, fees apart. In units of its own currency.
+    /// </summary>
+    public Int128 BuyingPowerOf(Account account) => account.IsMargin
+        ? Int128.Max(0, EquityOf(account) - InitialRequirement(account)) * account.Terms.Profile.EquityLeverage
+        : state.Ledger.AvailableOf(account.Id, account.Home).Units;
+
     /// <summary>What an account must have to keep its positions.</summary>
     public Int128 MaintenanceRequirement(Account account)
     {

@@ -1,17 +1,19 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Portfolio;
 
 /// <summary>An account's worth in its own currency. Percentages are in percent: "1.23" is 1.23 %.</summary>
 /// <param name="Cash">Available and held, less what is owed.</param>
 /// <param name="Owed">What was borrowed of the account's currency.</param>
-/// <param name="BuyingPower">What a new order can still tie up; of a margin account what it could take on in shares, open orders left
-/// out.</param>
+/// <param name="BuyingPower">What a new order can still tie up; of a margin account the value of shares that it could still take on, as its
+/// orders are judged. Null while the exchange cannot be asked.</param>
 /// <param name="PositionsValue">Short positions count below zero.</param>
 /// <param name="UnrealizedPnl">What open positions are worth above their cost.</param>
 /// <param name="DayPnl">Since midnight UTC, fees included.</param>
@@ -21,7 +23,7 @@ public sealed record PortfolioBody(
     string Currency,
     decimal Cash,
     decimal Owed,
-    decimal BuyingPower,
+    decimal? BuyingPower,
     decimal Equity,
     decimal PositionsValue,
     decimal UnrealizedPnl,
@@ -30,11 +32,11 @@ public sealed record PortfolioBody(
     decimal TotalPnl,
     decimal? TotalPnlPercent)
 {
-    internal static PortfolioBody Of(PortfolioView view)
+    internal static PortfolioBody Of(PortfolioView view, Money? buyingPower)
     {
         decimal Wire(Money money) => money.ToWire(view.Currency);
         return new(
-            view.Account, view.Currency.Code, Wire(view.Cash), Wire(view.Owed), Wire(view.BuyingPower), Wire(view.Equity), Wire(view.PositionsValue), Wire(view.Unrealised),
+            view.Account, view.Currency.Code, Wire(view.Cash), Wire(view.Owed), buyingPower?.ToWire(view.Currency), Wire(view.Equity), Wire(view.PositionsValue), Wire(view.Unrealised),
             Wire(view.DayProfit), WireNumbers.Percent(Wire(view.DayProfit), Wire(view.Equity - view.DayProfit)),
             Wire(view.TotalProfit), WireNumbers.Percent(Wire(view.TotalProfit), Wire(view.Deposited)));
     }
@@ -78,7 +80,7 @@ public static class PortfolioApi
     {
         var portfolio = app.MapGroup("/api/v1").WithTags("Portfolio").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
 
-        portfolio.MapGet("/portfolio", Get);
+        portfolio.MapGet("/portfolio", GetAsync);
         portfolio.MapGet("/portfolio/history", PortfolioHistory.GetAsync).ProducesProblem(400);
         portfolio.MapGet("/portfolio/performance", PortfolioHistory.PerformanceAsync).ProducesProblem(400);
         portfolio.MapGet("/positions", Positions);
@@ -88,15 +90,21 @@ public static class PortfolioApi
     }
 
     /// <summary>What the account is worth and what it has gained.</summary>
-    internal static Results<Ok<PortfolioBody>, ProblemHttpResult> Get(
+    internal static async Task<Results<Ok<PortfolioBody>, ProblemHttpResult>> GetAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         Portfolios portfolios,
+        LiveVenue venue,
         TimeProvider time,
-        [FromQuery(Name = "account_id")] int? accountId = null) =>
-        accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account)
-            ? TypedResults.Ok(PortfolioBody.Of(portfolios.Of(account.Id, time.Now())))
-            : Refusal.Of(Rejection.UnknownAccount);
+        CancellationToken cancellation,
+        [FromQuery(Name = "account_id")] int? accountId = null)
+    {
+        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
+            return Refusal.Of(Rejection.UnknownAccount);
+        var power = await venue.BuyingPowerAsync(account, cancellation);
+        var view = portfolios.Of(account.Id, time.Now());
+        return TypedResults.Ok(PortfolioBody.Of(view, account.Terms.Kind == AccountKind.Cash ? view.Available : power));
+    }
 
     /// <summary>
     /// What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last

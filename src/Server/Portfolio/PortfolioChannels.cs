@@ -1,8 +1,10 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
+using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Portfolio;
 
@@ -29,14 +31,21 @@ public static class PortfolioChannels
                 account,
                 provider.GetRequiredService<InstrumentDirectory>(),
                 provider.GetRequiredService<Portfolios>(),
+                provider.GetRequiredService<AccountDirectory>(),
+                provider.GetRequiredService<LiveVenue>(),
                 provider.GetRequiredService<TimeProvider>()));
 }
 
-/// <summary>user:account. Said again when the account itself changed, and once a second where prices changed what it is worth.</summary>
+/// <summary>
+/// user:account. Said again when the account itself changed, and once a second where prices changed what it is worth. The buying power of a
+/// margin account follows as soon as the venue has answered: nobody waits here for it.
+/// </summary>
 internal sealed class AccountTopic(
     AccountId account,
     InstrumentDirectory instruments,
     Portfolios portfolios,
+    AccountDirectory accounts,
+    LiveVenue venue,
     TimeProvider time)
     : Topic<AccountStateBody, AccountStateBody>
 {
@@ -44,6 +53,8 @@ internal sealed class AccountTopic(
 
     private AccountStateBody? sent;
     private long valuedAt;
+    private Task asked = Task.CompletedTask;
+    private Money? power;
 
     protected override AccountStateBody Read() => sent ??= Current();
 
@@ -58,7 +69,19 @@ internal sealed class AccountTopic(
     private AccountStateBody Current()
     {
         valuedAt = time.GetTimestamp();
+        var kind = accounts.Find(account)!;
         var (portfolio, balances) = portfolios.WithBalances(account, time.Now());
-        return new(account, [.. balances.Select(balance => AssetBalanceBody.Of(balance, instruments))], PortfolioBody.Of(portfolio));
+        if (kind.Terms.Kind == AccountKind.Margin && asked.IsCompleted) asked = AskAsync(kind);
+        return new(
+            account, [.. balances.Select(balance => AssetBalanceBody.Of(balance, instruments))],
+            PortfolioBody.Of(portfolio, kind.Terms.Kind == AccountKind.Cash ? portfolio.Available : power));
+    }
+
+    private async Task AskAsync(AccountView known)
+    {
+        var answer = await venue.BuyingPowerAsync(known, CancellationToken.None).ConfigureAwait(false);
+        if (answer == power) return;
+        power = answer;
+        Mark();
     }
 }

@@ -248,6 +248,10 @@ internal sealed class EdgeFuzzWorld
         var hash = Venue.StateHash();
         Require(Venue.Restore(Venue.Snapshot()).StateHash() == hash, "snapshot = live", $"another state hash");
         Require(follower is null || follower.StateHash() == hash, "replay = live", $"another state hash");
-        for (var account = 0; account < accounts; account++) Venue.EquityOf(new(AccountId.FirstTrader + account));
+        for (var account = 0; account < accounts; account++)
+        {
+            Venue.EquityOf(new(AccountId.FirstTrader + account));
+            Venue.BuyingPowerOf(new(AccountId.FirstTrader + account));
+        }
     }
 }

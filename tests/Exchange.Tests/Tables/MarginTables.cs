@@ -25,6 +25,19 @@ public sealed class MarginTables
         """);
 
     [Fact]
+    public void Buying_power_is_what_an_order_may_still_be_worth_and_open_orders_count() => World.Play(Traders + """
+        power alice                        → 2000 USD
+        buy alice 50 @ 8.00
+        power alice                        → 1600 USD
+        buy alice 161 @ 10.00              → refused: insufficient margin
+        buy alice 160 @ 10.00
+        power alice                        → 0 USD
+        power bob                          → 9000 USD
+        buy bob 100 @ 10.00
+        power bob                          → 8000 USD
+        """);
+
+    [Fact]
     public void What_comes_in_pays_back_what_is_owed() => World.Play(Traders + """
         sell bob 150 @ 10.00
         buy alice 150 @ 10.00              → alice borrows 500 USD, 150 @ 10.00 from bob

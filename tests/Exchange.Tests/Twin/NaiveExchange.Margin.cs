@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
@@ -14,6 +15,14 @@ internal sealed partial class NaiveExchange
         account.Positions.Values.Where(position => position.Instrument.Quote == account.Home);
 
     public Int128 EquityOf(AccountId account) => Equity(Of(account));
+
+    /// <summary>What is told of what an account can still take on.</summary>
+    public Int128 BuyingPowerOf(AccountId number)
+    {
+        var account = Of(number);
+        if (account.Terms.Kind == AccountKind.Cash) return Available(account, account.Home);
+        return Int128.Max(0, Equity(account) - InitialRequirement(account)) * account.Terms.Profile.EquityLeverage;
+    }
 
     private Int128 Equity(NaiveAccount account) =>
         Owned(account.Number, account.Home.Number) - Debt(account.Number, account.Home.Number) + PositionsIn(account).Total(position => position.Worth);

@@ -22,6 +22,8 @@ internal abstract class TableExchange
 
     public abstract Money EquityOf(AccountId account);
 
+    public abstract Money BuyingPowerOf(AccountId account);
+
     /// <summary>Throws when what must always hold does not.</summary>
     public abstract void Check(IReadOnlyList<Instrument> instruments);
 }
@@ -56,6 +58,8 @@ internal sealed class TableVenue : TableExchange
 
     public override Money EquityOf(AccountId account) => venue.EquityOf(account);
 
+    public override Money BuyingPowerOf(AccountId account) => venue.BuyingPowerOf(account);
+
     public override void Check(IReadOnlyList<Instrument> instruments)
     {
         Laws.CheckPostings(events, instruments);
@@ -85,6 +89,8 @@ internal sealed class TableTwin : TableExchange
     public override NaivePreview Preview(PlaceOrder place, Timestamp at) => twin.Preview(place, at);
 
     public override Money EquityOf(AccountId account) => new((long)twin.EquityOf(account));
+
+    public override Money BuyingPowerOf(AccountId account) => new((long)twin.BuyingPowerOf(account));
 
     public override void Check(IReadOnlyList<Instrument> instruments) => Laws.Check(State, instruments, twin.Physics.UsersCross);
 

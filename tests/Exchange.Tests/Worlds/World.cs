@@ -107,6 +107,7 @@ internal sealed partial class World
             "lots" => LotsOf(Account(words[1]), On(line)),
             "gains" => GainsOf(Account(words[1]), On(line)),
             "equity" => $"{Plain(assets[0].ToDecimal(exchange.EquityOf(Account(words[1]))))} USD",
+            "power" => $"{Plain(assets[0].ToDecimal(exchange.BuyingPowerOf(Account(words[1]))))} USD",
             "fees" => Has(AccountId.Fees),
             "house" => Has(AccountId.House),
             "world" => Has(AccountId.World),

@@ -173,6 +173,10 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         var account = opened.Text("id");
 
         Assert.Equal("20000", (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account}", user)).Text("buying_power"));
+        var waits = new { symbol = "AAPL", side = "buy", type = "limit", qty = "50", limit_price = "80.00", account_id = account };
+        var resting = await server.PlaceAsync(user, waits);
+        Assert.Equal("16000", (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account}", user)).Text("buying_power"));
+        await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{resting.Text("id")}", token: user);
         var bought = await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "market", qty = "150", account_id = account });
         Assert.Equal("filled", bought.Text("status"));
         var dollars = (await server.Client.GetAsync($"/api/v1/accounts/{account}/balances", user)).Body.GetProperty("items")[0];

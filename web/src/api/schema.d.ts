@@ -5543,10 +5543,10 @@ export interface components {
                 owed: string;
                 /**
                  * Format: decimal
-                 * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left
-                 *         out.
+                 * @description What a new order can still tie up; of a margin account the value of shares that it could still take on, as its
+                 *         orders are judged. Null while the exchange cannot be asked.
                  */
-                buying_power: string;
+                buying_power: null | string;
                 /** Format: decimal */
                 equity: string;
                 /**
@@ -6854,10 +6854,10 @@ export interface components {
             owed: string;
             /**
              * Format: decimal
-             * @description What a new order can still tie up; of a margin account what it could take on in shares, open orders left
-             *         out.
+             * @description What a new order can still tie up; of a margin account the value of shares that it could still take on, as its
+             *         orders are judged. Null while the exchange cannot be asked.
              */
-            buying_power: string;
+            buying_power: null | string;
             /** Format: decimal */
             equity: string;
             /**

@@ -205,7 +205,7 @@ function useAvailable(instrument: Instrument, account: Account | undefined, side
   const held = has(instrument.base);
   const borrows = account?.kind === 'margin';
   const inBase = side === 'sell' && !(borrows && held !== undefined && Decimal.of(held).sign <= 0);
-  const available = inBase ? held : borrows ? holdings?.portfolio.buying_power : has(instrument.quote);
+  const available = inBase ? held : borrows ? (holdings?.portfolio.buying_power ?? undefined) : has(instrument.quote);
   return { available, inBase };
 }
 
