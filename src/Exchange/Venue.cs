@@ -64,7 +64,7 @@ public sealed class Venue
         var loans = new Loans(state, recorder);
         reduceOnly = new(state, recorder, exposure, holds);
         var clearing = new Clearing(state, recorder, loans, reduceOnly, holds, limits);
-        var matcher = new Matcher(state, recorder, clearing, reduceOnly, sweep, exposure);
+        var matcher = new Matcher(state, recorder, clearing, reduceOnly, sweep, exposure, holds);
         house = new(state, recorder, clearing);
         entry = new(state, recorder, new(state, pricing), orderChecks, pricing, sweep, matcher, reduceOnly);
         changes = new(state, recorder, replaceChecks, latency, entry, reduceOnly);

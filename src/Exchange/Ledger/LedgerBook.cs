@@ -65,6 +65,10 @@ public abstract class LedgerBook
     public Money AvailableOf(AccountId account, AssetId asset) =>
         index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Available) : Money.Zero;
 
+    /// <summary>What is set aside of a trader's asset for open orders.</summary>
+    public Money HeldOf(AccountId account, AssetId asset) =>
+        index.Find(account.Number, asset.Number) is var row and not PairIndex.None ? new(rows[row].Held) : Money.Zero;
+
     /// <summary>What is a trader's own of an asset.</summary>
     public Money TotalOf(AccountId account, AssetId asset)
     {

@@ -64,6 +64,18 @@ internal sealed class Holds(VenueState state, Pricing pricing)
             || bracket.TakeProfit.IsHouse;
     }
 
+    /// <summary>What rests holds what it can still cost, no more and no less.</summary>
+    /// <exception cref="InvalidOperationException">It holds something else: a bug.</exception>
+    public void RequireRight(in Order order, Instrument instrument)
+    {
+        if (!order.HasHold) return;
+        var right = HoldsForItself(in order) ? For(in order, instrument, order.Remaining) : Money.Zero;
+        if (order.Held != right) throw HoldsOther(in order, right);
+    }
+
+    private static InvalidOperationException HoldsOther(in Order order, Money right) =>
+        new($"Order {order.Id.Number} rests and holds {order.Held.Units}, where it can cost {right.Units}.");
+
     /// <summary>What an account can spend on an order of a side.</summary>
     public Money AvailableFor(AccountId account, Side side, Instrument instrument) =>
         state.Ledger.AvailableOf(account, (side == Side.Buy ? instrument.Quote : instrument.Base).Id);

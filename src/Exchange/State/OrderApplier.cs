@@ -167,8 +167,20 @@ internal sealed class OrderApplier(StateTables tables)
         }
 
         account.OrderClosed(order.Options.ReduceOnly);
+        if (account.OpenOrders == 0 && order.HasHold) RequireNothingHeld(in order);
         orders.Remove(slot);
     }
+
+    /// <exception cref="InvalidOperationException">The account has no open order, and something is set aside for one: a bug.</exception>
+    private void RequireNothingHeld(in Order order)
+    {
+        var instrument = tables.MarketOf(order.Instrument).Instrument;
+        var held = tables.Ledger.HeldOf(order.Account, (order.Side == Side.Buy ? instrument.Quote : instrument.Base).Id);
+        if (!held.IsZero) throw StillHeld(order.Account, held);
+    }
+
+    private static InvalidOperationException StillHeld(AccountId account, Money held) =>
+        new($"Account {account.Number} has no open order, and {held.Units} set aside.");
 
     /// <summary>The order joins the stops at its stop price, and a trailing one those that follow the same price.</summary>
     public void Arm(ref Order order, int slot)

@@ -9,7 +9,8 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Trading;
 
 /// <summary>Takes from the book for an order, best price first and oldest first within it, and lets the rest of it rest.</summary>
-internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clearing, ReduceOnly reduceOnly, Sweep sweep, Exposure exposure)
+internal sealed class Matcher(
+    VenueState state, Recorder recorder, Clearing clearing, ReduceOnly reduceOnly, Sweep sweep, Exposure exposure, Holds holds)
 {
     private readonly OrderTable orders = state.Orders;
 
@@ -23,16 +24,22 @@ internal sealed class Matcher(VenueState state, Recorder recorder, Clearing clea
         else if (!orders[slot].IsMarketLike && !market.IsInBand(orders[slot].LimitPrice)) recorder.Cancelled(slot, CancelReason.PriceBand);
         else if (orders[slot].TimeInForce == TimeInForce.Fok && !FillsWholly(slot, market))
             recorder.Cancelled(slot, CancelReason.Unfillable);
-        else if (Take(slot, market)) Rest(slot);
+        else if (Take(slot, market)) Rest(slot, market.Instrument);
     }
 
     /// <summary>What is left of an order when there is nothing more to take at its price.</summary>
-    private void Rest(int slot)
+    private void Rest(int slot, Instrument instrument)
     {
         ref readonly var order = ref orders[slot];
         var mayRest = !order.IsMarketLike && order.TimeInForce is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd;
-        if (mayRest) recorder.Rested(slot);
-        else recorder.Cancelled(slot, CancelReason.Unfillable);
+        if (!mayRest)
+        {
+            recorder.Cancelled(slot, CancelReason.Unfillable);
+            return;
+        }
+
+        recorder.Rested(slot);
+        holds.RequireRight(in orders[slot], instrument);
     }
 
     private bool FillsWholly(int slot, Market market) => sweep.Of(in orders[slot], market).Filled == orders[slot].Remaining;

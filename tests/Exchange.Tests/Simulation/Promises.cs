@@ -12,7 +12,8 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 internal sealed class Promises
 {
     /// <summary>What is known of an order.</summary>
-    private sealed record Known(AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce, OrderOptions Options, long Limit, long Filled);
+    private sealed record Known(AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce, OrderOptions Options, long Limit, long Filled,
+        bool IsPaidFor);
 
     private readonly Dictionary<long, Known> orders = [];
     private readonly Dictionary<AccountId, UserId> users = [];
@@ -33,7 +34,8 @@ internal sealed class Promises
                 break;
             case EventType.OrderPlaced:
                 var placed = happened.OrderPlaced;
-                orders.Add(placed.Order.Number, new(placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, happened.OrderOptions, placed.LimitPrice.Ticks, 0));
+                orders.Add(placed.Order.Number, new(placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, happened.OrderOptions, placed.LimitPrice.Ticks, 0,
+                    placed.Held > Money.Zero));
                 break;
             case EventType.OrderReplaced:
                 var replaced = happened.OrderReplaced;
@@ -55,7 +57,8 @@ internal sealed class Promises
     private void IsAllOrNothing(in OrderCancelled cancelled)
     {
         var order = orders[cancelled.Order.Number];
-        Require(cancelled.Reason != CancelReason.InsufficientFunds || order.Type != OrderType.Market || order.Limit != 0, "a market order can pay for what it walked", $"{cancelled}: {order}");
+        var walked = order is { Type: OrderType.Market, Limit: 0, IsPaidFor: true };
+        Require(!walked || cancelled.Reason != CancelReason.InsufficientFunds, "a market order that set money aside can pay for what it walked", $"{cancelled}: {order}");
         Require(order.TimeInForce != TimeInForce.Fok || order.Filled == 0, "fill or kill", $"{cancelled}: {order}");
     }
 

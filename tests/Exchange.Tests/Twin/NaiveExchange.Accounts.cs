@@ -104,8 +104,7 @@ internal sealed partial class NaiveExchange
             }
             else if (account.IsMargin)
             {
-                Borrow(account, instrument.Quote, -due);
-                Move(account.Number, World, instrument.Quote, -due, TransferReason.Dividend);
+                Charge(account, World, instrument.Quote, -due, TransferReason.Dividend);
             }
         }
     }
@@ -122,10 +121,18 @@ internal sealed partial class NaiveExchange
             {
                 var debt = Debt(account.Number, asset.Number);
                 var interest = asset == account.Home ? Up(debt * account.Terms.Profile.DebitRate, 360_000_000) : BorrowFee(account, asset, debt);
-                Borrow(account, account.Home, interest);
-                Move(account.Number, Fees, account.Home, interest, asset == account.Home ? TransferReason.Interest : TransferReason.BorrowFee);
+                Charge(account, Fees, account.Home, interest, asset == account.Home ? TransferReason.Interest : TransferReason.BorrowFee);
             }
         }
+    }
+
+    /// <summary>What an account must pay, and borrows where it lacks it, as far as a debt can grow.</summary>
+    private void Charge(NaiveAccount account, int to, NaiveAsset asset, Int128 amount, TransferReason reason)
+    {
+        var most = Int128.Min(MostBalance, MostBalance - Debt(account.Number, asset.Number) + Available(account, asset));
+        var charged = Int128.Min(amount, most);
+        Borrow(account, asset, charged);
+        Move(account.Number, to, asset, charged, reason);
     }
 
     private Int128 BorrowFee(NaiveAccount account, NaiveAsset asset, Int128 debt)
