@@ -6,6 +6,8 @@ using TradeCraft.Bench.Markets;
 using TradeCraft.Bench.Streaming;
 using TradeCraft.Bench.Web;
 
+if (args is [LoadClient.Verb]) return await LoadClient.ServeAsync(Console.In, Console.Out);
+
 var isLong = args.Contains("--long");
 
 // What can be measured, in the order in which all of it is.

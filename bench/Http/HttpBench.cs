@@ -1,55 +1,103 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TradeCraft.Bench.Durability;
 
 namespace TradeCraft.Bench.Http;
 
-/// <summary>Limit orders over HTTP, each answered after its commit. Clients and server share the machine's cores.</summary>
+/// <summary>
+/// Orders over HTTP, each answered after its commit, beside what bare Kestrel answers on the same cores in the same run. The clients are
+/// another process (<see cref="LoadClient"/>); the server is this one, so that its processor time, garbage and pauses can be counted.
+/// </summary>
 internal static class HttpBench
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
+    private const int Users = 50;
+    private const int Connections = 64;
+    private const double WarmUp = 8;
+    private const double Measured = 10;
 
     public static async Task RunAsync(Report report)
     {
+        var bare = await YardstickAsync(report);
         await using var server = await BenchServer.StartAsync();
         await server.PastIsWrittenAsync();
-        foreach (var clients in new[] { 1, 64 })
-        {
-            var signedIn = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => server.SignInAsync()));
-            await PlayAsync(signedIn, WarmUp);
-            var start = Stopwatch.GetTimestamp();
-            var durations = await PlayAsync(signedIn, Measured);
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            var latencies = new Latencies(durations);
+        var syncs = Disk.SyncsPerSecond(server.Folder);
+        var tokens = await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ => (await server.SignInAsync()).Token));
+        var load = new Load(LoadKind.Place, server.Address.Port, "", Connections, WarmUp, 0, tokens);
+        await LoadClient.RunAsync(load);
+        await LoadClient.RunAsync(load with { Kind = LoadKind.Mixed });
 
-            var who = clients == 1 ? "1 client" : $"{clients} clients";
-            report.Add($"HTTP, {who}: orders with commit", durations.Count / elapsed.TotalSeconds, "/s");
-            report.Add($"HTTP, {who}: p50 / p99", $"{latencies.At(0.50).TotalMilliseconds:0.00} / {latencies.At(0.99).TotalMilliseconds:0.00} ms");
-            foreach (var (client, _) in signedIn) client.Dispose();
+        load = load with { Seconds = Measured };
+        var placed = await OrdersAsync(report, server, load, bare);
+        await TellAsync(report, "a third of that", load with { Rate = placed.Rate / 3 });
+        await TellAsync(report, "1 connection", load with { Connections = 1 });
+        report.Add("HTTP, 1 connection: three syncs of the disk", string.Create(CultureInfo.InvariantCulture, $"{3_000 / syncs:0.00} ms"));
+        await TellAsync(report, "mixed", load with { Kind = LoadKind.Mixed }, bare);
+        await ReadsAsync(report, load);
+    }
+
+    /// <summary>What bare Kestrel answers: posts, and questions.</summary>
+    private static async Task<(double Posts, double Gets)> YardstickAsync(Report report)
+    {
+        await using var bare = await BareKestrel.StartAsync();
+        var load = new Load(LoadKind.Place, bare.Port, "/", Connections, WarmUp, 0, ["x"]);
+        await LoadClient.RunAsync(load);
+        var posts = await LoadClient.RunAsync(load with { Seconds = Measured });
+        var gets = await LoadClient.RunAsync(load with { Seconds = Measured, Kind = LoadKind.Get });
+        report.Add("HTTP, bare Kestrel: posts", posts.Rate, "/s");
+        report.Add("HTTP, bare Kestrel: questions", gets.Rate, "/s");
+        return (posts.Rate, gets.Rate);
+    }
+
+    /// <summary>As many orders as are answered, and what each costs.</summary>
+    private static async Task<LoadResult> OrdersAsync(Report report, BenchServer server, Load load, (double Posts, double Gets) bare)
+    {
+        var database = server.Services.GetRequiredService<NpgsqlDataSource>();
+        var (before, wal, start) = (ProcessorTime.Now(server.Folder), await WalAsync(database), Stopwatch.GetTimestamp());
+        var (bytes, pauses) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+        var result = await TellAsync(report, $"{load.Connections} connections", load, bare);
+        var used = ProcessorTime.Now(server.Folder).Since(before);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        void Add(string what, double figure, string unit) =>
+            report.Add($"HTTP, {load.Connections} connections: {what}", string.Create(CultureInfo.InvariantCulture, $"{figure:0.#} {unit}"));
+        Add("processor an order, server", used.Server * 1e6 / result.Answers, "µs");
+        foreach (var (group, seconds) in used.Seconds.Where(group => group.Key != "postgres").OrderByDescending(group => group.Value))
+            Add($"of that {group}", seconds * 1e6 / result.Answers, "µs");
+        Add("processor an order, PostgreSQL", used.Postgres * 1e6 / result.Answers, "µs");
+        Add("write-ahead log an order", (double)(await WalAsync(database) - wal) / result.Answers, "bytes");
+        Add("allocated an order", (double)(GC.GetTotalAllocatedBytes() - bytes) / result.Answers, "bytes");
+        Add("the collector stops everybody for", (GC.GetTotalPauseDuration() - pauses) / elapsed * 100, "% of the time");
+        return result;
+    }
+
+    /// <summary>Questions while 2,000 orders a second are placed.</summary>
+    private static async Task ReadsAsync(Report report, Load load)
+    {
+        foreach (var path in (string[])["/api/v1/orders", "/api/v1/portfolio", "/api/v1/market/AAPL/ticker"])
+        {
+            var asked = load with { Kind = LoadKind.Get, Path = path };
+            await LoadClient.RunAsync(asked with { Seconds = WarmUp / 2 });
+            var beside = LoadClient.RunAsync(load with { Rate = 2_000, Connections = 16 });
+            await TellAsync(report, $"GET {path}", asked);
+            await beside;
         }
     }
 
-    private static async Task<List<TimeSpan>> PlayAsync((HttpClient Client, string Token)[] clients, TimeSpan time)
+    private static async Task<LoadResult> TellAsync(Report report, string who, Load load, (double Posts, double Gets)? bare = null)
     {
-        using var stop = new CancellationTokenSource(time);
-        var each = await Task.WhenAll(clients.Select(client => PlaceAsync(client.Client, stop.Token)));
-        return [.. each.SelectMany(durations => durations)];
+        var result = await LoadClient.RunAsync(load);
+        if (result.Refused > result.Answers / 10) throw new InvalidOperationException($"{result.Refused} of {result.Answers} requests were refused ({who}).");
+        var share = bare is { } yardstick ? string.Create(CultureInfo.InvariantCulture, $", {result.Rate / yardstick.Posts:0.00} of bare Kestrel's posts") : "";
+        report.Add($"HTTP, {who}: answers", string.Create(CultureInfo.InvariantCulture, $"{result.Rate:0} /s{share}"));
+        report.Add($"HTTP, {who}: p50 / p99", string.Create(CultureInfo.InvariantCulture, $"{result.P50:0.00} / {result.P99:0.00} ms"));
+        return result;
     }
 
-    private static async Task<List<TimeSpan>> PlaceAsync(HttpClient client, CancellationToken stop)
+    private static async Task<long> WalAsync(NpgsqlDataSource database)
     {
-        var durations = new List<TimeSpan>();
-        while (!stop.IsCancellationRequested)
-        {
-            var start = Stopwatch.GetTimestamp();
-
-            // Far from the market and for cents: it rests, and an account can afford tens of thousands of it.
-            using var answer = await client.PostAsJsonAsync(
-                "/api/v1/orders", new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00" }, CancellationToken.None);
-            answer.EnsureSuccessStatusCode();
-            durations.Add(Stopwatch.GetElapsedTime(start));
-        }
-
-        return durations;
+        await using var connection = await database.OpenConnectionAsync();
+        return (long)await connection.ExecuteScalarAsync<decimal>("select pg_current_wal_lsn() - '0/0'::pg_lsn");
     }
 }

@@ -94,8 +94,9 @@ internal sealed class OrderChecks(
         priced.Value = new((long)value);
         priced.Price = swept.Worst;
         if (place.Side == Side.Sell) priced.ValuePrice = pricing.ValuePriceOfSale(market, limit: default, stop: default);
-        if (!notional.IsZero) priced.Quantity = swept.Filled;
-        return Rejection.None;
+        if (notional.IsZero) return Rejection.None;
+        priced.Quantity = swept.Filled;
+        return market.Instrument.AmountFits(priced.Quantity) ? Rejection.None : Rejection.OrderValueTooLarge;
     }
 
     private Rejection PriceByLimit(PlaceOrder place, Market market, ref PricedOrder priced)

@@ -185,10 +185,27 @@ public sealed class EdgeFindings
         Do(new ReportMark(Abc, new(Price.MaxTicks)));
     }
 
-    private void List(AssetClass assetClass, decimal tick, decimal step)
+    /// <summary>Its money fits, and the shares that it would buy are more than one order may have.</summary>
+    [Fact]
+    public void A_market_order_for_an_amount_buys_no_more_than_an_order_may_have()
+    {
+        List(AssetClass.Equity, 0.00000001m, 1m, decimals: 8);
+        Open(1_000_000 * Dollar, new(Profiles.Frictionless));
+        Do(new QuoteDepth(Abc, Levels(), Levels((800_000_000, 95), (800_000_000, 96))));
+        Assert.Equal(Rejection.None, Spend(90_000_000_000));
+        Assert.Equal(Rejection.OrderValueTooLarge, Spend(99_000_000_000));
+
+        Rejection Spend(long units)
+        {
+            var options = new OrderOptions { Notional = new(units) };
+            return venue.Preview(new(Alice, Abc, Side.Buy, OrderType.Market, TimeInForce.Ioc, default, default, options), now).Rejection;
+        }
+    }
+
+    private void List(AssetClass assetClass, decimal tick, decimal step, int? decimals = null)
     {
         Do(new ListAsset("USD", 8));
-        Do(new ListAsset("ABC", step < 1 ? 8 : 0));
+        Do(new ListAsset("ABC", decimals ?? (step < 1 ? 8 : 0)));
         Do(new ListInstrument("ABC", "", assetClass, Share, Usd, tick, step));
     }
 
