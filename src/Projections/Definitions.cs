@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.State;
 using TradeCraft.Exchange.Values;
@@ -50,15 +51,13 @@ public sealed class Definitions
                 var opened = happened.AccountOpened;
                 Accounts.Add(new(opened.Account, opened.User, opened.Asset, happened.AccountTerms, Epoch: 1, happened.At));
                 break;
-            case EventType.AccountTermsSet:
-                var terms = happened.AccountTerms;
-                Accounts.Change(happened.AccountTermsSet.Account, account => account with { Terms = terms });
-                break;
-            case EventType.AccountReset:
-                var epoch = happened.AccountReset.Epoch;
-                Accounts.Change(happened.AccountReset.Account, account => account with { Epoch = epoch });
-                break;
+            case EventType.AccountTermsSet: Change(happened.AccountTermsSet.Account, happened.AccountTerms); break;
+            case EventType.AccountReset: Change(happened.AccountReset.Account, happened.AccountReset.Epoch); break;
             default: break;
         }
     }
+
+    private void Change(AccountId account, AccountTerms terms) => Accounts.Change(account, known => known with { Terms = terms });
+
+    private void Change(AccountId account, int epoch) => Accounts.Change(account, known => known with { Epoch = epoch });
 }

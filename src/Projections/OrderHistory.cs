@@ -113,18 +113,14 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             case EventType.OrderPooled: Move(happened.OrderPooled.Order, OrderStage.Working, in happened); break;
             case EventType.OrderTriggered: Move(happened.OrderTriggered.Order, OrderStage.Working, in happened); break;
             case EventType.StopSet:
-                Update(orders[happened.StopSet.Order].Order with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice },
-                    in happened);
+                var armed = orders[happened.StopSet.Order].Order;
+                Update(armed with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice, UpdatedAt = happened.At }, in happened);
                 break;
             case EventType.OrderReplaced: Replace(in happened); break;
             case EventType.LegSized:
                 var leg = orders[happened.LegSized.Order].Order;
-                Update(leg with
-                {
-                    Quantity = happened.LegSized.Quantity,
-                    Stage = leg.Stage == OrderStage.Armed
-                    ? leg.Stage : OrderStage.Working
-                }, in happened);
+                var stage = leg.Stage == OrderStage.Armed ? leg.Stage : OrderStage.Working;
+                Update(leg with { Quantity = happened.LegSized.Quantity, Stage = stage, UpdatedAt = happened.At }, in happened);
                 break;
             case EventType.OrderCancelled: Cancel(in happened); break;
             case EventType.TradeExecuted:
@@ -172,7 +168,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
         }
         else
         {
-            Update(parent with { Legs = parent.Legs.Add(placed.Order) }, in happened);
+            Update(parent with { Legs = parent.Legs.Add(placed.Order), UpdatedAt = happened.At }, in happened);
         }
 
         Note(new() { Order = order, Story = new(happened.At, new(placed.Bid, placed.Ask), placed.ArrivesAt) });
@@ -180,7 +176,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
     }
 
     private void Move(OrderId order, OrderStage stage, in Event happened) =>
-        Update(orders[order].Order with { Stage = stage }, in happened);
+        Update(orders[order].Order with { Stage = stage, UpdatedAt = happened.At }, in happened);
 
     private void Replace(in Event happened)
     {
@@ -193,6 +189,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
                 LimitPrice = order.LimitPrice is null ? null : replaced.LimitPrice,
                 StopPrice = replaced.StopPrice.Ticks == 0 ? order.StopPrice : replaced.StopPrice,
                 Trail = replaced.Trail == default ? order.Trail : replaced.Trail,
+                UpdatedAt = happened.At,
             },
             in happened);
     }
@@ -205,7 +202,7 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.InsufficientFunds
             or CancelReason.ReduceOnly;
         var stage = wasRefused ? OrderStage.Rejected : reason == CancelReason.Expired ? OrderStage.Expired : OrderStage.Cancelled;
-        Update(order with { Stage = stage, CancelReason = reason }, in happened);
+        Update(order with { Stage = stage, CancelReason = reason, UpdatedAt = happened.At }, in happened);
     }
 
     private void Fill(in Fill fill, in Fill other, in Event happened)
@@ -222,13 +219,14 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
                 FilledValue = order.FilledValue + trade.Value,
                 Fees = order.Fees + fill.Fee,
                 Stage = filled == order.Quantity ? OrderStage.Filled : OrderStage.Working,
+                UpdatedAt = happened.At,
             },
             in happened);
     }
 
+    /// <summary>An order is so from now on. Who made the change said when it was: one copy is enough.</summary>
     private void Update(OrderView order, in Event happened)
     {
-        order = order with { UpdatedAt = happened.At };
         var known = orders[order.Id];
         (known.Order, known.Sequence) = (order, happened.Sequence);
         if (!order.IsOpen) ended.Enqueue((happened.Sequence, order.Id));

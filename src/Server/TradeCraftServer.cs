@@ -30,7 +30,8 @@ public static class TradeCraftServer
     /// <exception cref="StartupException">An option makes no sense.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateBuilder(FeedOptions.WriteOutSwitches(args));
+        // Settings are read once. Whoever waits for them to change watches the whole content root, PostgreSQL's busy files included.
+        var builder = WebApplication.CreateBuilder([.. FeedOptions.WriteOutSwitches(args), "--hostBuilder:reloadConfigOnChange=false"]);
         builder.ConfigureHosting();
 
         // Beneath all other settings: what is given in the environment or on the command line counts more.

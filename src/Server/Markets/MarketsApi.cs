@@ -51,12 +51,12 @@ public static class MarketsApi
     }
 
     /// <summary>Last price, best bid and ask, and the day so far.</summary>
-    internal static Results<Ok<TickerBody>, ProblemHttpResult> Ticker(
+    internal static Results<JsonOk<TickerBody>, ProblemHttpResult> Ticker(
         string symbol,
         InstrumentDirectory instruments,
         MarketViews markets,
         QuoteFreshness quotes) =>
-        instruments.Find(symbol) is { } instrument ? TypedResults.Ok(TickerBody.Of(markets[instrument].Ticker(), quotes)) : Unknown();
+        instruments.Find(symbol) is { } instrument ? new JsonOk<TickerBody>(TickerBody.Of(markets[instrument].Ticker(), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
     internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(

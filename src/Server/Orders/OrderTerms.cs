@@ -21,14 +21,14 @@ internal static class OrderTerms
     public static ProblemHttpResult? Check(PlaceOrderRequest request, string? idempotencyKey = null)
     {
         var errors = new FieldErrors();
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Type.ToString());
+        string Name() => JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Type.ToString());
         var hasLimit = request.Type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
         var hasStop = request.Type is OrderType.Stop or OrderType.StopLimit or OrderType.TakeProfit or OrderType.TakeProfitLimit;
         errors.Require((request.Qty is null) != (request.Notional is null), "qty", "Give either qty or notional, one of the two.");
-        errors.Require(!hasLimit || request.LimitPrice is not null, "limit_price", $"A {name} order needs one.");
-        errors.Require(hasLimit || request.LimitPrice is null, "limit_price", $"A {name} order has none: leave it out, or choose a type with a limit.");
-        errors.Require(!hasStop || request.StopPrice is not null, "stop_price", $"A {name} order needs one.");
-        errors.Require(hasStop || request.StopPrice is null, "stop_price", $"A {name} order has none: leave it out, or choose a type with a stop.");
+        errors.Require(!hasLimit || request.LimitPrice is not null, "limit_price", $"A {Name()} order needs one.");
+        errors.Require(hasLimit || request.LimitPrice is null, "limit_price", $"A {Name()} order has none: leave it out, or choose a type with a limit.");
+        errors.Require(!hasStop || request.StopPrice is not null, "stop_price", $"A {Name()} order needs one.");
+        errors.Require(hasStop || request.StopPrice is null, "stop_price", $"A {Name()} order has none: leave it out, or choose a type with a stop.");
         CheckTrail(request.TrailPrice, request.TrailPercent, isNeeded: request.Type == OrderType.TrailingStop, isAllowed: request.Type == OrderType.TrailingStop, errors);
         var isDated = request.TimeInForce == TimeInForce.Gtd;
         errors.Require(!isDated || request.ExpiresAt is not null, "expires_at", "A gtd order needs one.");

@@ -45,7 +45,7 @@ public static class OrdersApi
     /// Places an order. The answer comes when it is on disk, and shows the order after the engine has taken it: it may be filled already.
     /// With an Idempotency-Key, sending the same again gives the same answer and places nothing.
     /// </summary>
-    internal static async Task<Results<Created<OrderBody>, ProblemHttpResult>> PlaceAsync(
+    internal static async Task<Results<JsonCreated<OrderBody>, ProblemHttpResult>> PlaceAsync(
         PlaceOrderRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         ClaimsPrincipal caller,
@@ -65,13 +65,14 @@ public static class OrdersApi
         if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation))
             return QuoteFreshness.Refusal;
 
-        var decision = await venue.SubmitAsync(command, cancellation);
+        // Nobody gives up this wait: it is as long as a commit, and what was submitted is not taken back.
+        var decision = await venue.SubmitAsync(command, CancellationToken.None);
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
 
         var placed = new OrderId(decision.Number);
         var order = (command.Options is { Request.IsNone: false } ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
-        return TypedResults.Created($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, instruments));
+        return new JsonCreated<OrderBody>($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, instruments));
     }
 
     /// <summary>Whether the request was done before: then it is only answered again.</summary>
@@ -79,7 +80,7 @@ public static class OrdersApi
         command.Options is { Request.IsNone: false } keyed && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
 
     /// <summary>The account's orders, newest first.</summary>
-    internal static async Task<Results<Ok<Page<OrderBody>>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<JsonOk<Page<OrderBody>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
@@ -105,11 +106,11 @@ public static class OrdersApi
         var instrument = symbol is null ? null : instruments.Find(symbol);
         bool? open = filter == OrderFilter.All ? null : filter == OrderFilter.Open;
         var found = await orders.ListAsync(account.Id, open, instrument, new(before), most + 1, cancellation);
-        return TypedResults.Ok(Paging.Cut(found, most, order => OrderBody.Of(order, instruments), order => order.Id.Number));
+        return new JsonOk<Page<OrderBody>>(Paging.Cut(found, most, order => OrderBody.Of(order, instruments), order => order.Id.Number));
     }
 
     /// <summary>One order as it stands.</summary>
-    internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> GetAsync(
+    internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> GetAsync(
         long id,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
@@ -117,11 +118,11 @@ public static class OrdersApi
         OrderArchive orders,
         CancellationToken cancellation) =>
         await orders.FindAsync(new OrderId(id), cancellation) is { } order && accounts.TryFind(caller, order.Account, out _)
-            ? TypedResults.Ok(OrderBody.Of(order, instruments))
+            ? new JsonOk<OrderBody>(OrderBody.Of(order, instruments))
             : Refusal.Of(Rejection.UnknownOrder);
 
     /// <summary>Cancels what is left of an order.</summary>
-    internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> CancelAsync(
+    internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> CancelAsync(
         long id,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
@@ -132,9 +133,9 @@ public static class OrdersApi
     {
         if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _))
             return Refusal.Of(Rejection.UnknownOrder);
-        var decision = await venue.SubmitAsync(new CancelOrder(order.Account, order.Id), cancellation);
+        var decision = await venue.SubmitAsync(new CancelOrder(order.Account, order.Id), CancellationToken.None);
         return decision.IsAccepted
-            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments))
+            ? new JsonOk<OrderBody>(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments))
             : Refusal.Of(decision.Rejection);
     }
 

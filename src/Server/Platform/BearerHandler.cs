@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -15,14 +16,17 @@ internal sealed class BearerHandler(
 
     private static readonly TokenFailure Missing = new("unauthenticated", "Sign in first: send an access token as Authorization: Bearer <token>.");
 
+    // What a caller's requests are answered with, as long as the caller is remembered: the same each time.
+    private static readonly ConditionalWeakTable<Caller, Task<AuthenticateResult>> Results = [];
+
     private TokenFailure failure = Missing;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
-        if (tokens.TryAuthenticate(header[Prefix.Length..].Trim(), out var caller, out var why))
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName)));
+        if (tokens.TryAuthenticate(header.AsSpan(Prefix.Length).Trim(), out var caller, out var why))
+            return Results.GetValue(caller, known => Task.FromResult(AuthenticateResult.Success(new(known.ToPrincipal(SchemeName), SchemeName))));
         failure = why;
         return Task.FromResult(AuthenticateResult.Fail(why.Code));
     }

@@ -14,7 +14,7 @@ internal static class RequestBodies
         {
             // Other charsets than JSON's own would be converted by the framework where it knows them, and be a fault of the server where
             // not.
-            if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            if (request.ContentType != "application/json" && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
                 && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             {
                 await StatusProblems.UnsupportedMediaType().ExecuteAsync(context);

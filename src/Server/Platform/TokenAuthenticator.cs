@@ -30,11 +30,19 @@ public sealed class TokenAuthenticator(RevokedSessions revoked, TimeProvider clo
 
     private volatile FrozenDictionary<string, SigningKey> keys = FrozenDictionary<string, SigningKey>.Empty;
     private volatile SigningKey? newest;
+    private volatile VerifiedTokens verified = new();
 
     /// <summary>Whether the token is good now, and whose it is.</summary>
-    public bool TryAuthenticate(string token, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out TokenFailure? failure)
+    public bool TryAuthenticate(
+        ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out TokenFailure? failure)
     {
-        caller = Jwt.Verify(token, FindKey) is { } claims ? ReadCaller(claims) : null;
+        var verified = this.verified;
+        if (!verified.TryFind(token, out caller))
+        {
+            caller = Jwt.Verify(token.ToString(), FindKey) is { } claims ? ReadCaller(claims) : null;
+            if (caller is not null) verified.Add(token, caller, clock.GetUtcNow());
+        }
+
         failure = caller is null ? TokenFailure.Invalid : Judge(caller);
         if (failure is not null) caller = null;
         return caller is not null;
@@ -66,6 +74,7 @@ public sealed class TokenAuthenticator(RevokedSessions revoked, TimeProvider clo
     {
         keys = inOrder.ToFrozenDictionary(key => key.Id);
         newest = inOrder[^1];
+        verified = new();
     }
 
     private SigningKey? FindKey(string? id) => id is null ? null : keys.GetValueOrDefault(id);

@@ -90,7 +90,7 @@ public static class PortfolioApi
     }
 
     /// <summary>What the account is worth and what it has gained.</summary>
-    internal static async Task<Results<Ok<PortfolioBody>, ProblemHttpResult>> GetAsync(
+    internal static async Task<Results<JsonOk<PortfolioBody>, ProblemHttpResult>> GetAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         Portfolios portfolios,
@@ -103,7 +103,7 @@ public static class PortfolioApi
             return Refusal.Of(Rejection.UnknownAccount);
         var power = await venue.BuyingPowerAsync(account, cancellation);
         var view = portfolios.Of(account.Id, time.Now());
-        return TypedResults.Ok(PortfolioBody.Of(view, account.Terms.Kind == AccountKind.Cash ? view.Available : power));
+        return new JsonOk<PortfolioBody>(PortfolioBody.Of(view, account.Terms.Kind == AccountKind.Cash ? view.Available : power));
     }
 
     /// <summary>
