@@ -103,7 +103,8 @@ public static class MarketsApi
         if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         var length = CandleInterval.Find(interval);
-        errors.Require(length is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(known => known.Name))}.");
+        errors.Require(
+            length is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(known => known.Name))}.");
         errors.Require(limit is >= 1 and <= MarketHistory.MostCandles, "limit", $"Must be from 1 to {MarketHistory.MostCandles}.");
         var start = ReadTime(from, "from", errors);
         var end = ReadTime(to, "to", errors);

@@ -13,7 +13,8 @@ internal sealed class BearerHandler(
 
     private const string Prefix = "Bearer ";
 
-    private static readonly TokenFailure Missing = new("unauthenticated", "Sign in first: send an access token as Authorization: Bearer <token>.");
+    private static readonly TokenFailure Missing = new(
+        "unauthenticated", "Sign in first: send an access token as Authorization: Bearer <token>.");
 
     private TokenFailure failure = Missing;
 
