@@ -114,7 +114,8 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             case EventType.OrderTriggered: Move(happened.OrderTriggered.Order, OrderStage.Working, in happened); break;
             case EventType.StopSet:
                 var armed = orders[happened.StopSet.Order].Order;
-                Update(armed with { Stage = OrderStage.Armed, StopPrice = happened.StopSet.StopPrice, UpdatedAt = happened.At }, in happened);
+                var set = happened.StopSet.StopPrice;
+                Update(armed with { Stage = OrderStage.Armed, StopPrice = set, UpdatedAt = happened.At }, in happened);
                 break;
             case EventType.OrderReplaced: Replace(in happened); break;
             case EventType.LegSized:

@@ -35,7 +35,8 @@ public static class TradeCraftServer
         builder.ConfigureHosting();
 
         // Beneath all other settings: what is given in the environment or on the command line counts more.
-        var kept = new SecretStore(StorageOptions.From(builder.Configuration).DataFolder, Environment.GetEnvironmentVariable(SecretStore.KeyVariable)).Open();
+        var kept = new SecretStore(
+            StorageOptions.From(builder.Configuration).DataFolder, Environment.GetEnvironmentVariable(SecretStore.KeyVariable)).Open();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = kept });
 
         // Hosted services start in this order: the database, the venue on its log with the market's past before it, what fills tables from

@@ -17,13 +17,14 @@ namespace TradeCraft.Server.Accounts;
 /// <param name="SalePerUnit">And for each unit sold.</param>
 /// <param name="SalePerUnitMost">The most that the latter comes to on one order; null for no limit.</param>
 public sealed record FeesBody(
-    decimal MakerRate, decimal TakerRate, decimal PerUnit, decimal PerOrder, decimal Minimum, decimal SaleRate, decimal SalePerUnit, decimal? SalePerUnitMost)
+    decimal MakerRate, decimal TakerRate, decimal PerUnit, decimal PerOrder, decimal Minimum, decimal SaleRate, decimal SalePerUnit,
+    decimal? SalePerUnitMost)
 {
     private const decimal HundredMillion = 100_000_000m;
 
     internal static FeesBody Of(FeeSchedule fees) => new(
-        fees.Maker.ToWire(), fees.Taker.ToWire(), Amount(fees.PerUnit), Amount(fees.PerOrder), Amount(fees.Minimum), (fees.SaleRate / 10_000_000m).Trimmed(),
-        Amount(fees.SalePerUnit), fees.SalePerUnitMost == 0 ? null : Amount(fees.SalePerUnitMost));
+        fees.Maker.ToWire(), fees.Taker.ToWire(), Amount(fees.PerUnit), Amount(fees.PerOrder), Amount(fees.Minimum),
+        (fees.SaleRate / 10_000_000m).Trimmed(), Amount(fees.SalePerUnit), fees.SalePerUnitMost == 0 ? null : Amount(fees.SalePerUnitMost));
 
     private static decimal Amount(long units) => (units / HundredMillion).Trimmed();
 }
@@ -50,9 +51,10 @@ public sealed record ProfileBody(
     bool FeesInCost)
 {
     internal static ProfileBody Of(Profile profile) => new(
-        profile.Name, profile.Version, FeesBody.Of(profile.Crypto), FeesBody.Of(profile.Equity), FeesBody.Of(profile.Etf), FeesBody.Of(profile.Currency),
-        (profile.LatencyLeast.Microseconds / 1_000m).Trimmed(), (profile.LatencyMost.Microseconds / 1_000m).Trimmed(), profile.CryptoLeverage, profile.EquityLeverage,
-        profile.CurrencyLeverage, (profile.DebitRate / 10_000m).Trimmed(), (profile.MarginGrace.Microseconds / 60_000_000m).Trimmed(), profile.FeesInCost);
+        profile.Name, profile.Version, FeesBody.Of(profile.Crypto), FeesBody.Of(profile.Equity), FeesBody.Of(profile.Etf),
+        FeesBody.Of(profile.Currency), (profile.LatencyLeast.Microseconds / 1_000m).Trimmed(),
+        (profile.LatencyMost.Microseconds / 1_000m).Trimmed(), profile.CryptoLeverage, profile.EquityLeverage, profile.CurrencyLeverage,
+        (profile.DebitRate / 10_000m).Trimmed(), (profile.MarginGrace.Microseconds / 60_000_000m).Trimmed(), profile.FeesInCost);
 }
 
 /// <summary>What the account forbids itself. What is null is no rule. Amounts are in the account's currency.</summary>
@@ -74,7 +76,8 @@ public sealed record RiskRulesBody(
     internal static RiskRulesBody Of(RiskRules rules, Asset currency, InstrumentDirectory instruments) => new(
         Amount(rules.MaxOrderValue, currency), Amount(rules.MaxPosition, currency), rules.MaxOpenOrders == 0 ? null : rules.MaxOpenOrders,
         Amount(rules.DailyLossLimit, currency), rules.PriceCollar == 0 ? null : (rules.PriceCollar / 10_000m).Trimmed(),
-        rules.Allowed is { } allowed ? [.. allowed.OrderBy(instrument => instrument.Number).Select(instrument => instruments[instrument].Symbol)] : null,
+        rules.Allowed is { } allowed
+            ? [.. allowed.OrderBy(instrument => instrument.Number).Select(instrument => instruments[instrument].Symbol)] : null,
         rules.PatternDayTrading);
 
     private static decimal? Amount(Money amount, Asset currency) => amount.IsZero ? null : amount.ToWire(currency);
@@ -108,6 +111,8 @@ public sealed record BalanceBody(string Asset, decimal Available, decimal Held, 
     internal static BalanceBody Of(Balance balance, InstrumentDirectory instruments)
     {
         var asset = instruments[balance.Asset];
-        return new(asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Owed.ToWire(asset), balance.Total.ToWire(asset));
+        return new(
+            asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Owed.ToWire(asset),
+            balance.Total.ToWire(asset));
     }
 }

@@ -30,8 +30,9 @@ public sealed record LedgerLineBody(
     {
         var asset = instruments[line.Asset];
         return new(
-            line.Number.ToString(CultureInfo.InvariantCulture), line.At.ToTime(), line.Sequence.ToString(CultureInfo.InvariantCulture), line.Reason, asset.Code, line.Bucket,
-            line.Amount.ToWire(asset), line.Balance.ToWire(asset), line.Order.IsHouse ? null : line.Order, line.Trade.Number == 0 ? null : line.Trade);
+            line.Number.ToString(CultureInfo.InvariantCulture), line.At.ToTime(), line.Sequence.ToString(CultureInfo.InvariantCulture),
+            line.Reason, asset.Code, line.Bucket, line.Amount.ToWire(asset), line.Balance.ToWire(asset),
+            line.Order.IsHouse ? null : line.Order, line.Trade.Number == 0 ? null : line.Trade);
     }
 }
 

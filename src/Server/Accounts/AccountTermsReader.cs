@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Accounts;
 /// <param name="CostBasis">Fifo unless it says otherwise.</param>
 /// <param name="InitialAmount">Up to 100,000, which it is where it is left out.</param>
 public sealed record OpenAccountRequest(
-    string? Name = null, AccountKind? Kind = null, string? Profile = null, CostBasis? CostBasis = null, decimal? InitialAmount = null, RiskRulesBody? Rules = null);
+    string? Name = null, AccountKind? Kind = null, string? Profile = null, CostBasis? CostBasis = null, decimal? InitialAmount = null,
+    RiskRulesBody? Rules = null);
 
 /// <summary>What is left out stays. Rules are given whole.</summary>
 public sealed record ChangeAccountRequest(
@@ -26,7 +27,9 @@ internal sealed class AccountTermsReader(InstrumentDirectory instruments, Asset 
     public void CheckName(string? name)
     {
         var isName = name is null || (name.Trim() == name && name.Length is > 0 and <= AccountNames.MaxLength && !name.Any(char.IsControl));
-        errors.Require(isName, "name", $"Must be 1 to {AccountNames.MaxLength} characters, with none of them a control character and no space at either end.");
+        errors.Require(
+            isName, "name",
+            $"Must be 1 to {AccountNames.MaxLength} characters, with none of them a control character and no space at either end.");
     }
 
     public Profile Profile(string? name, Profile otherwise)
@@ -41,8 +44,11 @@ internal sealed class AccountTermsReader(InstrumentDirectory instruments, Asset 
     {
         if (given is null) return otherwise;
         var collar = given.PriceCollarPercent ?? 0;
-        errors.Require(collar is >= 0 and <= MaxCollarPercent && collar * 10_000m % 1 == 0, "rules.price_collar_percent", "Must be from 0 to 1000, with at most 4 decimals.");
-        errors.Require(given.MaxOpenOrders is null or (> 0 and <= MaxOpenOrders), "rules.max_open_orders", $"Must be from 1 to {MaxOpenOrders}.");
+        errors.Require(
+            collar is >= 0 and <= MaxCollarPercent && collar * 10_000m % 1 == 0, "rules.price_collar_percent",
+            "Must be from 0 to 1000, with at most 4 decimals.");
+        errors.Require(
+            given.MaxOpenOrders is null or (> 0 and <= MaxOpenOrders), "rules.max_open_orders", $"Must be from 1 to {MaxOpenOrders}.");
         var rules = new RiskRules
         {
             MaxOrderValue = Amount(given.MaxOrderValue, "rules.max_order_value"),

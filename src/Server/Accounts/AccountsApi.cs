@@ -17,14 +17,16 @@ public static class AccountsApi
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
     {
-        var accounts = app.MapGroup("/api/v1/accounts").WithTags("Accounts").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
+        var accounts = app.MapGroup("/api/v1/accounts").WithTags("Accounts").RequireAuthorization().ProducesProblem(401)
+            .ProducesProblem(404);
 
         accounts.MapGet("/", ListAsync);
         accounts.MapGet("/{id:int}", GetAsync);
         accounts.MapGet("/{id:int}/balances", Balances);
         accounts.MapGet("/{id:int}/ledger", AccountLedger.ListAsync).ProducesProblem(400);
 
-        var trader = accounts.MapGroup("/").RequireAuthorization(Policies.Trader).ProducesProblem(400).ProducesProblem(403).ProducesProblem(422).ProducesProblem(503);
+        var trader = accounts.MapGroup("/").RequireAuthorization(Policies.Trader).ProducesProblem(400).ProducesProblem(403)
+            .ProducesProblem(422).ProducesProblem(503);
         trader.MapPost("/", OpenAsync).Audited("account.open", AuditDuty.BesidesTheLog).ProducesProblem(409);
         trader.MapPatch("/{id:int}", ChangeAsync).Audited("account.change", AuditDuty.BesidesTheLog).ProducesProblem(409);
         trader.MapPost("/{id:int}/deposits", Wallet.DepositAsync).Audited("account.deposit", AuditDuty.BesidesTheLog);
@@ -34,13 +36,15 @@ public static class AccountsApi
     }
 
     /// <summary>The user's accounts, the default one first.</summary>
-    internal static async Task<Ok<Page<AccountBody>>> ListAsync(ClaimsPrincipal caller, AccountAnswer answer, CancellationToken cancellation) =>
+    internal static async Task<Ok<Page<AccountBody>>> ListAsync(
+        ClaimsPrincipal caller, AccountAnswer answer, CancellationToken cancellation) =>
         TypedResults.Ok(Paging.Whole(await answer.AllOfAsync(caller.UserId, cancellation)));
 
     /// <summary>One of the user's accounts.</summary>
     internal static async Task<Results<Ok<AccountBody>, ProblemHttpResult>> GetAsync(
         int id, ClaimsPrincipal caller, CallerAccounts accounts, AccountAnswer answer, CancellationToken cancellation) =>
-        accounts.TryFind(caller, new(id), out var account) ? TypedResults.Ok(await answer.OfAsync(account.Id, cancellation)) : Refusal.Of(Rejection.UnknownAccount);
+        accounts.TryFind(caller, new(id), out var account)
+            ? TypedResults.Ok(await answer.OfAsync(account.Id, cancellation)) : Refusal.Of(Rejection.UnknownAccount);
 
     /// <summary>What the account has of each asset, and what it owes.</summary>
     internal static Results<Ok<Page<BalanceBody>>, ProblemHttpResult> Balances(
@@ -59,7 +63,8 @@ public static class AccountsApi
         LiveVenue venue,
         CancellationToken cancellation)
     {
-        var currency = instruments.FindAsset(Portfolios.Currency) ?? throw new VenueUnavailableException("The venue is still being set up. Nothing was done.", TimeSpan.FromSeconds(1));
+        var currency = instruments.FindAsset(Portfolios.Currency)
+            ?? throw new VenueUnavailableException("The venue is still being set up. Nothing was done.", TimeSpan.FromSeconds(1));
         var errors = new FieldErrors();
         var read = new AccountTermsReader(instruments, currency, errors);
         read.CheckName(request.Name);
@@ -131,7 +136,8 @@ internal sealed class AccountAnswer(AccountDirectory directory, InstrumentDirect
 {
     public async Task<AccountBody> OfAsync(AccountId account, CancellationToken cancellation)
     {
-        var known = directory.Find(account) ?? throw new InvalidOperationException($"Account {account.Number} was opened, but no projection knows it.");
+        var known = directory.Find(account)
+            ?? throw new InvalidOperationException($"Account {account.Number} was opened, but no projection knows it.");
         var given = await names.OfAsync([account], cancellation);
         return Body(known, directory.Of(known.User).IndexOf(known), given);
     }
@@ -147,8 +153,8 @@ internal sealed class AccountAnswer(AccountDirectory directory, InstrumentDirect
     {
         var (terms, currency) = (account.Terms, instruments[account.Home]);
         return new(
-            account.Id, given.GetValueOrDefault(account.Id) ?? AccountNames.ByPlace(place), terms.Kind, currency.Code, terms.CostBasis, ProfileBody.Of(terms.Profile),
-            RiskRulesBody.Of(terms.Rules, currency, instruments), account.Epoch, terms.IsFrozen, terms.Profile.Crypto.Maker.ToWire(), terms.Profile.Crypto.Taker.ToWire(),
-            account.CreatedAt.ToTime());
+            account.Id, given.GetValueOrDefault(account.Id) ?? AccountNames.ByPlace(place), terms.Kind, currency.Code, terms.CostBasis,
+            ProfileBody.Of(terms.Profile), RiskRulesBody.Of(terms.Rules, currency, instruments), account.Epoch, terms.IsFrozen,
+            terms.Profile.Crypto.Maker.ToWire(), terms.Profile.Crypto.Taker.ToWire(), account.CreatedAt.ToTime());
     }
 }

@@ -31,7 +31,8 @@ public static class AdministrationApi
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/api/v1/admin").WithTags("Administration").RequireAuthorization(Policies.Admin)
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
+            .ProducesProblem(503);
 
         admin.MapPost("/instruments/{symbol}/halt", HaltAsync).Audited("instrument.halt", AuditDuty.Before);
         admin.MapPost("/instruments/{symbol}/resume", ResumeAsync).Audited("instrument.resume", AuditDuty.Before);
@@ -49,11 +50,13 @@ public static class AdministrationApi
     }
 
     /// <summary>Stops trading: the market's liquidity leaves, what rests stays, cancelling remains possible.</summary>
-    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> HaltAsync(string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
+    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> HaltAsync(
+        string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         DoAsync(symbol, instruments, venue, instrument => new HaltTrading(instrument.Id), cancellation);
 
     /// <summary>Trades again after a halt.</summary>
-    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> ResumeAsync(string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
+    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> ResumeAsync(
+        string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         DoAsync(symbol, instruments, venue, instrument => new ResumeTrading(instrument.Id), cancellation);
 
     /// <summary>Opens the session with a call auction. What is not in its hours closes again within a second.</summary>
@@ -93,15 +96,18 @@ public static class AdministrationApi
     }
 
     /// <summary>Trading ends for good: all orders are cancelled.</summary>
-    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> DelistAsync(string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
+    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> DelistAsync(
+        string symbol, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
         DoAsync(symbol, instruments, venue, instrument => new Delist(instrument.Id), cancellation);
 
     /// <summary>The account takes no new orders and gives nothing out; it may cancel.</summary>
-    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> FreezeAsync(int id, AccountDirectory accounts, LiveVenue venue, CancellationToken cancellation) =>
+    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> FreezeAsync(
+        int id, AccountDirectory accounts, LiveVenue venue, CancellationToken cancellation) =>
         SetFrozenAsync(new(id), isFrozen: true, accounts, venue, cancellation);
 
     /// <summary>The account may trade again.</summary>
-    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> UnfreezeAsync(int id, AccountDirectory accounts, LiveVenue venue, CancellationToken cancellation) =>
+    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> UnfreezeAsync(
+        int id, AccountDirectory accounts, LiveVenue venue, CancellationToken cancellation) =>
         SetFrozenAsync(new(id), isFrozen: false, accounts, venue, cancellation);
 
     /// <summary>Charges every account one day's interest on what it borrowed.</summary>
@@ -119,7 +125,8 @@ public static class AdministrationApi
     }
 
     private static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> AtPriceAsync(
-        string symbol, SessionRequest request, InstrumentDirectory instruments, LiveVenue venue, Func<Instrument, Price?, Command> command, CancellationToken cancellation)
+        string symbol, SessionRequest request, InstrumentDirectory instruments, LiveVenue venue, Func<Instrument, Price?, Command> command,
+        CancellationToken cancellation)
     {
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         Price? official = null;
@@ -139,8 +146,10 @@ public static class AdministrationApi
             : Refusal.Of(Rejection.UnknownAccount);
 
     private static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> DoAsync(
-        string symbol, InstrumentDirectory instruments, LiveVenue venue, Func<Instrument, Command> command, CancellationToken cancellation) =>
-        instruments.Find(symbol) is { } instrument ? await DoAsync(command(instrument), venue, cancellation) : Refusal.Of(Rejection.UnknownInstrument);
+        string symbol, InstrumentDirectory instruments, LiveVenue venue, Func<Instrument, Command> command,
+        CancellationToken cancellation) =>
+        instruments.Find(symbol) is { } instrument
+            ? await DoAsync(command(instrument), venue, cancellation) : Refusal.Of(Rejection.UnknownInstrument);
 
     private static async Task<Results<Ok<DoneBody>, ProblemHttpResult>> DoAsync(
         Command command, LiveVenue venue, CancellationToken cancellation)

@@ -28,8 +28,9 @@ public sealed record AuditEntryBody(
     string? TraceId)
 {
     internal static AuditEntryBody Of(AuditEntry entry) => new(
-        entry.Id.ToString(CultureInfo.InvariantCulture), entry.At, entry.User is { } user ? new UserId(user) : null, entry.Action, entry.Subject,
-        entry.Details is { } details ? JsonElement.Parse(details) : null, entry.Outcome, entry.Address, entry.UserAgent, entry.TraceId);
+        entry.Id.ToString(CultureInfo.InvariantCulture), entry.At, entry.User is { } user ? new UserId(user) : null, entry.Action,
+        entry.Subject, entry.Details is { } details ? JsonElement.Parse(details) : null, entry.Outcome, entry.Address, entry.UserAgent,
+        entry.TraceId);
 }
 
 internal static class AuditList
@@ -38,8 +39,8 @@ internal static class AuditList
     /// <param name="userId">Only what this user did, or what was tried in their name.</param>
     /// <param name="action">Only this action.</param>
     internal static async Task<Results<Ok<Page<AuditEntryBody>>, ProblemHttpResult>> ListAsync(
-        AuditTrail trail, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "user_id")] long? userId = null, string? action = null, int? limit = null, string? cursor = null,
-        CancellationToken cancellation = default)
+        AuditTrail trail, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "user_id")] long? userId = null, string? action = null,
+        int? limit = null, string? cursor = null, CancellationToken cancellation = default)
     {
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);

@@ -47,7 +47,8 @@ internal sealed class Alert(long id, UserId user, InstrumentId instrument, Alert
     {
         AlertCondition.Above => IsArmed ? Price : null,
         AlertCondition.Below => IsArmed ? null : Price + Math.Max(1, Price / Hysteresis),
-        AlertCondition.PercentMove => Math.Max(Price + 1, (long)Math.Min(decimal.Ceiling(Price * (1 + (Percent / 100))), Exchange.Values.Price.MaxTicks + 1)),
+        AlertCondition.PercentMove =>
+            Math.Max(Price + 1, (long)Math.Min(decimal.Ceiling(Price * (1 + (Percent / 100))), Exchange.Values.Price.MaxTicks + 1)),
     };
 
     /// <summary>The highest price, in ticks, that something happens at when it is reached from above; null for none.</summary>

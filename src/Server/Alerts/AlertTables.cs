@@ -9,8 +9,8 @@ namespace TradeCraft.Server.Alerts;
 
 /// <summary>An alert as it is stored.</summary>
 internal sealed record AlertRow(
-    long Id, long UserId, int InstrumentId, string Condition, decimal Price, decimal? Percent, bool Repeats, bool IsArmed, bool IsActive, string? Note,
-    DateTimeOffset CreatedAt, DateTimeOffset? FiredAt, decimal? FiredPrice, int TimesFired)
+    long Id, long UserId, int InstrumentId, string Condition, decimal Price, decimal? Percent, bool Repeats, bool IsArmed, bool IsActive,
+    string? Note, DateTimeOffset CreatedAt, DateTimeOffset? FiredAt, decimal? FiredPrice, int TimesFired)
 {
     public AlertCondition Kind =>
         Condition switch { "above" => AlertCondition.Above, "below" => AlertCondition.Below, _ => AlertCondition.PercentMove };
@@ -24,37 +24,44 @@ internal sealed record AlertRow(
 }
 
 /// <summary>Somebody was told.</summary>
-internal sealed record NotificationRow(long Id, long UserId, long AlertId, int InstrumentId, string Condition, decimal? Target, decimal? Percent, string? Note, decimal Price, DateTimeOffset At);
+internal sealed record NotificationRow(
+    long Id, long UserId, long AlertId, int InstrumentId, string Condition, decimal? Target, decimal? Percent, string? Note, decimal Price,
+    DateTimeOffset At);
 
 /// <summary>Alerts and what was told of them, in PostgreSQL.</summary>
 internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
 {
     private const string Columns = """
-        id, user_id as UserId, instrument_id as InstrumentId, condition, price, percent, repeats, is_armed as IsArmed, is_active as IsActive, note,
-        created_at as CreatedAt, fired_at as FiredAt, fired_price as FiredPrice, times_fired as TimesFired
+        id, user_id as UserId, instrument_id as InstrumentId, condition, price, percent, repeats, is_armed as IsArmed,
+        is_active as IsActive, note, created_at as CreatedAt, fired_at as FiredAt, fired_price as FiredPrice, times_fired as TimesFired
         """;
 
     /// <summary>Of each user, the newest so many notifications are kept.</summary>
     private const int MostTold = 500;
 
     private const string Told = """
-        n.id, n.user_id as UserId, n.alert_id as AlertId, a.instrument_id as InstrumentId, a.condition, case when a.percent is null then a.price end as Target, a.percent, a.note, n.price, n.at
+        n.id, n.user_id as UserId, n.alert_id as AlertId, a.instrument_id as InstrumentId, a.condition,
+        case when a.percent is null then a.price end as Target, a.percent, a.note, n.price, n.at
         """;
 
     /// <summary>Null when the user has as many that wait, or as many in all, as is allowed.</summary>
     public async Task<AlertRow?> AddAsync(
-        UserId user, Instrument instrument, AlertCondition condition, decimal price, decimal? percent, bool repeats, string? note, CancellationToken cancellation)
+        UserId user, Instrument instrument, AlertCondition condition, decimal price, decimal? percent, bool repeats, string? note,
+        CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
         // The user's own row is the lock: two requests at once cannot both be the last that fits.
-        await connection.ExecuteAsync(new CommandDefinition("select 1 from app_user where id = @user for update", new { user = user.Number }, transaction, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select 1 from app_user where id = @user for update", new { user = user.Number }, transaction,
+            cancellationToken: cancellation));
         var row = await connection.QuerySingleOrDefaultAsync<AlertRow>(new CommandDefinition(
             $"""
             insert into price_alert (venue_id, user_id, instrument_id, condition, price, percent, repeats, note, created_at)
             select @Venue, @user, @instrument, @condition, @price, @percent, @repeats, @note, @now
-            where (select count(*) from price_alert where user_id = @user and is_active) < @most and (select count(*) from price_alert where user_id = @user) < @mostKept
+            where (select count(*) from price_alert where user_id = @user and is_active) < @most
+                and (select count(*) from price_alert where user_id = @user) < @mostKept
             returning {Columns}
             """,
             new
@@ -80,7 +87,8 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<AlertRow>(new CommandDefinition(
-            $"select {Columns} from price_alert where venue_id = @Venue and user_id = @user and id < @before and (@isActive::boolean is null or is_active = @isActive) order by id desc limit @most",
+            $"select {Columns} from price_alert where venue_id = @Venue and user_id = @user and id < @before "
+            + "and (@isActive::boolean is null or is_active = @isActive) order by id desc limit @most",
             new { options.Venue, user = user.Number, before, isActive, most }, cancellationToken: cancellation))).AsList();
     }
 
@@ -89,14 +97,16 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(new CommandDefinition(
-            "delete from price_alert where venue_id = @Venue and user_id = @user and id = @id", new { options.Venue, user = user.Number, id }, cancellationToken: cancellation)) > 0;
+            "delete from price_alert where venue_id = @Venue and user_id = @user and id = @id",
+            new { options.Venue, user = user.Number, id }, cancellationToken: cancellation)) > 0;
     }
 
     public async Task<IReadOnlyList<AlertRow>> ActiveAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<AlertRow>(new CommandDefinition(
-            $"select {Columns} from price_alert where venue_id = @Venue and is_active", new { options.Venue }, cancellationToken: cancellation))).AsList();
+            $"select {Columns} from price_alert where venue_id = @Venue and is_active", new { options.Venue },
+            cancellationToken: cancellation))).AsList();
     }
 
     /// <summary>
@@ -119,7 +129,8 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
             update price_alert set price = greatest(1, round(price * @From / @To / @TickSize)) * @TickSize
             where venue_id = @Venue and instrument_id = @Number and is_active and created_at <= @at
             """,
-            new { options.Venue, known.Split.To, known.Split.From, instrument.Id.Number, instrument.TickSize, at = at.ToTime() }, transaction, cancellationToken: cancellation));
+            new { options.Venue, known.Split.To, known.Split.From, instrument.Id.Number, instrument.TickSize, at = at.ToTime() },
+            transaction, cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
     }
 
@@ -128,7 +139,8 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<NotificationRow>(new CommandDefinition(
-            $"select * from (select {Told} from notification n join price_alert a on a.id = n.alert_id where a.venue_id = @Venue order by n.id desc limit @most) newest order by id",
+            $"select * from (select {Told} from notification n join price_alert a on a.id = n.alert_id where a.venue_id = @Venue "
+            + "order by n.id desc limit @most) newest order by id",
             new { options.Venue, most }, cancellationToken: cancellation))).AsList();
     }
 
@@ -147,23 +159,27 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
             told.AddRange(await connection.QueryAsync<NotificationRow>(new CommandDefinition(
                 $"""
                 with a as (
-                    update price_alert set is_active = repeats, is_armed = not repeats or condition = 'percent_move', fired_at = @at, fired_price = @price,
-                        times_fired = times_fired + 1, price = case when condition = 'percent_move' and repeats then @price else price end
+                    update price_alert set is_active = repeats, is_armed = not repeats or condition = 'percent_move', fired_at = @at,
+                        fired_price = @price, times_fired = times_fired + 1,
+                        price = case when condition = 'percent_move' and repeats then @price else price end
                     where id = @id and is_active returning *
                 ), n as (
                     insert into notification (user_id, alert_id, price, at) select user_id, id, @price, @at from a returning *
                 )
                 select {Told} from n join a on a.id = n.alert_id
                 """,
-                new { id = alert.Id, price = instruments[alert.Instrument].ToDecimal(new Price(ticks)), at = at.ToTime() }, transaction, cancellationToken: cancellation)));
+                new { id = alert.Id, price = instruments[alert.Instrument].ToDecimal(new Price(ticks)), at = at.ToTime() }, transaction,
+                cancellationToken: cancellation)));
         }
 
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from notification n using unnest(@users) as told (id)
-            where n.user_id = told.id and n.id <= (select id from notification where user_id = told.id order by id desc offset @most limit 1)
+            where n.user_id = told.id
+                and n.id <= (select id from notification where user_id = told.id order by id desc offset @most limit 1)
             """,
-            new { users = told.Select(each => each.UserId).Distinct().ToArray(), most = MostTold }, transaction, cancellationToken: cancellation));
+            new { users = told.Select(each => each.UserId).Distinct().ToArray(), most = MostTold }, transaction,
+            cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
         return told;
     }

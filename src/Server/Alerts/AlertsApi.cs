@@ -13,17 +13,18 @@ namespace TradeCraft.Server.Alerts;
 /// <param name="Percent">Of a move, either way: "5" is 5 %, counted from the last price.</param>
 /// <param name="Repeats">Told again each time, once the price has gone back; a move is counted anew from where it was told.</param>
 /// <param name="Note">Said along; up to 200 characters.</param>
-public sealed record CreateAlertRequest(string Symbol, AlertCondition Condition, decimal? Price = null, decimal? Percent = null, bool Repeats = false, string? Note = null);
+public sealed record CreateAlertRequest(
+    string Symbol, AlertCondition Condition, decimal? Price = null, decimal? Percent = null, bool Repeats = false, string? Note = null);
 
 /// <param name="Price">What is waited for; of a move what it is counted from.</param>
 /// <param name="IsActive">It waits. One that fires once waits no more when it has fired.</param>
 public sealed record AlertBody(
-    string Id, string Symbol, AlertCondition Condition, decimal Price, decimal? Percent, bool Repeats, string? Note, bool IsActive, int TimesFired,
-    DateTimeOffset? FiredAt, decimal? FiredPrice, DateTimeOffset CreatedAt)
+    string Id, string Symbol, AlertCondition Condition, decimal Price, decimal? Percent, bool Repeats, string? Note, bool IsActive,
+    int TimesFired, DateTimeOffset? FiredAt, decimal? FiredPrice, DateTimeOffset CreatedAt)
 {
     internal static AlertBody Of(AlertRow row, InstrumentDirectory instruments) => new(
-        row.Id.ToString(CultureInfo.InvariantCulture), instruments[new InstrumentId(row.InstrumentId)].Symbol, row.Kind, row.Price, row.Percent, row.Repeats, row.Note,
-        row.IsActive, row.TimesFired, row.FiredAt, row.FiredPrice, row.CreatedAt);
+        row.Id.ToString(CultureInfo.InvariantCulture), instruments[new InstrumentId(row.InstrumentId)].Symbol, row.Kind, row.Price,
+        row.Percent, row.Repeats, row.Note, row.IsActive, row.TimesFired, row.FiredAt, row.FiredPrice, row.CreatedAt);
 }
 
 public static class AlertsApi
@@ -46,7 +47,8 @@ public static class AlertsApi
         .AddSingleton<IVenueListener>(provider => provider.GetRequiredService<AlertWatch>())
         .AddHostedService(provider => provider.GetRequiredService<AlertWatch>())
         .AddAccountChannel("user:notifications", (provider, account) => new NotificationsTopic(
-            provider.GetRequiredService<AccountDirectory>().Find(account)!.User, provider.GetRequiredService<Notifications>(), provider.GetRequiredService<InstrumentDirectory>()));
+            provider.GetRequiredService<AccountDirectory>().Find(account)!.User, provider.GetRequiredService<Notifications>(),
+            provider.GetRequiredService<InstrumentDirectory>()));
 
     public static IEndpointRouteBuilder MapAlerts(this IEndpointRouteBuilder app)
     {
@@ -61,7 +63,8 @@ public static class AlertsApi
     /// The user's alerts, newest first: all, or those that wait (active=true), or those that have fired for good (active=false).
     /// </summary>
     internal static async Task<Results<Ok<Page<AlertBody>>, ProblemHttpResult>> ListAsync(
-        ClaimsPrincipal caller, AlertTables tables, InstrumentDirectory instruments, CancellationToken cancellation, bool? active = null, int limit = 100, string? cursor = null)
+        ClaimsPrincipal caller, AlertTables tables, InstrumentDirectory instruments, CancellationToken cancellation, bool? active = null,
+        int limit = 100, string? cursor = null)
     {
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);
@@ -88,7 +91,9 @@ public static class AlertsApi
 
         var errors = new FieldErrors();
         var isMove = request.Condition == AlertCondition.PercentMove;
-        errors.Require(isMove == (request.Price is null), "price", isMove ? "Is not given for a move: it is counted from the last price." : "Must be given.");
+        errors.Require(
+            isMove == (request.Price is null), "price",
+            isMove ? "Is not given for a move: it is counted from the last price." : "Must be given.");
         errors.Require(isMove == request.Percent is not null, "percent", isMove ? "Must be given." : "Is for a move.");
         errors.Require(request.Percent is null or (>= 0.01m and <= MostPercent), "percent", $"Must be from 0.01 to {MostPercent}.");
         errors.Require(request.Note is null or { Length: <= MostNote }, "note", $"Must be at most {MostNote} characters.");
@@ -97,9 +102,15 @@ public static class AlertsApi
             return Refusal.Of(wrong, "price");
 
         if ((request.Price ?? markets[instrument].Ticker().Last?.ToWire(instrument)) is not { } price)
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "no_reference_price", $"{instrument.Symbol} has no price yet that a move could be counted from.");
-        if (await tables.AddAsync(caller.UserId, instrument, request.Condition, price, request.Percent, request.Repeats, request.Note, cancellation) is not { } row)
-            return Problem.Of(StatusCodes.Status409Conflict, "too_many_alerts", $"A user may have {MostActive} alerts that wait, and {MostKept} in all. Delete some.");
+            return Problem.Of(
+                StatusCodes.Status422UnprocessableEntity, "no_reference_price",
+                $"{instrument.Symbol} has no price yet that a move could be counted from.");
+        var added = await tables.AddAsync(
+            caller.UserId, instrument, request.Condition, price, request.Percent, request.Repeats, request.Note, cancellation);
+        if (added is not { } row)
+            return Problem.Of(
+                StatusCodes.Status409Conflict, "too_many_alerts",
+                $"A user may have {MostActive} alerts that wait, and {MostKept} in all. Delete some.");
 
         book.Add(row.ToAlert(instrument));
         return TypedResults.Created($"/api/v1/alerts/{row.Id}", AlertBody.Of(row, instruments));

@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Alerts;
 /// <param name="Price">Of the trade that it fired at.</param>
 /// <param name="Target">The price that was waited for; null for a move.</param>
 public sealed record NotificationBody(
-    string Id, string AlertId, string Symbol, AlertCondition Condition, decimal? Target, decimal? Percent, decimal Price, string? Note, DateTimeOffset At);
+    string Id, string AlertId, string Symbol, AlertCondition Condition, decimal? Target, decimal? Percent, decimal Price, string? Note,
+    DateTimeOffset At);
 
 /// <summary>In a snapshot the newest, newest first; in an update those that are new.</summary>
 public sealed record NotificationsBody(IReadOnlyList<NotificationBody> Notifications);
@@ -47,7 +48,8 @@ internal sealed class Notifications
 }
 
 /// <summary>user:notifications.</summary>
-internal sealed class NotificationsTopic(UserId user, Notifications notifications, InstrumentDirectory instruments) : Topic<NotificationsBody, NotificationsBody>
+internal sealed class NotificationsTopic(UserId user, Notifications notifications, InstrumentDirectory instruments)
+    : Topic<NotificationsBody, NotificationsBody>
 {
     private long told;
     private bool hasBegun;
@@ -70,9 +72,14 @@ internal sealed class NotificationsTopic(UserId user, Notifications notification
 
     private NotificationBody Body(NotificationRow row)
     {
-        var kind = row.Condition switch { "above" => AlertCondition.Above, "below" => AlertCondition.Below, _ => AlertCondition.PercentMove };
+        var kind = row.Condition switch
+        {
+            "above" => AlertCondition.Above,
+            "below" => AlertCondition.Below,
+            _ => AlertCondition.PercentMove,
+        };
         return new(
-            row.Id.ToString(CultureInfo.InvariantCulture), row.AlertId.ToString(CultureInfo.InvariantCulture), instruments[new InstrumentId(row.InstrumentId)].Symbol, kind,
-            row.Target, row.Percent, row.Price, row.Note, row.At);
+            row.Id.ToString(CultureInfo.InvariantCulture), row.AlertId.ToString(CultureInfo.InvariantCulture),
+            instruments[new InstrumentId(row.InstrumentId)].Symbol, kind, row.Target, row.Percent, row.Price, row.Note, row.At);
     }
 }

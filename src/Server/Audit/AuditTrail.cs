@@ -66,7 +66,8 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<AuditEntry>(new CommandDefinition(
             """
-            select id, at, user_id as "user", action, subject, details::text as details, outcome, host(address) as address, user_agent as useragent, trace_id as traceid
+            select id, at, user_id as "user", action, subject, details::text as details, outcome, host(address) as address,
+                user_agent as useragent, trace_id as traceid
             from audit
             where id < @before and (@user::bigint is null or user_id = @user) and (@action::text is null or action = @action)
             order by id desc limit @most

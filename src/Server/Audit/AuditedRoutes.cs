@@ -35,14 +35,16 @@ public static partial class AuditedRoutes
         {
             var services = invocation.HttpContext.RequestServices;
             var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AuditedRoutes).FullName!);
-            return await new Use(invocation, services.GetRequiredService<AuditTrail>(), action, duty, hasSecrets ? null : DetailsOf(invocation), logger).AnswerAsync(next);
+            var details = hasSecrets ? null : DetailsOf(invocation);
+            return await new Use(invocation, services.GetRequiredService<AuditTrail>(), action, duty, details, logger).AnswerAsync(next);
         });
 
     /// <summary>Says of whom a request is that nobody is signed in for.</summary>
     public static void NoteAuditedUser(this HttpContext context, UserId user) => context.Items[UserKey] = user;
 
     private static string? DetailsOf(EndpointFilterInvocationContext invocation) =>
-        invocation.Arguments.FirstOrDefault(argument => argument?.GetType().Name.EndsWith("Request", StringComparison.Ordinal) is true) is { } request
+        invocation.Arguments
+            .FirstOrDefault(argument => argument?.GetType().Name.EndsWith("Request", StringComparison.Ordinal) is true) is { } request
             ? JsonSerializer.Serialize(request, request.GetType(), Json.Options)
             : null;
 
@@ -105,7 +107,8 @@ public static partial class AuditedRoutes
             while (answer is INestedHttpResult nested) answer = nested.Result;
             return answer switch
             {
-                ProblemHttpResult problem => problem.ProblemDetails.Extensions.TryGetValue("code", out var code) && code is string said ? said : "refused",
+                ProblemHttpResult problem =>
+                    problem.ProblemDetails.Extensions.TryGetValue("code", out var code) && code is string said ? said : "refused",
                 ChallengeHttpResult => "unauthenticated",
                 _ => Done,
             };

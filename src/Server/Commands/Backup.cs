@@ -9,8 +9,10 @@ internal static class Backup
 {
     public static Verb Verb { get; } = new(
         "backup", "FILE", "writes everything the server keeps into one file",
-        "Writes one snapshot of the server's own database into FILE, while it trades or while it is stopped. FILE appears when it is whole; one that\n"
-        + "was there is replaced. It holds password hashes and signing keys: keep it as you keep those. A PostgreSQL of yours is backed up with\n"
+        "Writes one snapshot of the server's own database into FILE, while it trades or while it is stopped. "
+        + "FILE appears when it is whole; one that\n"
+        + "was there is replaced. It holds password hashes and signing keys: keep it as you keep those. "
+        + "A PostgreSQL of yours is backed up with\n"
         + "pg_dump: see docs/operations.md.",
         StorageChoice.Own, RunAsync);
 
@@ -32,8 +34,9 @@ internal static class Backup
             throw new StartupException($"The backup cannot be written: {failure.Message}", failure);
         }
 
+        var (bytes, seconds) = (new FileInfo(path).Length, Stopwatch.GetElapsedTime(began).TotalSeconds);
         await Console.Out.WriteLineAsync(FormattableString.Invariant(
-            $"{path}: {made.Tables.Length} tables{StorageChoice.At(made)}, {new FileInfo(path).Length} bytes, in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s."));
+            $"{path}: {made.Tables.Length} tables{StorageChoice.At(made)}, {bytes} bytes, in {seconds:0.0} s."));
         return 0;
     }
 }

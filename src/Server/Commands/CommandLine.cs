@@ -47,8 +47,10 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
             }
 
             var parts = word.Split('=', 2);
-            var option = verb.Options.FirstOrDefault(option => string.Equals($"--{option.Name}", parts[0], StringComparison.OrdinalIgnoreCase));
-            var isSetting = verb.TakesSettings && word.StartsWith("--", StringComparison.Ordinal) && parts[0].Contains(':', StringComparison.Ordinal);
+            var option = verb.Options.FirstOrDefault(
+                option => string.Equals($"--{option.Name}", parts[0], StringComparison.OrdinalIgnoreCase));
+            var isSetting = verb.TakesSettings && word.StartsWith("--", StringComparison.Ordinal)
+                && parts[0].Contains(':', StringComparison.Ordinal);
             if (option is null && !isSetting) return $"`{verb.Name}` has no option {parts[0]}.";
             options.Add(word);
             if (parts.Length == 2) continue;
@@ -76,7 +78,9 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
         output.WriteLine("TradeCraft, a paper exchange that you run yourself.\n");
         foreach (var verb in verbs)
             output.WriteLine($"  tradecraft {verb.Name + (verb.Operand is null ? "" : $" {verb.Operand}"),-14} {verb.Summary}");
-        output.WriteLine($"  tradecraft {"help VERB",-14} more about one of them\n\nWithout a verb it is `{verbs[0].Name}`. Exit codes: 0 done, 1 failed or found something, 2 not understood.");
+        output.WriteLine(
+            $"  tradecraft {"help VERB",-14} more about one of them\n\nWithout a verb it is `{verbs[0].Name}`. Exit codes: 0 done, "
+            + "1 failed or found something, 2 not understood.");
         return 0;
     }
 

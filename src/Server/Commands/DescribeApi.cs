@@ -5,7 +5,8 @@ namespace TradeCraft.Server.Commands;
 internal static class DescribeApi
 {
     public static Verb Verb { get; } = new(
-        "openapi", null, "writes the API's description to standard output", "Writes the OpenAPI document of the API, which a running server has at /api/v1/openapi.json.", [], RunAsync);
+        "openapi", null, "writes the API's description to standard output",
+        "Writes the OpenAPI document of the API, which a running server has at /api/v1/openapi.json.", [], RunAsync);
 
     private static async Task<int> RunAsync(Request request)
     {

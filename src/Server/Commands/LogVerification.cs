@@ -42,7 +42,8 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
         {
             await log.RunAsync(events, Take, cancellation);
         }
-        catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or ArgumentException or StartupException or OverflowException)
+        catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or ArgumentException
+            or StartupException or OverflowException)
         {
             Find(failure.Message.TrimEnd('.'));
             return;

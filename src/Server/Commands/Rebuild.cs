@@ -10,16 +10,19 @@ internal static class Rebuild
 
     public static Verb Verb { get; } = new(
         "rebuild", "PROJECTION", "fills tables anew that are filled from the log",
-        $"Empties the tables of a projection and fills them from the beginning of the event log, in one transaction: who reads them sees the old rows\n"
+        "Empties the tables of a projection and fills them from the beginning of the event log, in one transaction: "
+        + "who reads them sees the old rows\n"
         + "until the new ones are whole. The log is not touched, and the server may run meanwhile.\n"
         + $"PROJECTION is one of {string.Join(", ", History.Rebuild.Names)}, or {Everything}.",
         StorageChoice.Options, RunAsync);
 
     private static async Task<int> RunAsync(Request request)
     {
-        var names = request.Operand == Everything ? [.. History.Rebuild.Names] : History.Rebuild.Names.Where(name => name == request.Operand).ToArray();
+        var names = request.Operand == Everything
+            ? [.. History.Rebuild.Names] : History.Rebuild.Names.Where(name => name == request.Operand).ToArray();
         if (names.Length == 0)
-            throw new StartupException($"There is no projection `{request.Operand}`. There are: {string.Join(", ", History.Rebuild.Names)}, and {Everything}.");
+            throw new StartupException(
+                $"There is no projection `{request.Operand}`. There are: {string.Join(", ", History.Rebuild.Names)}, and {Everything}.");
         await using var database = await FoundDatabase.OpenAsync(StorageOptions.From(request.Configuration), CancellationToken.None);
         foreach (var name in names)
         {

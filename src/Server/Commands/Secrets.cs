@@ -7,9 +7,11 @@ internal static class Secrets
 {
     public static Verb Verb { get; } = new(
         "secrets", null, "keeps the keys of live providers, sealed",
-        "Without an option it lists the names of what is kept. A value is read from the standard input, never from the command line, and shown nowhere.\n"
+        "Without an option it lists the names of what is kept. A value is read from the standard input, never from the command line, "
+        + "and shown nowhere.\n"
         + $"NAME is one of {string.Join(", ", SecretStore.Known)}.\n"
-        + $"They are sealed under DATA/secrets.key, or under {SecretStore.KeyVariable} (32 bytes as base64), and are in no backup. A server reads them when it starts.",
+        + $"They are sealed under DATA/secrets.key, or under {SecretStore.KeyVariable} (32 bytes as base64), and are in no backup. "
+        + "A server reads them when it starts.",
         [new("set", "NAME", "keep one, in place of what was kept"), new("remove", "NAME", "forget one"), StorageChoice.Data],
         RunAsync);
 

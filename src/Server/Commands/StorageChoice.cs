@@ -26,7 +26,9 @@ internal static class StorageChoice
         var options = StorageOptions.From(request.Configuration);
         return options.ConnectionString is null
             ? options
-            : throw new StartupException($"This is for the server's own database, and TRADECRAFT_CONNECTION_STRING names a PostgreSQL of yours: use its {tool}, see docs/operations.md.");
+            : throw new StartupException(
+                $"This is for the server's own database, and TRADECRAFT_CONNECTION_STRING names a PostgreSQL of yours: use its {tool}, "
+                + "see docs/operations.md.");
     }
 
     /// <summary>How far the logs of a backup go.</summary>

@@ -9,8 +9,10 @@ internal static class Verify
 {
     public static Verb Verb { get; } = new(
         "verify", null, "tries everything that is promised of the data",
-        "Walks the event log from its beginning: the chain of hashes, gaps in the sequence, the trial balance of each asset on the way, the\n"
-        + "recorded states against a replay, and the tables that are filled from the log. Changes nothing, and may run while the server trades.\n"
+        "Walks the event log from its beginning: the chain of hashes, gaps in the sequence, "
+        + "the trial balance of each asset on the way, the\n"
+        + "recorded states against a replay, and the tables that are filled from the log. "
+        + "Changes nothing, and may run while the server trades.\n"
         + "Exit code 1 when something is found.",
         StorageChoice.Options, RunAsync);
 
@@ -30,14 +32,16 @@ internal static class Verify
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await connection.ExecuteAsync("set transaction read only");
         var findings = new List<string>();
-        var venues = (await connection.QueryAsync<int>("select venue_id from event_log union select venue_id from event_log_checkpoint order by 1")).AsList();
+        var venues = (await connection.QueryAsync<int>(
+            "select venue_id from event_log union select venue_id from event_log_checkpoint order by 1")).AsList();
         foreach (var venue in venues)
         {
             var log = new LogVerification(connection, venue);
             await log.RunAsync(cancellation);
             findings.AddRange(log.Findings);
             await output.WriteLineAsync(
-                $"Venue {venue}: {log.Events} events in {log.Batches} batches, {log.Assets} assets, {log.States} recorded states; {log.Findings.Count} findings.");
+                $"Venue {venue}: {log.Events} events in {log.Batches} batches, {log.Assets} assets, {log.States} recorded states; "
+                + $"{log.Findings.Count} findings.");
         }
 
         var tables = await TablesAsync(database, venues, cancellation);
@@ -55,11 +59,14 @@ internal static class Verify
             {
                 try
                 {
-                    findings.AddRange((await History.Rebuild.CompareAsync(database, venue, projection, cancellation)).Select(difference => $"Venue {venue}: {difference}."));
+                    var differences = await History.Rebuild.CompareAsync(database, venue, projection, cancellation);
+                    findings.AddRange(differences.Select(difference => $"Venue {venue}: {difference}."));
                 }
-                catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or ArgumentException or KeyNotFoundException)
+                catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or ArgumentException
+                    or KeyNotFoundException)
                 {
-                    findings.Add($"Venue {venue}: the tables of {projection} cannot be compared with the log: {failure.Message.TrimEnd('.')}.");
+                    findings.Add(
+                        $"Venue {venue}: the tables of {projection} cannot be compared with the log: {failure.Message.TrimEnd('.')}.");
                 }
             }
         }

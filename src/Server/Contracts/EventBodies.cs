@@ -11,13 +11,16 @@ namespace TradeCraft.Server.Contracts;
 /// <param name="EventId">The venue and the sequence: the same for the same event, whenever it is sent.</param>
 /// <param name="Sequence">Counted from 1 without a gap in a venue.</param>
 /// <param name="TraceId">Of the request that it came with (W3C, 32 hexadecimal digits); null where it came with none.</param>
-internal sealed record EventEnvelope(string EventType, int SchemaVersion, string EventId, string Sequence, DateTimeOffset At, string? TraceId, object Data);
+internal sealed record EventEnvelope(
+    string EventType, int SchemaVersion, string EventId, string Sequence, DateTimeOffset At, string? TraceId, object Data);
 
 internal sealed record AssetListedData(string Asset, int Decimals);
 
-internal sealed record InstrumentListedData(string Symbol, string Name, AssetClass AssetClass, string BaseAsset, string QuoteAsset, decimal TickSize, decimal StepSize);
+internal sealed record InstrumentListedData(
+    string Symbol, string Name, AssetClass AssetClass, string BaseAsset, string QuoteAsset, decimal TickSize, decimal StepSize);
 
-internal sealed record InstrumentTermsSetData(string Symbol, decimal InitialMargin, decimal MaintenanceMargin, bool IsShortable, decimal BorrowRate);
+internal sealed record InstrumentTermsSetData(
+    string Symbol, decimal InitialMargin, decimal MaintenanceMargin, bool IsShortable, decimal BorrowRate);
 
 /// <param name="OfficialPrice">Of the auction that it began with, where there is one.</param>
 internal sealed record PhaseChangedData(string Symbol, Phase Phase, decimal? OfficialPrice);
@@ -35,8 +38,8 @@ internal sealed record DividendDeclaredData(string Symbol, decimal PerUnit, stri
 internal sealed record PhysicsSetData(string Name, int Version);
 
 internal sealed record RulesData(
-    decimal? MaxOrderValue, decimal? MaxPosition, int? MaxOpenOrders, decimal? DailyLossLimit, decimal? PriceCollar, IReadOnlyList<string>? AllowedSymbols,
-    bool PatternDayTrading);
+    decimal? MaxOrderValue, decimal? MaxPosition, int? MaxOpenOrders, decimal? DailyLossLimit, decimal? PriceCollar,
+    IReadOnlyList<string>? AllowedSymbols, bool PatternDayTrading);
 
 internal sealed record TermsData(string Profile, int ProfileVersion, AccountKind Kind, CostBasis CostBasis, bool IsFrozen, RulesData Rules);
 
@@ -47,7 +50,8 @@ internal sealed record AccountTermsSetData(AccountId AccountId, TermsData Terms)
 internal sealed record AccountResetData(AccountId AccountId, int Epoch);
 
 /// <param name="Cost">What a deposited position is booked at, in the account's currency; null for money.</param>
-internal sealed record TransferredData(AccountId FromAccountId, AccountId ToAccountId, string Asset, decimal Amount, TransferReason Reason, decimal? Cost);
+internal sealed record TransferredData(
+    AccountId FromAccountId, AccountId ToAccountId, string Asset, decimal Amount, TransferReason Reason, decimal? Cost);
 
 internal sealed record LoanData(AccountId AccountId, string Asset, decimal Amount);
 
@@ -89,13 +93,15 @@ internal sealed record OrderPlacedData(
 
 internal sealed record OrderArrivedData(OrderId OrderId, string Symbol, decimal? Bid, decimal? Ask);
 
-internal sealed record OrderRestedData(OrderId OrderId, string Symbol, Side Side, decimal Price, decimal Qty, decimal Ahead, decimal AheadOfHouse);
+internal sealed record OrderRestedData(
+    OrderId OrderId, string Symbol, Side Side, decimal Price, decimal Qty, decimal Ahead, decimal AheadOfHouse);
 
 internal sealed record OrderPooledData(OrderId OrderId, string Symbol, Side Side, decimal? Price, decimal LeavesQueue);
 
 internal sealed record StopSetData(OrderId OrderId, string Symbol, decimal StopPrice, decimal? Extreme);
 
-internal sealed record OrderTriggeredData(OrderId OrderId, AccountId AccountId, string Symbol, Side Side, decimal Price, decimal Held, string HeldAsset);
+internal sealed record OrderTriggeredData(
+    OrderId OrderId, AccountId AccountId, string Symbol, Side Side, decimal Price, decimal Held, string HeldAsset);
 
 internal sealed record OrderReplacedData(
     OrderId OrderId,
@@ -116,16 +122,18 @@ internal sealed record OrderReplacedData(
 internal sealed record CancelRequestedData(OrderId OrderId, DateTimeOffset ArrivesAt);
 
 internal sealed record ReplaceRequestedData(
-    OrderId OrderId, AccountId AccountId, string Symbol, DateTimeOffset ArrivesAt, decimal? Qty, decimal? LimitPrice, decimal? StopPrice, decimal? TrailPrice,
-    decimal? TrailPercent);
+    OrderId OrderId, AccountId AccountId, string Symbol, DateTimeOffset ArrivesAt, decimal? Qty, decimal? LimitPrice, decimal? StopPrice,
+    decimal? TrailPrice, decimal? TrailPercent);
 
 internal sealed record LegSizedData(
-    OrderId OrderId, AccountId AccountId, string Symbol, Side Side, decimal? Price, decimal LeavesQueue, decimal Qty, decimal Held, string HeldAsset);
+    OrderId OrderId, AccountId AccountId, string Symbol, Side Side, decimal? Price, decimal LeavesQueue, decimal Qty, decimal Held,
+    string HeldAsset);
 
 /// <summary>One side of a trade; the house has no order.</summary>
 /// <param name="Profile">The number of the profile that it was charged under, in the order in which the venue first met them.</param>
 /// <param name="Released">What of a buyer's hold the fill made unnecessary, in the quote asset.</param>
-internal sealed record FillData(OrderId? OrderId, AccountId AccountId, int Profile, bool IsMaker, bool FromHold, decimal Fee, decimal Released);
+internal sealed record FillData(
+    OrderId? OrderId, AccountId AccountId, int Profile, bool IsMaker, bool FromHold, decimal Fee, decimal Released);
 
 internal sealed record TradeExecutedData(
     TradeId TradeId,

@@ -23,8 +23,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var sequence = happened.Sequence.ToString(CultureInfo.InvariantCulture);
         return JsonSerializer.SerializeToUtf8Bytes(
             new EventEnvelope(
-                contract.Name, contract.SchemaVersion, $"{venue.ToString(CultureInfo.InvariantCulture)}-{sequence}", sequence, happened.At.ToTime(),
-                trace == default ? null : trace.ToHexString(), DataOf(in happened)),
+                contract.Name, contract.SchemaVersion, $"{venue.ToString(CultureInfo.InvariantCulture)}-{sequence}", sequence,
+                happened.At.ToTime(), trace == default ? null : trace.ToHexString(), DataOf(in happened)),
             Json.Options);
     }
 
@@ -45,15 +45,16 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         EventType.AssetListed => new AssetListedData(happened.Asset.Code, happened.Asset.Decimals),
         EventType.InstrumentListed => Listed(happened.Instrument),
         EventType.InstrumentTermsSet => new InstrumentTermsSetData(
-            Of(happened.InstrumentTermsSet.Instrument).Symbol, Share(happened.InstrumentTerms.Initial), Share(happened.InstrumentTerms.Maintenance),
-            happened.InstrumentTerms.IsShortable, Share(happened.InstrumentTerms.BorrowRate)),
+            Of(happened.InstrumentTermsSet.Instrument).Symbol, Share(happened.InstrumentTerms.Initial),
+            Share(happened.InstrumentTerms.Maintenance), happened.InstrumentTerms.IsShortable, Share(happened.InstrumentTerms.BorrowRate)),
         EventType.PhaseChanged => Phase(happened.PhaseChanged),
         EventType.PriceBandSet => Band(happened.PriceBandSet),
         EventType.SharesSplit => Split(happened.SharesSplit),
         EventType.DividendDeclared => Dividend(happened.DividendDeclared),
         EventType.PhysicsSet => new PhysicsSetData(happened.Physics.Name, happened.Physics.Version),
         EventType.AccountOpened => new AccountOpenedData(
-            happened.AccountOpened.Account, happened.AccountOpened.User, Of(happened.AccountOpened.Asset).Code, Terms(happened.AccountTerms, Of(happened.AccountOpened.Asset))),
+            happened.AccountOpened.Account, happened.AccountOpened.User, Of(happened.AccountOpened.Asset).Code,
+            Terms(happened.AccountTerms, Of(happened.AccountOpened.Asset))),
         EventType.AccountTermsSet => new AccountTermsSetData(
             happened.AccountTermsSet.Account, Terms(happened.AccountTerms, HomeOf(happened.AccountTermsSet.Account))),
         EventType.AccountReset => new AccountResetData(happened.AccountReset.Account, happened.AccountReset.Epoch),
@@ -71,13 +72,14 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var instrument = Of(placed.Instrument);
         var set = AssetOf(placed.Side, instrument);
         return new(
-            placed.Order, placed.Account, instrument.Symbol, placed.Side, placed.Type, placed.TimeInForce, placed.Cause, placed.Quantity.ToWire(instrument),
-            Given(placed.LimitPrice, instrument), placed.Held.ToWire(set), set.Code, placed.ParentOrder.IsHouse ? null : placed.ParentOrder, Given(placed.Bid, instrument),
-            Given(placed.Ask, instrument), placed.ArrivesAt.ToTime(), placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt.ToTime(), options.ClientOrderId,
-            options.Notional.IsZero ? null : options.Notional.ToWire(instrument.Quote), options.StopPrice?.ToWire(instrument), Distance(options.Trail, instrument),
-            Percent(options.Trail), options.TriggerBy, options.DisplayQuantity?.ToWire(instrument), options.PostOnly, options.ReduceOnly, options.SelfTrade,
-            options.TakeProfit?.LimitPrice.ToWire(instrument), options.StopLoss?.StopPrice.ToWire(instrument), options.StopLoss?.LimitPrice?.ToWire(instrument),
-            options.OneCancelsOther);
+            placed.Order, placed.Account, instrument.Symbol, placed.Side, placed.Type, placed.TimeInForce, placed.Cause,
+            placed.Quantity.ToWire(instrument), Given(placed.LimitPrice, instrument), placed.Held.ToWire(set), set.Code,
+            placed.ParentOrder.IsHouse ? null : placed.ParentOrder, Given(placed.Bid, instrument), Given(placed.Ask, instrument),
+            placed.ArrivesAt.ToTime(), placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt.ToTime(), options.ClientOrderId,
+            options.Notional.IsZero ? null : options.Notional.ToWire(instrument.Quote), options.StopPrice?.ToWire(instrument),
+            Distance(options.Trail, instrument), Percent(options.Trail), options.TriggerBy, options.DisplayQuantity?.ToWire(instrument),
+            options.PostOnly, options.ReduceOnly, options.SelfTrade, options.TakeProfit?.LimitPrice.ToWire(instrument),
+            options.StopLoss?.StopPrice.ToWire(instrument), options.StopLoss?.LimitPrice?.ToWire(instrument), options.OneCancelsOther);
     }
 
     private OrderArrivedData Arrived(in OrderArrived arrived)
@@ -90,8 +92,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
     {
         var instrument = Of(rested.Instrument);
         return new(
-            rested.Order, instrument.Symbol, rested.Side, rested.Price.ToWire(instrument), rested.Quantity.ToWire(instrument), rested.Ahead.ToWire(instrument),
-            rested.AheadOfHouse.ToWire(instrument));
+            rested.Order, instrument.Symbol, rested.Side, rested.Price.ToWire(instrument), rested.Quantity.ToWire(instrument),
+            rested.Ahead.ToWire(instrument), rested.AheadOfHouse.ToWire(instrument));
     }
 
     private OrderPooledData Pooled(in OrderPooled pooled)
@@ -110,7 +112,9 @@ internal sealed class EventJson(VenueProjections projections, int venue)
     {
         var instrument = Of(triggered.Instrument);
         var set = AssetOf(triggered.Side, instrument);
-        return new(triggered.Order, triggered.Account, instrument.Symbol, triggered.Side, triggered.Price.ToWire(instrument), triggered.Held.ToWire(set), set.Code);
+        return new(
+            triggered.Order, triggered.Account, instrument.Symbol, triggered.Side, triggered.Price.ToWire(instrument),
+            triggered.Held.ToWire(set), set.Code);
     }
 
     private OrderReplacedData Replaced(in OrderReplaced replaced)
@@ -118,9 +122,10 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var instrument = Of(replaced.Instrument);
         var set = AssetOf(replaced.Side, instrument);
         return new(
-            replaced.Order, replaced.Account, instrument.Symbol, replaced.Side, Given(replaced.Price, instrument), replaced.LeavesQueue.ToWire(instrument),
-            replaced.KeepsPlace, replaced.Quantity.ToWire(instrument), Given(replaced.LimitPrice, instrument), Given(replaced.StopPrice, instrument),
-            Distance(replaced.Trail, instrument), Percent(replaced.Trail), replaced.Held.ToWire(set), set.Code);
+            replaced.Order, replaced.Account, instrument.Symbol, replaced.Side, Given(replaced.Price, instrument),
+            replaced.LeavesQueue.ToWire(instrument), replaced.KeepsPlace, replaced.Quantity.ToWire(instrument),
+            Given(replaced.LimitPrice, instrument), Given(replaced.StopPrice, instrument), Distance(replaced.Trail, instrument),
+            Percent(replaced.Trail), replaced.Held.ToWire(set), set.Code);
     }
 
     private ReplaceRequestedData ReplaceRequested(in ReplaceRequested requested, ReplaceOrder terms)
@@ -129,8 +134,9 @@ internal sealed class EventJson(VenueProjections projections, int venue)
             ?? throw new InvalidOperationException($"Order {requested.Order.Number} has not been folded.");
         var instrument = Of(order.Instrument);
         return new(
-            requested.Order, terms.Account, instrument.Symbol, requested.ArrivesAt.ToTime(), terms.Quantity?.ToWire(instrument), terms.LimitPrice?.ToWire(instrument),
-            terms.StopPrice?.ToWire(instrument), Distance(terms.Trail, instrument), Percent(terms.Trail));
+            requested.Order, terms.Account, instrument.Symbol, requested.ArrivesAt.ToTime(), terms.Quantity?.ToWire(instrument),
+            terms.LimitPrice?.ToWire(instrument), terms.StopPrice?.ToWire(instrument), Distance(terms.Trail, instrument),
+            Percent(terms.Trail));
     }
 
     private LegSizedData Sized(in LegSized sized)
@@ -147,23 +153,26 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         var instrument = Of(cancelled.Instrument);
         var set = AssetOf(cancelled.Side, instrument);
         return new(
-            cancelled.Order, cancelled.Account, instrument.Symbol, cancelled.Side, Given(cancelled.Price, instrument), cancelled.Quantity.ToWire(instrument),
-            cancelled.LeavesQueue.ToWire(instrument), cancelled.Reason, cancelled.Released.ToWire(set), set.Code);
+            cancelled.Order, cancelled.Account, instrument.Symbol, cancelled.Side, Given(cancelled.Price, instrument),
+            cancelled.Quantity.ToWire(instrument), cancelled.LeavesQueue.ToWire(instrument), cancelled.Reason,
+            cancelled.Released.ToWire(set), set.Code);
     }
 
     private TradeExecutedData Executed(in TradeExecuted trade)
     {
         var instrument = Of(trade.Instrument);
         FillData Fill(in Fill fill) => new(
-            fill.Order.IsHouse ? null : fill.Order, fill.Account, fill.Profile, fill.IsMaker, fill.FromHold, fill.Fee.ToWire(instrument.Quote),
-            fill.Released.ToWire(instrument.Quote));
+            fill.Order.IsHouse ? null : fill.Order, fill.Account, fill.Profile, fill.IsMaker, fill.FromHold,
+            fill.Fee.ToWire(instrument.Quote), fill.Released.ToWire(instrument.Quote));
         return new(
-            trade.Trade, instrument.Symbol, trade.TakerSide, trade.Cause, trade.Physics, trade.Price.ToWire(instrument), trade.Quantity.ToWire(instrument),
-            trade.Value.ToWire(instrument.Quote), instrument.Quote.Code, Fill(trade.Maker), Fill(trade.Taker));
+            trade.Trade, instrument.Symbol, trade.TakerSide, trade.Cause, trade.Physics, trade.Price.ToWire(instrument),
+            trade.Quantity.ToWire(instrument), trade.Value.ToWire(instrument.Quote), instrument.Quote.Code, Fill(trade.Maker),
+            Fill(trade.Taker));
     }
 
     private static InstrumentListedData Listed(Instrument listed) => new(
-        listed.Symbol, listed.Name, listed.AssetClass, listed.Base.Code, listed.Quote.Code, listed.TickSize.Trimmed(), listed.StepSize.Trimmed());
+        listed.Symbol, listed.Name, listed.AssetClass, listed.Base.Code, listed.Quote.Code, listed.TickSize.Trimmed(),
+        listed.StepSize.Trimmed());
 
     private PhaseChangedData Phase(in PhaseChanged changed)
     {
@@ -197,8 +206,10 @@ internal sealed class EventJson(VenueProjections projections, int venue)
         return new(
             terms.Profile.Name, terms.Profile.Version, terms.Kind, terms.CostBasis, terms.IsFrozen,
             new(
-                Given(rules.MaxOrderValue, home), Given(rules.MaxPosition, home), rules.MaxOpenOrders == 0 ? null : rules.MaxOpenOrders, Given(rules.DailyLossLimit, home),
-                rules.PriceCollar == 0 ? null : Share(rules.PriceCollar), rules.Allowed?.OrderBy(instrument => instrument.Number).Select(id => Of(id).Symbol).ToArray(),
+                Given(rules.MaxOrderValue, home), Given(rules.MaxPosition, home), rules.MaxOpenOrders == 0 ? null : rules.MaxOpenOrders,
+                Given(rules.DailyLossLimit, home),
+                rules.PriceCollar == 0 ? null : Share(rules.PriceCollar),
+                rules.Allowed?.OrderBy(instrument => instrument.Number).Select(id => Of(id).Symbol).ToArray(),
                 rules.PatternDayTrading));
     }
 
@@ -206,7 +217,9 @@ internal sealed class EventJson(VenueProjections projections, int venue)
     {
         var asset = Of(moved.Asset);
         var account = moved.To.IsTrader ? moved.To : moved.From;
-        return new(moved.From, moved.To, asset.Code, moved.Amount.ToWire(asset), moved.Reason, account.IsTrader ? Given(moved.Cost, HomeOf(account)) : null);
+        return new(
+            moved.From, moved.To, asset.Code, moved.Amount.ToWire(asset), moved.Reason,
+            account.IsTrader ? Given(moved.Cost, HomeOf(account)) : null);
     }
 
     private LoanData Loan(AccountId account, AssetId asset, Money amount) => new(account, Of(asset).Code, amount.ToWire(Of(asset)));
@@ -222,7 +235,8 @@ internal sealed class EventJson(VenueProjections projections, int venue)
     private Asset Of(AssetId asset) => projections.Instruments[asset];
 
     private Asset HomeOf(AccountId account) =>
-        Of((projections.Accounts.Find(account) ?? throw new InvalidOperationException($"Account {account.Number} has not been folded.")).Home);
+        Of((projections.Accounts.Find(account)
+            ?? throw new InvalidOperationException($"Account {account.Number} has not been folded.")).Home);
 
     /// <summary>What is set aside for an order: a buyer's money, a seller's asset.</summary>
     private static Asset AssetOf(Side side, Instrument instrument) => side == Side.Buy ? instrument.Quote : instrument.Base;

@@ -49,7 +49,8 @@ internal static class EventSchemas
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         var described = type == typeof(decimal) ? Text(Decimal, "decimal")
             : type == typeof(DateTimeOffset) ? Text(@"^\d{4}-\d{2}-\d{2}T.*Z$", "date-time")
-            : type == typeof(AccountId) || type == typeof(UserId) || type == typeof(OrderId) || type == typeof(TradeId) ? Text(@"^\d+$", "id")
+            : type == typeof(AccountId) || type == typeof(UserId) || type == typeof(OrderId) || type == typeof(TradeId)
+                ? Text(@"^\d+$", "id")
             : null;
         if (described is null) return schema;
         if (type != context.TypeInfo.Type) described["type"] = new JsonArray("string", "null");

@@ -35,15 +35,18 @@ internal sealed record SaidAction(string Symbol, CorporateActionType Type, DateO
     {
         if (instrument is { AssetClass: not (AssetClass.Equity or AssetClass.Etf) }) return Rejection.NotSplittable;
         if (Type == CorporateActionType.Split)
-            return To is >= 1 and <= SplitShares.MostShares && From is >= 1 and <= SplitShares.MostShares && To != From ? Rejection.None : Rejection.SplitMalformed;
-        return instrument is null ? Amount > 0 ? Rejection.None : Rejection.AmountNotPositive : instrument.Quote.TryMoney(Amount ?? 0, out _);
+            return To is >= 1 and <= SplitShares.MostShares && From is >= 1 and <= SplitShares.MostShares && To != From
+                ? Rejection.None : Rejection.SplitMalformed;
+        return instrument is null
+            ? Amount > 0 ? Rejection.None : Rejection.AmountNotPositive
+            : instrument.Quote.TryMoney(Amount ?? 0, out _);
     }
 }
 
 /// <summary>An action as it is stored.</summary>
 internal sealed record CorporateActionRow(
-    long Id, string Symbol, string Type, DateOnly ExDate, int? ToShares, int? FromShares, decimal? Amount, string Status, string? Reason, DateTimeOffset CreatedAt,
-    DateTimeOffset? AppliedAt, long? EventSequence)
+    long Id, string Symbol, string Type, DateOnly ExDate, int? ToShares, int? FromShares, decimal? Amount, string Status, string? Reason,
+    DateTimeOffset CreatedAt, DateTimeOffset? AppliedAt, long? EventSequence)
 {
     public bool IsSplit => Type == "split";
 
@@ -60,12 +63,18 @@ internal sealed record CorporateActionRow(
 /// <param name="Reason">Why the venue refused it.</param>
 /// <param name="EventSequence">The event that says it.</param>
 public sealed record CorporateActionBody(
-    string Id, string Symbol, CorporateActionType Type, string ExDate, int? To, int? From, decimal? Amount, CorporateActionStatus Status, string? Reason,
-    DateTimeOffset? AppliedAt, string? EventSequence)
+    string Id, string Symbol, CorporateActionType Type, string ExDate, int? To, int? From, decimal? Amount, CorporateActionStatus Status,
+    string? Reason, DateTimeOffset? AppliedAt, string? EventSequence)
 {
     internal static CorporateActionBody Of(CorporateActionRow row) => new(
-        row.Id.ToString(CultureInfo.InvariantCulture), row.Symbol, row.IsSplit ? CorporateActionType.Split : CorporateActionType.CashDividend,
+        row.Id.ToString(CultureInfo.InvariantCulture), row.Symbol,
+        row.IsSplit ? CorporateActionType.Split : CorporateActionType.CashDividend,
         row.ExDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.ToShares, row.FromShares, row.Amount,
-        row.Status switch { "pending" => CorporateActionStatus.Pending, "applied" => CorporateActionStatus.Applied, _ => CorporateActionStatus.Cancelled },
+        row.Status switch
+        {
+            "pending" => CorporateActionStatus.Pending,
+            "applied" => CorporateActionStatus.Applied,
+            _ => CorporateActionStatus.Cancelled,
+        },
         row.Reason, row.AppliedAt, row.EventSequence?.ToString(CultureInfo.InvariantCulture));
 }

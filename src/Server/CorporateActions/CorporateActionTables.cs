@@ -8,8 +8,8 @@ namespace TradeCraft.Server.CorporateActions;
 internal sealed class CorporateActionTables(NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
 {
     private const string Columns = """
-        id, symbol, type, ex_date as ExDate, to_shares as ToShares, from_shares as FromShares, amount, status, reason, created_at as CreatedAt, applied_at as AppliedAt,
-        event_sequence as EventSequence
+        id, symbol, type, ex_date as ExDate, to_shares as ToShares, from_shares as FromShares, amount, status, reason,
+        created_at as CreatedAt, applied_at as AppliedAt, event_sequence as EventSequence
         """;
 
     /// <summary>Null where the same was said before.</summary>
@@ -21,7 +21,17 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
             insert into corporate_action (venue_id, symbol, type, ex_date, to_shares, from_shares, amount, created_at)
             values (@Venue, @Symbol, @type, @ExDate, @To, @From, @Amount, @now) on conflict do nothing returning {Columns}
             """,
-            new { options.Venue, said.Symbol, type = said.Type == CorporateActionType.Split ? "split" : "cash_dividend", said.ExDate, said.To, said.From, said.Amount, now = time.GetUtcNow() },
+            new
+            {
+                options.Venue,
+                said.Symbol,
+                type = said.Type == CorporateActionType.Split ? "split" : "cash_dividend",
+                said.ExDate,
+                said.To,
+                said.From,
+                said.Amount,
+                now = time.GetUtcNow(),
+            },
             cancellationToken: cancellation));
     }
 
@@ -33,7 +43,8 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
         return (await connection.QueryAsync<CorporateActionRow>(new CommandDefinition(
             $"""
             select {Columns} from corporate_action
-            where venue_id = @Venue and id < @before and (@symbol::text is null or symbol = @symbol) and (@status::text is null or status = @status)
+            where venue_id = @Venue and id < @before and (@symbol::text is null or symbol = @symbol)
+                and (@status::text is null or status = @status)
             order by id desc limit @most
             """,
             new { options.Venue, symbol, status, before, most }, cancellationToken: cancellation))).AsList();
@@ -43,7 +54,8 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<CorporateActionRow>(new CommandDefinition(
-            $"select {Columns} from corporate_action where venue_id = @Venue and id = @id", new { options.Venue, id }, cancellationToken: cancellation));
+            $"select {Columns} from corporate_action where venue_id = @Venue and id = @id", new { options.Venue, id },
+            cancellationToken: cancellation));
     }
 
     /// <summary>Those that are to come, the earliest first.</summary>
@@ -51,11 +63,13 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<CorporateActionRow>(new CommandDefinition(
-            $"select {Columns} from corporate_action where venue_id = @Venue and status = 'pending' order by ex_date, id", new { options.Venue }, cancellationToken: cancellation))).AsList();
+            $"select {Columns} from corporate_action where venue_id = @Venue and status = 'pending' order by ex_date, id",
+            new { options.Venue }, cancellationToken: cancellation))).AsList();
     }
 
     public Task<bool> ApplyAsync(long id, long sequence, CancellationToken cancellation) => ChangeAsync(
-        "status = 'applied', applied_at = @now, event_sequence = @sequence", new { options.Venue, id, sequence, now = time.GetUtcNow() }, cancellation);
+        "status = 'applied', applied_at = @now, event_sequence = @sequence", new { options.Venue, id, sequence, now = time.GetUtcNow() },
+        cancellation);
 
     /// <summary>False where it is not pending any more.</summary>
     public Task<bool> CancelAsync(long id, string? reason, CancellationToken cancellation) =>
@@ -65,6 +79,7 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteAsync(new CommandDefinition(
-            $"update corporate_action set {changes} where venue_id = @Venue and id = @id and status = 'pending'", values, cancellationToken: cancellation)) > 0;
+            $"update corporate_action set {changes} where venue_id = @Venue and id = @id and status = 'pending'", values,
+            cancellationToken: cancellation)) > 0;
     }
 }

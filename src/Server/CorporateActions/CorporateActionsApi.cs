@@ -11,7 +11,8 @@ namespace TradeCraft.Server.CorporateActions;
 /// <param name="ExDate">The first day without it, by the calendar of the instrument's market: 2014-06-09. Not before today.</param>
 /// <param name="To">Of a split: new shares for <paramref name="From"/> old ones, both from 1 to 1,000.</param>
 /// <param name="Amount">Of a dividend: for each share, in the quote asset.</param>
-public sealed record AddCorporateActionRequest(string Symbol, CorporateActionType Type, string ExDate, int? To = null, int? From = null, decimal? Amount = null);
+public sealed record AddCorporateActionRequest(
+    string Symbol, CorporateActionType Type, string ExDate, int? To = null, int? From = null, decimal? Amount = null);
 
 public static class CorporateActionsApi
 {
@@ -30,34 +31,42 @@ public static class CorporateActionsApi
         var admin = app.MapGroup("/api/v1/admin/corporate-actions").WithTags("Administration").RequireAuthorization(Policies.Admin)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
         admin.MapGet("/", ListAsync);
-        admin.MapPost("/", AddAsync).Audited("corporate_action.add", AuditDuty.Before).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        admin.MapDelete("/{action:long}", CancelAsync).Audited("corporate_action.cancel", AuditDuty.Before).ProducesProblem(404).ProducesProblem(409);
-        app.MapGet("/api/v1/market/{symbol}/corporate-actions", OfInstrumentAsync).WithTags("Market").ProducesProblem(400).ProducesProblem(404);
+        admin.MapPost("/", AddAsync).Audited("corporate_action.add", AuditDuty.Before).ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(422);
+        admin.MapDelete("/{action:long}", CancelAsync).Audited("corporate_action.cancel", AuditDuty.Before).ProducesProblem(404)
+            .ProducesProblem(409);
+        app.MapGet("/api/v1/market/{symbol}/corporate-actions", OfInstrumentAsync).WithTags("Market").ProducesProblem(400)
+            .ProducesProblem(404);
         return app;
     }
 
     /// <summary>Splits and dividends of all instruments, newest first: all, or those that are pending, applied or cancelled.</summary>
     internal static async Task<Results<Ok<Page<CorporateActionBody>>, ProblemHttpResult>> ListAsync(
-        CorporateActionTables tables, CancellationToken cancellation, string? status = null, string? symbol = null, int limit = 100, string? cursor = null) =>
+        CorporateActionTables tables, CancellationToken cancellation, string? status = null, string? symbol = null, int limit = 100,
+        string? cursor = null) =>
         await PageAsync(tables, symbol, status, limit, cursor, cancellation);
 
     /// <summary>An instrument's splits and dividends, to come and past, newest first.</summary>
     internal static async Task<Results<Ok<Page<CorporateActionBody>>, ProblemHttpResult>> OfInstrumentAsync(
-        string symbol, InstrumentDirectory instruments, CorporateActionTables tables, CancellationToken cancellation, int limit = 100, string? cursor = null) =>
-        instruments.Find(symbol) is null ? Refusal.Of(Rejection.UnknownInstrument) : await PageAsync(tables, symbol, status: null, limit, cursor, cancellation);
+        string symbol, InstrumentDirectory instruments, CorporateActionTables tables, CancellationToken cancellation, int limit = 100,
+        string? cursor = null) =>
+        instruments.Find(symbol) is null
+            ? Refusal.Of(Rejection.UnknownInstrument) : await PageAsync(tables, symbol, status: null, limit, cursor, cancellation);
 
     /// <summary>
     /// Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices
     /// and bars are those of the new shares; a dividend is paid to who holds the share then.
     /// </summary>
     internal static async Task<Results<Created<CorporateActionBody>, ProblemHttpResult>> AddAsync(
-        AddCorporateActionRequest request, InstrumentDirectory instruments, CorporateActionTables tables, CorporateActionKeeper keeper, CancellationToken cancellation)
+        AddCorporateActionRequest request, InstrumentDirectory instruments, CorporateActionTables tables, CorporateActionKeeper keeper,
+        CancellationToken cancellation)
     {
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         var errors = new FieldErrors();
         var isSplit = request.Type == CorporateActionType.Split;
         errors.Require(
-            DateOnly.TryParseExact(request.ExDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var exDate), "ex_date", "Must be a date such as 2014-06-09.");
+            DateOnly.TryParseExact(request.ExDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var exDate),
+            "ex_date", "Must be a date such as 2014-06-09.");
         errors.Require(isSplit == request.To is not null, "to", isSplit ? "Must be given." : "Is for a split.");
         errors.Require(isSplit == request.From is not null, "from", isSplit ? "Must be given." : "Is for a split.");
         errors.Require(isSplit == request.Amount is null, "amount", isSplit ? "Is for a dividend." : "Must be given.");
@@ -66,9 +75,12 @@ public static class CorporateActionsApi
         var said = new SaidAction(request.Symbol, request.Type, exDate, request.To, request.From, request.Amount);
         if (said.Judge(instrument) is not Rejection.None and var wrong) return Refusal.Of(wrong, isSplit ? "to" : "amount");
         if (keeper.Today(request.Symbol) > exDate)
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "ex_date_past", $"The ex_date has passed: in the market of {request.Symbol} it is {keeper.Today(request.Symbol):yyyy-MM-dd}.");
+            return Problem.Of(
+                StatusCodes.Status422UnprocessableEntity, "ex_date_past",
+                $"The ex_date has passed: in the market of {request.Symbol} it is {keeper.Today(request.Symbol):yyyy-MM-dd}.");
         if (await tables.AddAsync(said, cancellation) is not { } row)
-            return Problem.Of(StatusCodes.Status409Conflict, "corporate_action_known", "The same action of this symbol on this day is known already.");
+            return Problem.Of(
+                StatusCodes.Status409Conflict, "corporate_action_known", "The same action of this symbol on this day is known already.");
         keeper.Forget();
         return TypedResults.Created($"/api/v1/admin/corporate-actions/{row.Id}", CorporateActionBody.Of(row));
     }

@@ -17,7 +17,8 @@ namespace TradeCraft.Server.Feeds;
 /// <param name="HeardAt">When it said something last.</param>
 /// <param name="Sources">The live providers; none where nothing is live.</param>
 public sealed record FeedBody(
-    string Name, FeedEvidence Evidence, FeedState State, long Posted, long Dropped, long Stalls, DateTimeOffset? HeardAt, IReadOnlyList<FeedSourceBody> Sources);
+    string Name, FeedEvidence Evidence, FeedState State, long Posted, long Dropped, long Stalls, DateTimeOffset? HeardAt,
+    IReadOnlyList<FeedSourceBody> Sources);
 
 /// <summary>How a live provider is doing.</summary>
 /// <param name="Messages">That it sent.</param>
@@ -28,12 +29,12 @@ public sealed record FeedBody(
 /// <param name="SkewMs">How far this machine's clock is ahead of the provider's, in milliseconds, at most.</param>
 /// <param name="Problem">What is wrong, in a sentence.</param>
 public sealed record FeedSourceBody(
-    string Name, IReadOnlyList<AssetClass> AssetClasses, FeedEvidence Evidence, FeedState State, long Messages, long Reconnects, long Gaps, long BadMessages, long Conflated,
-    long Stalls, long? SkewMs, DateTimeOffset? HeardAt, string? Problem)
+    string Name, IReadOnlyList<AssetClass> AssetClasses, FeedEvidence Evidence, FeedState State, long Messages, long Reconnects, long Gaps,
+    long BadMessages, long Conflated, long Stalls, long? SkewMs, DateTimeOffset? HeardAt, string? Problem)
 {
     internal static FeedSourceBody Of(SourceStatus source) => new(
-        source.Name, source.Classes, source.Evidence, source.State, source.Messages, source.Reconnects, source.Gaps, source.BadMessages, source.Conflated,
-        source.Stalls, (long?)source.Skew?.TotalMilliseconds, source.HeardAt, source.Problem);
+        source.Name, source.Classes, source.Evidence, source.State, source.Messages, source.Reconnects, source.Gaps, source.BadMessages,
+        source.Conflated, source.Stalls, (long?)source.Skew?.TotalMilliseconds, source.HeardAt, source.Problem);
 }
 
 public static class FeedApi
@@ -69,6 +70,8 @@ public static class FeedApi
 
     /// <summary>How the feed is doing: whether it plays, and what was lost of it.</summary>
     internal static Ok<FeedBody> Status(IFeed feed, FeedStatus status) =>
-        TypedResults.Ok(new FeedBody(feed.Name, feed.Evidence, status.Sources.Any(source => source.State == FeedState.Stalled) ? FeedState.Stalled : status.State, status.Posted, status.Dropped, status.Stalls, status.HeardAt,
+        TypedResults.Ok(new FeedBody(
+            feed.Name, feed.Evidence, status.Sources.Any(source => source.State == FeedState.Stalled) ? FeedState.Stalled : status.State,
+            status.Posted, status.Dropped, status.Stalls, status.HeardAt,
             [.. status.Sources.Select(FeedSourceBody.Of)]));
 }

@@ -90,5 +90,7 @@ public static class FeedInstruments
 
     /// <summary>Each priced in dollars, as futures on them are: an account kept in dollars can hold any.</summary>
     private static FeedInstrument Currency(string code, string name, decimal tick, decimal step) =>
-        new($"{code}-USD", $"{name} / US dollar", AssetClass.Currency, new FeedAsset(code, Asset.MaxDecimals), FeedAsset.Dollar, tick, step);
+        new(
+            $"{code}-USD", $"{name} / US dollar", AssetClass.Currency, new FeedAsset(code, Asset.MaxDecimals), FeedAsset.Dollar,
+            tick, step);
 }

@@ -53,7 +53,8 @@ public sealed class FeedOptions
         if (options.Feed is not (Synthetic or Recorded))
             throw new StartupException($"--feed takes {Synthetic} or {Recorded}, not \"{options.Feed}\".");
         if (!(options.Speed > 0 && options.Speed <= MaxSpeed))
-            throw new StartupException(FormattableString.Invariant($"--speed takes a number above 0 and up to {MaxSpeed:0}, not {options.Speed}."));
+            throw new StartupException(FormattableString.Invariant(
+                $"--speed takes a number above 0 and up to {MaxSpeed:0}, not {options.Speed}."));
         if (options.Feed == Recorded && string.IsNullOrWhiteSpace(options.MarketData))
             throw new StartupException("--feed recorded needs a folder to play: --market-data DIR.");
         options.Live.Check(Environment.GetEnvironmentVariable, options.Feed);

@@ -25,11 +25,14 @@ public static class FeedServices
         services.AddHostedService(provider => provider.GetRequiredService<LastPrices>());
         services.AddSingleton<LastKnownPrice>(provider => provider.GetRequiredService<LastPrices>().Find);
         services.AddSingleton(options);
-        services.AddSingleton(options.Feed == FeedOptions.Synthetic ? new MarketHours(options.RoundTheClock, EndsDays: true) : new MarketHours(RoundTheClock: true, EndsDays: false));
+        services.AddSingleton(options.Feed == FeedOptions.Synthetic
+            ? new MarketHours(options.RoundTheClock, EndsDays: true)
+            : new MarketHours(RoundTheClock: true, EndsDays: false));
         services.AddSingleton<MarketTime>(provider => options.Feed == FeedOptions.Recorded
             ? symbol => provider.GetRequiredService<FeedStatus>().RecordedTimes.TryGetValue(symbol, out var at) ? at.ToTimestamp() : null
             : _ => provider.GetRequiredService<TimeProvider>().Now());
-        services.AddSingleton(provider => new FeedHalt { IsFollowed = assetClass => provider.GetRequiredService<IFeed>().FollowsSplits(assetClass) });
+        services.AddSingleton(provider =>
+            new FeedHalt { IsFollowed = assetClass => provider.GetRequiredService<IFeed>().FollowsSplits(assetClass) });
         services.AddSingleton(provider => FeedMetrics.Observed(new FeedStatus(), provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<QuoteFreshness>();
         if (options.Feed == FeedOptions.Recorded)

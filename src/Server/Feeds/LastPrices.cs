@@ -25,7 +25,8 @@ internal sealed partial class LastPrices(
     {
         if (!remembered.TryGetValue(symbol, out var known)) return null;
         var splits = instruments.Find(symbol) is { } instrument ? markets[instrument.Id].Splits : [];
-        return splits.Where(split => split.Sequence > known.Split).Aggregate(known.Price, (price, known) => price * known.Split.From / known.Split.To);
+        return splits.Where(split => split.Sequence > known.Split)
+            .Aggregate(known.Price, (price, known) => price * known.Split.From / known.Split.To);
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -66,10 +67,17 @@ internal sealed partial class LastPrices(
             await using var connection = await database.OpenConnectionAsync(cancellation);
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                insert into feed_price (symbol, price, at, split) select symbol, price, @at, @split from unnest(@symbols, @prices) as given (symbol, price)
+                insert into feed_price (symbol, price, at, split)
+                select symbol, price, @at, @split from unnest(@symbols, @prices) as given (symbol, price)
                 on conflict (symbol) do update set price = excluded.price, at = excluded.at, split = excluded.split
                 """,
-                new { at = clock.GetUtcNow(), split, symbols = prices.Select(price => price.Symbol).ToArray(), prices = prices.Select(price => price.Last).ToArray() },
+                new
+                {
+                    at = clock.GetUtcNow(),
+                    split,
+                    symbols = prices.Select(price => price.Symbol).ToArray(),
+                    prices = prices.Select(price => price.Last).ToArray(),
+                },
                 cancellationToken: cancellation));
         }
         catch (NpgsqlException failure)
@@ -82,7 +90,8 @@ internal sealed partial class LastPrices(
     private (long Split, (string Symbol, decimal Last)[] Prices) Read() => (
         markets.LastSplit,
         [
-            .. markets.All.Select(market => (market.Instrument.Symbol, market.Ticker().Last is { } last ? market.Instrument.ToDecimal(last) : 0))
+            .. markets.All.Select(market =>
+                (market.Instrument.Symbol, market.Ticker().Last is { } last ? market.Instrument.ToDecimal(last) : 0))
                 .Where(price => price.Item2 > 0),
         ]);
 

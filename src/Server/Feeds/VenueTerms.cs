@@ -73,7 +73,8 @@ public sealed class VenueTerms(Instrument listed, FeedEvidence evidence)
         foreach (var (price, size) in shown)
         {
             if (size <= 0 || price <= 0) continue;
-            var ticks = Math.Max(Ticks(price, side == Side.Buy ? MidpointRounding.ToNegativeInfinity : MidpointRounding.ToPositiveInfinity), beyond + 1);
+            var ticks = Math.Max(
+                Ticks(price, side == Side.Buy ? MidpointRounding.ToNegativeInfinity : MidpointRounding.ToPositiveInfinity), beyond + 1);
             if (ticks > Price.MaxTicks) continue;
             var steps = Math.Max(Steps(size), 1);
 
@@ -85,7 +86,8 @@ public sealed class VenueTerms(Instrument listed, FeedEvidence evidence)
                 levels.RemoveAt(levels.Count - 1);
             }
 
-            levels.Add(new BookLevel(new Price(ticks), new Quantity(Math.Clamp(steps, 1, Math.Min(Quantity.MaxSteps, Most(new Price(ticks)))))));
+            levels.Add(new BookLevel(
+                new Price(ticks), new Quantity(Math.Clamp(steps, 1, Math.Min(Quantity.MaxSteps, Most(new Price(ticks)))))));
         }
 
         return [.. levels];

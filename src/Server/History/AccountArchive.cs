@@ -26,11 +26,14 @@ public sealed class AccountArchive(
             select number, sequence, trade_id, order_id, symbol, side, price, quantity, value, fee, is_maker, at from trades
             where venue_id = $1 and account_id = $2 and number < $3 order by number desc limit $4
             """,
-            [Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before), Rows.Parameter(most - newest.Count)],
+            [
+                Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before),
+                Rows.Parameter(most - newest.Count),
+            ],
             row => new TradeView(
-                row.GetInt64(0), row.GetInt64(1), new(row.GetInt64(2)), new(row.GetInt64(3)), account, instruments.Find(row.GetString(4))!.Id,
-                Rows.Value<Side>(row.GetString(5)), new(row.GetInt64(6)), new(row.GetInt64(7)), new(row.GetInt64(8)), new(row.GetInt64(9)), row.GetBoolean(10),
-                Rows.Time(row.GetDateTime(11))),
+                row.GetInt64(0), row.GetInt64(1), new(row.GetInt64(2)), new(row.GetInt64(3)), account,
+                instruments.Find(row.GetString(4))!.Id, Rows.Value<Side>(row.GetString(5)), new(row.GetInt64(6)), new(row.GetInt64(7)),
+                new(row.GetInt64(8)), new(row.GetInt64(9)), row.GetBoolean(10), Rows.Time(row.GetDateTime(11))),
             cancellation);
         return [.. newest, .. archived];
     }
@@ -43,11 +46,13 @@ public sealed class AccountArchive(
         if (newest.Count == most) return newest;
         var archived = await ListAsync(
             $"""
-             select number, sequence, at, reason, asset, bucket, amount, balance, coalesce(order_id, 0), coalesce(trade_id, 0) from ledger_entries
+             select number, sequence, at, reason, asset, bucket, amount, balance, coalesce(order_id, 0), coalesce(trade_id, 0)
+             from ledger_entries
              where venue_id = $1 and account_id = $2 and number < $3 {(asset is null ? "" : "and asset = $5")} order by number desc limit $4
              """,
             [
-                Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before), Rows.Parameter(most - newest.Count),
+                Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before),
+                Rows.Parameter(most - newest.Count),
                 .. asset is null ? [] : new[] { Rows.Parameter(asset.Code) },
             ],
             row =>
@@ -72,9 +77,13 @@ public sealed class AccountArchive(
         var archived = newest.Count == most ? [] : await ListAsync(
             """
             select was_short, quantity, cost, opened_by, opened_at, closed_by, closed_at, proceeds, result from closed_lots
-            where venue_id = $1 and account_id = $2 and symbol = $3 and (sequence, line) < ($4, $5) order by sequence desc, line desc limit $6
+            where venue_id = $1 and account_id = $2 and symbol = $3 and (sequence, line) < ($4, $5)
+            order by sequence desc, line desc limit $6
             """,
-            [Rows.Parameter(account.Number), Rows.Parameter(instrument.Symbol), Rows.Parameter(sequence), Rows.Parameter(line), Rows.Parameter(most - newest.Count)],
+            [
+                Rows.Parameter(account.Number), Rows.Parameter(instrument.Symbol), Rows.Parameter(sequence), Rows.Parameter(line),
+                Rows.Parameter(most - newest.Count),
+            ],
             row => new LotClosed(
                 account, instrument.Id, row.GetBoolean(0),
                 new(new(row.GetInt64(3)), Rows.Time(row.GetDateTime(4)), new(row.GetInt64(1)), new(row.GetInt64(2))),
@@ -83,6 +92,7 @@ public sealed class AccountArchive(
         return [.. newest.Select(closed => closed.Lot), .. archived];
     }
 
-    private Task<List<T>> ListAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
+    private Task<List<T>> ListAsync<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
         Rows.ListAsync(database, sql, parameters.Prepend(Rows.Venue(options.Venue)), read, cancellation);
 }

@@ -14,7 +14,9 @@ internal readonly record struct Checkpoint(long Sequence, Timestamp At)
         NpgsqlConnection connection, int venue, string projection, CancellationToken cancellation)
     {
         await Rows.ExecuteAsync(
-            connection, "insert into projection_checkpoint (venue_id, projection, sequence, at) values ($1, $2, 0, 'epoch') on conflict do nothing", Key(venue, projection), cancellation);
+            connection,
+            "insert into projection_checkpoint (venue_id, projection, sequence, at) values ($1, $2, 0, 'epoch') on conflict do nothing",
+            Key(venue, projection), cancellation);
         return await ReadAsync(connection, venue, projection, " for update", cancellation);
     }
 
@@ -22,15 +24,21 @@ internal readonly record struct Checkpoint(long Sequence, Timestamp At)
     public static Task<Checkpoint> ReadAsync(NpgsqlConnection connection, int venue, string projection, CancellationToken cancellation) =>
         ReadAsync(connection, venue, projection, "", cancellation);
 
-    public static Task MoveAsync(NpgsqlConnection connection, int venue, string projection, Checkpoint to, CancellationToken cancellation) => Rows.ExecuteAsync(
-        connection, "update projection_checkpoint set sequence = $3, at = $4 where venue_id = $1 and projection = $2",
-        [.. Key(venue, projection), new NpgsqlParameter<long> { TypedValue = to.Sequence }, new NpgsqlParameter { Value = Rows.Time(to.At), NpgsqlDbType = NpgsqlDbType.TimestampTz }],
-        cancellation);
+    public static Task MoveAsync(
+        NpgsqlConnection connection, int venue, string projection, Checkpoint to, CancellationToken cancellation) =>
+        Rows.ExecuteAsync(
+            connection, "update projection_checkpoint set sequence = $3, at = $4 where venue_id = $1 and projection = $2",
+            [
+                .. Key(venue, projection), new NpgsqlParameter<long> { TypedValue = to.Sequence },
+                new NpgsqlParameter { Value = Rows.Time(to.At), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            ],
+            cancellation);
 
     private static async Task<Checkpoint> ReadAsync(
         NpgsqlConnection connection, int venue, string projection, string locking, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select sequence, at from projection_checkpoint where venue_id = $1 and projection = $2{locking}", connection);
+        await using var command = new NpgsqlCommand(
+            $"select sequence, at from projection_checkpoint where venue_id = $1 and projection = $2{locking}", connection);
         command.Parameters.AddRange(Key(venue, projection));
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         return await rows.ReadAsync(cancellation) ? new(rows.GetInt64(0), Rows.Time(rows.GetDateTime(1))) : default;

@@ -12,7 +12,8 @@ public sealed class EquityArchive(NpgsqlDataSource database, SequencerOptions op
     public async Task<Timestamp?> ResetAtAsync(AccountId account, CancellationToken cancellation)
     {
         var found = await Rows.ListAsync(
-            database, "select at from ledger_entries where venue_id = $1 and account_id = $2 and reason = 'reset' order by number desc limit 1",
+            database,
+            "select at from ledger_entries where venue_id = $1 and account_id = $2 and reason = 'reset' order by number desc limit 1",
             [Rows.Venue(options.Venue), Rows.Parameter(account.Number)], row => Rows.Time(row.GetDateTime(0)), cancellation);
         return found is [var at] ? at : null;
     }
@@ -32,7 +33,8 @@ public sealed class EquityArchive(NpgsqlDataSource database, SequencerOptions op
                    ceil(extract(epoch from at) / $5) as slot, lead(ceil(extract(epoch from at) / $5)) over told as next_slot
             from portfolio_history
             where venue_id = $1 and account_id = $2 and at > $3
-              and at >= coalesce((select max(at) from portfolio_history where venue_id = $1 and account_id = $2 and at > $3 and at <= $4), $4)
+              and at >= coalesce((
+                  select max(at) from portfolio_history where venue_id = $1 and account_id = $2 and at > $3 and at <= $4), $4)
             window told as (order by at)) points
         where before is null or next is null or slot <> next_slot or deposited <> before or deposited <> next
         order by at

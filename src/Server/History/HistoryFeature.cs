@@ -42,7 +42,8 @@ internal sealed class CheckpointReader(NpgsqlDataSource database, VenueProjectio
 
 /// <summary>Runs a projector for each projection.</summary>
 internal sealed class ProjectorHost(
-    NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger<Projector> logger)
+    NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time,
+    ILogger<Projector> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim turn = new(1);

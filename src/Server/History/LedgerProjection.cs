@@ -23,8 +23,10 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
 
     public override async Task LoadAsync(NpgsqlConnection connection, Timestamp at, CancellationToken cancellation)
     {
-        var balances = await connection.QueryAsync<(int Account, string Asset, decimal Available, long Held, long Owed)>(new CommandDefinition(
-            "select account_id, asset, available, held, owed from balances where venue_id = @venue", new { venue }, cancellationToken: cancellation));
+        var stored = new CommandDefinition(
+            "select account_id, asset, available, held, owed from balances where venue_id = @venue", new { venue },
+            cancellationToken: cancellation);
+        var balances = await connection.QueryAsync<(int Account, string Asset, decimal Available, long Held, long Owed)>(stored);
         foreach (var (account, code, available, held, owed) in balances)
         {
             var asset = definitions.Instruments.FindAsset(code)!.Id;
@@ -52,7 +54,8 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
     {
         var moved = new HashSet<(AccountId Account, AssetId Asset)>();
         await using (var rows = await connection.BeginBinaryImportAsync(
-            "copy ledger_entries (venue_id, account_id, number, sequence, at, reason, asset, bucket, amount, balance, order_id, trade_id) from stdin (format binary)", cancellation))
+            "copy ledger_entries (venue_id, account_id, number, sequence, at, reason, asset, bucket, amount, balance, order_id, "
+            + "trade_id) from stdin (format binary)", cancellation))
         {
             foreach (var line in statements.Unstored)
             {
@@ -83,10 +86,12 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
             connection,
             """
             insert into balances select $1, * from unnest($2::int[], $3::text[], $4::numeric[], $5::bigint[], $6::bigint[])
-            on conflict (venue_id, account_id, asset) do update set available = excluded.available, held = excluded.held, owed = excluded.owed
+            on conflict (venue_id, account_id, asset)
+            do update set available = excluded.available, held = excluded.held, owed = excluded.owed
             """,
             [
-                Rows.Venue(venue), Rows.Column(moved, row => row.Account.Number), Rows.Column(moved, row => definitions.Instruments[row.Asset].Code),
+                Rows.Venue(venue), Rows.Column(moved, row => row.Account.Number),
+                Rows.Column(moved, row => definitions.Instruments[row.Asset].Code),
                 .. Buckets.Select(bucket => Rows.Column(moved, row => (decimal)statements.BalanceOf(row.Account, row.Asset, bucket))),
             ],
             cancellation);

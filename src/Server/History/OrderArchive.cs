@@ -40,25 +40,34 @@ public sealed class OrderArchive(NpgsqlDataSource database, OrderViews orders, S
         AccountId account, bool? open, Instrument? instrument, OrderId before, int most, CancellationToken cancellation)
     {
         var newest = orders.Of(
-            account, order => (open is null || order.IsOpen == open) && (instrument is null || order.Instrument == instrument.Id), before, most);
+            account, order => (open is null || order.IsOpen == open) && (instrument is null || order.Instrument == instrument.Id), before,
+            most);
         if (open == true) return newest;
 
         // The table may still say of an order that it is open, or how it stood before: what memory has of it is newer.
         var archived = await ListAsync(
             $"""
-             select view from orders where venue_id = $1 and account_id = $2 and order_id < $3 {(open is null ? "" : "and not is_open")} {(instrument is null ? "" : "and symbol = $5")}
+             select view from orders where venue_id = $1 and account_id = $2 and order_id < $3
+                 {(open is null ? "" : "and not is_open")} {(instrument is null ? "" : "and symbol = $5")}
              order by order_id desc limit $4
              """,
-            [Rows.Parameter(account.Number), Rows.Parameter(before.Number), Rows.Parameter(most), .. instrument is null ? [] : new[] { Rows.Parameter(instrument.Symbol) }], cancellation);
+            [
+                Rows.Parameter(account.Number), Rows.Parameter(before.Number), Rows.Parameter(most),
+                .. instrument is null ? [] : new[] { Rows.Parameter(instrument.Symbol) },
+            ],
+            cancellation);
         return [.. newest.Concat(archived).DistinctBy(order => order.Id).OrderByDescending(order => order.Id.Number).Take(most)];
     }
 
     private async Task<OrderView?> ReadAsync(string column, OrderId order, CancellationToken cancellation) =>
-        (await ListAsync($"select {column} from orders where venue_id = $1 and order_id = $2 and {column} is not null", [Rows.Parameter(order.Number)], cancellation)).SingleOrDefault();
+        (await ListAsync(
+            $"select {column} from orders where venue_id = $1 and order_id = $2 and {column} is not null",
+            [Rows.Parameter(order.Number)], cancellation)).SingleOrDefault();
 
     private Task<List<OrderView>> ListAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellation) =>
         ListAsync(sql, parameters, row => Rows.FromJson<OrderView>(row.GetString(0)), cancellation);
 
-    private Task<List<T>> ListAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
+    private Task<List<T>> ListAsync<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
         Rows.ListAsync(database, sql, parameters.Prepend(Rows.Venue(options.Venue)), read, cancellation);
 }

@@ -43,11 +43,14 @@ internal sealed class PortfolioProjection : Projection
         foreach (var (account, cash, deposited) in await QueryAsync<(int, long, long)>(
             """
             select known.account_id, last.cash, last.deposited from unnest(@accounts) known (account_id)
-            cross join lateral (select cash, deposited from portfolio_history where venue_id = @venue and account_id = known.account_id order by at desc limit 1) last
+            cross join lateral (
+                select cash, deposited from portfolio_history where venue_id = @venue and account_id = known.account_id
+                order by at desc limit 1) last
             """))
             curve.Restore(new AccountId(account), new(cash), new(deposited));
 
-        Task<IEnumerable<T>> QueryAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, new { venue, accounts = accounts.All.Select(account => account.Id.Number).ToArray() }, cancellationToken: cancellation));
+        Task<IEnumerable<T>> QueryAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(
+            sql, new { venue, accounts = accounts.All.Select(account => account.Id.Number).ToArray() }, cancellationToken: cancellation));
     }
 
     public override void Fold(in Event happened) => curve.Fold(in happened);
@@ -61,18 +64,24 @@ internal sealed class PortfolioProjection : Projection
             """
             insert into portfolio_history (venue_id, account_id, at, cash, positions_value, deposited)
             select $1, * from unnest($2::int[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[])
-            on conflict (venue_id, account_id, at) do update set cash = excluded.cash, positions_value = excluded.positions_value, deposited = excluded.deposited
+            on conflict (venue_id, account_id, at)
+            do update set cash = excluded.cash, positions_value = excluded.positions_value, deposited = excluded.deposited
             """,
             [
-                Rows.Venue(venue), Rows.Column(curve.Points, point => point.Account.Number), Rows.Column(curve.Points, point => Rows.Time(point.At)),
+                Rows.Venue(venue), Rows.Column(curve.Points, point => point.Account.Number),
+                Rows.Column(curve.Points, point => Rows.Time(point.At)),
                 Rows.Column(curve.Points, point => point.Cash.Units), Rows.Column(curve.Points, point => point.PositionsValue.Units),
                 Rows.Column(curve.Points, point => point.Deposited.Units),
             ],
             cancellation);
         await Rows.ExecuteAsync(
             connection,
-            "insert into last_trade select $1, * from unnest($2::text[], $3::bigint[]) on conflict (venue_id, symbol) do update set price = excluded.price where last_trade.price <> excluded.price",
-            [Rows.Venue(venue), Rows.Column(curve.LastTrades, last => instruments[last.Key].Symbol), Rows.Column(curve.LastTrades, last => last.Value.Ticks)],
+            "insert into last_trade select $1, * from unnest($2::text[], $3::bigint[]) on conflict (venue_id, symbol) do update "
+            + "set price = excluded.price where last_trade.price <> excluded.price",
+            [
+                Rows.Venue(venue), Rows.Column(curve.LastTrades, last => instruments[last.Key].Symbol),
+                Rows.Column(curve.LastTrades, last => last.Value.Ticks),
+            ],
             cancellation);
         curve.Clear();
         positions.Changed!.Clear();
@@ -86,11 +95,14 @@ internal sealed class PortfolioProjection : Projection
             connection,
             """
             insert into positions select $1, * from unnest($2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::jsonb[])
-            on conflict (venue_id, account_id, symbol) do update set net = excluded.net, cost = excluded.cost, realised = excluded.realised, lots = excluded.lots
+            on conflict (venue_id, account_id, symbol)
+            do update set net = excluded.net, cost = excluded.cost, realised = excluded.realised, lots = excluded.lots
             """,
             [
-                Rows.Venue(venue), Rows.Column(changed, row => row.Position.Account.Number), Rows.Column(changed, row => instruments[row.Position.Instrument].Symbol),
-                Rows.Column(changed, row => row.Position.Net), Rows.Column(changed, row => row.Position.Cost.Units), Rows.Column(changed, row => row.Position.Realised.Units),
+                Rows.Venue(venue), Rows.Column(changed, row => row.Position.Account.Number),
+                Rows.Column(changed, row => instruments[row.Position.Instrument].Symbol),
+                Rows.Column(changed, row => row.Position.Net), Rows.Column(changed, row => row.Position.Cost.Units),
+                Rows.Column(changed, row => row.Position.Realised.Units),
                 Rows.Column(changed, row => Rows.ToJson(row.Lots), NpgsqlDbType.Jsonb),
             ],
             cancellation);
@@ -103,12 +115,15 @@ internal sealed class PortfolioProjection : Projection
             connection,
             """
             insert into closed_lots
-            select $1, * from unnest($2::int[], $3::text[], $4::bigint[], $5::int[], $6::bool[], $7::bigint[], $8::bigint[], $9::bigint[], $10::timestamptz[], $11::bigint[],
-                                     $12::timestamptz[], $13::bigint[], $14::bigint[])
+            select $1, * from unnest(
+                $2::int[], $3::text[], $4::bigint[], $5::int[], $6::bool[], $7::bigint[], $8::bigint[], $9::bigint[], $10::timestamptz[],
+                $11::bigint[], $12::timestamptz[], $13::bigint[], $14::bigint[])
             """,
             [
-                Rows.Venue(venue), Rows.Column(closed, row => row.Lot.Account.Number), Rows.Column(closed, row => instruments[row.Lot.Instrument].Symbol),
-                Rows.Column(closed, row => row.Sequence), Rows.Column(closed, row => row.Line), Rows.Column(closed, row => row.Lot.WasShort),
+                Rows.Venue(venue), Rows.Column(closed, row => row.Lot.Account.Number),
+                Rows.Column(closed, row => instruments[row.Lot.Instrument].Symbol),
+                Rows.Column(closed, row => row.Sequence), Rows.Column(closed, row => row.Line),
+                Rows.Column(closed, row => row.Lot.WasShort),
                 Rows.Column(closed, row => row.Lot.Lot.Quantity.Steps), Rows.Column(closed, row => row.Lot.Lot.Cost.Units),
                 Rows.Column(closed, row => row.Lot.Lot.OpenedBy.Number), Rows.Column(closed, row => Rows.Time(row.Lot.Lot.OpenedAt)),
                 Rows.Column(closed, row => row.Lot.ClosedBy.Number), Rows.Column(closed, row => Rows.Time(row.Lot.ClosedAt)),

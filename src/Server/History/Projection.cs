@@ -12,13 +12,14 @@ namespace TradeCraft.Server.History;
 internal abstract class Projection
 {
     /// <summary>The projections that there are, by name.</summary>
-    public static readonly IReadOnlyDictionary<string, Func<int, Definitions, Projection>> All = new Dictionary<string, Func<int, Definitions, Projection>>
-    {
-        [OrdersProjection.Name] = (venue, definitions) => new OrdersProjection(venue, definitions),
-        [TradesProjection.Name] = (venue, definitions) => new TradesProjection(venue, definitions),
-        [LedgerProjection.Name] = (venue, definitions) => new LedgerProjection(venue, definitions),
-        [PortfolioProjection.Name] = (venue, definitions) => new PortfolioProjection(venue, definitions),
-    };
+    public static readonly IReadOnlyDictionary<string, Func<int, Definitions, Projection>> All =
+        new Dictionary<string, Func<int, Definitions, Projection>>
+        {
+            [OrdersProjection.Name] = (venue, definitions) => new OrdersProjection(venue, definitions),
+            [TradesProjection.Name] = (venue, definitions) => new TradesProjection(venue, definitions),
+            [LedgerProjection.Name] = (venue, definitions) => new LedgerProjection(venue, definitions),
+            [PortfolioProjection.Name] = (venue, definitions) => new PortfolioProjection(venue, definitions),
+        };
 
     /// <summary>The tables that nobody else writes.</summary>
     public abstract IReadOnlyList<string> Tables { get; }

@@ -21,8 +21,8 @@ internal enum ProjectorStep
 /// <param name="turn">Held while it reads and writes. Those that share it take no more than one core together: the venue needs the
 /// others.</param>
 internal sealed partial class Projector(
-    string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger logger,
-    SemaphoreSlim turn)
+    string name, NpgsqlDataSource database, VenueProjections projections, LogSignal signal, LagMetrics lag, SequencerOptions options,
+    TimeProvider time, ILogger logger, SemaphoreSlim turn)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -131,7 +131,8 @@ internal sealed partial class Projector(
         // moment show orders as they were.
         var checkpoint = await Checkpoint.HoldAsync(connection, options.Venue, name, cancellation);
         if (checkpoint.Sequence != before)
-            throw new InvalidOperationException($"The tables of {name} are at event {checkpoint.Sequence}, not at {before}: they were rebuilt. They are taken up anew.");
+            throw new InvalidOperationException(
+                $"The tables of {name} are at event {checkpoint.Sequence}, not at {before}: they were rebuilt. They are taken up anew.");
         await projection.WriteAsync(connection, sequence, cancellation);
         await Checkpoint.MoveAsync(connection, options.Venue, name, new(sequence, last.At), cancellation);
         Reached?.Invoke(ProjectorStep.Written);

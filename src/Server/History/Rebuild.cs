@@ -24,7 +24,8 @@ public static class Rebuild
         await Checkpoint.HoldAsync(connection, venue, projection, cancellation);
         foreach (var table in Projection.All[projection](venue, new()).Tables)
             await Rows.ExecuteAsync(connection, $"delete from {table} where venue_id = $1", [Rows.Venue(venue)], cancellation);
-        var filled = await FillAsync(database, connection, venue, projection, await LogReader.EndAsync(database, venue, cancellation), cancellation);
+        var filled = await FillAsync(
+            database, connection, venue, projection, await LogReader.EndAsync(database, venue, cancellation), cancellation);
         await Checkpoint.MoveAsync(connection, venue, projection, filled, cancellation);
         await transaction.CommitAsync(cancellation);
         return filled.Sequence;
@@ -50,14 +51,19 @@ public static class Rebuild
         foreach (var table in tables)
         {
             await Rows.ExecuteAsync(
-                connection, $"create temporary table {table} (like public.{table} including defaults including generated including indexes) on commit drop", [], cancellation);
+                connection,
+                $"create temporary table {table} (like public.{table} including defaults including generated including indexes) "
+                + "on commit drop", [], cancellation);
         }
 
         await FillAsync(database, connection, venue, projection, checkpoint.Sequence, cancellation);
         foreach (var table in tables)
         {
-            differences.AddRange(await DifferAsync(connection, $"The log makes a row of {table} that is not there", $"pg_temp.{table}", $"public.{table}", venue, cancellation));
-            differences.AddRange(await DifferAsync(connection, $"A row of {table} is not what the log makes", $"public.{table}", $"pg_temp.{table}", venue, cancellation));
+            differences.AddRange(await DifferAsync(
+                connection, $"The log makes a row of {table} that is not there", $"pg_temp.{table}", $"public.{table}", venue,
+                cancellation));
+            differences.AddRange(await DifferAsync(
+                connection, $"A row of {table} is not what the log makes", $"public.{table}", $"pg_temp.{table}", venue, cancellation));
         }
 
         await transaction.RollbackAsync(cancellation);
@@ -91,7 +97,8 @@ public static class Rebuild
         NpgsqlConnection connection, string what, string left, string right, int venue, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"select row_to_json(one)::text from (select * from {left} where venue_id = $1 except select * from {right} where venue_id = $1) one limit 100", connection)
+            $"select row_to_json(one)::text from (select * from {left} where venue_id = $1 "
+            + $"except select * from {right} where venue_id = $1) one limit 100", connection)
         {
             Parameters = { Rows.Venue(venue) },
             CommandTimeout = 0,

@@ -18,9 +18,12 @@ internal static class Rows
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
-            new NumberConverter<Price>(price => price.Ticks, ticks => new(ticks)), new NumberConverter<Quantity>(quantity => quantity.Steps, steps => new(steps)),
-            new NumberConverter<Money>(money => money.Units, units => new(units)), new NumberConverter<Timestamp>(time => time.UnixMicroseconds, time => new(time)),
-            new NumberConverter<OrderId>(order => order.Number, number => new(number)), new NumberConverter<TradeId>(trade => trade.Number, number => new(number)),
+            new NumberConverter<Price>(price => price.Ticks, ticks => new(ticks)),
+            new NumberConverter<Quantity>(quantity => quantity.Steps, steps => new(steps)),
+            new NumberConverter<Money>(money => money.Units, units => new(units)),
+            new NumberConverter<Timestamp>(time => time.UnixMicroseconds, time => new(time)),
+            new NumberConverter<OrderId>(order => order.Number, number => new(number)),
+            new NumberConverter<TradeId>(trade => trade.Number, number => new(number)),
             new NumberConverter<AccountId>(account => account.Number, number => new((int)number)),
             new NumberConverter<InstrumentId>(instrument => instrument.Number, number => new((int)number)),
         },
@@ -57,7 +60,8 @@ internal static class Rows
     }
 
     public static async Task<List<T>> ListAsync<T>(
-        NpgsqlDataSource database, string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+        NpgsqlDataSource database, string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
@@ -73,7 +77,8 @@ internal static class Rows
 
     private static class Names<T> where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> ByValue = Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+        public static readonly Dictionary<T, string> ByValue = Enum.GetValues<T>().ToDictionary(
+            value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
         public static readonly Dictionary<string, T> ByName = ByValue.ToDictionary(pair => pair.Value, pair => pair.Key);
     }
 

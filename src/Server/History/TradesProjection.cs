@@ -25,7 +25,8 @@ internal sealed class TradesProjection(int venue, Definitions definitions) : Pro
     {
         if (trades.Count == 0) return;
         await using var rows = await connection.BeginBinaryImportAsync(
-            "copy trades (venue_id, account_id, number, sequence, trade_id, order_id, symbol, side, price, quantity, value, fee, is_maker, at) from stdin (format binary)", cancellation);
+            "copy trades (venue_id, account_id, number, sequence, trade_id, order_id, symbol, side, price, quantity, value, fee, "
+            + "is_maker, at) from stdin (format binary)", cancellation);
         foreach (var trade in trades)
         {
             await rows.StartRowAsync(cancellation);

@@ -35,7 +35,8 @@ internal sealed class FirstAccount(LiveVenue venue, AccountDirectory accounts, I
     private async Task<AccountId> OpenAsync(UserId user)
     {
         var dollar = instruments.FindAsset("USD")
-            ?? throw new VenueUnavailableException("The venue is still being set up: USD is not listed yet. Nothing was done.", TimeSpan.FromSeconds(1));
+            ?? throw new VenueUnavailableException(
+                "The venue is still being set up: USD is not listed yet. Nothing was done.", TimeSpan.FromSeconds(1));
         if (dollar.TryMoney(AccountPresets.StartingCash, out var cash) is not Rejection.None and var tooMuch)
             throw new InvalidOperationException($"The starting cash is no amount of USD: {tooMuch}.");
 

@@ -34,16 +34,20 @@ public static class IdentityApi
     {
         var auth = app.MapGroup("/api/v1/auth").WithTags("Identity");
 
-        auth.MapPost("/register", RegisterAsync).Audited("user.register", AuditDuty.BeforeAnswer, hasSecrets: true).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 409, 429, 503);
-        auth.MapPost("/login", LoginAsync).Audited("user.sign_in", AuditDuty.BeforeAnswer, hasSecrets: true).RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 429, 503);
-        auth.MapPost("/demo", DemoAsync).Audited("user.demo", AuditDuty.BeforeAnswer, hasSecrets: true).RequireRateLimiting(SignInLimit.Policy).Refuses(403, 429, 503);
+        auth.MapPost("/register", RegisterAsync).Audited("user.register", AuditDuty.BeforeAnswer, hasSecrets: true)
+            .RequireRateLimiting(SignInLimit.Policy).Refuses(400, 409, 429, 503);
+        auth.MapPost("/login", LoginAsync).Audited("user.sign_in", AuditDuty.BeforeAnswer, hasSecrets: true)
+            .RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 429, 503);
+        auth.MapPost("/demo", DemoAsync).Audited("user.demo", AuditDuty.BeforeAnswer, hasSecrets: true)
+            .RequireRateLimiting(SignInLimit.Policy).Refuses(403, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Refuses(400, 401);
         auth.MapPost("/logout", LogoutAsync).Audited("user.sign_out", AuditDuty.BeforeAnswer, hasSecrets: true).Refuses(400, 401);
         auth.MapGet("/me", MeAsync).RequireAuthorization().Refuses(401);
-        auth.MapPost("/password", OwnSessions.ChangePasswordAsync).Audited("user.password", AuditDuty.BeforeAnswer, hasSecrets: true).RequireAuthorization()
-            .RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 403, 409, 429);
+        auth.MapPost("/password", OwnSessions.ChangePasswordAsync).Audited("user.password", AuditDuty.BeforeAnswer, hasSecrets: true)
+            .RequireAuthorization().RequireRateLimiting(SignInLimit.Policy).Refuses(400, 401, 403, 409, 429);
         auth.MapGet("/sessions", OwnSessions.ListAsync).RequireAuthorization().Refuses(401);
-        auth.MapDelete("/sessions/{id:guid}", OwnSessions.EndAsync).Audited("user.session_end", AuditDuty.BeforeAnswer).RequireAuthorization().Refuses(401, 404);
+        auth.MapDelete("/sessions/{id:guid}", OwnSessions.EndAsync).Audited("user.session_end", AuditDuty.BeforeAnswer)
+            .RequireAuthorization().Refuses(401, 404);
 
         return app;
     }
@@ -94,7 +98,8 @@ public static class IdentityApi
 
     /// <summary>Makes a throw-away user with a funded account, and signs in. It lasts as long as its session.</summary>
     internal static async Task<Results<Created<SessionBody>, ProblemHttpResult>> DemoAsync(
-        IOptions<IdentitySettings> settings, Registration registration, SessionAnswer answer, HttpContext context, CancellationToken cancellation)
+        IOptions<IdentitySettings> settings, Registration registration, SessionAnswer answer, HttpContext context,
+        CancellationToken cancellation)
     {
         if (settings.Value.AllowDemo is not true)
             return Problem.Of(StatusCodes.Status403Forbidden, "demo_disabled", "This server has no demo users. Register instead.");
@@ -112,7 +117,8 @@ public static class IdentityApi
     {
         var token = request?.RefreshToken ?? RefreshCookie.Read(context.Request);
         if (token is null)
-            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "Neither body nor cookie has a refresh token. Sign in first.");
+            return Problem.Of(
+                StatusCodes.Status401Unauthorized, "unauthenticated", "Neither body nor cookie has a refresh token. Sign in first.");
 
         var renewal = await sessions.RenewAsync(token, cancellation);
         if (renewal.Outcome == RefreshOutcome.Renewed && await users.FindAsync(renewal.User) is { } user)
@@ -162,7 +168,8 @@ public static class IdentityApi
     {
         RefreshOutcome.Renewed or RefreshOutcome.Unknown => "The refresh token is not one that this server gave out. Sign in again.",
         RefreshOutcome.Expired => "The refresh token has expired. Sign in again.",
-        RefreshOutcome.Reused => "The refresh token was used before, so somebody else may have it. The session has been ended: sign in again.",
+        RefreshOutcome.Reused =>
+            "The refresh token was used before, so somebody else may have it. The session has been ended: sign in again.",
         RefreshOutcome.SessionEnded => "The session has ended. Sign in again.",
     };
 }

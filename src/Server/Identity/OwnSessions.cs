@@ -25,15 +25,18 @@ public static class OwnSessions
     /// lock the user out for five minutes.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
-        ChangePasswordRequest request, ClaimsPrincipal caller, SignIn signIn, Sessions sessions, UserManager<User> users, CancellationToken cancellation)
+        ChangePasswordRequest request, ClaimsPrincipal caller, SignIn signIn, Sessions sessions, UserManager<User> users,
+        CancellationToken cancellation)
     {
         if (await users.FindAsync(caller.UserId) is not { } user)
             return Problem.Of(StatusCodes.Status401Unauthorized, TokenFailure.Invalid.Code, TokenFailure.Invalid.Detail);
         if (user.PasswordHash is null)
-            return Problem.Of(StatusCodes.Status409Conflict, "no_password", "A demo user has no password. Register to get an account that lasts.");
+            return Problem.Of(
+                StatusCodes.Status409Conflict, "no_password", "A demo user has no password. Register to get an account that lasts.");
 
         var errors = new FieldErrors();
-        errors.Require(request.NewPassword.Length <= MaxPasswordLength, "new_password", $"Must have at most {MaxPasswordLength} characters.");
+        errors.Require(
+            request.NewPassword.Length <= MaxPasswordLength, "new_password", $"Must have at most {MaxPasswordLength} characters.");
         errors.Require(request.NewPassword != request.CurrentPassword, "new_password", "Must differ from the current one.");
         foreach (var rule in users.PasswordValidators)
         {
@@ -45,7 +48,8 @@ public static class OwnSessions
 
         var outcome = await signIn.TryAsync(user.Username, request.CurrentPassword, cancellation);
         if (outcome.LockedUntil is not null)
-            return Problem.Of(StatusCodes.Status429TooManyRequests, "locked_out", "Too many wrong passwords. Wait five minutes, then try again.");
+            return Problem.Of(
+                StatusCodes.Status429TooManyRequests, "locked_out", "Too many wrong passwords. Wait five minutes, then try again.");
         if (outcome.User is not { } known)
         {
             var wrong = new FieldErrors();
@@ -66,7 +70,8 @@ public static class OwnSessions
     /// <summary>The user's sessions that go on, newest first.</summary>
     internal static async Task<Ok<Page<SignInBody>>> ListAsync(ClaimsPrincipal caller, Sessions sessions, CancellationToken cancellation) =>
         TypedResults.Ok(Paging.Whole((await sessions.OfAsync(caller.UserId, cancellation)).Select(
-            session => new SignInBody(session.Id, session.CreatedAt, session.RenewedAt, session.ExpiresAt, session.Id == caller.SessionId))));
+            session => new SignInBody(
+                session.Id, session.CreatedAt, session.RenewedAt, session.ExpiresAt, session.Id == caller.SessionId))));
 
     /// <summary>Ends one of the user's sessions: its tokens stop working at once.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(

@@ -17,7 +17,8 @@ internal sealed partial class Registration(UserManager<User> users, TimeProvider
         var errors = new FieldErrors();
         var user = NewUser(username, email);
         errors.Require(Username().IsMatch(username), "username", "Must be 3 to 20 letters (a to z), digits or underscores.");
-        errors.Require(email.Length <= MaxEmailLength && Email().IsMatch(email), "email", "Must be an email address such as ada@example.com.");
+        errors.Require(
+            email.Length <= MaxEmailLength && Email().IsMatch(email), "email", "Must be an email address such as ada@example.com.");
         errors.Require(password.Length <= MaxPasswordLength, "password", $"Must have at most {MaxPasswordLength} characters.");
         foreach (var rule in users.PasswordValidators) Add(errors, await rule.ValidateAsync(users, user, password));
         if (errors.Any) return (null, errors, Taken: false);

@@ -23,9 +23,11 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
         await RefuseDuplicatesAsync(user, async () => user.Id = await QueryAsync<long>(
             """
             insert into app_user (
-                username, normalized_username, email, normalized_email, email_confirmed, password_hash, security_stamp, role, is_demo, created_at)
+                username, normalized_username, email, normalized_email, email_confirmed, password_hash, security_stamp, role, is_demo,
+                created_at)
             values (
-                @Username, @NormalizedUsername, @Email, @NormalizedEmail, @EmailConfirmed, @PasswordHash, @SecurityStamp, @Role, @IsDemo, @CreatedAt)
+                @Username, @NormalizedUsername, @Email, @NormalizedEmail, @EmailConfirmed, @PasswordHash, @SecurityStamp, @Role, @IsDemo,
+                @CreatedAt)
             returning id
             """, user, cancellationToken));
 
@@ -46,7 +48,8 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
     }
 
     public async Task<User?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        await QueryAsync<User>($"{Select} where id = @id", new { id = long.Parse(userId, CultureInfo.InvariantCulture) }, cancellationToken);
+        await QueryAsync<User>(
+            $"{Select} where id = @id", new { id = long.Parse(userId, CultureInfo.InvariantCulture) }, cancellationToken);
 
     public async Task<User?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
         await QueryAsync<User>($"{Select} where normalized_username = @normalizedUserName", new { normalizedUserName }, cancellationToken);

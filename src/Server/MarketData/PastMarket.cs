@@ -15,7 +15,8 @@ namespace TradeCraft.Server.MarketData;
 public sealed record PastMarket(IReadOnlyList<Instrument> Instruments, Timestamp Until, BarsOf BarsOf, long AsOf);
 
 /// <summary>An instrument's bars of the past.</summary>
-public delegate Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?> BarsOf(Instrument instrument, CancellationToken cancellation);
+public delegate Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?> BarsOf(
+    Instrument instrument, CancellationToken cancellation);
 
 /// <summary>Where feeds hand over what they know of the past, and where who writes it waits for it.</summary>
 public sealed class PastMarkets

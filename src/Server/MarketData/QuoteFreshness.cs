@@ -22,7 +22,9 @@ public sealed class QuoteFreshness
 
     /// <summary>What an order without a price of its own is answered meanwhile.</summary>
     public static ProblemHttpResult Refusal =>
-        Problem.Of(StatusCodes.Status503ServiceUnavailable, "quotes_stale", "The market's feed is silent, and its quotes are old. Orders with a limit are taken.");
+        Problem.Of(
+            StatusCodes.Status503ServiceUnavailable, "quotes_stale",
+            "The market's feed is silent, and its quotes are old. Orders with a limit are taken.");
 
     public bool IsStale(AssetClass assetClass) => areStale || (Volatile.Read(ref staleClasses) & Bit(assetClass)) != 0;
 

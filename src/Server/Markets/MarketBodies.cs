@@ -50,8 +50,8 @@ public sealed record TickerBody(
         var (last, open) = (ticker.Last?.ToWire(instrument), ticker.Open?.ToWire(instrument));
         return new(
             instrument.Symbol, last, ticker.Bid?.Price.ToWire(instrument), ticker.Bid?.Quantity.ToWire(instrument),
-            ticker.Ask?.Price.ToWire(instrument), ticker.Ask?.Quantity.ToWire(instrument), open, ticker.High?.ToWire(instrument), ticker.Low?.ToWire(instrument),
-            last - open, last is { } now && open is { } then ? WireNumbers.Percent(now - then, then) : null,
+            ticker.Ask?.Price.ToWire(instrument), ticker.Ask?.Quantity.ToWire(instrument), open, ticker.High?.ToWire(instrument),
+            ticker.Low?.ToWire(instrument), last - open, last is { } now && open is { } then ? WireNumbers.Percent(now - then, then) : null,
             ticker.Volume.ToWire(instrument), ticker.At?.ToTime(), quotes.IsStale(instrument.AssetClass));
     }
 }
@@ -64,7 +64,8 @@ public sealed record BookBody(
     string Symbol, long Sequence, FeedEvidence Evidence, IReadOnlyList<decimal[]> Bids, IReadOnlyList<decimal[]> Asks)
 {
     internal static BookBody Of(BookView book, MarketEvidence evidence) => new(
-        book.Instrument.Symbol, book.Version, evidence(book.Instrument.AssetClass), [.. book.Bids.Select(level => Level(level, book.Instrument))], [.. book.Asks.Select(level => Level(level, book.Instrument))]);
+        book.Instrument.Symbol, book.Version, evidence(book.Instrument.AssetClass),
+        [.. book.Bids.Select(level => Level(level, book.Instrument))], [.. book.Asks.Select(level => Level(level, book.Instrument))]);
 
     internal static decimal[] Level(BookLevel level, Instrument instrument) =>
         [level.Price.ToWire(instrument), level.Quantity.ToWire(instrument)];
@@ -75,15 +76,16 @@ public sealed record BookBody(
 public sealed record PrintBody(string Id, decimal Price, decimal Qty, Side Side, DateTimeOffset At)
 {
     internal static PrintBody Of(Print print, Instrument instrument) => new(
-        print.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), print.Price.ToWire(instrument), print.Quantity.ToWire(instrument), print.Side, print.At.ToTime());
+        print.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), print.Price.ToWire(instrument),
+        print.Quantity.ToWire(instrument), print.Side, print.At.ToTime());
 }
 
 /// <param name="Time">When the bar begins.</param>
 public sealed record CandleBody(DateTimeOffset Time, decimal Open, decimal High, decimal Low, decimal Close, decimal Volume)
 {
     internal static CandleBody Of(Candle candle, Instrument instrument) => new(
-        candle.Time.ToTime(), candle.Open.ToWire(instrument), candle.High.ToWire(instrument), candle.Low.ToWire(instrument), candle.Close.ToWire(instrument),
-        candle.Volume.ToWire(instrument));
+        candle.Time.ToTime(), candle.Open.ToWire(instrument), candle.High.ToWire(instrument), candle.Low.ToWire(instrument),
+        candle.Close.ToWire(instrument), candle.Volume.ToWire(instrument));
 }
 
 /// <summary>Bars, oldest first; the last may be running. A bar in which nothing was traded is missing.</summary>

@@ -29,6 +29,7 @@ public static class MarketClock
     internal static Ok<ClockBody> Now(MarketHours hours, TimeProvider time)
     {
         var now = time.Now();
-        return TypedResults.Ok(new ClockBody(now.ToTime(), [.. Enum.GetValues<AssetClass>().Select(each => MarketClockBody.Of(each, now, hours))]));
+        return TypedResults.Ok(new ClockBody(
+            now.ToTime(), [.. Enum.GetValues<AssetClass>().Select(each => MarketClockBody.Of(each, now, hours))]));
     }
 }

@@ -56,7 +56,8 @@ public static class MarketsApi
         InstrumentDirectory instruments,
         MarketViews markets,
         QuoteFreshness quotes) =>
-        instruments.Find(symbol) is { } instrument ? new JsonOk<TickerBody>(TickerBody.Of(markets[instrument].Ticker(), quotes)) : Unknown();
+        instruments.Find(symbol) is { } instrument
+            ? new JsonOk<TickerBody>(TickerBody.Of(markets[instrument].Ticker(), quotes)) : Unknown();
 
     /// <summary>The best levels of the book: 10 of each side unless depth says otherwise (1 to 100).</summary>
     internal static Results<Ok<BookBody>, ProblemHttpResult> OrderBook(
@@ -103,7 +104,8 @@ public static class MarketsApi
         if (instruments.Find(symbol) is not { } instrument) return Unknown();
         var errors = new FieldErrors();
         var length = CandleInterval.Find(interval);
-        errors.Require(length is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(known => known.Name))}.");
+        errors.Require(
+            length is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(known => known.Name))}.");
         errors.Require(limit is >= 1 and <= MarketHistory.MostCandles, "limit", $"Must be from 1 to {MarketHistory.MostCandles}.");
         var start = ReadTime(from, "from", errors);
         var end = ReadTime(to, "to", errors);

@@ -55,15 +55,15 @@ public sealed record OrderBody(
     {
         var (instrument, options) = (instruments[order.Instrument], order.Options);
         return new(
-            order.Id, order.ClientOrderId, order.Account, instrument.Symbol, order.Side, order.Type, order.Class, order.Cause, order.TimeInForce,
-            order.Quantity.ToWire(instrument), order.Filled.ToWire(instrument),
+            order.Id, order.ClientOrderId, order.Account, instrument.Symbol, order.Side, order.Type, order.Class, order.Cause,
+            order.TimeInForce, order.Quantity.ToWire(instrument), order.Filled.ToWire(instrument),
             order.Filled.IsZero ? null : WireNumbers.Average(order.FilledValue, order.Filled, instrument),
             options.Notional.IsZero ? null : options.Notional.ToWire(instrument.Quote),
             order.LimitPrice?.ToWire(instrument), order.StopPrice?.ToWire(instrument),
             order.Trail is { Ticks: > 0 and var ticks } ? new Price(ticks).ToWire(instrument) : null, OrderTerms.PercentOf(order.Trail),
             options.TriggerBy, options.DisplayQuantity?.ToWire(instrument), options.PostOnly, options.ReduceOnly, options.SelfTrade,
-            order.ExpiresAt?.ToTime(), order.Parent, order.Legs, order.Fees.ToWire(instrument.Quote), order.Profile, order.Status, order.CancelReason,
-            order.CreatedAt.ToTime(), order.UpdatedAt.ToTime());
+            order.ExpiresAt?.ToTime(), order.Parent, order.Legs, order.Fees.ToWire(instrument.Quote), order.Profile, order.Status,
+            order.CancelReason, order.CreatedAt.ToTime(), order.UpdatedAt.ToTime());
     }
 }
 
@@ -159,8 +159,8 @@ public sealed record TradeBody(
     {
         var instrument = instruments[trade.Instrument];
         return new(
-            trade.Id, trade.Order, trade.Account, instrument.Symbol, trade.Side, trade.Price.ToWire(instrument), trade.Quantity.ToWire(instrument),
-            trade.Value.ToWire(instrument.Quote), trade.Fee.ToWire(instrument.Quote), instrument.Quote.Code,
-            trade.IsMaker ? Liquidity.Maker : Liquidity.Taker, trade.At.ToTime());
+            trade.Id, trade.Order, trade.Account, instrument.Symbol, trade.Side, trade.Price.ToWire(instrument),
+            trade.Quantity.ToWire(instrument), trade.Value.ToWire(instrument.Quote), trade.Fee.ToWire(instrument.Quote),
+            instrument.Quote.Code, trade.IsMaker ? Liquidity.Maker : Liquidity.Taker, trade.At.ToTime());
     }
 }

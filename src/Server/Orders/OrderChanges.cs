@@ -89,7 +89,8 @@ public static class OrderChanges
         var options = new OrderOptions { ReduceOnly = true, SelfTrade = SelfTrade.CancelOldest };
         var side = position.Net > 0 ? Side.Sell : Side.Buy;
         var decision = await venue.SubmitAsync(
-            new PlaceOrder(account.Id, instrument.Id, side, OrderType.Market, TimeInForce.Ioc, position.Size, default, options), cancellation);
+            new PlaceOrder(account.Id, instrument.Id, side, OrderType.Market, TimeInForce.Ioc, position.Size, default, options),
+            cancellation);
         return decision.IsAccepted
             ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(new OrderId(decision.Number), cancellation))!, instruments))
             : Refusal.Of(decision.Rejection);

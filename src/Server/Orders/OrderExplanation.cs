@@ -24,10 +24,12 @@ public sealed record TouchBody(decimal? Bid, decimal? Ask)
 public sealed record QueuePlaceBody(DateTimeOffset? At, decimal Price, decimal Qty, decimal Ahead, decimal AheadOfHouse)
 {
     internal static QueuePlaceBody Of(QueueEntry entry, Instrument instrument) => new(
-        entry.At.ToTime(), entry.Price.ToWire(instrument), entry.Quantity.ToWire(instrument), entry.Ahead.ToWire(instrument), entry.AheadOfHouse.ToWire(instrument));
+        entry.At.ToTime(), entry.Price.ToWire(instrument), entry.Quantity.ToWire(instrument), entry.Ahead.ToWire(instrument),
+        entry.AheadOfHouse.ToWire(instrument));
 
     internal static QueuePlaceBody Of(QueuePlace place, Instrument instrument) => new(
-        null, place.Price.ToWire(instrument), place.Shown.ToWire(instrument), place.Ahead.ToWire(instrument), place.AheadOfHouse.ToWire(instrument));
+        null, place.Price.ToWire(instrument), place.Shown.ToWire(instrument), place.Ahead.ToWire(instrument),
+        place.AheadOfHouse.ToWire(instrument));
 }
 
 /// <summary>The price that came through the order's stop.</summary>
@@ -38,7 +40,8 @@ public sealed record TriggeredBody(DateTimeOffset At, decimal Price);
 /// <param name="Profile">The name and version of the profile that it was charged under.</param>
 /// <param name="Physics">The name and version of the physics that it was made under.</param>
 public sealed record ExplainedFillBody(
-    TradeId TradeId, DateTimeOffset At, decimal Price, decimal Qty, TradeCause Cause, Liquidity Liquidity, bool FromHouse, decimal Fee, string Profile, string Physics);
+    TradeId TradeId, DateTimeOffset At, decimal Price, decimal Qty, TradeCause Cause, Liquidity Liquidity, bool FromHouse, decimal Fee,
+    string Profile, string Physics);
 
 /// <summary>What makes up the fees of an order, in the quote asset: each worked out over all that it filled.</summary>
 /// <param name="Commission">The maker's and taker's share of the value; below zero where rebates outweigh.</param>
@@ -53,10 +56,12 @@ public sealed record FeeLinesBody(decimal Commission, decimal PerUnit, decimal P
         if (story.Profile is not { } number) return null;
         Money Value(bool isMaker) => story.Fills.Where(fill => fill.IsMaker == isMaker)
             .Aggregate(Money.Zero, (sum, fill) => sum + instrument.ValueOf(fill.Price, fill.Quantity));
-        var lines = conditions.Profile(number).FeesFor(instrument.AssetClass).LinesOn(order.Side, order.Filled, Value(isMaker: true), Value(isMaker: false), instrument);
+        var lines = conditions.Profile(number).FeesFor(instrument.AssetClass).LinesOn(
+            order.Side, order.Filled, Value(isMaker: true), Value(isMaker: false), instrument);
         var quote = instrument.Quote;
         return new(
-            lines.Commission.ToWire(quote), lines.PerUnit.ToWire(quote), lines.PerOrder.ToWire(quote), lines.TopUp.ToWire(quote), lines.Regulatory.ToWire(quote));
+            lines.Commission.ToWire(quote), lines.PerUnit.ToWire(quote), lines.PerOrder.ToWire(quote), lines.TopUp.ToWire(quote),
+            lines.Regulatory.ToWire(quote));
     }
 }
 
@@ -97,17 +102,20 @@ public sealed record OrderExplanationBody(
             OrderBody.Of(order, instruments), OrderSentence.Of(order, story, now, instrument), TouchBody.Of(story.AtPlacing, instrument),
             (story.Delay.Microseconds / 1_000m).Trimmed(), story.AtArrival is { } arrival ? TouchBody.Of(arrival, instrument) : null,
             story is { TriggeredAt: { } at, TriggerPrice: { } price } ? new(at.ToTime(), price.ToWire(instrument)) : null,
-            story.Rests, story.FirstRest is { } first ? QueuePlaceBody.Of(first, instrument) : null, story.LastRest is { } last ? QueuePlaceBody.Of(last, instrument) : null,
+            story.Rests, story.FirstRest is { } first ? QueuePlaceBody.Of(first, instrument) : null,
+            story.LastRest is { } last ? QueuePlaceBody.Of(last, instrument) : null,
             now is { } place ? QueuePlaceBody.Of(place, instrument) : null,
             story.Fills.Where(fill => !fill.IsMaker).Select(fill => fill.Price).Distinct().Count(),
             [.. story.Fills.Select(fill => new ExplainedFillBody(
-                fill.Trade, fill.At.ToTime(), fill.Price.ToWire(instrument), fill.Quantity.ToWire(instrument), fill.Cause, fill.IsMaker ? Liquidity.Maker : Liquidity.Taker,
-                fill.IsFromHouse, fill.Fee.ToWire(instrument.Quote), fill.Profile, fill.Physics))],
+                fill.Trade, fill.At.ToTime(), fill.Price.ToWire(instrument), fill.Quantity.ToWire(instrument), fill.Cause,
+                fill.IsMaker ? Liquidity.Maker : Liquidity.Taker, fill.IsFromHouse, fill.Fee.ToWire(instrument.Quote), fill.Profile,
+                fill.Physics))],
             FeeLinesBody.Of(order, story, instrument, conditions),
             [.. story.Replacements.Select(terms => new ReplacementBody(
                 terms.At.ToTime(), terms.Quantity.ToWire(instrument), order.LimitPrice is null ? null : terms.LimitPrice.ToWire(instrument),
                 terms.StopPrice.Ticks == 0 ? null : terms.StopPrice.ToWire(instrument),
-                terms.Trail.Ticks == 0 ? null : new Price(terms.Trail.Ticks).ToWire(instrument), OrderTerms.PercentOf(terms.Trail), terms.KeptPlace))],
+                terms.Trail.Ticks == 0 ? null : new Price(terms.Trail.Ticks).ToWire(instrument), OrderTerms.PercentOf(terms.Trail),
+                terms.KeptPlace))],
             story.ClosedAt?.ToTime());
     }
 }
@@ -121,7 +129,8 @@ internal static class OrderSentence
         string Price(Price price) => price.ToWire(instrument).ToString(CultureInfo.InvariantCulture);
         var did = order.Side == Side.Buy ? "Bought" : "Sold";
         var filled = order.Filled.IsZero ? $"{did} nothing"
-            : $"{did} {(order.Remaining.IsZero ? "all" : Quantity(order.Filled))}{(order.Remaining.IsZero ? "" : " of")} {Quantity(order.Quantity)} {PriceOf(order, story, instrument)} {Counterparty(order, story)}";
+            : $"{did} {(order.Remaining.IsZero ? "all" : Quantity(order.Filled))}{(order.Remaining.IsZero ? "" : " of")} "
+            + $"{Quantity(order.Quantity)} {PriceOf(order, story, instrument)} {Counterparty(order, story)}";
         if (order.Remaining.IsZero) return filled + ".";
 
         var rest = order.Filled.IsZero ? $"the {Quantity(order.Quantity)}" : $"the remaining {Quantity(order.Remaining)}";
@@ -129,13 +138,16 @@ internal static class OrderSentence
         {
             var hidden = order.Remaining > place.Shown ? $" ({Quantity(place.Shown)} shown)" : "";
             var ahead = place.Ahead.IsZero ? "first in the queue"
-                : $"behind {Quantity(place.Ahead)}" + (place.AheadOfHouse.IsZero ? "" : $" ({Quantity(place.AheadOfHouse)} of them the market's)");
+                : $"behind {Quantity(place.Ahead)}"
+                    + (place.AheadOfHouse.IsZero ? "" : $" ({Quantity(place.AheadOfHouse)} of them the market's)");
             return $"{filled}; {rest} rest at {Price(place.Price)} {ahead}{hidden}.";
         }
 
         var why = order.Stage switch
         {
-            OrderStage.OnItsWay => $"are on their way and reach the market {(story.Delay.Microseconds / 1_000).ToString(CultureInfo.InvariantCulture)} ms after placing",
+            OrderStage.OnItsWay =>
+                $"are on their way and reach the market {(story.Delay.Microseconds / 1_000).ToString(CultureInfo.InvariantCulture)} ms "
+                + "after placing",
             OrderStage.Waiting => $"wait for order {order.Parent?.Number.ToString(CultureInfo.InvariantCulture)} to fill",
             OrderStage.Armed => $"wait for the price to {(Falls(order) ? "fall" : "rise")} to {Price(order.StopPrice ?? default)}",
             OrderStage.Arrived or OrderStage.Working => "wait for the next auction",
@@ -152,14 +164,17 @@ internal static class OrderSentence
         var prices = story.Fills.Select(fill => fill.Price).Distinct().ToArray();
         return prices.Length == 1
             ? $"at {prices[0].ToWire(instrument).ToString(CultureInfo.InvariantCulture)}"
-            : $"at {prices.Length.ToString(CultureInfo.InvariantCulture)} prices, {WireNumbers.Average(order.FilledValue, order.Filled, instrument).ToString(CultureInfo.InvariantCulture)} on average,";
+            : $"at {prices.Length.ToString(CultureInfo.InvariantCulture)} prices, "
+            + $"{WireNumbers.Average(order.FilledValue, order.Filled, instrument).ToString(CultureInfo.InvariantCulture)} on average,";
     }
 
     private static string Counterparty(OrderView order, OrderStory story)
     {
         var preposition = order.Side == Side.Buy ? "from" : "to";
         var (house, users) = (story.Fills.Any(fill => fill.IsFromHouse), story.Fills.Any(fill => !fill.IsFromHouse));
-        return house && users ? $"{preposition} the house and other users" : house ? $"{preposition} the house" : $"{preposition} other users";
+        return house && users ? $"{preposition} the house and other users"
+            : house ? $"{preposition} the house"
+            : $"{preposition} other users";
     }
 
     private static bool Falls(OrderView order) =>

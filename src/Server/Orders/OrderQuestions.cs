@@ -67,7 +67,8 @@ public static class OrderQuestions
 
         // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
         var place = known.IsOpen ? await venue.AskAsync((asked, _) => asked.PlaceInQueue(known.Id), cancellation) : null;
-        var (order, story) = await orders.ExplainAsync(known.Id, cancellation) ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
+        var (order, story) = await orders.ExplainAsync(known.Id, cancellation)
+            ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
         return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, instruments, conditions));
     }
 }

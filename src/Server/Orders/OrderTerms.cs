@@ -26,16 +26,25 @@ internal static class OrderTerms
         var hasStop = request.Type is OrderType.Stop or OrderType.StopLimit or OrderType.TakeProfit or OrderType.TakeProfitLimit;
         errors.Require((request.Qty is null) != (request.Notional is null), "qty", "Give either qty or notional, one of the two.");
         errors.Require(!hasLimit || request.LimitPrice is not null, "limit_price", $"A {Name()} order needs one.");
-        errors.Require(hasLimit || request.LimitPrice is null, "limit_price", $"A {Name()} order has none: leave it out, or choose a type with a limit.");
+        errors.Require(
+            hasLimit || request.LimitPrice is null, "limit_price",
+            $"A {Name()} order has none: leave it out, or choose a type with a limit.");
         errors.Require(!hasStop || request.StopPrice is not null, "stop_price", $"A {Name()} order needs one.");
-        errors.Require(hasStop || request.StopPrice is null, "stop_price", $"A {Name()} order has none: leave it out, or choose a type with a stop.");
-        CheckTrail(request.TrailPrice, request.TrailPercent, isNeeded: request.Type == OrderType.TrailingStop, isAllowed: request.Type == OrderType.TrailingStop, errors);
+        errors.Require(
+            hasStop || request.StopPrice is null, "stop_price", $"A {Name()} order has none: leave it out, or choose a type with a stop.");
+        CheckTrail(
+            request.TrailPrice, request.TrailPercent, isNeeded: request.Type == OrderType.TrailingStop,
+            isAllowed: request.Type == OrderType.TrailingStop, errors);
         var isDated = request.TimeInForce == TimeInForce.Gtd;
         errors.Require(!isDated || request.ExpiresAt is not null, "expires_at", "A gtd order needs one.");
-        errors.Require(isDated || request.ExpiresAt is null, "expires_at", "Only gtd orders have one: set time_in_force to gtd, or leave it out.");
+        errors.Require(
+            isDated || request.ExpiresAt is null, "expires_at", "Only gtd orders have one: set time_in_force to gtd, or leave it out.");
         CheckClass(request, errors);
-        errors.Require(IsId(request.ClientOrderId, MaxClientOrderId), "client_order_id", $"Must be 1 to {MaxClientOrderId} printable ASCII characters.");
-        errors.Require(IsId(idempotencyKey, MaxIdempotencyKey), "Idempotency-Key", $"Must be 1 to {MaxIdempotencyKey} printable ASCII characters.");
+        errors.Require(
+            IsId(request.ClientOrderId, MaxClientOrderId), "client_order_id",
+            $"Must be 1 to {MaxClientOrderId} printable ASCII characters.");
+        errors.Require(
+            IsId(idempotencyKey, MaxIdempotencyKey), "Idempotency-Key", $"Must be 1 to {MaxIdempotencyKey} printable ASCII characters.");
         return errors.Any ? Problem.Invalid(errors) : null;
     }
 
@@ -54,7 +63,8 @@ internal static class OrderTerms
         var limit = read.Price(request.LimitPrice, "limit_price");
         var stop = read.Price(request.StopPrice, "stop_price");
         var profit = read.Price(request.TakeProfit?.LimitPrice, "take_profit.limit_price");
-        var (lossStop, lossLimit) = (read.Price(request.StopLoss?.StopPrice, "stop_loss.stop_price"), read.Price(request.StopLoss?.LimitPrice, "stop_loss.limit_price"));
+        var lossStop = read.Price(request.StopLoss?.StopPrice, "stop_loss.stop_price");
+        var lossLimit = read.Price(request.StopLoss?.LimitPrice, "stop_loss.limit_price");
         var trail = read.Trail(request.TrailPrice, request.TrailPercent);
         var (quantity, display) = (read.Quantity(request.Qty, "qty"), read.Quantity(request.DisplayQty, "display_qty"));
         var options = new OrderOptions
@@ -109,11 +119,15 @@ internal static class OrderTerms
             return;
         }
 
-        errors.Require(!isNeeded || (price is null) != (percent is null), "trail_price", "A trailing_stop order needs either trail_price or trail_percent, one of the two.");
-        errors.Require(isNeeded || price is null || percent is null, "trail_price", "Give either trail_price or trail_percent, one of the two.");
+        errors.Require(
+            !isNeeded || (price is null) != (percent is null), "trail_price",
+            "A trailing_stop order needs either trail_price or trail_percent, one of the two.");
+        errors.Require(
+            isNeeded || price is null || percent is null, "trail_price", "Give either trail_price or trail_percent, one of the two.");
         const decimal most = Trail.MostMillionths / MillionthsPerPercent;
         errors.Require(
-            percent is null || (percent is > 0 and <= most && percent * MillionthsPerPercent % 1 == 0), "trail_percent", "Must be above 0 and at most 90, with at most 4 decimals.");
+            percent is null || (percent is > 0 and <= most && percent * MillionthsPerPercent % 1 == 0), "trail_percent",
+            "Must be above 0 and at most 90, with at most 4 decimals.");
     }
 
     private static void CheckClass(PlaceOrderRequest request, FieldErrors errors)
@@ -131,7 +145,9 @@ internal static class OrderTerms
                 errors.Require(profit != loss, "order_class", "An oto has either take_profit or stop_loss, one of the two.");
                 break;
             case OrderClass.Oco:
-                errors.Require(loss && !profit && request.Type == OrderType.Limit, "order_class", "An oco is a limit order, which takes the profit itself, with a stop_loss and no take_profit.");
+                errors.Require(
+                    loss && !profit && request.Type == OrderType.Limit, "order_class",
+                    "An oco is a limit order, which takes the profit itself, with a stop_loss and no take_profit.");
                 break;
             default: break;
         }

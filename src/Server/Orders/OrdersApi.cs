@@ -23,21 +23,27 @@ public static class OrdersApi
 {
     public static IEndpointRouteBuilder MapOrders(this IEndpointRouteBuilder app)
     {
-        var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
+        var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401)
+            .ProducesProblem(404);
 
-        orders.MapPost("/", PlaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        orders.MapPost("/", PlaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422)
+            .ProducesProblem(503);
         orders.MapGet("/", ListAsync);
         orders.MapDelete("/", OrderChanges.CancelAllAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(503);
         orders.MapPost("/preview", OrderQuestions.PreviewAsync).ProducesProblem(422).ProducesProblem(503);
         orders.MapGet("/by-client-id/{client_order_id}", OrderQuestions.FindByClientIdAsync);
         orders.MapGet("/{id:long}", GetAsync);
         orders.MapGet("/{id:long}/explain", OrderQuestions.ExplainAsync).ProducesProblem(503);
-        orders.MapPatch("/{id:long}", OrderChanges.ReplaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        orders.MapDelete("/{id:long}", CancelAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(503);
+        orders.MapPatch("/{id:long}", OrderChanges.ReplaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403)
+            .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        orders.MapDelete("/{id:long}", CancelAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409)
+            .ProducesProblem(503);
 
-        app.MapDelete("/api/v1/positions/{symbol}", OrderChanges.ClosePositionAsync).WithTags("Portfolio").RequireAuthorization(Policies.Trader)
+        app.MapDelete("/api/v1/positions/{symbol}", OrderChanges.ClosePositionAsync).WithTags("Portfolio")
+            .RequireAuthorization(Policies.Trader)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
-        app.MapGet("/api/v1/trades", TradesAsync).WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404);
+        app.MapGet("/api/v1/trades", TradesAsync).WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401)
+            .ProducesProblem(404);
         return app;
     }
 
@@ -59,7 +65,8 @@ public static class OrdersApi
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
-        if (OrderTerms.Read(request, instrument, account.Id, OrderTerms.KeyOf(idempotencyKey, caller.UserId, request), out var command) is { } refused)
+        var key = OrderTerms.KeyOf(idempotencyKey, caller.UserId, request);
+        if (OrderTerms.Read(request, instrument, account.Id, key, out var command) is { } refused)
             return refused;
 
         if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation))
@@ -70,14 +77,16 @@ public static class OrdersApi
         if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
 
         var placed = new OrderId(decision.Number);
-        var order = (command.Options is { Request.IsNone: false } ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
+        var isKeyed = command.Options is { Request.IsNone: false };
+        var order = (isKeyed ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
         return new JsonCreated<OrderBody>($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, instruments));
     }
 
     /// <summary>Whether the request was done before: then it is only answered again.</summary>
     private static async Task<bool> WasDoneAsync(PlaceOrder command, LiveVenue venue, CancellationToken cancellation) =>
-        command.Options is { Request.IsNone: false } keyed && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
+        command.Options is { Request.IsNone: false } keyed
+            && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
 
     /// <summary>The account's orders, newest first.</summary>
     internal static async Task<Results<JsonOk<Page<OrderBody>>, ProblemHttpResult>> ListAsync(

@@ -14,7 +14,8 @@ internal sealed class BearerHandler(
 
     private const string Prefix = "Bearer ";
 
-    private static readonly TokenFailure Missing = new("unauthenticated", "Sign in first: send an access token as Authorization: Bearer <token>.");
+    private static readonly TokenFailure Missing = new(
+        "unauthenticated", "Sign in first: send an access token as Authorization: Bearer <token>.");
 
     // What a caller's requests are answered with, as long as the caller is remembered: the same each time.
     private static readonly ConditionalWeakTable<Caller, Task<AuthenticateResult>> Results = [];
@@ -26,7 +27,8 @@ internal sealed class BearerHandler(
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
         if (tokens.TryAuthenticate(header.AsSpan(Prefix.Length).Trim(), out var caller, out var why))
-            return Results.GetValue(caller, known => Task.FromResult(AuthenticateResult.Success(new(known.ToPrincipal(SchemeName), SchemeName))));
+            return Results.GetValue(
+                caller, known => Task.FromResult(AuthenticateResult.Success(new(known.ToPrincipal(SchemeName), SchemeName))));
         failure = why;
         return Task.FromResult(AuthenticateResult.Fail(why.Code));
     }

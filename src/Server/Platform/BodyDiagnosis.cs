@@ -25,7 +25,8 @@ internal static class BodyDiagnosis
         }
         catch (JsonException error)
         {
-            var where = error is { LineNumber: { } line, BytePositionInLine: { } position } ? $" at line {line + 1}, position {position + 1}" : "";
+            var where = error is { LineNumber: { } line, BytePositionInLine: { } position }
+                ? $" at line {line + 1}, position {position + 1}" : "";
             return Malformed($"The body is not valid JSON{where}: {WithoutPosition(error.Message)}");
         }
         catch (InvalidOperationException)

@@ -36,5 +36,6 @@ public static class CallerClaims
         scheme, nameType: User, roleType: Role));
 
     private static string Require(ClaimsPrincipal principal, string claim) =>
-        principal.FindFirst(claim)?.Value ?? throw new InvalidOperationException("The endpoint needs a signed-in user but does not require one.");
+        principal.FindFirst(claim)?.Value
+            ?? throw new InvalidOperationException("The endpoint needs a signed-in user but does not require one.");
 }

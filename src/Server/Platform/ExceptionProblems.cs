@@ -77,7 +77,8 @@ internal sealed partial class ExceptionProblems(
         var errors = new FieldErrors();
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Groups["name"].Value);
         var type = failure.Groups["type"].Value;
-        var expectation = type.Contains("int", StringComparison.Ordinal) || type.Contains("long", StringComparison.Ordinal) ? "a whole number"
+        var expectation = type.Contains("int", StringComparison.Ordinal) || type.Contains("long", StringComparison.Ordinal)
+            ? "a whole number"
             : type.Contains("bool", StringComparison.Ordinal) ? "true or false"
             : type.Contains("Date", StringComparison.Ordinal) ? "a time such as 2026-01-31T14:30:00Z"
             : "of another form";
@@ -111,7 +112,9 @@ internal sealed partial class ExceptionProblems(
             ? kind is "08" or "53" or "57"
             : exception.IsTransient || exception.InnerException is SocketException or IOException or TimeoutException;
 
-    [GeneratedRegex("""^(?:Failed to bind|(?<required>Required)) parameter "(?<type>.+) (?<name>\w+)" (?:was not provided )?from (?<source>.+?)\.?$""")]
+    [GeneratedRegex(
+        """^(?:Failed to bind|(?<required>Required)) parameter "(?<type>.+) (?<name>\w+)" """
+        + """(?:was not provided )?from (?<source>.+?)\.?$""")]
     private static partial Regex BindingFailure();
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed unexpectedly ({TraceId})")]

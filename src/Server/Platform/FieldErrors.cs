@@ -14,7 +14,8 @@ public sealed class FieldErrors
 
     public bool Any => byField is not null;
 
-    public IReadOnlyDictionary<string, string[]> ByField => (byField ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.ToArray());
+    public IReadOnlyDictionary<string, string[]> ByField =>
+        (byField ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.ToArray());
 
     /// <summary>All of it on one line, each message after its field's name.</summary>
     public string Summary =>

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace TradeCraft.Server.Platform;
 
 /// <summary>
-/// 200 with a body. Says the same as the framework's Ok, with less work: the body is written at once, into memory that is used again, and its
-/// length is told beforehand.
+/// 200 with a body. Says the same as the framework's Ok, with less work: the body is written at once, into memory that is used again, and
+/// its length is told beforehand.
 /// </summary>
 public sealed class JsonOk<T>(T body) : IResult, IEndpointMetadataProvider
 {

@@ -40,7 +40,8 @@ internal static class OpenApi
         {
             Title = "TradeCraft",
             Version = "1",
-            Description = "A paper exchange that you run yourself. Decimals are strings. Refusals are application/problem+json with a stable code.",
+            Description =
+                "A paper exchange that you run yourself. Decimals are strings. Refusals are application/problem+json with a stable code.",
         };
 
         // Where the server listens is not the API's business, and would make the document differ from run to run.
@@ -48,17 +49,30 @@ internal static class OpenApi
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [BearerHandler.SchemeName] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+            [BearerHandler.SchemeName] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+            },
         };
         if (document.Components.Schemas?.TryGetValue("ProblemDetails", out var problem) is true && problem is OpenApiSchema schema)
         {
             schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
-            schema.Properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "In snake_case; never changes. Programs act on it." };
+            schema.Properties["code"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "In snake_case; never changes. Programs act on it.",
+            };
             schema.Properties["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Description = "What is wrong, by field as on the wire.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
             };
             schema.Required = new HashSet<string> { "type", "title", "status", "detail", "code" };
         }
@@ -70,7 +84,8 @@ internal static class OpenApi
     private static Task WireTypesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         // Fields may be added to an answer; only what is sent here must have no others.
-        if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal) || context.JsonTypeInfo.Type.Name.StartsWith("Page", StringComparison.Ordinal))
+        if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal)
+            || context.JsonTypeInfo.Type.Name.StartsWith("Page", StringComparison.Ordinal))
             schema.AdditionalPropertiesAllowed = true;
         if (context.JsonTypeInfo.Type == typeof(decimal[]))
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "decimal" };

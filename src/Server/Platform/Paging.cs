@@ -28,7 +28,8 @@ public static class Paging
     }
 
     /// <param name="found">What was found, one more than the limit where there is more.</param>
-    public static Page<TBody> Cut<TItem, TBody>(IReadOnlyList<TItem> found, int limit, Func<TItem, TBody> body, Func<TItem, long> number) => new(
-        [.. found.Take(limit).Select(body)],
-        found.Count > limit ? number(found[limit - 1]).ToString(CultureInfo.InvariantCulture) : null);
+    public static Page<TBody> Cut<TItem, TBody>(IReadOnlyList<TItem> found, int limit, Func<TItem, TBody> body, Func<TItem, long> number) =>
+        new(
+            [.. found.Take(limit).Select(body)],
+            found.Count > limit ? number(found[limit - 1]).ToString(CultureInfo.InvariantCulture) : null);
 }

@@ -35,7 +35,8 @@ public static class PlatformFeature
         // The framework notes every request that nobody is signed in for; the client is told, and the log need not be.
         services.AddLogging(logging => logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
 
-        services.AddOptions<LimitSettings>().Bind(configuration.GetSection(LimitSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LimitSettings>().Bind(configuration.GetSection(LimitSettings.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitSettings>>(SignInLimit.Configure);
         return services;

@@ -31,7 +31,8 @@ public static class Refusal
         Rejection.PriceNotPositive or Rejection.PriceTooHigh or Rejection.PriceOffTick => "limit_price",
         Rejection.LimitPriceMissing or Rejection.LimitPriceUnexpected or Rejection.WouldTake or Rejection.OutsidePriceBand => "limit_price",
         Rejection.QuantityNotPositive or Rejection.QuantityTooLarge or Rejection.QuantityOffStep or Rejection.OrderValueTooLarge => "qty",
-        Rejection.InsufficientFunds or Rejection.InsufficientAsset or Rejection.InsufficientMargin or Rejection.QuantityBelowFilled => "qty",
+        Rejection.InsufficientFunds or Rejection.InsufficientAsset or Rejection.InsufficientMargin or Rejection.QuantityBelowFilled =>
+            "qty",
         Rejection.QuantityAndNotional => "qty",
         Rejection.AmountNotPositive or Rejection.AmountTooPrecise or Rejection.AmountTooLarge or Rejection.NotionalTooSmall => "notional",
         Rejection.StopPriceMissing or Rejection.StopPriceUnexpected or Rejection.StopAlreadyTriggered => "stop_price",
@@ -56,76 +57,124 @@ public static class Refusal
         Rejection.UnknownInstrument => (404, "unknown_symbol", "No instrument has this symbol. GET /api/v1/market/instruments lists them."),
         Rejection.UnknownAsset => (404, "unknown_asset", "There is no such asset."),
         Rejection.UnknownOrder => (404, "unknown_order", "There is no such order, or it is not yours."),
-        Rejection.IdempotencyKeyReused => (409, "idempotency_key_reused", "This Idempotency-Key was sent before with another body. Use a new key for a new request."),
+        Rejection.IdempotencyKeyReused => (
+            409, "idempotency_key_reused", "This Idempotency-Key was sent before with another body. Use a new key for a new request."),
         Rejection.PriceNotPositive => (422, "price_not_positive", "The price must be above zero."),
         Rejection.PriceTooHigh => (422, "price_too_high", "The price is higher than the book can hold."),
-        Rejection.PriceOffTick => (422, "price_off_tick", "The price is not a whole number of ticks. The instrument's tick_size says how fine prices are."),
+        Rejection.PriceOffTick => (
+            422, "price_off_tick", "The price is not a whole number of ticks. The instrument's tick_size says how fine prices are."),
         Rejection.QuantityNotPositive => (422, "quantity_not_positive", "The quantity must be above zero."),
         Rejection.QuantityTooLarge => (422, "quantity_too_large", "The quantity is larger than one order may be."),
-        Rejection.QuantityOffStep => (422, "quantity_off_step", "The quantity is not a whole number of steps. The instrument's step_size says how fine quantities are."),
+        Rejection.QuantityOffStep => (
+            422, "quantity_off_step",
+            "The quantity is not a whole number of steps. The instrument's step_size says how fine quantities are."),
         Rejection.AmountNotPositive => (422, "amount_not_positive", "The amount must be above zero."),
         Rejection.AmountTooPrecise => (422, "amount_too_precise", "The amount is finer than the asset's smallest unit."),
         Rejection.AmountTooLarge => (422, "amount_too_large", "The amount is larger than a balance can be."),
-        Rejection.QuantityAndNotional => (422, "quantity_or_notional", "Say either how much (qty) or for how much money (notional), one of the two, above zero."),
+        Rejection.QuantityAndNotional => (
+            422, "quantity_or_notional", "Say either how much (qty) or for how much money (notional), one of the two, above zero."),
         Rejection.LimitPriceMissing => (422, "limit_price_missing", "An order of this type needs a limit_price."),
-        Rejection.LimitPriceUnexpected => (422, "limit_price_unexpected", "An order of this type has no limit_price: leave it out, or choose a limit type."),
+        Rejection.LimitPriceUnexpected => (
+            422, "limit_price_unexpected", "An order of this type has no limit_price: leave it out, or choose a limit type."),
         Rejection.StopPriceMissing => (422, "stop_price_missing", "An order of this type needs a stop_price."),
-        Rejection.StopPriceUnexpected => (422, "stop_price_unexpected", "An order of this type has no stop_price: leave it out, or choose a stop or take-profit type."),
+        Rejection.StopPriceUnexpected => (
+            422, "stop_price_unexpected", "An order of this type has no stop_price: leave it out, or choose a stop or take-profit type."),
         Rejection.TrailMissing => (422, "trail_missing", "A trailing stop needs a trail_price or a trail_percent."),
         Rejection.TrailUnexpected => (422, "trail_unexpected", "Only trailing stops have a trail_price or trail_percent."),
-        Rejection.TrailOutOfRange => (422, "trail_out_of_range", "The trail must be one of trail_price and trail_percent, above zero, and at most 90 %."),
-        Rejection.TimeInForceUnfit => (422, "time_in_force_unfit", "An order of this type cannot have this time_in_force. Stops, take-profits and oco orders take gtc, day and gtd; market orders all but gtd."),
+        Rejection.TrailOutOfRange => (
+            422, "trail_out_of_range", "The trail must be one of trail_price and trail_percent, above zero, and at most 90 %."),
+        Rejection.TimeInForceUnfit => (
+            422, "time_in_force_unfit",
+            "An order of this type cannot have this time_in_force. Stops, take-profits and oco orders take gtc, day and gtd; "
+            + "market orders all but gtd."),
         Rejection.ExpiryMissing => (422, "expires_at_missing", "A gtd order needs an expires_at."),
         Rejection.ExpiryUnexpected => (422, "expires_at_unexpected", "Only gtd orders have an expires_at."),
         Rejection.ExpiryPast => (422, "expires_at_past", "expires_at must lie in the future."),
-        Rejection.DisplayUnfit => (422, "display_qty_unfit", "display_qty is for resting orders with a limit price and a qty, and cannot be more than the qty."),
+        Rejection.DisplayUnfit => (
+            422, "display_qty_unfit", "display_qty is for resting orders with a limit price and a qty, and cannot be more than the qty."),
         Rejection.PostOnlyUnfit => (422, "post_only_unfit", "post_only is for limit orders that may rest: gtc, day or gtd."),
-        Rejection.LegsUnfit => (422, "legs_unfit", "These legs do not fit the order. An oco is a limit order with a stop_loss and no take_profit, and an order with legs cannot be reduce_only."),
-        Rejection.TakeProfitWrongSide => (422, "take_profit_wrong_side", "The take-profit must gain: above the entry's price for a buy, below it for a sell."),
-        Rejection.StopLossWrongSide => (422, "stop_loss_wrong_side", "The stop-loss must lie on the losing side: below the entry and the take-profit for a buy, above them for a sell."),
-        Rejection.NotionalTooSmall => (422, "notional_too_small", "The notional does not buy one step of the instrument at the price of the moment."),
+        Rejection.LegsUnfit => (
+            422, "legs_unfit",
+            "These legs do not fit the order. An oco is a limit order with a stop_loss and no take_profit, "
+            + "and an order with legs cannot be reduce_only."),
+        Rejection.TakeProfitWrongSide => (
+            422, "take_profit_wrong_side", "The take-profit must gain: above the entry's price for a buy, below it for a sell."),
+        Rejection.StopLossWrongSide => (
+            422, "stop_loss_wrong_side",
+            "The stop-loss must lie on the losing side: below the entry and the take-profit for a buy, above them for a sell."),
+        Rejection.NotionalTooSmall => (
+            422, "notional_too_small", "The notional does not buy one step of the instrument at the price of the moment."),
         Rejection.OrderValueTooLarge => (422, "order_value_too_large", "Price times quantity is more than one order may be worth."),
-        Rejection.NothingToReplace => (422, "nothing_to_replace", "Nothing would change: give a qty, limit_price, stop_price or trail that differs."),
+        Rejection.NothingToReplace => (
+            422, "nothing_to_replace", "Nothing would change: give a qty, limit_price, stop_price or trail that differs."),
         Rejection.TermsMalformed => (422, "terms_malformed", "These terms are out of range."),
         Rejection.ListingMalformed => (422, "listing_malformed", "The listing's tick and step do not fit its assets."),
         Rejection.DepthMalformed => (422, "depth_malformed", "The depth's levels are not in order, are crossed, or are out of range."),
-        Rejection.BandMalformed => (422, "band_malformed", "A price band goes from a lower to a higher price, both above zero; without both it is lifted."),
-        Rejection.SplitMalformed => (422, "split_malformed", $"A split makes 1 to {SplitShares.MostShares} shares of another such number of them."),
+        Rejection.BandMalformed => (
+            422, "band_malformed", "A price band goes from a lower to a higher price, both above zero; without both it is lifted."),
+        Rejection.SplitMalformed => (
+            422, "split_malformed", $"A split makes 1 to {SplitShares.MostShares} shares of another such number of them."),
         Rejection.AlreadyListed => (409, "already_listed", "It is listed already."),
-        Rejection.ClientOrderIdInUse => (409, "client_order_id_in_use", "Another order of the account has this client_order_id: one that is open, or closed less than 24 hours ago."),
+        Rejection.ClientOrderIdInUse => (
+            409, "client_order_id_in_use",
+            "Another order of the account has this client_order_id: one that is open, or closed less than 24 hours ago."),
         Rejection.OrderClosed => (409, "order_closed", "The order is filled or cancelled already."),
-        Rejection.OrderNotReplaceable => (409, "order_not_replaceable", "This cannot be changed now: the order is on its way, waits for its entry, or was triggered; and the quantity of a leg follows its entry."),
+        Rejection.OrderNotReplaceable => (
+            409, "order_not_replaceable",
+            "This cannot be changed now: the order is on its way, waits for its entry, or was triggered; "
+            + "and the quantity of a leg follows its entry."),
         Rejection.HasOpenOrders => (409, "has_open_orders", "The account has open orders. Cancel them first: DELETE /api/v1/orders."),
-        Rejection.QuantityBelowFilled => (422, "quantity_below_filled", "The new quantity must be more than what is filled already. To take back the rest, cancel the order."),
-        Rejection.NotSplittable => (422, "not_splittable", "Only shares and funds can be split, and only such as are not traded as part of another instrument too."),
-        Rejection.AccountFrozen => (403, "account_frozen", "The account is frozen: it takes no new orders and gives nothing out. Open orders may be cancelled."),
+        Rejection.QuantityBelowFilled => (
+            422, "quantity_below_filled",
+            "The new quantity must be more than what is filled already. To take back the rest, cancel the order."),
+        Rejection.NotSplittable => (
+            422, "not_splittable",
+            "Only shares and funds can be split, and only such as are not traded as part of another instrument too."),
+        Rejection.AccountFrozen => (
+            403, "account_frozen", "The account is frozen: it takes no new orders and gives nothing out. Open orders may be cancelled."),
         Rejection.InstrumentDelisted => (422, "instrument_delisted", "The instrument is no longer traded."),
-        Rejection.InstrumentHalted => (422, "instrument_halted", "Trading in the instrument is halted. It takes orders again when trading resumes."),
-        Rejection.SessionClosed => (422, "session_closed", "The session is closed, so ioc and fok orders have nothing to trade with. Use day, gtc or opg."),
-        Rejection.NoAuction => (422, "no_auction", "The instrument trades round the clock and has no auctions: opg and cls are for shares and funds."),
+        Rejection.InstrumentHalted => (
+            422, "instrument_halted", "Trading in the instrument is halted. It takes orders again when trading resumes."),
+        Rejection.SessionClosed => (
+            422, "session_closed", "The session is closed, so ioc and fok orders have nothing to trade with. Use day, gtc or opg."),
+        Rejection.NoAuction => (
+            422, "no_auction", "The instrument trades round the clock and has no auctions: opg and cls are for shares and funds."),
         Rejection.WrongPhase => (409, "wrong_phase", "The instrument is not in a phase in which this can be done."),
         Rejection.NoReferencePrice => (422, "no_reference_price", "No price is known yet that this could be judged by."),
         Rejection.NoLiquidity => (422, "no_liquidity", "Nobody offers the other side just now, so a market order has no price."),
-        Rejection.StopAlreadyTriggered => (422, "stop_already_triggered", "The price is through the stop_price already: the order would be triggered at once."),
+        Rejection.StopAlreadyTriggered => (
+            422, "stop_already_triggered", "The price is through the stop_price already: the order would be triggered at once."),
         Rejection.WouldTake => (422, "would_take", "A post_only order may not take, and at this price it would."),
         Rejection.OutsidePriceBand => (422, "outside_price_band", "The price lies outside the instrument's price band."),
         Rejection.InstrumentNotAllowed => (422, "instrument_not_allowed", "The account's rules do not allow this instrument."),
         Rejection.OrderValueLimit => (422, "order_value_limit", "The order is worth more than the account's rules allow one order to be."),
-        Rejection.OutsidePriceCollar => (422, "outside_price_collar", "The price is further from the market than the account's rules allow."),
+        Rejection.OutsidePriceCollar => (
+            422, "outside_price_collar", "The price is further from the market than the account's rules allow."),
         Rejection.OpenOrderLimit => (422, "open_order_limit", "The account has as many open orders as its rules allow."),
         Rejection.PositionLimit => (422, "position_limit", "The position would be worth more than the account's rules allow."),
-        Rejection.DailyLossLimit => (422, "daily_loss_limit", "The account has lost as much today as its rules allow. Orders that reduce positions are still taken."),
-        Rejection.PatternDayTrade => (422, "pattern_day_trade", "This would be the fourth day trade in five days, for which the account's equity must be 25,000 or more."),
-        Rejection.WouldOpen => (422, "would_open", "A reduce_only order may only make a position smaller, and this one is larger than the position or on its side."),
-        Rejection.CurrencyNotMarginable => (422, "currency_not_marginable", "A margin account trades only what is priced in its own currency."),
+        Rejection.DailyLossLimit => (
+            422, "daily_loss_limit",
+            "The account has lost as much today as its rules allow. Orders that reduce positions are still taken."),
+        Rejection.PatternDayTrade => (
+            422, "pattern_day_trade",
+            "This would be the fourth day trade in five days, for which the account's equity must be 25,000 or more."),
+        Rejection.WouldOpen => (
+            422, "would_open",
+            "A reduce_only order may only make a position smaller, and this one is larger than the position or on its side."),
+        Rejection.CurrencyNotMarginable => (
+            422, "currency_not_marginable", "A margin account trades only what is priced in its own currency."),
         Rejection.NotShortable => (422, "not_shortable", "The instrument cannot be sold short: sell at most what you own."),
         Rejection.InsufficientFunds => (422, "insufficient_funds", "The account has not enough money available for this."),
         Rejection.InsufficientAsset => (422, "insufficient_asset", "The account has not enough of the asset available to sell."),
-        Rejection.InsufficientMargin => (422, "insufficient_margin", "The account's equity does not bear this beside its positions and open orders."),
+        Rejection.InsufficientMargin => (
+            422, "insufficient_margin", "The account's equity does not bear this beside its positions and open orders."),
         Rejection.BalanceLimit => (422, "balance_limit", "The balance would become larger than a balance can be."),
-        Rejection.AccountLimit => (409, "too_many_accounts", $"A user may have {AccountPresets.MostAccounts} accounts. Reset one of them instead."),
-        Rejection.DepositLimit => (422, "deposit_too_large", $"At most {AccountPresets.DepositLimit:0} may be paid into a user's accounts on one day (UTC)."),
+        Rejection.AccountLimit => (
+            409, "too_many_accounts", $"A user may have {AccountPresets.MostAccounts} accounts. Reset one of them instead."),
+        Rejection.DepositLimit => (
+            422, "deposit_too_large", $"At most {AccountPresets.DepositLimit:0} may be paid into a user's accounts on one day (UTC)."),
         Rejection.InternalError => (
-            500, "internal_error", "The exchange failed at this. Nothing of it was done, and the same request is refused for a day. It was reported."),
+            500, "internal_error",
+            "The exchange failed at this. Nothing of it was done, and the same request is refused for a day. It was reported."),
     };
 }

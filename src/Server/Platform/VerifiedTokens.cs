@@ -19,7 +19,8 @@ internal sealed class VerifiedTokens
     private readonly ConcurrentDictionary<(UInt128 High, UInt128 Low), Caller> callers = new();
     private DateTimeOffset lookedAt;
 
-    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller) => callers.TryGetValue(DigestOf(token), out caller);
+    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller) =>
+        callers.TryGetValue(DigestOf(token), out caller);
 
     public void Add(ReadOnlySpan<char> token, Caller caller, DateTimeOffset now)
     {

@@ -35,13 +35,14 @@ public sealed record LotBody(
     decimal? RealizedPnl)
 {
     internal static LotBody Of(Lot lot, bool isShort, Instrument instrument) => new(
-        LotStatus.Open, Signed(lot, isShort, instrument), lot.Cost.ToWire(instrument.Quote), WireNumbers.Average(lot.Cost, lot.Quantity, instrument), Trade(lot.OpenedBy),
-        lot.OpenedAt.ToTime(), null, null, null, null);
+        LotStatus.Open, Signed(lot, isShort, instrument), lot.Cost.ToWire(instrument.Quote),
+        WireNumbers.Average(lot.Cost, lot.Quantity, instrument), Trade(lot.OpenedBy), lot.OpenedAt.ToTime(), null, null, null, null);
 
     internal static LotBody Of(LotClosed closed, Instrument instrument) => new(
         LotStatus.Closed, Signed(closed.Lot, closed.WasShort, instrument), closed.Lot.Cost.ToWire(instrument.Quote),
-        closed.Lot.Quantity.IsZero ? null : WireNumbers.Average(closed.Lot.Cost, closed.Lot.Quantity, instrument), Trade(closed.Lot.OpenedBy), closed.Lot.OpenedAt.ToTime(),
-        Trade(closed.ClosedBy), closed.ClosedAt.ToTime(), closed.Proceeds.ToWire(instrument.Quote), closed.Result.ToWire(instrument.Quote));
+        closed.Lot.Quantity.IsZero ? null : WireNumbers.Average(closed.Lot.Cost, closed.Lot.Quantity, instrument),
+        Trade(closed.Lot.OpenedBy), closed.Lot.OpenedAt.ToTime(), Trade(closed.ClosedBy), closed.ClosedAt.ToTime(),
+        closed.Proceeds.ToWire(instrument.Quote), closed.Result.ToWire(instrument.Quote));
 
     private static decimal Signed(Lot lot, bool isShort, Instrument instrument) =>
         isShort ? -lot.Quantity.ToWire(instrument) : lot.Quantity.ToWire(instrument);
@@ -78,7 +79,8 @@ public static class Lots
         var isShort = portfolios.Position(account.Id, instrument.Id) is { Net: < 0 };
         var open = status == "closed" ? []
             : portfolios.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
-        var closed = status == "open" ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation)).Select(lot => LotBody.Of(lot, instrument));
+        var closed = status == "open"
+            ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation)).Select(lot => LotBody.Of(lot, instrument));
         return TypedResults.Ok(Paging.Whole(open.Concat(closed)));
     }
 }

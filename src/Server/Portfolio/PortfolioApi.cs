@@ -36,9 +36,10 @@ public sealed record PortfolioBody(
     {
         decimal Wire(Money money) => money.ToWire(view.Currency);
         return new(
-            view.Account, view.Currency.Code, Wire(view.Cash), Wire(view.Owed), buyingPower?.ToWire(view.Currency), Wire(view.Equity), Wire(view.PositionsValue), Wire(view.Unrealised),
-            Wire(view.DayProfit), WireNumbers.Percent(Wire(view.DayProfit), Wire(view.Equity - view.DayProfit)),
-            Wire(view.TotalProfit), WireNumbers.Percent(Wire(view.TotalProfit), Wire(view.Deposited)));
+            view.Account, view.Currency.Code, Wire(view.Cash), Wire(view.Owed), buyingPower?.ToWire(view.Currency), Wire(view.Equity),
+            Wire(view.PositionsValue), Wire(view.Unrealised), Wire(view.DayProfit),
+            WireNumbers.Percent(Wire(view.DayProfit), Wire(view.Equity - view.DayProfit)), Wire(view.TotalProfit),
+            WireNumbers.Percent(Wire(view.TotalProfit), Wire(view.Deposited)));
     }
 }
 

@@ -16,7 +16,9 @@ public sealed record AssetBalanceBody(string Asset, decimal Available, decimal H
     internal static AssetBalanceBody Of(Balance balance, InstrumentDirectory instruments)
     {
         var asset = instruments[balance.Asset];
-        return new(asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Owed.ToWire(asset), balance.Total.ToWire(asset));
+        return new(
+            asset.Code, balance.Available.ToWire(asset), balance.Held.ToWire(asset), balance.Owed.ToWire(asset),
+            balance.Total.ToWire(asset));
     }
 }
 

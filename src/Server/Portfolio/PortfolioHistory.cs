@@ -14,12 +14,15 @@ namespace TradeCraft.Server.Portfolio;
 /// <param name="ReturnPercent">Since the period or the account began, time-weighted: deposits and withdrawals are no gains and no
 /// losses.</param>
 /// <param name="DrawdownPercent">How far that is below its highest so far; 0 or less.</param>
-public sealed record HistoryPointBody(DateTimeOffset At, decimal Equity, decimal Cash, decimal PositionsValue, decimal Deposited, decimal Pnl, decimal ReturnPercent, decimal DrawdownPercent);
+public sealed record HistoryPointBody(
+    DateTimeOffset At, decimal Equity, decimal Cash, decimal PositionsValue, decimal Deposited, decimal Pnl, decimal ReturnPercent,
+    decimal DrawdownPercent);
 
 /// <summary>
 /// What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none.
 /// </summary>
-public sealed record PortfolioHistoryBody(AccountId AccountId, string Currency, string Period, string Interval, IReadOnlyList<HistoryPointBody> Items);
+public sealed record PortfolioHistoryBody(
+    AccountId AccountId, string Currency, string Period, string Interval, IReadOnlyList<HistoryPointBody> Items);
 
 /// <summary>How well the account did. Figures that there is too little for are null.</summary>
 /// <param name="From">When the period begins, or later: when the account was opened or last reset.</param>
@@ -72,7 +75,9 @@ public static class PortfolioHistory
     {
         var errors = new FieldErrors();
         var width = Check(period, errors) ? CandleInterval.Find(interval ?? Periods[period].Interval) : null;
-        errors.Require(errors.Any || width is not null, "interval", $"Must be one of {string.Join(", ", CandleInterval.All.Select(each => each.Name))}.");
+        errors.Require(
+            errors.Any || width is not null, "interval",
+            $"Must be one of {string.Join(", ", CandleInterval.All.Select(each => each.Name))}.");
         errors.Require(
             width is null || Periods[period].Hours is not { } hours || hours * 60 / width.Minutes <= MostPoints, "interval",
             $"Would give more than {MostPoints} points. Choose a longer interval or a shorter period.");
@@ -107,8 +112,8 @@ public static class PortfolioHistory
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var daily = Performance.Returns([.. Last(points, CandleInterval.Find("1d")!).Prepend(0).Distinct().Select(at => growth[at])]);
         return TypedResults.Ok(new PerformanceBody(
-            account.Id, period, points[0].At.ToTime(), Percent(growth[^1] - 1), -Percent(Performance.Drawdowns(growth).Max()), Percent(Performance.Volatility(daily)),
-            Ratio(Performance.Sharpe(daily)), Ratio(Performance.Sortino(daily)), daily.Count,
+            account.Id, period, points[0].At.ToTime(), Percent(growth[^1] - 1), -Percent(Performance.Drawdowns(growth).Max()),
+            Percent(Performance.Volatility(daily)), Ratio(Performance.Sharpe(daily)), Ratio(Performance.Sortino(daily)), daily.Count,
             Percent(daily.Count == 0 ? null : daily.Max()), Percent(daily.Count == 0 ? null : daily.Min())));
     }
 
@@ -130,23 +135,27 @@ public static class PortfolioHistory
 
         // Before its beginning it had nothing and nothing was paid in: that makes the first deposit no gain.
         EquityPoint[] before = began >= from ? [new(account.Id, began, Money.Zero, Money.Zero, Money.Zero)] : [];
-        var told = await archive.ListAsync(account.Id, began, from, Duration.FromHours(1) with { Microseconds = interval.Minutes * 60_000_000L }, cancellation);
+        var told = await archive.ListAsync(
+            account.Id, began, from, Duration.FromHours(1) with { Microseconds = interval.Minutes * 60_000_000L }, cancellation);
 
         // A minute that is still running has its point at its end, and that is later than now.
         var current = portfolios.Of(account.Id, now);
-        return [.. before, .. told.Where(point => point.At < now), new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited)];
+        var last = new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited);
+        return [.. before, .. told.Where(point => point.At < now), last];
     }
 
     private static List<HistoryPointBody> Told(IReadOnlyList<EquityPoint> points, CandleInterval interval, Asset currency)
     {
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var drawdowns = Performance.Drawdowns(growth);
-        return [.. Last(points, interval).Prepend(0).Distinct().Where(at => at > 0 || points[0].Deposited != Money.Zero || points.Count == 1).Select(at =>
+        var shown = Last(points, interval).Prepend(0).Distinct()
+            .Where(at => at > 0 || points[0].Deposited != Money.Zero || points.Count == 1);
+        return [.. shown.Select(at =>
         {
             var (point, worth) = (points[at], Worth(points[at], currency));
             return new HistoryPointBody(
-                point.At.ToTime(), worth.Equity, point.Cash.ToWire(currency), point.PositionsValue.ToWire(currency), worth.Deposited, worth.Equity - worth.Deposited,
-                Percent(growth[at] - 1), -Percent(drawdowns[at]));
+                point.At.ToTime(), worth.Equity, point.Cash.ToWire(currency), point.PositionsValue.ToWire(currency), worth.Deposited,
+                worth.Equity - worth.Deposited, Percent(growth[at] - 1), -Percent(drawdowns[at]));
         })];
     }
 

@@ -80,7 +80,8 @@ public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions
                 return point.Sequence;
             }
             catch (Exception failure) when (
-                failure is InvalidDataException or InvalidOperationException or ArgumentException or KeyNotFoundException or OverflowException)
+                failure is InvalidDataException or InvalidOperationException or ArgumentException or KeyNotFoundException
+                    or OverflowException)
             {
                 PassedOver(point.Sequence, failure.Message);
             }
@@ -91,7 +92,8 @@ public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions
 
     [LoggerMessage(
         LogLevel.Information,
-        "The venue is at event {Sequence}: recovered from event {From} on in {Milliseconds:F0} ms, {Compared} recorded states compared and equal")]
+        "The venue is at event {Sequence}: recovered from event {From} on in {Milliseconds:F0} ms, "
+        + "{Compared} recorded states compared and equal")]
     private partial void Recovered(long sequence, long from, double milliseconds, int compared);
 
     [LoggerMessage(LogLevel.Warning, "The snapshot at event {Sequence} is passed over: {Reason}")]

@@ -43,7 +43,8 @@ internal sealed partial class InterestDays(
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
             charged ??= await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-                "select day from interest_day where venue_id = @Venue", new { options.Venue }, cancellationToken: cancellation)) is { } day ? Days.Of(Midnight(day)) : null;
+                "select day from interest_day where venue_id = @Venue", new { options.Venue }, cancellationToken: cancellation))
+                is { } day ? Days.Of(Midnight(day)) : null;
 
             // A venue's first day costs nothing. Where it was charged and the day could not be written, the log knows.
             if (charged < today && Days.Of(portfolios.InterestChargedAt) != today)

@@ -72,7 +72,8 @@ internal sealed partial class SessionKeeper(
             (Phase.Open, false) => [new HaltTrading(id)],
 
             // A currency that was halted since it last opened was halted by somebody.
-            (Phase.Halted, true) when instrument.AssetClass == AssetClass.Currency && calendar.PartAt(since) == SessionPart.Closed => [new ResumeTrading(id)],
+            (Phase.Halted, true) when instrument.AssetClass == AssetClass.Currency && calendar.PartAt(since) == SessionPart.Closed =>
+                [new ResumeTrading(id)],
             (Phase.Open, true) when isShare && hours.EndsDays && LastClose(now) > since => [new CloseSession(id), new OpenSession(id)],
             _ => [],
         };

@@ -70,7 +70,8 @@ internal sealed class DataFolder : IDisposable
         {
             if (failure is FileNotFoundException or DirectoryNotFoundException) return false;
             if (failure is IOException && IsHeldByAnother(failure)) return true;
-            throw new StartupException($"The data folder {path} cannot be used: {failure.Message} Choose another with --data DIR.", failure);
+            throw new StartupException(
+                $"The data folder {path} cannot be used: {failure.Message} Choose another with --data DIR.", failure);
         }
     }
 
@@ -107,9 +108,12 @@ internal sealed class DataFolder : IDisposable
             throw failure switch
             {
                 IOException when held is null && IsHeldByAnother(failure) =>
-                    new StartupException($"The data folder {path} is in use by another TradeCraft server. Stop that one, or choose another folder with --data DIR."),
+                    new StartupException(
+                        $"The data folder {path} is in use by another TradeCraft server. Stop that one, "
+                        + "or choose another folder with --data DIR."),
                 IOException or UnauthorizedAccessException =>
-                    new StartupException($"The data folder {path} cannot be used: {failure.Message} Choose another with --data DIR.", failure),
+                    new StartupException(
+                        $"The data folder {path} cannot be used: {failure.Message} Choose another with --data DIR.", failure),
                 JsonException => new StartupException($"{Path.Combine(path, "postgresql.json")} is damaged: {failure.Message}", failure),
                 _ => failure,
             };
@@ -164,7 +168,8 @@ internal sealed class DataFolder : IDisposable
         var facts = JsonSerializer.Deserialize<ClusterFacts>(File.ReadAllText(file), Json)!;
         if (!PostgresPrograms.RunsAsRoot && facts.User != Environment.UserName)
             throw new StartupException(
-                $"The data folder {path} belongs to the user {facts.User}, and this is {Environment.UserName}. Start as that user or as root, or choose another folder with --data DIR.");
+                $"The data folder {path} belongs to the user {facts.User}, and this is {Environment.UserName}. "
+                + "Start as that user or as root, or choose another folder with --data DIR.");
         return facts;
     }
 
@@ -174,7 +179,9 @@ internal sealed class DataFolder : IDisposable
         string? home = null;
         if (PostgresPrograms.RunsAsRoot)
         {
-            user = postgresUser ?? (File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody");
+            user = postgresUser
+                ?? (File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+                    ? "postgres" : "nobody");
             if (!PostgresPrograms.CanEnter(path, user))
                 home = MakeElsewhere(path, user);
         }
@@ -196,7 +203,8 @@ internal sealed class DataFolder : IDisposable
             return home;
 
         throw new StartupException(
-            $"PostgreSQL runs as the user {user}, who may enter neither {path} nor {home}. Choose a folder that every user may pass through with --data DIR, or start as an ordinary user.");
+            $"PostgreSQL runs as the user {user}, who may enter neither {path} nor {home}. "
+            + "Choose a folder that every user may pass through with --data DIR, or start as an ordinary user.");
     }
 
     private static void Write(string path, ClusterFacts facts)

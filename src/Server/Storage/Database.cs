@@ -25,7 +25,8 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         }
 
         embedded = EmbeddedPostgres.Open(
-            new EmbeddedPostgresOptions(options.DataFolder, options.PostgresBinaries, options.PostgresUser), time, loggers.CreateLogger<EmbeddedPostgres>());
+            new EmbeddedPostgresOptions(options.DataFolder, options.PostgresBinaries, options.PostgresUser), time,
+            loggers.CreateLogger<EmbeddedPostgres>());
         Source = NpgsqlDataSource.Create(embedded.Connect(EmbeddedPostgres.ServerRole, Name));
     }
 
@@ -101,7 +102,8 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
         catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException)
         {
             // Without the cause, whose message may quote a password.
-            throw new StartupException("The connection string is malformed. It looks like Host=localhost;Database=tradecraft;Username=NAME;Password=SECRET.");
+            throw new StartupException(
+                "The connection string is malformed. It looks like Host=localhost;Database=tradecraft;Username=NAME;Password=SECRET.");
         }
     }
 }

@@ -47,7 +47,8 @@ public static class DatabaseRoles
                  """);
         return owner;
 
-        Task ExecuteAsync(NpgsqlConnection connection, string sql) => connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancellation));
+        Task ExecuteAsync(NpgsqlConnection connection, string sql) =>
+            connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancellation));
     }
 
     // Few connections and none kept: the owner is there for a moment at start, and CREATE DATABASE … TEMPLATE wants nobody connected.

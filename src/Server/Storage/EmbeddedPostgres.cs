@@ -161,7 +161,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         foreach (var mode in new[] { "fast", "immediate" })
         {
             var result = await programs.RunAsync(
-                "pg_ctl", ["stop", "--silent", "--wait", "--timeout", "30", "--mode", mode], folder.Cluster, CancellationToken.None, folder.Cluster);
+                "pg_ctl", ["stop", "--silent", "--wait", "--timeout", "30", "--mode", mode], folder.Cluster, CancellationToken.None,
+                folder.Cluster);
             if (result.ExitCode == 0 || !postmaster.IsRunning())
                 return;
             LogStopFailed(mode, PostgresPrograms.Last(result.Output));
@@ -230,7 +231,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "PostgreSQL still runs from {Cluster} though its server is gone; stopping it first")]
     private partial void LogTakingOver(string cluster);
 
-    [LoggerMessage(LogLevel.Information, "PostgreSQL runs as the user {User}, who may not enter the data folder: its files are in {Cluster}")]
+    [LoggerMessage(
+        LogLevel.Information, "PostgreSQL runs as the user {User}, who may not enter the data folder: its files are in {Cluster}")]
     private partial void LogElsewhere(string cluster, string user);
 
     [LoggerMessage(LogLevel.Error, "PostgreSQL has died; starting it again")]

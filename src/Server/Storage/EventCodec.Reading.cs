@@ -14,37 +14,46 @@ public static partial class EventCodec
         {
             case EventType.OrderPlaced:
                 happened.OrderPlaced = new(
-                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), (OrderType)reader.Byte(), (TimeInForce)reader.Byte(), (OrderCause)reader.Byte(),
-                    reader.Quantity(), reader.Price(), reader.Money(), reader.Order(), reader.Price(), reader.Price(), reader.Time(), reader.Time());
+                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), (OrderType)reader.Byte(),
+                    (TimeInForce)reader.Byte(), (OrderCause)reader.Byte(), reader.Quantity(), reader.Price(), reader.Money(),
+                    reader.Order(), reader.Price(), reader.Price(), reader.Time(), reader.Time());
                 happened.Detail = EventDetails.ReadOptions(ref reader);
                 break;
             case EventType.OrderRested:
-                happened.OrderRested = new(reader.Order(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(), reader.Quantity(), reader.Quantity());
+                happened.OrderRested = new(
+                    reader.Order(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(), reader.Quantity(),
+                    reader.Quantity());
                 break;
             case EventType.TradeExecuted:
                 happened.TradeExecuted = new(
-                    new(reader.Long()), reader.Instrument(), reader.Side(), (TradeCause)reader.Byte(), reader.Short(), reader.Price(), reader.Quantity(), reader.Money(),
-                    ReadFill(ref reader), ReadFill(ref reader));
+                    new(reader.Long()), reader.Instrument(), reader.Side(), (TradeCause)reader.Byte(), reader.Short(), reader.Price(),
+                    reader.Quantity(), reader.Money(), ReadFill(ref reader), ReadFill(ref reader));
                 break;
             case EventType.OrderCancelled:
                 happened.OrderCancelled = new(
-                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(), reader.Quantity(),
-                    (CancelReason)reader.Byte(), reader.Money());
+                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(),
+                    reader.Quantity(), (CancelReason)reader.Byte(), reader.Money());
                 break;
-            case EventType.OrderArrived: happened.OrderArrived = new(reader.Order(), reader.Instrument(), reader.Price(), reader.Price()); break;
-            case EventType.OrderPooled: happened.OrderPooled = new(reader.Order(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity()); break;
+            case EventType.OrderArrived:
+                happened.OrderArrived = new(reader.Order(), reader.Instrument(), reader.Price(), reader.Price());
+                break;
+            case EventType.OrderPooled:
+                happened.OrderPooled = new(reader.Order(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity());
+                break;
             case EventType.StopSet: happened.StopSet = new(reader.Order(), reader.Instrument(), reader.Price(), reader.Price()); break;
             case EventType.OrderTriggered:
-                happened.OrderTriggered = new(reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Money());
+                happened.OrderTriggered = new(
+                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Money());
                 break;
             case EventType.OrderReplaced:
                 happened.OrderReplaced = new(
-                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(), reader.Bool(), reader.Quantity(),
-                    reader.Price(), reader.Price(), reader.Trail(), reader.Money());
+                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(), reader.Bool(),
+                    reader.Quantity(), reader.Price(), reader.Price(), reader.Trail(), reader.Money());
                 break;
             case EventType.LegSized:
                 happened.LegSized = new(
-                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(), reader.Quantity(), reader.Money());
+                    reader.Order(), reader.Account(), reader.Instrument(), reader.Side(), reader.Price(), reader.Quantity(),
+                    reader.Quantity(), reader.Money());
                 break;
             case EventType.CancelRequested: happened.CancelRequested = new(reader.Order(), reader.Time()); break;
             case EventType.ReplaceRequested:
@@ -66,8 +75,8 @@ public static partial class EventCodec
                 break;
             case EventType.InstrumentListed:
                 happened.Detail = new Instrument(
-                    reader.Instrument(), reader.Text(), reader.Text(), (AssetClass)reader.Byte(), assets[reader.Int()], assets[reader.Int()],
-                    reader.Decimal(), reader.Decimal());
+                    reader.Instrument(), reader.Text(), reader.Text(), (AssetClass)reader.Byte(), assets[reader.Int()],
+                    assets[reader.Int()], reader.Decimal(), reader.Decimal());
                 break;
             case EventType.InstrumentTermsSet:
                 happened.InstrumentTermsSet = new(reader.Instrument());
@@ -86,13 +95,18 @@ public static partial class EventCodec
                 break;
             case EventType.AccountReset: happened.AccountReset = new(reader.Account(), reader.Int()); break;
             case EventType.Transferred:
-                happened.Transferred = new(reader.Account(), reader.Account(), reader.Asset(), reader.Money(), (TransferReason)reader.Byte(), reader.Money());
+                happened.Transferred = new(
+                    reader.Account(), reader.Account(), reader.Asset(), reader.Money(), (TransferReason)reader.Byte(), reader.Money());
                 break;
             case EventType.LoanTaken: happened.LoanTaken = new(reader.Account(), reader.Asset(), reader.Money()); break;
             case EventType.LoanRepaid: happened.LoanRepaid = new(reader.Account(), reader.Asset(), reader.Money()); break;
-            case EventType.MarginCalled: happened.MarginCalled = new(reader.Account(), reader.Money(), reader.Money(), reader.Time()); break;
+            case EventType.MarginCalled:
+                happened.MarginCalled = new(reader.Account(), reader.Money(), reader.Money(), reader.Time());
+                break;
             case EventType.MarginRestored: happened.MarginRestored = new(reader.Account()); break;
-            case EventType.SharesSplit: happened.SharesSplit = new(reader.Instrument(), reader.Int(), reader.Int(), reader.Price(), reader.Long()); break;
+            case EventType.SharesSplit:
+                happened.SharesSplit = new(reader.Instrument(), reader.Int(), reader.Int(), reader.Price(), reader.Long());
+                break;
             case EventType.DividendDeclared: happened.DividendDeclared = new(reader.Instrument(), reader.Money(), reader.Long()); break;
             default: throw new InvalidDataException($"Event {happened.Sequence} is of the unknown type {(byte)happened.Type}.");
         }

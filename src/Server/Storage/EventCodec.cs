@@ -95,7 +95,8 @@ public static partial class EventCodec
     private static ActivityTraceId ReadTrace(byte version, ref EventReader reader, long sequence) =>
         version == TraceVersion
             ? ActivityTraceId.CreateFromBytes(reader.Raw(16))
-            : throw new InvalidDataException($"The trace of event {sequence} is of schema version {version}, which this program does not read.");
+            : throw new InvalidDataException(
+                $"The trace of event {sequence} is of schema version {version}, which this program does not read.");
 
     private static void RequireVersion(byte version, long sequence)
     {
@@ -103,7 +104,8 @@ public static partial class EventCodec
         if (version == OfPreReleases)
         {
             throw new StartupException(
-                "The database holds an event log that a pre-release of TradeCraft wrote, and this release cannot read it. Start with another database or --data folder, or empty this one.");
+                "The database holds an event log that a pre-release of TradeCraft wrote, and this release cannot read it. "
+                + "Start with another database or --data folder, or empty this one.");
         }
 
         throw new InvalidDataException($"Event {sequence} is of schema version {version}, which this program does not read.");

@@ -33,7 +33,8 @@ internal static class EventDetails
         LimitPrice = 1 << 15,
     }
 
-    public static readonly JsonSerializerOptions Written = new() { IgnoreReadOnlyProperties = true, Converters = { new InstrumentsConverter() } };
+    public static readonly JsonSerializerOptions Written =
+        new() { IgnoreReadOnlyProperties = true, Converters = { new InstrumentsConverter() } };
 
     public static void WriteJson<T>(T value, EventWriter writer) => writer.Bytes(JsonSerializer.SerializeToUtf8Bytes(value, Written));
 
@@ -41,7 +42,8 @@ internal static class EventDetails
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(reader.Bytes(), Written) ?? throw new InvalidDataException($"An event's {typeof(T).Name} is missing.");
+            return JsonSerializer.Deserialize<T>(reader.Bytes(), Written)
+                ?? throw new InvalidDataException($"An event's {typeof(T).Name} is missing.");
         }
         catch (JsonException malformed)
         {
@@ -94,7 +96,8 @@ internal static class EventDetails
             ReduceOnly = given.HasFlag(Given.ReduceOnly),
             SelfTrade = given.HasFlag(Given.SelfTrade) ? (SelfTrade)reader.Byte() : default,
             TakeProfit = given.HasFlag(Given.TakeProfit) ? new(reader.Price()) : null,
-            StopLoss = given.HasFlag(Given.StopLoss) ? new(reader.Price(), given.HasFlag(Given.StopLossLimit) ? reader.Price() : null) : null,
+            StopLoss = given.HasFlag(Given.StopLoss)
+                ? new(reader.Price(), given.HasFlag(Given.StopLossLimit) ? reader.Price() : null) : null,
             OneCancelsOther = given.HasFlag(Given.OneCancelsOther),
         };
     }

@@ -28,7 +28,8 @@ public sealed class EventLog : IAsyncDisposable
         this.connection = connection;
         Venue = venue;
         append = new NpgsqlCommand(
-            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) values ($1, $2, $3, $4, $5, $6, $7)", connection)
+            "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) "
+            + "values ($1, $2, $3, $4, $5, $6, $7)", connection)
         {
             Parameters =
             {
@@ -42,7 +43,8 @@ public sealed class EventLog : IAsyncDisposable
             },
         };
         checkpoint = new NpgsqlCommand(
-            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash, hash_version) values ($1, $2, now(), $3, $4) on conflict do nothing", connection)
+            "insert into event_log_checkpoint (venue_id, sequence, at, state_hash, hash_version) values ($1, $2, now(), $3, $4) "
+            + "on conflict do nothing", connection)
         {
             Parameters =
             {

@@ -34,7 +34,8 @@ internal sealed class FoundDatabase : IAsyncDisposable
         catch (Exception failure) when (failure is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
         {
             await found.DisposeAsync();
-            throw new StartupException($"The database cannot be used: {(failure.InnerException ?? failure).Message.TrimEnd('.')}.", failure);
+            throw new StartupException(
+                $"The database cannot be used: {(failure.InnerException ?? failure).Message.TrimEnd('.')}.", failure);
         }
 
         await found.DisposeAsync();
@@ -55,7 +56,8 @@ internal sealed class FoundDatabase : IAsyncDisposable
         if (DataFolder.IsHeld(options.DataFolder)) return new(ConnectToRunning(options.DataFolder), started: null);
 
         var postgres = EmbeddedPostgres.Open(
-            new EmbeddedPostgresOptions(options.DataFolder, options.PostgresBinaries, options.PostgresUser), TimeProvider.System, NullLogger.Instance);
+            new EmbeddedPostgresOptions(options.DataFolder, options.PostgresBinaries, options.PostgresUser), TimeProvider.System,
+            NullLogger.Instance);
         try
         {
             await postgres.StartAsync(cancellation);
@@ -72,6 +74,14 @@ internal sealed class FoundDatabase : IAsyncDisposable
     {
         if (DataFolder.FindRunning(folder) is not var (host, port, password))
             throw new StartupException($"The server of {folder} is starting or stopping just now. Try again in a moment.");
-        return new() { Host = host, Port = port, Username = EmbeddedPostgres.ServerRole, Password = password, Database = Database.Name, ApplicationName = "tradecraft" };
+        return new()
+        {
+            Host = host,
+            Port = port,
+            Username = EmbeddedPostgres.ServerRole,
+            Password = password,
+            Database = Database.Name,
+            ApplicationName = "tradecraft",
+        };
     }
 }

@@ -33,7 +33,8 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     {
         // The batch that ends there begins at or before it, and none begins between.
         await using var command = Command(
-            "select last_sequence = $2 and hash = $3 from event_log where venue_id = $1 and first_sequence <= $2 order by first_sequence desc limit 1");
+            "select last_sequence = $2 and hash = $3 from event_log where venue_id = $1 and first_sequence <= $2 "
+            + "order by first_sequence desc limit 1");
         command.Parameters.AddWithValue(point.Sequence);
         command.Parameters.AddWithValue(point.LogHash);
         if (await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true) return false;
@@ -51,7 +52,8 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     public async Task RunAsync(EventBuffer events, Action onBatch, CancellationToken cancellation)
     {
         await using var command = Command(
-            "select first_sequence, last_sequence, payload, hash from event_log where venue_id = $1 and first_sequence > $2 order by first_sequence");
+            "select first_sequence, last_sequence, payload, hash from event_log where venue_id = $1 and first_sequence > $2 "
+            + "order by first_sequence");
         command.Parameters.AddWithValue(Sequence);
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation).ConfigureAwait(false);
@@ -76,7 +78,8 @@ public sealed class LogReplay(NpgsqlConnection connection, int venue)
     /// <summary>The state hashes of this version that were recorded after what was read so far, by sequence.</summary>
     public async Task<IReadOnlyDictionary<long, ulong>> CheckpointsAsync(CancellationToken cancellation)
     {
-        await using var command = Command("select sequence, state_hash from event_log_checkpoint where venue_id = $1 and sequence > $2 and hash_version = $3");
+        await using var command = Command(
+            "select sequence, state_hash from event_log_checkpoint where venue_id = $1 and sequence > $2 and hash_version = $3");
         command.Parameters.AddWithValue(Sequence);
         command.Parameters.AddWithValue(Exchange.Venue.HashVersion);
         var checkpoints = new Dictionary<long, ulong>();

@@ -41,11 +41,13 @@ public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogge
     {
         // A session's lock, not a transaction's, because each migration commits by itself.
         await using var connection = await owner.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellation));
         if (await connection.ExecuteScalarAsync<string?>(Command("SELECT to_regclass('schema_migration')::text", cancellation)) is null)
             await connection.ExecuteAsync(Command(CreateTable, cancellation));
 
-        var applied = (await connection.QueryAsync<Applied>(Command("SELECT number, name, sha256 FROM schema_migration ORDER BY number", cancellation)))
+        var applied = (await connection.QueryAsync<Applied>(
+            Command("SELECT number, name, sha256 FROM schema_migration ORDER BY number", cancellation)))
             .ToDictionary(row => row.Number);
         Check(applied);
 
@@ -59,12 +61,14 @@ public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogge
         var known = migrations.ToDictionary(migration => migration.Number);
         if (applied.Values.FirstOrDefault(row => !known.ContainsKey(row.Number)) is { } newer)
             throw new StartupException(
-                $"The database has the migration {newer.Number:0000}_{newer.Name}, which this program does not know: a newer TradeCraft made it. "
-                + "Nothing was changed. Start that version, or choose another data folder with --data DIR.");
+                $"The database has the migration {newer.Number:0000}_{newer.Name}, which this program does not know: "
+                + "a newer TradeCraft made it. Nothing was changed. Start that version, or choose another data folder with --data DIR.");
 
-        if (migrations.FirstOrDefault(migration => applied.TryGetValue(migration.Number, out var row) && row.Sha256 != migration.Sha256) is { } edited)
+        bool IsEdited(Migration migration) => applied.TryGetValue(migration.Number, out var row) && row.Sha256 != migration.Sha256;
+        if (migrations.FirstOrDefault(IsEdited) is { } edited)
             throw new StartupException(
-                $"The migration {edited} is not the one this database was made with ({applied[edited.Number].Number:0000}_{applied[edited.Number].Name}). "
+                $"The migration {edited} is not the one this database was made with "
+                + $"({applied[edited.Number].Number:0000}_{applied[edited.Number].Name}). "
                 + "Nothing was changed. An applied migration is never edited: restore it and write the change as a new one; "
                 + "while developing, another data folder does too (--data DIR).");
     }
@@ -74,15 +78,18 @@ public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogge
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(migration.Sql, transaction: transaction, commandTimeout: 0, cancellationToken: cancellation));
+            await connection.ExecuteAsync(new CommandDefinition(
+                migration.Sql, transaction: transaction, commandTimeout: 0, cancellationToken: cancellation));
         }
         catch (PostgresException failure)
         {
-            throw new StartupException($"The migration {migration} failed and was undone: {failure.MessageText} ({failure.SqlState}).", failure);
+            throw new StartupException(
+                $"The migration {migration} failed and was undone: {failure.MessageText} ({failure.SqlState}).", failure);
         }
 
         await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO schema_migration (number, name, sha256) VALUES (@Number, @Name, @Sha256)", migration, transaction, cancellationToken: cancellation));
+            "INSERT INTO schema_migration (number, name, sha256) VALUES (@Number, @Name, @Sha256)", migration, transaction,
+            cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
         LogApplied(migration);
     }

@@ -12,7 +12,8 @@ internal sealed class PostmasterFile(string cluster)
     {
         try
         {
-            return int.TryParse(File.ReadLines(path).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+            return int.TryParse(File.ReadLines(path).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? id : null;
         }
         catch (IOException)
         {
@@ -31,7 +32,9 @@ internal sealed class PostmasterFile(string cluster)
         {
             var lines = File.ReadAllLines(path);
             return IsRunning() && lines.Length > Status && lines[Status].Trim() == "ready"
-                ? (lines[SocketFolder].Length > 0 ? lines[SocketFolder] : lines[Address], int.Parse(lines[Port], CultureInfo.InvariantCulture))
+                ? (
+                    lines[SocketFolder].Length > 0 ? lines[SocketFolder] : lines[Address],
+                    int.Parse(lines[Port], CultureInfo.InvariantCulture))
                 : null;
         }
         catch (IOException)

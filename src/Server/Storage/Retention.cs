@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Storage;
 /// as CSV, which anything reads in seven years too.
 /// </summary>
 internal sealed partial class Retention(
-    Database database, StorageOptions storage, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    Database database, StorageOptions storage, IOptions<RetentionOptions> options, TimeProvider time,
+    ILogger<Retention> logger) : BackgroundService
 {
     private sealed record Piece(string Name, DateTime? Ends);
 
@@ -91,13 +92,15 @@ internal sealed partial class Retention(
         {
             await using (var compressed = new GZipStream(archive, CompressionLevel.Optimal, leaveOpen: true))
             await using (var writer = new StreamWriter(compressed))
-            using (var rows = await connection.BeginTextExportAsync($"copy (select * from {name}) to stdout (format csv, header)", cancellation))
+            using (var rows = await connection.BeginTextExportAsync(
+                $"copy (select * from {name}) to stdout (format csv, header)", cancellation))
                 await CopyAsync(rows, writer, cancellation);
             archive.Flush(flushToDisk: true);
         }
 
         File.Move($"{file}.unfinished", file, overwrite: true);
-        await connection.ExecuteAsync(new CommandDefinition($"alter table {parent} detach partition {name}; drop table {name}", cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"alter table {parent} detach partition {name}; drop table {name}", cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
     }
 

@@ -51,7 +51,8 @@ internal sealed class SecretStore
     public IReadOnlyDictionary<string, string?> Open()
     {
         if (secrets.Count == 0) return new Dictionary<string, string?>();
-        using var cipher = new AesGcm(ReadKey() ?? throw new StartupException($"The key of {file} is missing: {keyFile}, or {KeyVariable}."), TagBytes);
+        using var cipher = new AesGcm(
+            ReadKey() ?? throw new StartupException($"The key of {file} is missing: {keyFile}, or {KeyVariable}."), TagBytes);
         return secrets.ToDictionary(secret => secret.Key, secret => (string?)Open(cipher, secret.Key, secret.Value));
     }
 
@@ -61,7 +62,8 @@ internal sealed class SecretStore
         var (plain, sealedValue) = (Encoding.UTF8.GetBytes(value), new byte[NonceBytes + TagBytes + Encoding.UTF8.GetByteCount(value)]);
         RandomNumberGenerator.Fill(sealedValue.AsSpan(0, NonceBytes));
         cipher.Encrypt(
-            sealedValue.AsSpan(0, NonceBytes), plain, sealedValue.AsSpan(NonceBytes + TagBytes), sealedValue.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(name));
+            sealedValue.AsSpan(0, NonceBytes), plain, sealedValue.AsSpan(NonceBytes + TagBytes), sealedValue.AsSpan(NonceBytes, TagBytes),
+            Encoding.UTF8.GetBytes(name));
         secrets[name] = sealedValue;
         Save();
     }
@@ -80,12 +82,15 @@ internal sealed class SecretStore
         {
             var plain = new byte[Math.Max(0, sealedValue.Length - NonceBytes - TagBytes)];
             cipher.Decrypt(
-                sealedValue.AsSpan(0, NonceBytes), sealedValue.AsSpan(NonceBytes + TagBytes), sealedValue.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(name));
+                sealedValue.AsSpan(0, NonceBytes), sealedValue.AsSpan(NonceBytes + TagBytes), sealedValue.AsSpan(NonceBytes, TagBytes),
+                plain, Encoding.UTF8.GetBytes(name));
             return Encoding.UTF8.GetString(plain);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
-            throw new StartupException($"{name} in {file} does not open with this key ({(givenKey is null ? keyFile : KeyVariable)}). Set it anew: tradecraft secrets --set {name}", failure);
+            throw new StartupException(
+                $"{name} in {file} does not open with this key ({(givenKey is null ? keyFile : KeyVariable)}). Set it anew: "
+                + $"tradecraft secrets --set {name}", failure);
         }
     }
 

@@ -37,7 +37,8 @@ public sealed class StorageOptions
 
         string? Value(string name)
         {
-            var value = configuration[name] ?? Environment.GetEnvironmentVariable($"TRADECRAFT_{name.Replace('-', '_').ToUpperInvariant()}");
+            var value = configuration[name]
+                ?? Environment.GetEnvironmentVariable($"TRADECRAFT_{name.Replace('-', '_').ToUpperInvariant()}");
             return string.IsNullOrWhiteSpace(value) ? null : value;
         }
     }

@@ -27,14 +27,17 @@ internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, Instrumen
 
     /// <param name="chosen">Which of the caller's accounts; null for the first.</param>
     public bool TryFind(
-        string channel, Caller? caller, AccountId? chosen, [NotNullWhen(true)] out FoundChannel? found, [NotNullWhen(false)] out StreamRefusal? refusal)
+        string channel, Caller? caller, AccountId? chosen, [NotNullWhen(true)] out FoundChannel? found,
+        [NotNullWhen(false)] out StreamRefusal? refusal)
     {
         found = null;
         refusal = null;
         if (kinds.GetValueOrDefault(channel) is AccountChannel own) found = FindOwn(own, caller, chosen, out refusal);
         else if (channel.Split(':') is [var name, var symbol, .. var rest] && kinds.GetValueOrDefault(name) is MarketChannel market)
             found = FindMarket(channel, market, symbol, rest, out refusal);
-        else refusal = new("unknown_channel", $"There is no such channel. There are {string.Join(", ", kinds.Values.Select(Describe).Order(StringComparer.Ordinal))}.");
+        else refusal = new(
+            "unknown_channel",
+            $"There is no such channel. There are {string.Join(", ", kinds.Values.Select(Describe).Order(StringComparer.Ordinal))}.");
         return found is not null;
     }
 

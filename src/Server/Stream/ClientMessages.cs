@@ -22,7 +22,8 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options)
                 return;
             }
 
-            id = json.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var number) ? number : null;
+            id = json.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var number)
+                ? number : null;
             var op = json.TryGetProperty("op", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
             Take(connection, op, message, id);
         }
@@ -45,7 +46,8 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options)
                     hub.Subscribe(connection, subscribe.Channels, subscribe.Id, options.MaxSubscriptions);
                 break;
             case "unsubscribe":
-                if (Read<UnsubscribeRequest>(connection, message, id) is { } unsubscribe && HasChannels(connection, unsubscribe.Channels, id))
+                if (Read<UnsubscribeRequest>(connection, message, id) is { } unsubscribe
+                    && HasChannels(connection, unsubscribe.Channels, id))
                     hub.Unsubscribe(connection, unsubscribe.Channels, unsubscribe.Id);
                 break;
             case "ping":

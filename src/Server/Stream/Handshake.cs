@@ -5,7 +5,8 @@ namespace TradeCraft.Server.Stream;
 
 /// <summary>From a request to a connection, which lasts as long as the request does.</summary>
 internal sealed partial class Handshake(
-    StreamHub hub, StreamOptions options, StreamMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Handshake> logger)
+    StreamHub hub, StreamOptions options, StreamMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<Handshake> logger)
 {
     // A peer that has gone without a word is noticed after both.
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
@@ -19,13 +20,15 @@ internal sealed partial class Handshake(
         var origin = context.Request.Headers.Origin.ToString();
         if (!IsOurs(origin, context.Request))
         {
-            await Problem.Of(StatusCodes.Status403Forbidden, "origin_not_allowed", $"Pages of {origin} may not connect here.").ExecuteAsync(context);
+            await Problem.Of(StatusCodes.Status403Forbidden, "origin_not_allowed", $"Pages of {origin} may not connect here.")
+                .ExecuteAsync(context);
             return false;
         }
 
         if (context.WebSockets.IsWebSocketRequest) return true;
         context.Response.Headers.Upgrade = "websocket";
-        await Problem.Of(StatusCodes.Status426UpgradeRequired, "websocket_required", "This is a WebSocket: connect with ws:// or wss://.").ExecuteAsync(context);
+        await Problem.Of(StatusCodes.Status426UpgradeRequired, "websocket_required", "This is a WebSocket: connect with ws:// or wss://.")
+            .ExecuteAsync(context);
         return false;
     }
 
@@ -66,7 +69,8 @@ internal sealed partial class Handshake(
     /// <summary>Browsers say which page connects. Pages of this host may; others could act with what the person's browser holds.</summary>
     private bool IsOurs(string origin, HttpRequest request) =>
         origin.Length == 0
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))
         || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     [LoggerMessage(LogLevel.Error, "A stream connection failed")]

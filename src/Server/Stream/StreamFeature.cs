@@ -13,7 +13,8 @@ public static class StreamFeature
     /// <summary>Needs the platform and the venue. The channels are those that features add as ChannelKind, before or after.</summary>
     public static IServiceCollection AddStream(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StreamOptions>().Bind(configuration.GetSection(StreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StreamOptions>().Bind(configuration.GetSection(StreamOptions.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamOptions>>().Value);
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<ChannelDirectory>();

@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Stream;
 /// outbox of everybody who listens. One lock guards it all, so that a snapshot is followed by the updates after it and no others.
 /// </summary>
 internal sealed partial class StreamHub(
-    ChannelDirectory channels, VenueProjections projections, TokenAuthenticator tokens, StreamMetrics metrics, TimeProvider time, ILogger<StreamHub> logger)
+    ChannelDirectory channels, VenueProjections projections, TokenAuthenticator tokens, StreamMetrics metrics, TimeProvider time,
+    ILogger<StreamHub> logger)
     : BackgroundService, IVenueListener
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);

@@ -17,8 +17,10 @@ internal sealed class StreamMetrics
         var meter = meters.Create(MeterName);
         connections = meter.CreateUpDownCounter<long>("tradecraft.stream.connections", "{connection}", "Open connections.");
         messages = meter.CreateCounter<long>("tradecraft.stream.messages", "{message}", "Messages sent.");
-        heldBack = meter.CreateCounter<long>("tradecraft.stream.held_back", "{subscription}", "Times a market channel was held back from a slow reader.");
-        slowConsumers = meter.CreateCounter<long>("tradecraft.stream.slow_consumers", "{connection}", "Connections closed because their reader was too slow.");
+        heldBack = meter.CreateCounter<long>(
+            "tradecraft.stream.held_back", "{subscription}", "Times a market channel was held back from a slow reader.");
+        slowConsumers = meter.CreateCounter<long>(
+            "tradecraft.stream.slow_consumers", "{connection}", "Connections closed because their reader was too slow.");
     }
 
     public void Connected() => connections.Add(1);

@@ -14,13 +14,14 @@ internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDo
 {
     private static readonly (Type Type, string Op)[] Requests =
     [
-        (typeof(AuthRequest), "auth"), (typeof(SubscribeRequest), "subscribe"), (typeof(UnsubscribeRequest), "unsubscribe"), (typeof(PingRequest), "ping"),
+        (typeof(AuthRequest), "auth"), (typeof(SubscribeRequest), "subscribe"), (typeof(UnsubscribeRequest), "unsubscribe"),
+        (typeof(PingRequest), "ping"),
     ];
 
     private static readonly (Type Type, string Word)[] Answers =
     [
-        (typeof(AuthenticatedMessage), "authenticated"), (typeof(SubscribedMessage), "subscribed"), (typeof(UnsubscribedMessage), "unsubscribed"),
-        (typeof(PongMessage), "pong"), (typeof(ErrorMessage), "error"),
+        (typeof(AuthenticatedMessage), "authenticated"), (typeof(SubscribedMessage), "subscribed"),
+        (typeof(UnsubscribedMessage), "unsubscribed"), (typeof(PongMessage), "pong"), (typeof(ErrorMessage), "error"),
     ];
 
     public async Task TransformAsync(

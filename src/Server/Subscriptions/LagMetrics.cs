@@ -16,14 +16,17 @@ public sealed class LagMetrics
     {
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge(
-            "tradecraft.log.lag.events", () => readers.Select(reader => Measure(reader.Key, Math.Max(0, projections.Sequence - reader.Value.Sequence))), "{event}",
+            "tradecraft.log.lag.events",
+            () => readers.Select(reader => Measure(reader.Key, Math.Max(0, projections.Sequence - reader.Value.Sequence))), "{event}",
             "Events that a reader of the log has not taken in yet.");
         meter.CreateObservableGauge(
             "tradecraft.log.lag.seconds",
             () => readers.Select(reader => Measure(
-                reader.Key, reader.Value.IsAtEnd && projections.Sequence <= reader.Value.Sequence ? 0 : Math.Max(0, (time.GetUtcNow() - reader.Value.At).TotalSeconds))),
+                reader.Key, reader.Value.IsAtEnd && projections.Sequence <= reader.Value.Sequence
+                    ? 0 : Math.Max(0, (time.GetUtcNow() - reader.Value.At).TotalSeconds))),
             "s", "How long ago that happened which a reader of the log took in last; zero when it has all.");
-        failures = meter.CreateCounter<long>("tradecraft.log.failures", "{failure}", "Times that a reader of the log failed and began again.");
+        failures = meter.CreateCounter<long>(
+            "tradecraft.log.failures", "{failure}", "Times that a reader of the log failed and began again.");
     }
 
     /// <param name="reader">Who reads.</param>

@@ -40,16 +40,20 @@ public sealed class LogReader
 
         // The batch in which the next event is, or will be: it may begin before.
         await using var find = Command(
-            connection, "select coalesce(max(first_sequence), 1) from event_log where venue_id = $1 and first_sequence <= $2", venue, after + 1);
+            connection, "select coalesce(max(first_sequence), 1) from event_log where venue_id = $1 and first_sequence <= $2", venue,
+            after + 1);
         reader.nextBatch = (long)(await find.ExecuteScalarAsync(cancellation))!;
         await using var define = Command(
-            connection, "select payload, first_sequence from event_log where venue_id = $1 and first_sequence < $2 and defines order by first_sequence", venue, reader.nextBatch);
+            connection,
+            "select payload, first_sequence from event_log where venue_id = $1 and first_sequence < $2 and defines order by first_sequence",
+            venue, reader.nextBatch);
         await using var rows = await define.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation)) reader.Define(rows.GetFieldValue<byte[]>(0), rows.GetInt64(1), reader.assets);
         await rows.DisposeAsync();
 
         // That one is read once more when reading begins, and its assets are known only then.
-        await using var begin = Command(connection, "select payload from event_log where venue_id = $1 and first_sequence = $2", venue, reader.nextBatch);
+        await using var begin = Command(
+            connection, "select payload from event_log where venue_id = $1 and first_sequence = $2", venue, reader.nextBatch);
         if (await begin.ExecuteScalarAsync(cancellation) is byte[] payload) reader.Define(payload, reader.nextBatch, [.. reader.assets]);
         return reader;
     }
@@ -58,7 +62,8 @@ public sealed class LogReader
     public static async Task<long> EndAsync(NpgsqlDataSource database, int venue, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var command = Command(connection, "select last_sequence from event_log where venue_id = $1 order by first_sequence desc limit 1", venue);
+        await using var command = Command(
+            connection, "select last_sequence from event_log where venue_id = $1 order by first_sequence desc limit 1", venue);
         return await command.ExecuteScalarAsync(cancellation) is long last ? last : 0;
     }
 
@@ -70,8 +75,9 @@ public sealed class LogReader
         into.Clear();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var command = Command(
-            connection, "select first_sequence, last_sequence, payload from event_log where venue_id = $1 and first_sequence between $2 and $3 order by first_sequence",
-            venue, nextBatch, nextBatch + Window);
+            connection,
+            "select first_sequence, last_sequence, payload from event_log where venue_id = $1 and first_sequence between $2 and $3 "
+            + "order by first_sequence", venue, nextBatch, nextBatch + Window);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation)) Read(rows.GetFieldValue<byte[]>(2), rows.GetInt64(0), rows.GetInt64(1), into);
     }

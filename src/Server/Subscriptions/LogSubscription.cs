@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Subscriptions;
 /// event in order and at least once, at its own speed. How slow it is, or whether it is there at all, the venue does not notice.
 /// </summary>
 public sealed partial class LogSubscription(
-    NpgsqlDataSource database, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time, ILogger<LogSubscription> logger)
+    NpgsqlDataSource database, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time,
+    ILogger<LogSubscription> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -64,7 +65,8 @@ public sealed partial class LogSubscription(
             foreach (ref readonly var happened in events.Events) reader.Definitions.Fold(in happened);
             await handle(events, reader.Definitions, cancellation);
             await StoreAsync(consumer, reader.Position, cancellation);
-            lag.Note(consumer, reader.Position, isAtEnd: false, DateTimeOffset.UnixEpoch.AddTicks(events.Last.At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond));
+            var at = DateTimeOffset.UnixEpoch.AddTicks(events.Last.At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
+            lag.Note(consumer, reader.Position, isAtEnd: false, at);
             served();
         }
     }
@@ -73,7 +75,8 @@ public sealed partial class LogSubscription(
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "select sequence from subscription_cursor where venue_id = @Venue and consumer = @consumer", new { options.Venue, consumer }, cancellationToken: cancellation));
+            "select sequence from subscription_cursor where venue_id = @Venue and consumer = @consumer", new { options.Venue, consumer },
+            cancellationToken: cancellation));
     }
 
     private async Task StoreAsync(string consumer, long sequence, CancellationToken cancellation)

@@ -47,12 +47,14 @@ public static class WatchlistsApi
     }
 
     /// <summary>The user's lists, oldest first.</summary>
-    internal static async Task<Ok<Page<WatchlistBody>>> ListAsync(ClaimsPrincipal caller, WatchlistTables tables, CancellationToken cancellation) =>
+    internal static async Task<Ok<Page<WatchlistBody>>> ListAsync(
+        ClaimsPrincipal caller, WatchlistTables tables, CancellationToken cancellation) =>
         TypedResults.Ok(Paging.Whole((await tables.ListAsync(caller.UserId, null, cancellation)).Select(WatchlistBody.Of)));
 
     /// <summary>Makes a list, with symbols in it or without.</summary>
     internal static async Task<Results<Created<WatchlistBody>, ProblemHttpResult>> CreateAsync(
-        CreateWatchlistRequest request, ClaimsPrincipal caller, InstrumentDirectory instruments, WatchlistTables tables, CancellationToken cancellation)
+        CreateWatchlistRequest request, ClaimsPrincipal caller, InstrumentDirectory instruments, WatchlistTables tables,
+        CancellationToken cancellation)
     {
         string[] symbols = [.. (request.Symbols ?? []).Distinct()];
         var errors = new FieldErrors();
@@ -63,12 +65,14 @@ public static class WatchlistsApi
 
         var (outcome, id) = await tables.CreateAsync(caller.UserId, request.Name.Trim(), symbols, cancellation);
         return outcome == WatchlistOutcome.Done
-            ? TypedResults.Created($"/api/v1/watchlists/{id}", WatchlistBody.Of((await tables.ListAsync(caller.UserId, id, cancellation))[0]))
+            ? TypedResults.Created(
+                $"/api/v1/watchlists/{id}", WatchlistBody.Of((await tables.ListAsync(caller.UserId, id, cancellation))[0]))
             : Refused(outcome, $"A user may have {MostLists} lists.");
     }
 
     /// <summary>One of the user's lists.</summary>
-    internal static Task<Results<Ok<WatchlistBody>, ProblemHttpResult>> GetAsync(long id, ClaimsPrincipal caller, WatchlistTables tables, CancellationToken cancellation) =>
+    internal static Task<Results<Ok<WatchlistBody>, ProblemHttpResult>> GetAsync(
+        long id, ClaimsPrincipal caller, WatchlistTables tables, CancellationToken cancellation) =>
         AnswerAsync(WatchlistOutcome.Done, id, caller.UserId, tables, cancellation);
 
     /// <summary>Gives a list another name.</summary>
@@ -78,19 +82,24 @@ public static class WatchlistsApi
         var errors = new FieldErrors();
         CheckName(request.Name, errors);
         if (errors.Any) return Problem.Invalid(errors);
-        return await AnswerAsync(await tables.RenameAsync(caller.UserId, id, request.Name.Trim(), cancellation), id, caller.UserId, tables, cancellation);
+        return await AnswerAsync(
+            await tables.RenameAsync(caller.UserId, id, request.Name.Trim(), cancellation), id, caller.UserId, tables, cancellation);
     }
 
     /// <summary>Deletes a list.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(long id, ClaimsPrincipal caller, WatchlistTables tables, CancellationToken cancellation) =>
-        await tables.DeleteAsync(caller.UserId, id, cancellation) == WatchlistOutcome.Done ? TypedResults.NoContent() : Refused(WatchlistOutcome.NotFound, "");
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        long id, ClaimsPrincipal caller, WatchlistTables tables, CancellationToken cancellation) =>
+        await tables.DeleteAsync(caller.UserId, id, cancellation) == WatchlistOutcome.Done
+            ? TypedResults.NoContent() : Refused(WatchlistOutcome.NotFound, "");
 
     /// <summary>Puts a symbol at the end of a list. One that is in it already stays where it is.</summary>
     internal static async Task<Results<Ok<WatchlistBody>, ProblemHttpResult>> AddAsync(
-        long id, AddWatchlistItemRequest request, ClaimsPrincipal caller, InstrumentDirectory instruments, WatchlistTables tables, CancellationToken cancellation)
+        long id, AddWatchlistItemRequest request, ClaimsPrincipal caller, InstrumentDirectory instruments, WatchlistTables tables,
+        CancellationToken cancellation)
     {
         if (instruments.Find(request.Symbol) is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
-        return await AnswerAsync(await tables.AddAsync(caller.UserId, id, request.Symbol, cancellation), id, caller.UserId, tables, cancellation);
+        return await AnswerAsync(
+            await tables.AddAsync(caller.UserId, id, request.Symbol, cancellation), id, caller.UserId, tables, cancellation);
     }
 
     /// <summary>Takes a symbol out of a list.</summary>
@@ -102,11 +111,13 @@ public static class WatchlistsApi
         WatchlistOutcome outcome, long id, UserId user, WatchlistTables tables, CancellationToken cancellation)
     {
         if (outcome != WatchlistOutcome.Done) return Refused(outcome, $"A list may have {MostItems} symbols.");
-        return await tables.ListAsync(user, id, cancellation) is [var list] ? TypedResults.Ok(WatchlistBody.Of(list)) : Refused(WatchlistOutcome.NotFound, "");
+        return await tables.ListAsync(user, id, cancellation) is [var list]
+            ? TypedResults.Ok(WatchlistBody.Of(list)) : Refused(WatchlistOutcome.NotFound, "");
     }
 
     private static void CheckName(string name, FieldErrors errors) =>
-        errors.Require(name.Trim().Length is >= 1 and <= MostName && !name.Any(char.IsControl), "name", $"Must be 1 to {MostName} characters.");
+        errors.Require(
+            name.Trim().Length is >= 1 and <= MostName && !name.Any(char.IsControl), "name", $"Must be 1 to {MostName} characters.");
 
     private static ProblemHttpResult Refused(WatchlistOutcome outcome, string limit)
     {
@@ -119,7 +130,8 @@ public static class WatchlistsApi
             case WatchlistOutcome.TooMany:
                 return Problem.Of(StatusCodes.Status409Conflict, "too_many", limit);
             default:
-                return Problem.Of(StatusCodes.Status404NotFound, "watchlist_not_found", "The user has no such list, or it does not have this symbol.");
+                return Problem.Of(
+                    StatusCodes.Status404NotFound, "watchlist_not_found", "The user has no such list, or it does not have this symbol.");
         }
     }
 }

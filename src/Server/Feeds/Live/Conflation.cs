@@ -16,7 +16,8 @@ internal sealed class Conflation(Action<Command> post, Func<CancellationToken, T
     public const int MostPrints = 500;
 
     private readonly Lock gate = new();
-    private readonly Channel<bool> anything = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> anything = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Dictionary<InstrumentId, Waiting> waiting = [];
 
     public void Show(QuoteDepth depth)
@@ -34,7 +35,8 @@ internal sealed class Conflation(Action<Command> post, Func<CancellationToken, T
         lock (gate)
         {
             var prints = WaitingFor(print.Instrument).Prints;
-            if (prints.Last is { Value: var last } && last.Price == print.Price && last.Aggressor == print.Aggressor && Fits(instrument, print, last.Quantity.Steps + print.Quantity.Steps))
+            if (prints.Last is { Value: var last } && last.Price == print.Price && last.Aggressor == print.Aggressor
+                && Fits(instrument, print, last.Quantity.Steps + print.Quantity.Steps))
             {
                 prints.Last.Value = last with { Quantity = new(last.Quantity.Steps + print.Quantity.Steps) };
                 return;

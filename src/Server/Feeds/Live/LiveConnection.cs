@@ -66,7 +66,11 @@ internal sealed partial class LiveConnection(LiveSource source, SourceStatus sta
         var outgoing = Channel.CreateUnbounded<string>(new() { SingleReader = true });
         var line = new Line(clock.GetTimestamp());
         foreach (var message in source.Begin()) outgoing.Writer.TryWrite(message);
-        Task[] parts = [ReceiveAsync(socket, outgoing.Writer, line, ending.Token), SendAsync(socket, outgoing.Reader, ending.Token), WatchAsync(line, ending.Token)];
+        Task[] parts =
+        [
+            ReceiveAsync(socket, outgoing.Writer, line, ending.Token), SendAsync(socket, outgoing.Reader, ending.Token),
+            WatchAsync(line, ending.Token),
+        ];
         var first = await Task.WhenAny(parts);
         await ending.CancelAsync();
         socket.Abort();
@@ -81,7 +85,8 @@ internal sealed partial class LiveConnection(LiveSource source, SourceStatus sta
         {
             var part = await socket.ReceiveAsync(buffer.GetMemory(16 * 1024), cancellation);
             if (part.MessageType == WebSocketMessageType.Close)
-                throw new ConversationEndedException($"The provider closed the connection: {socket.CloseStatus} {socket.CloseStatusDescription}".TrimEnd());
+                throw new ConversationEndedException(
+                    $"The provider closed the connection: {socket.CloseStatus} {socket.CloseStatusDescription}".TrimEnd());
             buffer.Advance(part.Count);
             if (buffer.WrittenCount > MostBytes) throw new ConversationEndedException("A message is larger than any that there should be.");
             if (!part.EndOfMessage) continue;
@@ -99,7 +104,8 @@ internal sealed partial class LiveConnection(LiveSource source, SourceStatus sta
             using var json = JsonDocument.Parse(message);
             source.Receive(json.RootElement, answer => answers.TryWrite(answer));
         }
-        catch (Exception bad) when (bad is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception bad) when (bad is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or OverflowException or IndexOutOfRangeException)
         {
             status.Bad();
             if (status.BadMessages <= MostBadNamed) LogBad(status.Name, bad.Message);

@@ -20,9 +20,11 @@ internal sealed partial class LiveFeed : IFeed
     private readonly ILogger<LiveFeed> logger;
 
     public LiveFeed(
-        FeedOptions options, SyntheticFeed synthetic, FeedStatus status, LiveVenue venue, PastMarkets pasts, TimeProvider clock, ILogger<LiveFeed> logger)
+        FeedOptions options, SyntheticFeed synthetic, FeedStatus status, LiveVenue venue, PastMarkets pasts, TimeProvider clock,
+        ILogger<LiveFeed> logger)
     {
-        (this.synthetic, this.venue, this.pasts, this.clock, this.logger, timing) = (synthetic, venue, pasts, clock, logger, options.Live.Timing);
+        (this.synthetic, this.venue, this.pasts, this.clock, this.logger, timing) =
+            (synthetic, venue, pasts, clock, logger, options.Live.Timing);
         providers =
         [
             .. LiveProvider.Chosen(options.Live, clock).Select(provider =>
@@ -51,7 +53,8 @@ internal sealed partial class LiveFeed : IFeed
         foreach (var wanted in Instruments)
         {
             var describe = providers.FirstOrDefault(each => each.Provider.Instruments.Contains(wanted)).Provider?.DescribeAsync;
-            described.Add(describe is null || wanted.Name != wanted.Symbol ? wanted : wanted with { Name = await NameAsync(wanted.Symbol, describe, cancellation) });
+            var isNamed = describe is null || wanted.Name != wanted.Symbol;
+            described.Add(isNamed ? wanted : wanted with { Name = await NameAsync(wanted.Symbol, describe!, cancellation) });
         }
 
         Instruments = described;
@@ -59,7 +62,8 @@ internal sealed partial class LiveFeed : IFeed
 
     /// <summary>What a provider has under a name. Null when none can be asked.</summary>
     public async Task<IReadOnlyList<Polygon.PolygonTicker>?> SearchAsync(string text, CancellationToken cancellation) =>
-        providers.Select(each => each.Provider.SearchAsync).FirstOrDefault(search => search is not null) is { } ask ? await ask(text, cancellation) : null;
+        providers.Select(each => each.Provider.SearchAsync).FirstOrDefault(search => search is not null) is { } ask
+            ? await ask(text, cancellation) : null;
 
     public async Task RunAsync(IReadOnlyList<Instrument> listed, Action<Command> post, CancellationToken cancellation)
     {
@@ -108,7 +112,9 @@ internal sealed partial class LiveFeed : IFeed
         var past = new LivePast(provider.History, logger);
 
         // Providers tell bars as of the shares of today.
-        pasts.Offer(new(listed, until.UtcDateTime.ToTimestamp(), (instrument, cancellation) => past.BarsOfAsync(instrument, until, cancellation), AsOf: long.MaxValue));
+        pasts.Offer(new(
+            listed, until.UtcDateTime.ToTimestamp(), (instrument, cancellation) => past.BarsOfAsync(instrument, until, cancellation),
+            AsOf: long.MaxValue));
     }
 
     private async Task CaughtUpAsync(CancellationToken cancellation)

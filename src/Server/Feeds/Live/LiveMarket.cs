@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Feeds.Live;
 /// </summary>
 internal sealed class LiveMarket(IReadOnlyList<Instrument> listed, Conflation conflation, SourceStatus status, TimeProvider clock)
 {
-    private readonly Dictionary<string, VenueTerms> terms = listed.ToDictionary(each => each.Symbol, each => new VenueTerms(each, status.Evidence));
+    private readonly Dictionary<string, VenueTerms> terms = listed.ToDictionary(
+        each => each.Symbol, each => new VenueTerms(each, status.Evidence));
     private readonly Dictionary<string, BarUnfolding> unfoldings = listed.ToDictionary(each => each.Symbol, each => new BarUnfolding(each));
 
     public IReadOnlyList<string> Symbols { get; } = [.. listed.Select(each => each.Symbol)];
@@ -19,7 +20,8 @@ internal sealed class LiveMarket(IReadOnlyList<Instrument> listed, Conflation co
     /// <param name="levels">How many a side the provider lets see.</param>
     /// <param name="saidAt">The provider's own time, where it says one.</param>
     public void Quote(
-        string symbol, ReadOnlySpan<(decimal Price, decimal Size)> bids, ReadOnlySpan<(decimal Price, decimal Size)> asks, int levels, DateTimeOffset? saidAt)
+        string symbol, ReadOnlySpan<(decimal Price, decimal Size)> bids, ReadOnlySpan<(decimal Price, decimal Size)> asks, int levels,
+        DateTimeOffset? saidAt)
     {
         status.Heard(clock.GetUtcNow(), saidAt);
         if (terms.TryGetValue(symbol, out var known)) conflation.Show(known.Quote(bids, asks, levels));

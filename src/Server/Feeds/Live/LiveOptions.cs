@@ -73,15 +73,19 @@ public sealed class LiveOptions
         Require("Etf", Etf, AlpacaName, PolygonName);
         if (!IsChosen) return;
         if (feed != FeedOptions.Synthetic)
-            throw new StartupException($"--Feeds:… takes the place of classes of the synthetic feed, and cannot be played beside --feed {feed}.");
+            throw new StartupException(
+                $"--Feeds:… takes the place of classes of the synthetic feed, and cannot be played beside --feed {feed}.");
 
         Alpaca.KeyId = environment("APCA_API_KEY_ID") ?? Alpaca.KeyId;
         Alpaca.SecretKey = environment("APCA_API_SECRET_KEY") ?? Alpaca.SecretKey;
         Polygon.Key = environment("POLYGON_API_KEY") ?? Polygon.Key;
         if (ClassesOf(AlpacaName).Count > 0 && (string.IsNullOrWhiteSpace(Alpaca.KeyId) || string.IsNullOrWhiteSpace(Alpaca.SecretKey)))
-            throw new StartupException("The alpaca feed needs a key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY in the environment, or keep both with `tradecraft secrets`.");
+            throw new StartupException(
+                "The alpaca feed needs a key: set APCA_API_KEY_ID and APCA_API_SECRET_KEY in the environment, "
+                + "or keep both with `tradecraft secrets`.");
         if (ClassesOf(PolygonName).Count > 0 && string.IsNullOrWhiteSpace(Polygon.Key))
-            throw new StartupException("The polygon feed needs a key: set POLYGON_API_KEY in the environment, or keep it with `tradecraft secrets`.");
+            throw new StartupException(
+                "The polygon feed needs a key: set POLYGON_API_KEY in the environment, or keep it with `tradecraft secrets`.");
     }
 
     private static void Require(string setting, string? value, params string[] known)

@@ -13,7 +13,8 @@ internal interface ILiveHistory
 {
     /// <summary>Oldest first.</summary>
     /// <param name="interval">1m, 1h or 1d.</param>
-    IAsyncEnumerable<LiveBar> BarsAsync(string symbol, CandleInterval interval, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
+    IAsyncEnumerable<LiveBar> BarsAsync(
+        string symbol, CandleInterval interval, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
 }
 
 /// <summary>
@@ -41,7 +42,8 @@ internal sealed partial class LivePast(ILiveHistory history, ILogger logger)
 
             return folded.ToDictionary(each => each.Key, each => (IReadOnlyList<Candle>)each.Value);
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException or IOException
             || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             LogNoPast(instrument.Symbol, failure.Message);
@@ -56,14 +58,16 @@ internal sealed partial class LivePast(ILiveHistory history, ILogger logger)
             return null;
         var steps = Math.Min(decimal.Round(bar.Volume / instrument.StepSize), Quantity.MaxSteps);
         return new(
-            bar.Time.UtcDateTime.ToTimestamp(), new((long)prices[0]), new((long)prices[1]), new((long)prices[2]), new((long)prices[3]), new((long)steps));
+            bar.Time.UtcDateTime.ToTimestamp(), new((long)prices[0]), new((long)prices[1]), new((long)prices[2]), new((long)prices[3]),
+            new((long)steps));
     }
 
     private static void Fold(Candle candle, CandleInterval told, AssetClass assetClass, Dictionary<CandleInterval, List<Candle>> folded)
     {
         foreach (var (interval, bars) in folded)
         {
-            var source = interval == CandleInterval.Day ? CandleInterval.Day : interval.Minutes < Hour.Minutes ? CandleInterval.Minute : Hour;
+            var source = interval == CandleInterval.Day ? CandleInterval.Day
+                : interval.Minutes < Hour.Minutes ? CandleInterval.Minute : Hour;
             if (source != told) continue;
             var start = interval.StartOf(candle.Time, assetClass);
             if (bars.Count > 0 && bars[^1].Time == start) bars[^1] = bars[^1].Then(candle);

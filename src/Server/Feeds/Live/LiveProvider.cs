@@ -20,7 +20,10 @@ internal sealed record LiveProvider(
 {
     /// <summary>Those that have been chosen for a class.</summary>
     public static IReadOnlyList<LiveProvider> Chosen(LiveOptions options, TimeProvider clock) =>
-        [.. new[] { LiveOptions.BinanceName, LiveOptions.AlpacaName, LiveOptions.PolygonName }.Where(name => options.ClassesOf(name).Count > 0).Select(name => Of(name, options, clock))];
+    [
+        .. new[] { LiveOptions.BinanceName, LiveOptions.AlpacaName, LiveOptions.PolygonName }
+            .Where(name => options.ClassesOf(name).Count > 0).Select(name => Of(name, options, clock)),
+    ];
 
     private static LiveProvider Of(string name, LiveOptions options, TimeProvider clock)
     {
@@ -33,13 +36,19 @@ internal sealed record LiveProvider(
                     (market, stopping) => new BinanceSource(market, binance, options.Binance, clock, stopping), binance);
             case LiveOptions.AlpacaName:
                 var alpaca = options.Alpaca;
-                var asked = new ProviderRest(alpaca.Rest, alpaca.RequestsPerMinute, clock, ("APCA-API-KEY-ID", alpaca.KeyId!), ("APCA-API-SECRET-KEY", alpaca.SecretKey!));
-                return new(name, FeedEvidence.Quotes, options.InstrumentsOf(name, alpaca.MostSymbols), (market, _) => new AlpacaSource(market, alpaca), new AlpacaHistory(asked, alpaca));
+                var asked = new ProviderRest(
+                    alpaca.Rest, alpaca.RequestsPerMinute, clock, ("APCA-API-KEY-ID", alpaca.KeyId!),
+                    ("APCA-API-SECRET-KEY", alpaca.SecretKey!));
+                return new(
+                    name, FeedEvidence.Quotes, options.InstrumentsOf(name, alpaca.MostSymbols),
+                    (market, _) => new AlpacaSource(market, alpaca), new AlpacaHistory(asked, alpaca));
             default:
                 var polygon = options.Polygon;
-                var history = new PolygonHistory(new(polygon.Rest, polygon.RequestsPerMinute, clock, ("Authorization", $"Bearer {polygon.Key}")), polygon);
+                var history = new PolygonHistory(
+                    new(polygon.Rest, polygon.RequestsPerMinute, clock, ("Authorization", $"Bearer {polygon.Key}")), polygon);
                 return new(
-                    name, FeedEvidence.Quotes, options.InstrumentsOf(name, polygon.MostSymbols), (market, _) => new PolygonSource(market, polygon), history,
+                    name, FeedEvidence.Quotes, options.InstrumentsOf(name, polygon.MostSymbols),
+                    (market, _) => new PolygonSource(market, polygon), history,
                     async (symbol, cancellation) => (await history.DetailsAsync(symbol, cancellation))?.Name, history.SearchAsync);
         }
     }

@@ -49,7 +49,8 @@ internal sealed class ProviderRest : IDisposable
             var closed = new DateTimeOffset(Interlocked.Read(ref closedUntil), TimeSpan.Zero) - clock.GetUtcNow();
             if (closed > TimeSpan.Zero) await Task.Delay(closed, clock, cancellation);
 
-            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await client.GetAsync(
+                new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (answer.IsSuccessStatusCode)
             {
                 await using var body = await answer.Content.ReadAsStreamAsync(cancellation);

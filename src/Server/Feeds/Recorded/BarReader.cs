@@ -15,7 +15,8 @@ public sealed class BarReader(RecordingFile file, RecordingFaults faults)
     private static readonly Lazy<TimeZoneInfo> NewYork = new(() =>
         TimeZoneInfo.TryFindSystemTimeZoneById("America/New_York", out var byIana) ? byIana
         : TimeZoneInfo.TryFindSystemTimeZoneById("Eastern Standard Time", out var byWindows) ? byWindows
-        : throw new StartupException("The recording's shares are in New York time, and this system has no time zone data (install tzdata)."));
+        : throw new StartupException(
+            "The recording's shares are in New York time, and this system has no time zone data (install tzdata)."));
 
     private sealed class BadRowException(string reason) : Exception(reason);
 
@@ -157,7 +158,8 @@ public sealed class BarReader(RecordingFile file, RecordingFaults faults)
             archive = ZipFile.OpenRead(path);
             try
             {
-                text = new StreamReader(archive.Entries.Count > 0 ? archive.Entries[0].Open() : throw new InvalidDataException("it is empty"));
+                text = new StreamReader(
+                    archive.Entries.Count > 0 ? archive.Entries[0].Open() : throw new InvalidDataException("it is empty"));
             }
             catch
             {

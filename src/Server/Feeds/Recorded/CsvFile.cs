@@ -35,7 +35,8 @@ public sealed record CsvFile(string Path, string Symbol, CsvKind Kind, IReadOnly
     {
         var symbol = System.IO.Path.GetFileNameWithoutExtension(path).Split('_')[0].ToUpperInvariant();
         reason = "";
-        if (symbol.Length is 0 or > 20 || !symbol.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.') || symbol.Split('-').Any(part => part.Length == 0))
+        if (symbol.Length is 0 or > 20 || !symbol.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')
+            || symbol.Split('-').Any(part => part.Length == 0))
         {
             reason = $"\"{symbol}\" is no symbol: a file is named after one, as BTC-USD.csv or AAPL_quotes.csv";
             return null;
@@ -60,7 +61,9 @@ public sealed record CsvFile(string Path, string Symbol, CsvKind Kind, IReadOnly
             if (!places.Contains(-1)) return new CsvFile(path, symbol, kind, places);
         }
 
-        reason = $"its first line is no header of quotes, trades or bars ({string.Join("; ", Headers.Select(each => string.Join(',', each.Columns)))})";
+        reason =
+            "its first line is no header of quotes, trades or bars "
+            + $"({string.Join("; ", Headers.Select(each => string.Join(',', each.Columns)))})";
         return null;
     }
 
@@ -101,7 +104,8 @@ public sealed record CsvFile(string Path, string Symbol, CsvKind Kind, IReadOnly
             CsvKind.Trades when values[0] == 0 || values[1] == 0 => "a price or size is not positive",
             CsvKind.Quotes when (values[0] == 0 || values[1] == 0) && (values[2] == 0 || values[3] == 0) => "neither side is quoted",
             CsvKind.Bars when values[2] == 0 => "a price is not positive",
-            CsvKind.Bars when values[2] > Math.Min(values[0], values[3]) || values[1] < Math.Max(values[0], values[3]) => "open and close are not between low and high",
+            CsvKind.Bars when values[2] > Math.Min(values[0], values[3]) || values[1] < Math.Max(values[0], values[3]) =>
+                "open and close are not between low and high",
             _ => null,
         };
     }
@@ -110,7 +114,8 @@ public sealed record CsvFile(string Path, string Symbol, CsvKind Kind, IReadOnly
     {
         at = default;
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);
+            return DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);
 
         // Of the times since 1973 each unit has its own count of digits.
         var ticks = number switch

@@ -17,7 +17,8 @@ public sealed class CsvSymbol : IRecordedSymbol
         First = first;
         End = files.Max(file => file.Rows(new RecordingFaults()).Select(row => row.At).LastOrDefault());
         Instrument = FeedInstruments.Find(files[0].Symbol)
-            ?? RecordedSymbol.Describe(files[0].Symbol, files[0].Symbol.Contains('-', StringComparison.Ordinal) ? AssetClass.Crypto : AssetClass.Equity, price);
+            ?? RecordedSymbol.Describe(
+                files[0].Symbol, files[0].Symbol.Contains('-', StringComparison.Ordinal) ? AssetClass.Crypto : AssetClass.Equity, price);
     }
 
     public FeedInstrument Instrument { get; }
@@ -38,7 +39,8 @@ public sealed class CsvSymbol : IRecordedSymbol
     public IEnumerable<(DateTimeOffset At, Command Command)> Commands(Instrument listed, RecordingFaults faults)
     {
         var terms = new VenueTerms(listed, FeedEvidence.Quotes);
-        var next = new PriorityQueue<IEnumerator<(DateTimeOffset At, Func<IEnumerable<Command>> Say)>, (DateTimeOffset At, CsvKind Kind, int Place)>();
+        var next = new PriorityQueue<
+            IEnumerator<(DateTimeOffset At, Func<IEnumerable<Command>> Say)>, (DateTimeOffset At, CsvKind Kind, int Place)>();
         try
         {
             for (var place = 0; place < files.Count; place++)
@@ -62,7 +64,8 @@ public sealed class CsvSymbol : IRecordedSymbol
         }
     }
 
-    private static IEnumerable<(DateTimeOffset At, Func<IEnumerable<Command>> Say)> Moments(CsvFile file, VenueTerms terms, RecordingFaults faults)
+    private static IEnumerable<(DateTimeOffset At, Func<IEnumerable<Command>> Say)> Moments(
+        CsvFile file, VenueTerms terms, RecordingFaults faults)
     {
         var length = file.Kind == CsvKind.Bars ? LengthOf(file) : default;
         var unfolding = new BarUnfolding(terms);
@@ -88,6 +91,7 @@ public sealed class CsvSymbol : IRecordedSymbol
     private static TimeSpan LengthOf(CsvFile file)
     {
         var times = file.Rows(new RecordingFaults()).Take(RowsLookedAt).Select(row => row.At).ToArray();
-        return times.Zip(times.Skip(1), (before, after) => after - before).Where(length => length > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromMinutes(1)).Min();
+        return times.Zip(times.Skip(1), (before, after) => after - before).Where(length => length > TimeSpan.Zero)
+            .DefaultIfEmpty(TimeSpan.FromMinutes(1)).Min();
     }
 }

@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Feeds.Recorded;
 
 /// <summary>Plays a recording at the chosen speed. When it has ended the last quotes stand, or it starts again.</summary>
 public sealed partial class RecordedFeed(
-    Recording recording, FeedOptions options, FeedStatus status, MarketDayBegins dayBegins, TimeProvider clock, ILogger<RecordedFeed> logger) : IFeed
+    Recording recording, FeedOptions options, FeedStatus status, MarketDayBegins dayBegins, TimeProvider clock,
+    ILogger<RecordedFeed> logger) : IFeed
 {
     /// <summary>When nothing at all was recorded for longer than this, as over a night, what comes next is played at once.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(15);
@@ -83,7 +84,8 @@ public sealed partial class RecordedFeed(
     [LoggerMessage(LogLevel.Information, "The recording has ended")]
     private partial void LogEnded();
 
-    [LoggerMessage(LogLevel.Information, "{Count} files are not played: their symbols are played from a finer resolution or an earlier market")]
+    [LoggerMessage(
+        LogLevel.Information, "{Count} files are not played: their symbols are played from a finer resolution or an earlier market")]
     private partial void LogPassedOver(int count);
 
     [LoggerMessage(LogLevel.Warning, "A file is not played: {Reason}")]

@@ -15,7 +15,10 @@ public sealed class RecordedSymbol : IRecordedSymbol
         End = files.Max(file => file.Day) is { } lastDay
             ? new DateTimeOffset(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)
             : Bars(new RecordingFaults()).Last().Start;
-        Instrument = FeedInstruments.Find(files[0].Symbol) ?? Describe(files[0].Symbol, files[0].AssetClass, first.Trades?.Prices.Open ?? first.Quotes?.Bid?.Prices.Open ?? first.Quotes!.Value.Ask!.Value.Prices.Open);
+        Instrument = FeedInstruments.Find(files[0].Symbol)
+            ?? Describe(
+                files[0].Symbol, files[0].AssetClass,
+                first.Trades?.Prices.Open ?? first.Quotes?.Bid?.Prices.Open ?? first.Quotes!.Value.Ask!.Value.Prices.Open);
     }
 
     public FeedInstrument Instrument { get; }

@@ -44,7 +44,8 @@ public sealed class Recording
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
         RecordingFile[] files =
         [
-            .. Directory.EnumerateFiles(full, "*.zip", everywhere).Order(StringComparer.Ordinal).Select(RecordingFile.TryParse).OfType<RecordingFile>(),
+            .. Directory.EnumerateFiles(full, "*.zip", everywhere).Order(StringComparer.Ordinal).Select(RecordingFile.TryParse)
+                .OfType<RecordingFile>(),
         ];
         var (plain, refused) = (new List<CsvFile>(), new List<string>());
         foreach (var path in Directory.EnumerateFiles(full, "*.csv", everywhere).Order(StringComparer.Ordinal))
@@ -56,7 +57,8 @@ public sealed class Recording
         if (files.Length + plain.Count == 0)
         {
             throw new StartupException(
-                $"--market-data {folder}: no recording is in there. It takes LEAN's layout, for example crypto/coinbase/minute/btcusd/20180404_quote.zip, or BTC-USD.csv with a header: time,price,size."
+                $"--market-data {folder}: no recording is in there. It takes LEAN's layout, "
+                + "for example crypto/coinbase/minute/btcusd/20180404_quote.zip, or BTC-USD.csv with a header: time,price,size."
                 + (refused.Count > 0 ? $" {refused[0]}." : ""));
         }
 

@@ -64,7 +64,8 @@ public sealed partial record RecordingFile(
     private static string? ToSymbol(string written, AssetClass assetClass)
     {
         if (assetClass != AssetClass.Crypto) return written;
-        var quote = Array.Find(QuoteCurrencies, currency => written.Length > currency.Length && written.EndsWith(currency, StringComparison.Ordinal));
+        var quote = Array.Find(
+            QuoteCurrencies, currency => written.Length > currency.Length && written.EndsWith(currency, StringComparison.Ordinal));
         return quote is null ? null : $"{written[..^quote.Length]}-{quote}";
     }
 }

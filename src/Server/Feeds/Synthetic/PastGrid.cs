@@ -31,7 +31,8 @@ public sealed class PastGrid
         HourCount = (int)((MinutesFrom - From) / Hour);
         Count = HourCount + (int)((until - MinutesFrom) / Minute);
         market = new Shared(new RandomStream(seed, "past market"), this);
-        this.sectors = sectors.Distinct().ToDictionary(name => name, name => new Shared(new RandomStream(seed, $"past sector {name}"), this));
+        this.sectors = sectors.Distinct().ToDictionary(
+            name => name, name => new Shared(new RandomStream(seed, $"past sector {name}"), this));
     }
 
     public DateTime From { get; }

@@ -34,8 +34,8 @@ public sealed class PastPath(SyntheticInstrument model, Instrument listed, PastG
         {
             var (open, close) = (Ticks(step.Open), Ticks(step.Close));
             yield return new(
-                grid.StartOf(step.Number), new(open), new(Math.Max(Ticks(step.High), Math.Max(open, close))), new(Math.Min(Ticks(step.Low), Math.Min(open, close))),
-                new(close), Steps(step.Volume));
+                grid.StartOf(step.Number), new(open), new(Math.Max(Ticks(step.High), Math.Max(open, close))),
+                new(Math.Min(Ticks(step.Low), Math.Min(open, close))), new(close), Steps(step.Volume));
         }
 
         long Ticks(double logarithm) => Math.Clamp((long)Math.Round(Math.Exp(logarithm + offset) / tick), 1, Price.MaxTicks);
@@ -93,7 +93,8 @@ public sealed class PastPath(SyntheticInstrument model, Instrument listed, PastG
     {
         var (market, shared) = (grid.Market.Volatilities[number], sector?.Volatilities[number] ?? 0);
         return Math.Sqrt(
-            (marketShare * market * market) + (sectorShare * shared * shared) + ((1 - marketShare - sectorShare) * own.Volatility * own.Volatility));
+            (marketShare * market * market) + (sectorShare * shared * shared)
+                + ((1 - marketShare - sectorShare) * own.Volatility * own.Volatility));
     }
 
     private Quantity Steps(double size)

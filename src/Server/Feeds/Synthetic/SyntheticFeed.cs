@@ -41,7 +41,8 @@ public sealed partial class SyntheticFeed(
         var now = clock.GetUtcNow().UtcDateTime;
         var split = markets.LastSplit;
         foreach (var instrument in listed.Where(instrument => markets[instrument.Id].Splits.Length > 0)) halt.Resume(instrument.Id);
-        var (known, prices) = (Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
+        var (known, prices) = (
+            Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
         OfferPast(seed, known, listed, prices.GetValueOrDefault, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)), split);
         var market = new SyntheticMarket(seed, known, listed, prices.GetValueOrDefault, now, options.RoundTheClock);
 

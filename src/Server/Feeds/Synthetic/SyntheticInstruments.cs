@@ -70,29 +70,37 @@ public static class SyntheticInstruments
     ];
 
     private static SyntheticInstrument Crypto(
-        string symbol, double price, double volatility, double market, double sector, double basisPoints, double order, double touch, double orders, double quotes)
+        string symbol, double price, double volatility, double market, double sector, double basisPoints, double order, double touch,
+        double orders, double quotes)
     {
         var step = (double)FeedInstruments.Find(symbol)!.StepSize;
-        return Of(symbol, price, volatility, market, "crypto", sector, basisPoints, order, touch, orders, quotes, unit: step, round: PowerOfTenNear(touch / price / 4));
+        return Of(
+            symbol, price, volatility, market, "crypto", sector, basisPoints, order, touch, orders, quotes, unit: step,
+            round: PowerOfTenNear(touch / price / 4));
     }
 
     private static SyntheticInstrument Share(
-        string symbol, double price, double volatility, double market, string? sector, double sectorShare, double basisPoints, double order, double touch,
-        double orders, double quotes) =>
-        Of(symbol, price, volatility, market, sector, sectorShare, basisPoints, order, touch, orders, quotes, unit: 1, round: price > 500 ? 10 : 100);
+        string symbol, double price, double volatility, double market, string? sector, double sectorShare, double basisPoints, double order,
+        double touch, double orders, double quotes) =>
+        Of(
+            symbol, price, volatility, market, sector, sectorShare, basisPoints, order, touch, orders, quotes, unit: 1,
+            round: price > 500 ? 10 : 100);
 
     private static SyntheticInstrument Fund(
-        string symbol, double price, double volatility, double market, string? sector, double sectorShare, double basisPoints, double order, double touch,
-        double orders, double quotes) =>
+        string symbol, double price, double volatility, double market, string? sector, double sectorShare, double basisPoints, double order,
+        double touch, double orders, double quotes) =>
         Of(symbol, price, volatility, market, sector, sectorShare, basisPoints, order, touch, orders, quotes, unit: 1, round: 100);
 
     private static SyntheticInstrument Currency(
-        string symbol, double price, double volatility, double market, double sector, double basisPoints, double order, double touch, double orders, double quotes) =>
-        Of(symbol, price, volatility, market, "currencies", sector, basisPoints, order, touch, orders, quotes, unit: 1_000, round: PowerOfTenNear(touch / price / 4));
+        string symbol, double price, double volatility, double market, double sector, double basisPoints, double order, double touch,
+        double orders, double quotes) =>
+        Of(
+            symbol, price, volatility, market, "currencies", sector, basisPoints, order, touch, orders, quotes, unit: 1_000,
+            round: PowerOfTenNear(touch / price / 4));
 
     private static SyntheticInstrument Of(
-        string symbol, double price, double volatility, double market, string? sector, double sectorShare, double basisPoints, double order, double touch,
-        double orders, double quotes, double unit, double round)
+        string symbol, double price, double volatility, double market, string? sector, double sectorShare, double basisPoints, double order,
+        double touch, double orders, double quotes, double unit, double round)
     {
         var instrument = FeedInstruments.Find(symbol) ?? throw new InvalidOperationException($"Feeds do not know {symbol}.");
         var spread = price * basisPoints / 10_000;

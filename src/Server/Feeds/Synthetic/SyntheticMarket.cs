@@ -25,7 +25,8 @@ public sealed class SyntheticMarket
     /// <param name="start">The time of the first step: the hour of the day makes a difference.</param>
     /// <param name="roundTheClock">Whether shares and currencies trade at all hours.</param>
     public SyntheticMarket(
-        long seed, IReadOnlyList<SyntheticInstrument> models, IReadOnlyList<Instrument> listed, LastKnownPrice lastPrice, DateTime start, bool roundTheClock = true)
+        long seed, IReadOnlyList<SyntheticInstrument> models, IReadOnlyList<Instrument> listed, LastKnownPrice lastPrice, DateTime start,
+        bool roundTheClock = true)
     {
         (this.start, this.roundTheClock) = (start, roundTheClock);
         factors = new Factors(seed, models.Select(model => model.Sector).OfType<string>());

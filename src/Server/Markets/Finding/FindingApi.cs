@@ -6,7 +6,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Markets.Finding;
 
 /// <summary>What rose and fell most of the day, and where most money moved.</summary>
-public sealed record MoversBody(IReadOnlyList<ScreenerRow> Gainers, IReadOnlyList<ScreenerRow> Losers, IReadOnlyList<ScreenerRow> MostActive);
+public sealed record MoversBody(
+    IReadOnlyList<ScreenerRow> Gainers, IReadOnlyList<ScreenerRow> Losers, IReadOnlyList<ScreenerRow> MostActive);
 
 public static class FindingApi
 {
@@ -43,13 +44,15 @@ public static class FindingApi
     /// </summary>
     internal static Results<Ok<Page<ScreenerRow>>, ProblemHttpResult> Screen(
         MarketViews markets, string? price_min = null, string? price_max = null, string? change_min = null, string? change_max = null,
-        string? turnover_min = null, string? volatility_min = null, string? volatility_max = null, string? asset_class = null, string sort = "-turnover", int limit = 100)
+        string? turnover_min = null, string? volatility_min = null, string? volatility_max = null, string? asset_class = null,
+        string sort = "-turnover", int limit = 100)
     {
         var errors = new FieldErrors();
         var question = new ScreenerQuestion(
-            Read(price_min, "price_min", errors), Read(price_max, "price_max", errors), Read(change_min, "change_min", errors), Read(change_max, "change_max", errors),
-            Read(turnover_min, "turnover_min", errors), Read(volatility_min, "volatility_min", errors), Read(volatility_max, "volatility_max", errors),
-            ReadClass(asset_class, errors));
+            Read(price_min, "price_min", errors), Read(price_max, "price_max", errors), Read(change_min, "change_min", errors),
+            Read(change_max, "change_max", errors),
+            Read(turnover_min, "turnover_min", errors), Read(volatility_min, "volatility_min", errors),
+            Read(volatility_max, "volatility_max", errors), ReadClass(asset_class, errors));
         return Answer(markets, question, sort, limit, errors);
     }
 
@@ -78,7 +81,9 @@ public static class FindingApi
     private static Results<Ok<Page<ScreenerRow>>, ProblemHttpResult> Answer(
         MarketViews markets, ScreenerQuestion question, string sort, int limit, FieldErrors errors)
     {
-        errors.Require(ScreenerSort.Knows(sort), "sort", $"Must be one of {string.Join(", ", ScreenerSort.Keys.Keys)}, or one of them with a minus before it.");
+        errors.Require(
+            ScreenerSort.Knows(sort), "sort",
+            $"Must be one of {string.Join(", ", ScreenerSort.Keys.Keys)}, or one of them with a minus before it.");
         errors.Require(limit is >= 1 and <= MostRows, "limit", $"Must be from 1 to {MostRows}.");
         if (errors.Any) return Problem.Invalid(errors);
         return TypedResults.Ok(Paging.Whole(ScreenerSort.By(sort, Rows(markets, question)).Take(limit)));
@@ -103,7 +108,8 @@ public static class FindingApi
             if (each.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return each;
         }
 
-        errors.Add("asset_class", $"Must be one of {string.Join(", ", Enum.GetNames<AssetClass>().Select(name => name.ToLowerInvariant()))}.");
+        errors.Add(
+            "asset_class", $"Must be one of {string.Join(", ", Enum.GetNames<AssetClass>().Select(name => name.ToLowerInvariant()))}.");
         return null;
     }
 }

@@ -28,7 +28,8 @@ internal static class InstrumentSearch
 
         // Two letters may be wrong in a long word, one in a short one, none in less than three.
         var faults = wanted.Length switch { < 3 => 0, < 6 => 1, _ => 2 };
-        var distance = words.Append(instrument.Base.Code).Min(word => Distance(wanted, word.Length > wanted.Length ? word[..wanted.Length] : word));
+        var distance = words.Append(instrument.Base.Code).Min(
+            word => Distance(wanted, word.Length > wanted.Length ? word[..wanted.Length] : word));
         return distance <= faults ? 4 + distance : null;
 
         bool Is(string word) => word.Equals(wanted, StringComparison.OrdinalIgnoreCase);
@@ -55,7 +56,8 @@ internal static class InstrumentSearch
                 }
 
                 var (a, b) = (Letter(left, row), Letter(right, column));
-                var cost = Math.Min(Math.Min(costs[row - 1, column], costs[row, column - 1]) + 1, costs[row - 1, column - 1] + (a == b ? 0 : 1));
+                var cost = Math.Min(
+                    Math.Min(costs[row - 1, column], costs[row, column - 1]) + 1, costs[row - 1, column - 1] + (a == b ? 0 : 1));
                 var isSwap = row > 1 && column > 1 && a == Letter(right, column - 1) && b == Letter(left, row - 1);
                 costs[row, column] = isSwap ? Math.Min(cost, costs[row - 2, column - 2] + 1) : cost;
             }

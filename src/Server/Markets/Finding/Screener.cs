@@ -10,7 +10,8 @@ namespace TradeCraft.Server.Markets.Finding;
 /// <param name="Turnover">The day's volume at the last price, in the quote asset.</param>
 /// <param name="Volatility">In percent a year, from the closes of the last thirty days; null where there are fewer than ten.</param>
 public sealed record ScreenerRow(
-    string Symbol, string Name, AssetClass AssetClass, decimal Last, decimal? Change, decimal? ChangePercent, decimal Volume, decimal Turnover, decimal? Volatility)
+    string Symbol, string Name, AssetClass AssetClass, decimal Last, decimal? Change, decimal? ChangePercent, decimal Volume,
+    decimal Turnover, decimal? Volatility)
 {
     private const int VolatilityDays = 30;
     private const int FewestDays = 10;
@@ -37,7 +38,8 @@ public sealed record ScreenerRow(
 
         // Currencies have a short bar on Sundays.
         var daysPerYear = instrument.AssetClass switch { AssetClass.Crypto => 365, AssetClass.Currency => 313, _ => 252 };
-        return (decimal)Math.Round(100 * Math.Sqrt(returns.Sum(each => (each - mean) * (each - mean)) / (returns.Length - 1) * daysPerYear), 1);
+        return (decimal)Math.Round(
+            100 * Math.Sqrt(returns.Sum(each => (each - mean) * (each - mean)) / (returns.Length - 1) * daysPerYear), 1);
     }
 }
 
@@ -66,21 +68,23 @@ public sealed record ScreenerQuestion(
 /// <summary>What a list of instruments may be ordered by.</summary>
 internal static class ScreenerSort
 {
-    public static readonly IReadOnlyDictionary<string, Func<ScreenerRow, IComparable?>> Keys = new Dictionary<string, Func<ScreenerRow, IComparable?>>
-    {
-        ["symbol"] = row => row.Symbol,
-        ["price"] = row => row.Last,
-        ["change"] = row => row.ChangePercent,
-        ["volume"] = row => row.Volume,
-        ["turnover"] = row => row.Turnover,
-        ["volatility"] = row => row.Volatility,
-    };
+    public static readonly IReadOnlyDictionary<string, Func<ScreenerRow, IComparable?>> Keys =
+        new Dictionary<string, Func<ScreenerRow, IComparable?>>
+        {
+            ["symbol"] = row => row.Symbol,
+            ["price"] = row => row.Last,
+            ["change"] = row => row.ChangePercent,
+            ["volume"] = row => row.Volume,
+            ["turnover"] = row => row.Turnover,
+            ["volatility"] = row => row.Volatility,
+        };
 
     /// <param name="sort">A key, with a minus before it for the largest first.</param>
     public static IEnumerable<ScreenerRow> By(string sort, IEnumerable<ScreenerRow> rows)
     {
         var key = Keys[sort.TrimStart('-')];
-        var ordered = sort[0] == '-' ? rows.OrderByDescending(key, Comparer<IComparable?>.Default) : rows.OrderBy(key, Comparer<IComparable?>.Default);
+        var ordered = sort[0] == '-'
+            ? rows.OrderByDescending(key, Comparer<IComparable?>.Default) : rows.OrderBy(key, Comparer<IComparable?>.Default);
         return ordered.ThenBy(row => row.Symbol, StringComparer.Ordinal);
     }
 

@@ -16,7 +16,8 @@ internal sealed class MarketHistory(MarketTables tables, MarketViews markets)
         var newest = markets[instrument].Candles(interval, from ?? new(long.MinValue), to ?? new(long.MaxValue));
         if (newest.Count >= most) return [.. newest.TakeLast(most)];
 
-        var older = await tables.CandlesAsync(instrument.Id, interval, from, newest.Count > 0 ? newest[0].Time : to, most - newest.Count + 1, cancellation);
+        var older = await tables.CandlesAsync(
+            instrument.Id, interval, from, newest.Count > 0 ? newest[0].Time : to, most - newest.Count + 1, cancellation);
         if (older.Count > 0 && newest.Count > 0 && older[^1].Time == newest[0].Time) older.RemoveAt(older.Count - 1);
         return [.. older.TakeLast(most - newest.Count), .. newest];
     }
@@ -27,7 +28,8 @@ internal sealed class MarketHistory(MarketTables tables, MarketViews markets)
         var prints = markets[instrument].Prints(Tape.Length).Where(print => print.Number < before).Take(most).ToList();
         if (prints.Count == most) return prints;
         prints.AddRange(markets[instrument].UnwrittenPrints(prints.Count > 0 ? prints[^1].Number : before).Take(most - prints.Count));
-        var older = await tables.PrintsAsync(instrument.Id, prints.Count > 0 ? prints[^1].Number : before, most - prints.Count, cancellation);
+        var older = await tables.PrintsAsync(
+            instrument.Id, prints.Count > 0 ? prints[^1].Number : before, most - prints.Count, cancellation);
         return [.. prints, .. older];
     }
 }

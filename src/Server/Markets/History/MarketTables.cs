@@ -39,7 +39,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         while (await reader.ReadAsync(cancellation))
         {
             bars.Add(new(
-                FromTime(reader.GetDateTime(0)), new(reader.GetInt32(1)), new(reader.GetInt32(2)), new(reader.GetInt32(3)), new(reader.GetInt32(4)), new(reader.GetInt64(5))));
+                FromTime(reader.GetDateTime(0)), new(reader.GetInt32(1)), new(reader.GetInt32(2)), new(reader.GetInt32(3)),
+                new(reader.GetInt32(4)), new(reader.GetInt64(5))));
         }
 
         bars.Reverse();
@@ -52,11 +53,15 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var rows = await connection.QueryAsync<(long Number, int Price, long Quantity, bool TakerBuys, DateTime At)>(new CommandDefinition(
             """
-            select number, price, quantity, taker_buys, at from market_print where venue_id = @Venue and instrument_id = @Number and number < @before
-            order by number desc limit @most
+            select number, price, quantity, taker_buys, at from market_print
+            where venue_id = @Venue and instrument_id = @Number and number < @before order by number desc limit @most
             """,
             new { options.Venue, instrument.Number, before, most }, cancellationToken: cancellation));
-        return [.. rows.Select(row => new Print(row.Number, new(row.Price), new(row.Quantity), row.TakerBuys ? Side.Buy : Side.Sell, FromTime(row.At)))];
+        return
+        [
+            .. rows.Select(row =>
+                new Print(row.Number, new(row.Price), new(row.Quantity), row.TakerBuys ? Side.Buy : Side.Sell, FromTime(row.At))),
+        ];
     }
 
     /// <summary>What the next run has to go on from, null where nothing was ever written.</summary>
@@ -64,7 +69,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<(long Sequence, DateTime At)?>(new CommandDefinition(
-            "select sequence, at from market_checkpoint where venue_id = @Venue", new { options.Venue }, cancellationToken: cancellation)) is { } row
+            "select sequence, at from market_checkpoint where venue_id = @Venue", new { options.Venue },
+            cancellationToken: cancellation)) is { } row
             ? (row.Sequence, FromTime(row.At)) : null;
     }
 
@@ -73,7 +79,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var numbers = await connection.QueryAsync<int>(new CommandDefinition(
-            "select distinct instrument_id from candle where venue_id = @Venue and minutes = 1440", new { options.Venue }, cancellationToken: cancellation));
+            "select distinct instrument_id from candle where venue_id = @Venue and minutes = 1440", new { options.Venue },
+            cancellationToken: cancellation));
         return [.. numbers.Select(number => new InstrumentId(number))];
     }
 
@@ -93,7 +100,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         foreach (var known in market.Splits) await SplitAsync(connection, known.Split, cancellation);
         await UpsertAsync(connection, market.Bars, precede: false, cancellation);
         await using (var copy = await connection.BeginBinaryImportAsync(
-            "copy market_print (venue_id, instrument_id, number, at, price, quantity, taker_buys) from stdin (format binary)", cancellation))
+            "copy market_print (venue_id, instrument_id, number, at, price, quantity, taker_buys) from stdin (format binary)",
+            cancellation))
         {
             foreach (var (instrument, print) in market.Prints)
             {
@@ -126,10 +134,13 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     {
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
-            update candle set open = {Price("open")}, high = {Price("high")}, low = {Price("low")}, close = {Price("close")}, volume = {Steps("volume")} where venue_id = @Venue and instrument_id = @Number;
-            update market_print set price = {Price("price")}, quantity = greatest(1, {Steps("quantity")}) where venue_id = @Venue and instrument_id = @Number;
+            update candle set open = {Price("open")}, high = {Price("high")}, low = {Price("low")}, close = {Price("close")},
+                volume = {Steps("volume")} where venue_id = @Venue and instrument_id = @Number;
+            update market_print set price = {Price("price")}, quantity = greatest(1, {Steps("quantity")})
+            where venue_id = @Venue and instrument_id = @Number;
             """,
-            new { options.Venue, split.Instrument.Number, split.To, split.From, Most = Exchange.Values.Price.MaxTicks }, commandTimeout: 0, cancellationToken: cancellation));
+            new { options.Venue, split.Instrument.Number, split.To, split.From, Most = Exchange.Values.Price.MaxTicks }, commandTimeout: 0,
+            cancellationToken: cancellation));
 
         static string Price(string column) => $"least(greatest(({column}::bigint * @From + @To / 2) / @To, 1), @Most)";
 
@@ -140,7 +151,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from market_past where venue_id = @Venue and instrument_id = @Number)", new { options.Venue, instrument.Number }, cancellationToken: cancellation));
+            "select exists (select from market_past where venue_id = @Venue and instrument_id = @Number)",
+            new { options.Venue, instrument.Number }, cancellationToken: cancellation));
     }
 
     /// <summary>
@@ -148,7 +160,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     /// written of them since; what was written of the time before gives way.
     /// </summary>
     public async Task WritePastAsync(
-        Instrument instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> past, Timestamp until, CancellationToken cancellation)
+        Instrument instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> past, Timestamp until,
+        CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         foreach (var (interval, bars) in past)
@@ -172,7 +185,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
             var cut = interval.StartOf(until, instrument.AssetClass);
             await connection.ExecuteAsync(new CommandDefinition(
                 "delete from candle where venue_id = @Venue and instrument_id = @Number and minutes = @Minutes and time < @cut",
-                new { options.Venue, instrument.Id.Number, interval.Minutes, cut = ToTime(cut) }, transaction, cancellationToken: cancellation));
+                new { options.Venue, instrument.Id.Number, interval.Minutes, cut = ToTime(cut) }, transaction,
+                cancellationToken: cancellation));
             await CopyAsync(connection, instrument.Id, interval, bars.Where(bar => bar.Time < cut), cancellation);
             running.AddRange(bars.Where(bar => bar.Time >= cut).Select(bar => (instrument.Id, interval, bar)));
         }
@@ -182,10 +196,12 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     }
 
     private async Task CopyAsync(
-        NpgsqlConnection connection, InstrumentId instrument, CandleInterval interval, IEnumerable<Candle> bars, CancellationToken cancellation)
+        NpgsqlConnection connection, InstrumentId instrument, CandleInterval interval, IEnumerable<Candle> bars,
+        CancellationToken cancellation)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            $"copy candle_{interval.Name} (venue_id, instrument_id, minutes, time, open, high, low, close, volume) from stdin (format binary)", cancellation);
+            $"copy candle_{interval.Name} (venue_id, instrument_id, minutes, time, open, high, low, close, volume) "
+            + "from stdin (format binary)", cancellation);
 
         // Millions of values into a buffer that is sent now and then: to await each would cost more than all the rest.
         foreach (var bar in bars)
@@ -207,7 +223,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
 
     /// <param name="precede">Whether these come before what is there of the same bars; else they take its place.</param>
     private async Task UpsertAsync(
-        NpgsqlConnection connection, IReadOnlyList<(InstrumentId Instrument, CandleInterval Interval, Candle Candle)> bars, bool precede, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<(InstrumentId Instrument, CandleInterval Interval, Candle Candle)> bars, bool precede,
+        CancellationToken cancellation)
     {
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
@@ -215,7 +232,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
             select @Venue, * from unnest(@instruments, @minutes, @times, @opens, @highs, @lows, @closes, @volumes)
             on conflict (venue_id, instrument_id, minutes, time) do update set open = excluded.open,
             {(precede
-                ? "high = greatest(candle.high, excluded.high), low = least(candle.low, excluded.low), volume = candle.volume + excluded.volume"
+                ? "high = greatest(candle.high, excluded.high), low = least(candle.low, excluded.low), "
+                + "volume = candle.volume + excluded.volume"
                 : "high = excluded.high, low = excluded.low, close = excluded.close, volume = excluded.volume")}
             """,
             new
@@ -238,7 +256,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     {
         var span = SpanOf(parent, at);
         if (made.Contains((parent, span))) return;
-        await connection.ExecuteAsync(new CommandDefinition("select market_partition(@parent, @time)", new { parent, time = ToTime(at) }, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select market_partition(@parent, @time)", new { parent, time = ToTime(at) }, cancellationToken: cancellation));
         made.Add((parent, span));
     }
 

@@ -136,7 +136,10 @@ internal sealed partial class MarketWriter(
                 {
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
                     // The tables are as far as the last write: splits since then are in the next one.
-                    await tables.WritePastAsync(instrument, bars.ToDictionary(each => each.Key, each => KnownSplit.Applied(each.Value, splits, instrument.Id, past.AsOf)), past.Until, CancellationToken.None);
+                    await tables.WritePastAsync(
+                        instrument,
+                        bars.ToDictionary(each => each.Key, each => KnownSplit.Applied(each.Value, splits, instrument.Id, past.AsOf)),
+                        past.Until, CancellationToken.None);
                     projections.Markets[instrument].Precede(bars, past.AsOf);
                 }
                 finally
@@ -148,7 +151,9 @@ internal sealed partial class MarketWriter(
             }
 
             Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?> BarsOf(int number) =>
-                number < lacking.Count ? past.BarsOf(lacking[number], cancellation) : Task.FromResult<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?>(null);
+                number < lacking.Count
+                    ? past.BarsOf(lacking[number], cancellation)
+                    : Task.FromResult<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?>(null);
         }
         catch (NpgsqlException failure)
         {

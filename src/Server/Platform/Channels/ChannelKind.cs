@@ -12,10 +12,12 @@ public abstract record ChannelKind(string Name, Type Snapshot, Type Update);
 /// <param name="Options">What the last part may be, such as the lengths of bars. None: there is no last part.</param>
 /// <param name="Open">Makes the topic. The option is empty where there are none.</param>
 public sealed record MarketChannel(
-    string Name, Type Snapshot, Type Update, IReadOnlyList<string> Options, Func<Instrument, string, Topic> Open) : ChannelKind(Name, Snapshot, Update);
+    string Name, Type Snapshot, Type Update, IReadOnlyList<string> Options, Func<Instrument, string, Topic> Open)
+    : ChannelKind(Name, Snapshot, Update);
 
 /// <summary>A channel of the signed-in user's own account. Its name is all there is to it.</summary>
-public sealed record AccountChannel(string Name, Type Snapshot, Type Update, Func<AccountId, Topic> Open) : ChannelKind(Name, Snapshot, Update);
+public sealed record AccountChannel(string Name, Type Snapshot, Type Update, Func<AccountId, Topic> Open)
+    : ChannelKind(Name, Snapshot, Update);
 
 /// <summary>How a feature offers its channels.</summary>
 public static class ChannelSetup
@@ -26,10 +28,12 @@ public static class ChannelSetup
         services.AddMarketChannel(name, [], (provider, instrument, _) => open(provider, instrument));
 
     public static IServiceCollection AddMarketChannel<TSnapshot, TUpdate>(
-        this IServiceCollection services, string name, IReadOnlyList<string> options, Func<IServiceProvider, Instrument, string, Topic<TSnapshot, TUpdate>> open)
+        this IServiceCollection services, string name, IReadOnlyList<string> options,
+        Func<IServiceProvider, Instrument, string, Topic<TSnapshot, TUpdate>> open)
         where TUpdate : class =>
         services.AddSingleton<ChannelKind>(provider =>
-            new MarketChannel(name, typeof(TSnapshot), typeof(TUpdate), options, (instrument, option) => open(provider, instrument, option)));
+            new MarketChannel(
+                name, typeof(TSnapshot), typeof(TUpdate), options, (instrument, option) => open(provider, instrument, option)));
 
     public static IServiceCollection AddAccountChannel<TSnapshot, TUpdate>(
         this IServiceCollection services, string name, Func<IServiceProvider, AccountId, Topic<TSnapshot, TUpdate>> open)

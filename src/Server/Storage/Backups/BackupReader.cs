@@ -60,7 +60,8 @@ internal sealed partial class BackupReader : IAsyncDisposable
     public async Task FillAsync(NpgsqlDataSource owner, CancellationToken cancellation)
     {
         var numbers = Manifest.Migrations.Select(migration => migration.Number).ToHashSet();
-        await new Migrator([.. Migration.OfThisProgram.Where(migration => numbers.Contains(migration.Number))], NullLogger.Instance).RunAsync(owner, cancellation);
+        await new Migrator([.. Migration.OfThisProgram.Where(migration => numbers.Contains(migration.Number))], NullLogger.Instance)
+            .RunAsync(owner, cancellation);
 
         await using var connection = await owner.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -92,14 +93,17 @@ internal sealed partial class BackupReader : IAsyncDisposable
                 throw new StartupException($"A newer TradeCraft made the backup {path}: restore it with that version.");
             Manifest = json.Deserialize<BackupManifest>(BackupManifest.Json) ?? throw new InvalidDataException("The manifest is empty.");
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or JsonException or FormatException
+            or KeyNotFoundException or InvalidOperationException)
         {
             throw new StartupException($"{path} is no backup that TradeCraft made.", failure);
         }
 
         var known = Migration.OfThisProgram.ToDictionary(migration => migration.Number, migration => migration.Sha256);
         if (Manifest.Migrations.FirstOrDefault(migration => known.GetValueOrDefault(migration.Number) != migration.Sha256) is { } newer)
-            throw new StartupException($"The backup {path} has the migration {newer.Number:0000}_{newer.Name}, which this program does not know: a newer TradeCraft made it.");
+            throw new StartupException(
+                $"The backup {path} has the migration {newer.Number:0000}_{newer.Name}, which this program does not know: "
+                + "a newer TradeCraft made it.");
         if (Manifest.Partitions.FirstOrDefault(partition => !Bound().IsMatch(partition.Bound)) is { } odd)
             throw Damaged($"the bound of {odd.Name} is none", null);
     }
@@ -109,13 +113,15 @@ internal sealed partial class BackupReader : IAsyncDisposable
         foreach (var partition in Manifest.Partitions)
         {
             if (await connection.ExecuteScalarAsync<bool>("select to_regclass(format('%I', @Name::text)) is not null", partition)) continue;
-            await connection.ExecuteAsync($"create table {BackupWriter.Name(partition.Name)} partition of {BackupWriter.Name(partition.Parent)} {partition.Bound}");
+            await connection.ExecuteAsync(
+                $"create table {BackupWriter.Name(partition.Name)} partition of {BackupWriter.Name(partition.Parent)} {partition.Bound}");
         }
     }
 
     private async Task FillAsync(NpgsqlConnection connection, BackedUpTable table, CancellationToken cancellation)
     {
-        if (await tar.GetNextEntryAsync(cancellationToken: cancellation) is not { DataStream: { } compressed } entry || entry.Name != BackupManifest.EntryOf(table.Name))
+        if (await tar.GetNextEntryAsync(cancellationToken: cancellation) is not { DataStream: { } compressed } entry
+            || entry.Name != BackupManifest.EntryOf(table.Name))
             throw Damaged($"the rows of {table.Name} are missing", null);
 
         await using var rows = new GZipStream(compressed, CompressionMode.Decompress);

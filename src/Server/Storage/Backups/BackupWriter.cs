@@ -46,7 +46,8 @@ internal sealed class BackupWriter(NpgsqlConnection connection, TimeProvider tim
         """
         select t.relname::text, array_agg(c.attname::text order by c.attnum)
         from pg_class t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped and c.attgenerated = ''
-        where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition and t.relname <> 'schema_migration'
+        where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
+            and t.relname <> 'schema_migration'
         group by t.relname order by t.relname
         """);
 
@@ -54,14 +55,16 @@ internal sealed class BackupWriter(NpgsqlConnection connection, TimeProvider tim
     {
         await using var file = Create(to);
         await using var compressed = new GZipStream(file, CompressionLevel.Fastest);
-        await using var rows = await connection.BeginRawBinaryCopyAsync($"copy (select {Names(columns)} from {Name(table)}) to stdout (format binary)", cancellation);
+        await using var rows = await connection.BeginRawBinaryCopyAsync(
+            $"copy (select {Names(columns)} from {Name(table)}) to stdout (format binary)", cancellation);
         return await HashedCopy.RunAsync(rows, compressed, cancellation);
     }
 
     private async Task<BackupManifest> DescribeAsync(BackedUpTable[] tables) => new(
         BackupManifest.CurrentFormat,
         time.GetUtcNow(),
-        [.. await connection.QueryAsync<BackedUpVenue>("select venue_id as venue, max(last_sequence) as sequence from event_log group by venue_id order by venue_id")],
+        [.. await connection.QueryAsync<BackedUpVenue>(
+            "select venue_id as venue, max(last_sequence) as sequence from event_log group by venue_id order by venue_id")],
         [.. await connection.QueryAsync<BackedUpMigration>("select number, name, sha256 from schema_migration order by number")],
         [.. await connection.QueryAsync<BackedUpPartition>(
             """
@@ -69,7 +72,8 @@ internal sealed class BackupWriter(NpgsqlConnection connection, TimeProvider tim
             from pg_inherits i join pg_class t on t.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
             where t.relispartition and t.relkind = 'r' and t.relnamespace = 'public'::regnamespace order by t.relname
             """)],
-        [.. await connection.QueryAsync<BackedUpCounter>("select sequencename::text as name, last_value as value from pg_sequences where schemaname = 'public' order by 1")],
+        [.. await connection.QueryAsync<BackedUpCounter>(
+            "select sequencename::text as name, last_value as value from pg_sequences where schemaname = 'public' order by 1")],
         tables);
 
     private static async Task PackAsync(BackupManifest manifest, string from, string to, CancellationToken cancellation)
@@ -87,7 +91,8 @@ internal sealed class BackupWriter(NpgsqlConnection connection, TimeProvider tim
 
             async Task AddAsync(string name, System.IO.Stream data)
             {
-                await using (data) await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data, Mode = Owner }, cancellation);
+                await using (data) await tar.WriteEntryAsync(
+                    new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data, Mode = Owner }, cancellation);
             }
         }
 

@@ -22,11 +22,14 @@ internal static class Layout
 
     /// <summary>What of a type is written, in the order in which it stands.</summary>
     public static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
-        type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is not null).OrderBy(property => property.MetadataToken);
+        type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is not null)
+            .OrderBy(property => property.MetadataToken);
 
     /// <summary>Whether a value is nothing but its bytes.</summary>
     public static bool IsRow(Type type) =>
-        type.IsValueType && !(bool)typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.IsReferenceOrContainsReferences))!.MakeGenericMethod(type).Invoke(null, null)!;
+        type.IsValueType
+            && !(bool)typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.IsReferenceOrContainsReferences))!
+                .MakeGenericMethod(type).Invoke(null, null)!;
 
     private static void Describe(Type type, StringBuilder text, HashSet<Type> known)
     {
@@ -35,7 +38,8 @@ internal static class Layout
         if (type.IsArray) Describe(type.GetElementType()!, text, known);
         foreach (var argument in type.GetGenericArguments()) Describe(argument, text, known);
         if (type.IsEnum) text.Append(string.Join(',', Enum.GetNames(type).Zip(Enum.GetValuesAsUnderlyingType(type).Cast<object>())));
-        if (type.Namespace?.StartsWith("TradeCraft", StringComparison.Ordinal) != true || type.IsEnum || typeof(IEnumerable).IsAssignableFrom(type))
+        if (type.Namespace?.StartsWith("TradeCraft", StringComparison.Ordinal) != true || type.IsEnum
+            || typeof(IEnumerable).IsAssignableFrom(type))
             return;
 
         text.Append('{');

@@ -42,7 +42,8 @@ internal static class SnapshotCodec
             var state = new StoredState(Read<VenueSnapshot>(reader), Read<ProjectionsSnapshot>(reader));
             return compressed.ReadByte() == -1 ? state : throw new InvalidDataException("It goes on where it should end.");
         }
-        catch (Exception failure) when (failure is EndOfStreamException or JsonException or OverflowException or OutOfMemoryException or InvalidOperationException)
+        catch (Exception failure) when (failure is EndOfStreamException or JsonException or OverflowException or OutOfMemoryException
+            or InvalidOperationException)
         {
             throw new InvalidDataException("It cannot be read.", failure);
         }
@@ -67,7 +68,8 @@ internal static class SnapshotCodec
         var snapshot = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
         foreach (var property in Layout.PropertiesOf(typeof(T)))
         {
-            var value = ItemsOf(property) is { } items ? items.Read(reader) : JsonSerializer.Deserialize(ReadBytes(reader), property.PropertyType, EventDetails.Written);
+            var value = ItemsOf(property) is { } items
+                ? items.Read(reader) : JsonSerializer.Deserialize(ReadBytes(reader), property.PropertyType, EventDetails.Written);
             property.SetValue(snapshot, value ?? throw new InvalidDataException($"Its {property.Name} are missing."));
         }
 
@@ -145,7 +147,8 @@ internal static class SnapshotCodec
         {
             var things = new List<T>();
             while (ReadBytes(reader) is { Length: > 0 } some)
-                things.AddRange(JsonSerializer.Deserialize<T[]>(some, EventDetails.Written) ?? throw new InvalidDataException("A list is missing."));
+                things.AddRange(
+                    JsonSerializer.Deserialize<T[]>(some, EventDetails.Written) ?? throw new InvalidDataException("A list is missing."));
             return things;
         }
     }

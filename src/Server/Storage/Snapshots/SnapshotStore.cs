@@ -25,7 +25,8 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
     /// <summary>Where the stored snapshots stand, the newest first.</summary>
     public async Task<IReadOnlyList<SnapshotPoint>> PointsAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select sequence, log_hash, state_hash from snapshot where venue_id = $1 order by sequence desc");
+        await using var command = database.CreateCommand(
+            "select sequence, log_hash, state_hash from snapshot where venue_id = $1 order by sequence desc");
         command.Parameters.AddWithValue(venue);
         var points = new List<SnapshotPoint>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
@@ -54,7 +55,8 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         await insert.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
 
         await using var old = new NpgsqlCommand(
-            "delete from snapshot where venue_id = $1 and sequence not in (select sequence from snapshot where venue_id = $1 order by sequence desc limit $2)", connection);
+            "delete from snapshot where venue_id = $1 and sequence not in (select sequence from snapshot where venue_id = $1 "
+            + "order by sequence desc limit $2)", connection);
         old.Parameters.AddWithValue(venue);
         old.Parameters.AddWithValue(Kept);
         await old.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
@@ -97,7 +99,10 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
             "copy snapshot_chunk (venue_id, sequence, number, bytes) from stdin (format binary)", cancellation).ConfigureAwait(false);
         var chunk = new byte[ChunkLength];
         bytes.Position = 0;
-        for (var number = 0; await bytes.ReadAtLeastAsync(chunk, ChunkLength, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) is var length and > 0; number++)
+        for (var number = 0;
+            await bytes.ReadAtLeastAsync(chunk, ChunkLength, throwOnEndOfStream: false, cancellation).ConfigureAwait(false)
+                is var length and > 0;
+            number++)
         {
             digest.AppendData(chunk, 0, length);
             await copy.StartRowAsync(cancellation).ConfigureAwait(false);

@@ -36,7 +36,9 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
                         item.GetProperty("t").GetDateTimeOffset());
                     break;
                 case "t" when !IsOfAnotherTime(item):
-                    market.Trade(item.GetProperty("S").GetString()!, item.GetProperty("p").GetDecimal(), item.GetProperty("s").GetDecimal(), null, item.GetProperty("t").GetDateTimeOffset());
+                    market.Trade(
+                        item.GetProperty("S").GetString()!, item.GetProperty("p").GetDecimal(), item.GetProperty("s").GetDecimal(), null,
+                        item.GetProperty("t").GetDateTimeOffset());
                     break;
                 case "b" when Prints == "bars":
                     market.Bar(item.GetProperty("S").GetString()!, BarOf(item));
@@ -45,10 +47,16 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
                     say(JsonSerializer.Serialize(new { action = "auth", key = options.KeyId, secret = options.SecretKey }));
                     break;
                 case "success" when item.GetProperty("msg").GetString() == "authenticated":
-                    say(JsonSerializer.Serialize(new Dictionary<string, object> { ["action"] = "subscribe", ["quotes"] = market.Symbols, [Prints] = market.Symbols }));
+                    say(JsonSerializer.Serialize(new Dictionary<string, object>
+                    {
+                        ["action"] = "subscribe",
+                        ["quotes"] = market.Symbols,
+                        [Prints] = market.Symbols,
+                    }));
                     break;
                 case "subscription":
-                    var lacking = market.Symbols.Except(item.GetProperty("quotes").EnumerateArray().Select(symbol => symbol.GetString()!)).Count();
+                    var streamed = item.GetProperty("quotes").EnumerateArray().Select(symbol => symbol.GetString()!);
+                    var lacking = market.Symbols.Except(streamed).Count();
                     market.Status.Report(lacking > 0 ? $"{lacking} of {market.Symbols.Count} symbols are not streamed." : null);
                     break;
                 case "error":
@@ -58,7 +66,8 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
     }
 
     private static bool IsOfAnotherTime(JsonElement trade) =>
-        trade.TryGetProperty("c", out var conditions) && conditions.EnumerateArray().Any(code => code.GetString() is [var letter] && NotOfTheMoment.Contains(letter, StringComparison.Ordinal));
+        trade.TryGetProperty("c", out var conditions) && conditions.EnumerateArray().Any(code =>
+            code.GetString() is [var letter] && NotOfTheMoment.Contains(letter, StringComparison.Ordinal));
 
     /// <summary>
     /// Too many connections (406), a client that is too slow (407) and a fault of theirs (500) may be over soon. What is wrong with the
@@ -69,5 +78,8 @@ internal sealed class AlpacaSource(LiveMarket market, AlpacaOptions options) : L
 
     private static Bar BarOf(JsonElement bar) => new(
         bar.GetProperty("t").GetDateTimeOffset(), TimeSpan.FromMinutes(1), null, new TradeBar(
-            new(bar.GetProperty("o").GetDecimal(), bar.GetProperty("h").GetDecimal(), bar.GetProperty("l").GetDecimal(), bar.GetProperty("c").GetDecimal()), bar.GetProperty("v").GetDecimal()));
+            new(
+                bar.GetProperty("o").GetDecimal(), bar.GetProperty("h").GetDecimal(), bar.GetProperty("l").GetDecimal(),
+                bar.GetProperty("c").GetDecimal()),
+            bar.GetProperty("v").GetDecimal()));
 }

@@ -97,7 +97,9 @@ internal sealed class BinanceBook
     public ((decimal Price, decimal Size)[] Bids, (decimal Price, decimal Size)[] Asks) Best(int levels)
     {
         if (touch is not { } best || best.Update <= updated)
-            return ([.. bids.Take(levels).Select(level => (level.Key, level.Value))], [.. asks.Take(levels).Select(level => (level.Key, level.Value))]);
+            return (
+                [.. bids.Take(levels).Select(level => (level.Key, level.Value))],
+                [.. asks.Take(levels).Select(level => (level.Key, level.Value))]);
         return (
             [best.Bid, .. bids.Where(level => level.Key < best.Bid.Price).Take(levels - 1).Select(level => (level.Key, level.Value))],
             [best.Ask, .. asks.Where(level => level.Key > best.Ask.Price).Take(levels - 1).Select(level => (level.Key, level.Value))]);

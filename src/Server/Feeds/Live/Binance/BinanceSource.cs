@@ -8,7 +8,8 @@ namespace TradeCraft.Server.Feeds.Live.Binance;
 /// Binance's public streams, which ask for no key: changes of depth, best prices and trades of each symbol over one connection. It takes
 /// five messages a second and 1,024 streams, and ends each connection after a day.
 /// </summary>
-internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, BinanceOptions options, TimeProvider clock, CancellationToken stopping) : LiveSource
+internal sealed class BinanceSource(
+    LiveMarket market, BinanceHistory rest, BinanceOptions options, TimeProvider clock, CancellationToken stopping) : LiveSource
 {
     public const int MostSymbols = 1024 / 3;
     private const int Levels = 20;
@@ -54,7 +55,8 @@ internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, Bina
             case "bookTicker":
                 lock (gate)
                 {
-                    symbol.Book.Touched(new(data.GetProperty("u").GetInt64(), (Number(data, "b"), Number(data, "B")), (Number(data, "a"), Number(data, "A"))));
+                    symbol.Book.Touched(new(
+                        data.GetProperty("u").GetInt64(), (Number(data, "b"), Number(data, "B")), (Number(data, "a"), Number(data, "A"))));
                     Show(symbol, null);
                 }
 
@@ -71,7 +73,9 @@ internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, Bina
     }
 
     private static void Refused(JsonElement error) =>
-        throw new ConversationEndedException($"Binance refused to subscribe: {error.GetProperty("code").GetInt64()} {error.GetProperty("msg").GetString()}", isRefusal: true);
+        throw new ConversationEndedException(
+            $"Binance refused to subscribe: {error.GetProperty("code").GetInt64()} {error.GetProperty("msg").GetString()}",
+            isRefusal: true);
 
     private void Trade(Symbol symbol, JsonElement trade)
     {
@@ -89,7 +93,9 @@ internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, Bina
     {
         lock (gate)
         {
-            var state = symbol.Book.Change(new(change.GetProperty("U").GetInt64(), change.GetProperty("u").GetInt64(), BinanceHistory.Levels(change, "b"), BinanceHistory.Levels(change, "a")));
+            var state = symbol.Book.Change(new(
+                change.GetProperty("U").GetInt64(), change.GetProperty("u").GetInt64(), BinanceHistory.Levels(change, "b"),
+                BinanceHistory.Levels(change, "a")));
             if (state == BookState.Gap) market.Status.Gap();
             if (state == BookState.Whole) Show(symbol, Time(change, "E"));
             else if (!symbol.IsAsking) _ = AskAsync(symbol);
@@ -113,7 +119,8 @@ internal sealed class BinanceSource(LiveMarket market, BinanceHistory rest, Bina
 
             if (!isWhole) await Task.Delay(BetweenSnapshots, clock, stopping);
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException or FormatException
+            or InvalidOperationException or IOException)
         {
             // The best prices stand for the book until the next change asks again.
             market.Status.Report($"The depth of {symbol.Name} could not be had: {failure.Message}");

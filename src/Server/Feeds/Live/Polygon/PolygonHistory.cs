@@ -14,11 +14,12 @@ public sealed record PolygonTicker(string Ticker, string Name, string? Type);
 internal sealed class PolygonHistory(ProviderRest rest, PolygonOptions options) : ILiveHistory
 {
     public async IAsyncEnumerable<LiveBar> BarsAsync(
-        string symbol, CandleInterval interval, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
+        string symbol, CandleInterval interval, DateTimeOffset from, DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var length = interval == CandleInterval.Day ? "day" : interval == CandleInterval.Minute ? "minute" : "hour";
-        var path = FormattableString.Invariant(
-            $"/v2/aggs/ticker/{Uri.EscapeDataString(symbol)}/range/1/{length}/{from.ToUnixTimeMilliseconds()}/{to.ToUnixTimeMilliseconds()}?adjusted=true&sort=asc&limit=50000");
+        var range = FormattableString.Invariant($"range/1/{length}/{from.ToUnixTimeMilliseconds()}/{to.ToUnixTimeMilliseconds()}");
+        var path = $"/v2/aggs/ticker/{Uri.EscapeDataString(symbol)}/{range}?adjusted=true&sort=asc&limit=50000";
         for (string? next = path; next is not null;)
         {
             using var page = await rest.GetAsync(next, cancellation);
@@ -27,8 +28,9 @@ internal sealed class PolygonHistory(ProviderRest rest, PolygonOptions options) 
             foreach (var bar in bars.EnumerateArray())
             {
                 yield return new(
-                    DateTimeOffset.FromUnixTimeMilliseconds(bar.GetProperty("t").GetInt64()), bar.GetProperty("o").GetDecimal(), bar.GetProperty("h").GetDecimal(),
-                    bar.GetProperty("l").GetDecimal(), bar.GetProperty("c").GetDecimal(), bar.GetProperty("v").GetDecimal());
+                    DateTimeOffset.FromUnixTimeMilliseconds(bar.GetProperty("t").GetInt64()), bar.GetProperty("o").GetDecimal(),
+                    bar.GetProperty("h").GetDecimal(), bar.GetProperty("l").GetDecimal(), bar.GetProperty("c").GetDecimal(),
+                    bar.GetProperty("v").GetDecimal());
             }
         }
     }
@@ -50,7 +52,8 @@ internal sealed class PolygonHistory(ProviderRest rest, PolygonOptions options) 
     /// <summary>The first twenty active tickers of shares that a text fits.</summary>
     public async Task<IReadOnlyList<PolygonTicker>> SearchAsync(string text, CancellationToken cancellation)
     {
-        using var answer = await rest.GetAsync($"/v3/reference/tickers?market=stocks&active=true&limit=20&search={Uri.EscapeDataString(text)}", cancellation);
+        using var answer = await rest.GetAsync(
+            $"/v3/reference/tickers?market=stocks&active=true&limit=20&search={Uri.EscapeDataString(text)}", cancellation);
         return answer.RootElement.TryGetProperty("results", out var results) ? [.. results.EnumerateArray().Select(Read)] : [];
     }
 
@@ -65,5 +68,6 @@ internal sealed class PolygonHistory(ProviderRest rest, PolygonOptions options) 
     }
 
     private static PolygonTicker Read(JsonElement ticker) => new(
-        ticker.GetProperty("ticker").GetString()!, ticker.GetProperty("name").GetString()!, ticker.TryGetProperty("type", out var type) ? type.GetString() : null);
+        ticker.GetProperty("ticker").GetString()!, ticker.GetProperty("name").GetString()!,
+        ticker.TryGetProperty("type", out var type) ? type.GetString() : null);
 }

@@ -42,7 +42,9 @@ internal sealed class PolygonSource(LiveMarket market, PolygonOptions options) :
                     market.Bar(item.GetProperty("sym").GetString()!, BarOf(item));
                     break;
                 case "status":
-                    Status(item.GetProperty("status").GetString(), item.TryGetProperty("message", out var told) ? told.GetString() : null, say);
+                    Status(
+                        item.GetProperty("status").GetString(), item.TryGetProperty("message", out var told) ? told.GetString() : null,
+                        say);
                     break;
             }
         }
@@ -56,7 +58,8 @@ internal sealed class PolygonSource(LiveMarket market, PolygonOptions options) :
                 say(JsonSerializer.Serialize(new { action = "auth", @params = options.Key }));
                 break;
             case "auth_success":
-                say(JsonSerializer.Serialize(new { action = "subscribe", @params = string.Join(',', market.Symbols.SelectMany(symbol => (string[])[$"Q.{symbol}", $"{Prints}.{symbol}"])) }));
+                var streams = market.Symbols.SelectMany(symbol => (string[])[$"Q.{symbol}", $"{Prints}.{symbol}"]);
+                say(JsonSerializer.Serialize(new { action = "subscribe", @params = string.Join(',', streams) }));
                 break;
             case "success":
                 market.Status.Report(null);
@@ -74,7 +77,8 @@ internal sealed class PolygonSource(LiveMarket market, PolygonOptions options) :
         trade.TryGetProperty("c", out var conditions) && conditions.EnumerateArray().Any(code => NotOfTheMoment.Contains(code.GetInt32()));
 
     private static Bar BarOf(JsonElement bar) => new(
-        Time(bar, "s"), Time(bar, "e") - Time(bar, "s"), null, new TradeBar(new(Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c")), Number(bar, "v")));
+        Time(bar, "s"), Time(bar, "e") - Time(bar, "s"), null,
+        new TradeBar(new(Number(bar, "o"), Number(bar, "h"), Number(bar, "l"), Number(bar, "c")), Number(bar, "v")));
 
     private static decimal Number(JsonElement item, string name) => item.TryGetProperty(name, out var number) ? number.GetDecimal() : 0;
 
