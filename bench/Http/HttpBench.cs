@@ -35,6 +35,8 @@ internal static class HttpBench
         await TellAsync(report, "1 connection", load with { Connections = 1 });
         report.Add("HTTP, 1 connection: three syncs of the disk", string.Create(CultureInfo.InvariantCulture, $"{3_000 / syncs:0.00} ms"));
         await TellAsync(report, "mixed", load with { Kind = LoadKind.Mixed }, bare);
+        var batches = await TellAsync(report, "batches of 50", load with { Kind = LoadKind.Batch, Connections = 8 });
+        report.Add("HTTP, batches of 50: orders", batches.Rate * 50, "/s");
         await ReadsAsync(report, load);
     }
 

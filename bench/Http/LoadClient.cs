@@ -85,6 +85,7 @@ internal static class LoadClient
 internal sealed class LoadConnection
 {
     private const string Order = """{"symbol":"AAPL","side":"buy","type":"limit","qty":"1","limit_price":"1.00"}""";
+    private const string Placed = $$"""{"place":{{Order}}}""";
     private const string MarketOrder = """{"symbol":"AAPL","side":"buy","type":"market","qty":"1"}""";
     private const int BatchSize = 50;
 
@@ -109,7 +110,7 @@ internal sealed class LoadConnection
         usual = load.Kind switch
         {
             LoadKind.Get => Request("GET", load.Path, ""),
-            LoadKind.Batch => Request("POST", "/api/v1/orders/batch", $$"""{"orders":[{{string.Join(',', Enumerable.Repeat(Order, BatchSize))}}]}"""),
+            LoadKind.Batch => Request("POST", "/api/v1/orders/batch", $$"""{"orders":[{{string.Join(',', Enumerable.Repeat(Placed, BatchSize))}}]}"""),
             _ => Request("POST", "/api/v1/orders", Order),
         };
         market = Request("POST", "/api/v1/orders", MarketOrder);

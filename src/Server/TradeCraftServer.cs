@@ -55,6 +55,7 @@ public static class TradeCraftServer
         builder.Services.AddCorporateActions(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddSessions();
+        builder.Services.AddOrders();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
         builder.Services.AddDescription();

@@ -18,24 +18,11 @@ public static class OrderChanges
     /// Changes an open order in place. It keeps its place in the queue when only its quantity becomes less. Where the account has a delay,
     /// the change arrives after it, and the answer shows the order as it is until then.
     /// </summary>
-    internal static async Task<Results<Ok<OrderBody>, ProblemHttpResult>> ReplaceAsync(
-        long id,
-        ReplaceOrderRequest request,
-        ClaimsPrincipal caller,
-        CallerAccounts accounts,
-        InstrumentDirectory instruments,
-        OrderArchive orders,
-        LiveVenue venue,
-        CancellationToken cancellation)
+    internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> ReplaceAsync(
+        long id, ReplaceOrderRequest request, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
     {
-        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _))
-            return Refusal.Of(Rejection.UnknownOrder);
-        if (OrderTerms.Check(request) is { } malformed) return malformed;
-        if (OrderTerms.Read(request, order, instruments[order.Instrument], out var command) is { } refused) return refused;
-
-        var decision = await venue.SubmitAsync(command, cancellation);
-        if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
-        return TypedResults.Ok(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments));
+        var answer = await gateway.ReplaceAsync(caller, new(id), request, cancellation);
+        return answer.Order is { } order ? new JsonOk<OrderBody>(order) : answer.Problem!;
     }
 
     /// <summary>Cancels all open orders of the account, or those of one symbol or side.</summary>

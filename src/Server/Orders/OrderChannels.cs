@@ -5,6 +5,9 @@ namespace TradeCraft.Server.Orders;
 
 public static class OrderChannels
 {
+    /// <summary>The way in for orders.</summary>
+    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddSingleton<OrderGateway>();
+
     public static IServiceCollection AddOrderChannels(this IServiceCollection services) => services
         .AddAccountChannel("user:orders", (provider, account) =>
             new OrdersTopic(account, provider.GetRequiredService<InstrumentDirectory>(), provider.GetRequiredService<OrderViews>()))

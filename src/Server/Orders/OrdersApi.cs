@@ -1,13 +1,10 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
-using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
-using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Orders;
 
@@ -30,6 +27,7 @@ public static class OrdersApi
             .ProducesProblem(503);
         orders.MapGet("/", ListAsync);
         orders.MapDelete("/", OrderChanges.CancelAllAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(503);
+        orders.MapPost("/batch", OrderBatches.SubmitAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403);
         orders.MapPost("/preview", OrderQuestions.PreviewAsync).ProducesProblem(422).ProducesProblem(503);
         orders.MapGet("/by-client-id/{client_order_id}", OrderQuestions.FindByClientIdAsync);
         orders.MapGet("/{id:long}", GetAsync);
@@ -55,38 +53,13 @@ public static class OrdersApi
         PlaceOrderRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         ClaimsPrincipal caller,
-        CallerAccounts accounts,
-        InstrumentDirectory instruments,
-        OrderArchive orders,
-        LiveVenue venue,
-        QuoteFreshness quotes,
+        OrderGateway gateway,
         CancellationToken cancellation)
     {
-        if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
-        if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
-        if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
-        var key = OrderTerms.KeyOf(idempotencyKey, caller.UserId, request);
-        if (OrderTerms.Read(request, instrument, account.Id, key, out var command) is { } refused)
-            return refused;
-
-        if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, venue, cancellation))
-            return QuoteFreshness.Refusal;
-
-        // Nobody gives up this wait: it is as long as a commit, and what was submitted is not taken back.
-        var decision = await venue.SubmitAsync(command, CancellationToken.None);
-        if (!decision.IsAccepted) return Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
-
-        var placed = new OrderId(decision.Number);
-        var isKeyed = command.Options is { Request.IsNone: false };
-        var order = (isKeyed ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
-            ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
-        return new JsonCreated<OrderBody>($"/api/v1/orders/{order.Id.Number}", OrderBody.Of(order, instruments));
+        var answer = await gateway.PlaceAsync(caller, request, idempotencyKey, cancellation);
+        if (answer.Order is not { } order) return answer.Problem!;
+        return new JsonCreated<OrderBody>($"/api/v1/orders/{order.Id.Number}", order);
     }
-
-    /// <summary>Whether the request was done before: then it is only answered again.</summary>
-    private static async Task<bool> WasDoneAsync(PlaceOrder command, LiveVenue venue, CancellationToken cancellation) =>
-        command.Options is { Request.IsNone: false } keyed
-            && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
 
     /// <summary>The account's orders, newest first.</summary>
     internal static async Task<Results<JsonOk<Page<OrderBody>>, ProblemHttpResult>> ListAsync(
@@ -132,20 +105,10 @@ public static class OrdersApi
 
     /// <summary>Cancels what is left of an order.</summary>
     internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> CancelAsync(
-        long id,
-        ClaimsPrincipal caller,
-        CallerAccounts accounts,
-        InstrumentDirectory instruments,
-        OrderArchive orders,
-        LiveVenue venue,
-        CancellationToken cancellation)
+        long id, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
     {
-        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } order || !accounts.TryFind(caller, order.Account, out _))
-            return Refusal.Of(Rejection.UnknownOrder);
-        var decision = await venue.SubmitAsync(new CancelOrder(order.Account, order.Id), CancellationToken.None);
-        return decision.IsAccepted
-            ? new JsonOk<OrderBody>(OrderBody.Of((await orders.FindAsync(order.Id, cancellation))!, instruments))
-            : Refusal.Of(decision.Rejection);
+        var answer = await gateway.CancelAsync(caller, new(id), cancellation);
+        return answer.Order is { } order ? new JsonOk<OrderBody>(order) : answer.Problem!;
     }
 
     /// <summary>The account's executions, newest first.</summary>

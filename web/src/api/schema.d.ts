@@ -1498,6 +1498,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Places, replaces and cancels up to 100 orders in one request, one after the other, and answers each by itself: one that is refused
+         *     keeps none of the others back. The answer comes when all that was done is on disk.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderBatchRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderBatchBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/preview": {
         parameters: {
             query?: never;
@@ -5694,6 +5773,35 @@ export interface components {
              */
             total: string;
         };
+        /** @description What became of one of a batch. */
+        BatchedOrderBody: {
+            /**
+             * Format: int32
+             * @description As a request of its own would have been answered: 201 placed, 200 replaced or cancelled, else why not.
+             */
+            status: number;
+            order: null | components["schemas"]["OrderBody"];
+            /** @description Why nothing was done. Null where it was. */
+            code: null | string;
+            detail: null | string;
+        };
+        /** @description One of three: an order to place, one to replace, or one to cancel. */
+        BatchedOrderRequest: {
+            place?: null | components["schemas"]["PlaceOrderRequest"];
+            /** @description Of the order to place, as the header of that name is for one alone. */
+            idempotency_key?: null | string;
+            /**
+             * Format: id
+             * @description The id of the order to replace.
+             */
+            replace?: null | string;
+            with?: null | components["schemas"]["ReplaceOrderRequest"];
+            /**
+             * Format: id
+             * @description The id of the order to cancel.
+             */
+            cancel?: null | string;
+        };
         /** @description The best levels, best first, each as price and quantity. */
         BookBody: {
             symbol: string;
@@ -6280,6 +6388,14 @@ export interface components {
              */
             initial_amount?: null | string;
             rules?: null | components["schemas"]["RiskRulesBody"];
+        };
+        /** @description The answers, in the order of the request. */
+        OrderBatchBody: {
+            items: components["schemas"]["BatchedOrderBody"][];
+        };
+        OrderBatchRequest: {
+            /** @description 1 to 100, in the order in which they are to be done. */
+            orders: components["schemas"]["BatchedOrderRequest"][];
         };
         /** @description An order as it stands. */
         OrderBody: {
