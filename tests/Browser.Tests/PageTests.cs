@@ -15,7 +15,8 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
 
     public static TheoryData<int, int, string> Screens => new()
     {
-        { 390, 844, "dark" }, { 390, 844, "light" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1920, 1080, "dark" }, { 1920, 1080, "light" },
+        { 390, 844, "dark" }, { 390, 844,
+            "light" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1920, 1080, "dark" }, { 1920, 1080, "light" },
     };
 
     [Theory, MemberData(nameof(Screens))]

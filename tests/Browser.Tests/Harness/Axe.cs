@@ -14,7 +14,8 @@ internal static class Axe
 
         // What fades in has the contrast of what it comes from until it is there.
         await page.EvaluateAsync(
-            "() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))");
+            "() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)"
+                + ".map((one) => one.finished.catch(() => {})))");
 
         // Not as a script of the page: its own policy forbids those.
         await page.EvaluateAsync(await File.ReadAllTextAsync(Source));
