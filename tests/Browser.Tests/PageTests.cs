@@ -82,7 +82,9 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
           const session = await (await fetch('/api/v1/auth/refresh', { method: 'POST', headers: json, body: '{}' })).json();
           const headers = { ...json, Authorization: `Bearer ${session.access_token}` };
           const place = async (order) => {
-            const answer = await fetch('/api/v1/orders', { method: 'POST', headers, body: JSON.stringify({ symbol: 'BTC-USD', side: 'buy', ...order }) });
+            const answer = await fetch('/api/v1/orders', { method: 'POST', headers,
+        """ + """
+         body: JSON.stringify({ symbol: 'BTC-USD', side: 'buy', ...order }) });
             if (answer.status !== 201) throw new Error(await answer.text());
           };
           await place({ type: 'market', qty: '0.25' });

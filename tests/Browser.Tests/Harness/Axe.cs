@@ -22,7 +22,9 @@ internal static class Axe
         var found = await page.EvaluateAsync<JsonElement>(
             """
             async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations
-              .flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`))
+              .flatMap(({ id, help, nodes }) => nodes.map((node) =>
+            """ + """
+             `${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`))
             """);
         var violations = found.EnumerateArray().Select(violation => violation.GetString()).ToList();
         Assert.True(violations.Count == 0, $"{what}:\n{string.Join("\n", violations)}");

@@ -196,7 +196,8 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
         + @"(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|"
         + @"implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)"
         + @"[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)"
-        + @"|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
+        + @"|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|"
+        + @"Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
     private static partial Regex MutableStatic();
 
     [GeneratedRegex(@"\b(?:Writable[A-Z]\w*|StateTables)\b")]

@@ -8,7 +8,7 @@ public sealed class RoomTests
     private static readonly HashSet<string> MayBeLong = [];
 
     /// <summary>Lines past the limit that are let be, by folder: mostly long texts. The numbers only ever get smaller.</summary>
-    private static readonly Dictionary<string, int> MayBeWide = new() { ["src/Server"] = 618, ["tests"] = 1005 };
+    private static readonly Dictionary<string, int> MayBeWide = new() { ["src/Server"] = 618, ["tests"] = 5 };
 
     [Fact]
     public void No_line_is_wider_than_the_screen() =>
@@ -144,12 +144,16 @@ public sealed class RoomTests
             using TradeCraft.Exchange.Orders;
             namespace TradeCraft.Exchange;
             // A double of the DateTime, in a comment.
-            public sealed class Venue { private readonly Ledger.LedgerBook ledger = new(); const string Text = "float 1.5"; private const int Top = 3; }
+            public sealed class Venue { private readonly Ledger.LedgerBook ledger = new(); const string Text = "float 1.5";
+            """ + """
+             private const int Top = 3; }
             """),
         new("src/Exchange/Ledger/LedgerBook.cs", """
             using TradeCraft.Exchange.Values;
             namespace TradeCraft.Exchange.Ledger;
-            public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x; static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
+            public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x;
+            """ + """
+             static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
             """),
         new("src/Exchange/Orders/Order.cs",
         "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),

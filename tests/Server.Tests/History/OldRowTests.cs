@@ -33,7 +33,9 @@ public sealed class OldRowTests(PostgresFixture postgres)
                 Story.Replace("means", "self_trade", StringComparison.Ordinal));
             await connection.ExecuteAsync(
                 $"""
-                 insert into orders (venue_id, order_id, account_id, symbol, side, type, status, is_open, client_order_id, placed_at, updated_at, view, story, answer)
+                 insert into orders (venue_id, order_id, account_id, symbol, side, type, status, is_open, client_order_id, placed_at,
+                 """ + $"""
+                  updated_at, view, story, answer)
                  values (1, 7, 100, 'AAPL', 'buy', 'market', 'rejected', false, 'old', now(), now(), '{View}', '{Story}', '{View}'),
                         (1, 8, 100, 'AAPL', 'buy', 'market', 'cancelled', false, null, now(), now(),
                          '{view}', '{story}', null)

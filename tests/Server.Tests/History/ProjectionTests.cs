@@ -253,7 +253,9 @@ public sealed class ProjectionTests(PostgresFixture postgres)
                 + "wrong"));
         Assert.Equal(0, await connection.ExecuteScalarAsync<long>(
             """
-            select count(*) from (select account_id, asset, bucket, sum(amount) as total from ledger_entries group by 1, 2, 3) moved join balances using (account_id, asset)
+            select count(*) from (select account_id, asset, bucket, sum(amount) as total from ledger_entries group by 1, 2, 3) moved
+            """ + """
+             join balances using (account_id, asset)
             where total <> case bucket when 'available' then available when 'held' then held else -owed end
             """));
     }

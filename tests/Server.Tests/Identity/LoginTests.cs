@@ -103,8 +103,12 @@ public sealed class LoginTests(IdentityFixture identity) : IClassFixture<Identit
         // As a server leaves it that is killed between the two steps of registering.
         await identity.Server.ExecuteAsync(
             $"""
-            insert into app_user (username, normalized_username, email, normalized_email, password_hash, security_stamp, role, is_demo, created_at)
-            select '{orphan}', upper('{orphan}'), '{orphan}@example.com', upper('{orphan}@example.com'), password_hash, security_stamp, role, is_demo, created_at
+            insert into app_user (username, normalized_username, email, normalized_email, password_hash, security_stamp,
+            """ + $"""
+             role, is_demo, created_at)
+            select '{orphan}', upper('{orphan}'), '{orphan}@example.com', upper('{orphan}@example.com'),
+            """ + $"""
+             password_hash, security_stamp, role, is_demo, created_at
             from app_user where username = '{name}'
             """);
         var account = (await identity.LoginAsync(orphan)).Body.GetProperty("user").GetProperty("account_id").GetString();

@@ -40,7 +40,9 @@ public sealed class PlayedTests : IDisposable
 
     private void Report(string traits, string output) => File.WriteAllText(folder["Server.Tests.xml"], $"""
         <assemblies><assembly><collection>
-          <test name="T.Storm" method="Storm" time="12.34" result="Pass"><traits>{traits}</traits><output><![CDATA[{output}]]></output></test>
+          <test name="T.Storm" method="Storm" time="12.34"
+        """ + $"""
+         result="Pass"><traits>{traits}</traits><output><![CDATA[{output}]]></output></test>
         </collection></assembly></assemblies>
         """);
 

@@ -115,7 +115,9 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
         var wrong = await connection.QueryAsync<string>(
             """
             select d.instrument_id || ' ' || d.time from candle d
-            join lateral (select sum(volume) volume, max(high) high, min(low) low from candle m where m.instrument_id = d.instrument_id and m.minutes = 60
+            join lateral (select sum(volume) volume, max(high) high, min(low) low from candle m
+            """ + """
+             where m.instrument_id = d.instrument_id and m.minutes = 60
                 and m.time >= d.time and m.time < d.time + interval '1 day') m on true
             where d.minutes = 1440 and d.instrument_id = 0 and d.time between now() - interval '300 days' and now() - interval '2 days'
                 and (d.volume, d.high, d.low) <> (m.volume, m.high, m.low)
