@@ -11,5 +11,6 @@ internal static class LongProof
     public static int Choose(int few, int many) => IsLong ? many : few;
 
     /// <summary>The tool looks for these words.</summary>
-    public static void Played(string what) => Xunit.TestContext.Current.TestOutputHelper!.WriteLine($"{(IsLong ? "Played long" : "Played")}: {what}");
+    public static void Played(string what) =>
+        Xunit.TestContext.Current.TestOutputHelper!.WriteLine($"{(IsLong ? "Played long" : "Played")}: {what}");
 }

@@ -19,7 +19,8 @@ public sealed class AlertTests(Chromium chromium, StillMarket exchange) : Browse
         var form = trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Alert for BTC-USD" });
         await form.GetByLabel("When the price").SelectOptionAsync("Falls to");
         await form.GetByRole(AriaRole.Button, new() { Name = "Set alert" }).ClickAsync();
-        await Expect(form.GetByLabel("Price", new() { Exact = true })).ToHaveAccessibleDescriptionAsync("Enter digits with a point, such as 0.5.");
+        await Expect(form.GetByLabel("Price", new() { Exact = true }))
+            .ToHaveAccessibleDescriptionAsync("Enter digits with a point, such as 0.5.");
         await form.GetByLabel("Price", new() { Exact = true }).FillAsync("50000");
         await form.GetByLabel("Note").FillAsync("buy the dip");
         await Axe.AssertAccessibleAsync(trader.Page, "The alert's form");
@@ -64,7 +65,8 @@ public sealed class AlertTests(Chromium chromium, StillMarket exchange) : Browse
         await Expect(trader.Region("Alerts")).ToContainTextAsync("No alerts");
         await SetAsync("50020");
         await SetAsync("50030");
-        await trader.Region("Alerts").GetByRole(AriaRole.Button, new() { Name = "Delete the alert that BTC-USD rises to 50,020" }).ClickAsync();
+        await trader.Region("Alerts").GetByRole(AriaRole.Button, new() { Name = "Delete the alert that BTC-USD rises to 50,020" })
+            .ClickAsync();
         await Expect(Cross(trader, "Alert above at 50,020.00")).ToHaveCountAsync(0);
         await Cross(trader, "Alert above at 50,030.00").ClickAsync();
         await Expect(trader.Region("Alerts")).ToContainTextAsync("No alerts");
@@ -81,7 +83,9 @@ public sealed class AlertTests(Chromium chromium, StillMarket exchange) : Browse
     private static ILocator Bell(Visitor trader) => trader.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Notifications") });
 
     private static Task SeeAsync(Visitor trader, string condition, string status) =>
-        Expect(trader.Region("Alerts").GetByRole(AriaRole.Row).Filter(new() { HasText = condition }).GetByRole(AriaRole.Cell, new() { Name = status, Exact = true })).ToBeVisibleAsync();
+        Expect(trader.Region("Alerts").GetByRole(AriaRole.Row).Filter(new() { HasText = condition })
+            .GetByRole(AriaRole.Cell, new() { Name = status, Exact = true })).ToBeVisibleAsync();
 
-    private static ILocator Cross(Visitor trader, string line) => trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
+    private static ILocator Cross(Visitor trader, string line) =>
+        trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
 }

@@ -33,5 +33,6 @@ public sealed class BracketTests(Chromium chromium, StillMarket exchange) : Brow
         await Expect(alice.Chart.GetByRole(AriaRole.List, new() { Name = "Fills on the chart" })).ToContainTextAsync("Sold at 50,040.00");
     }
 
-    private static ILocator Cross(Visitor trader, string line) => trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
+    private static ILocator Cross(Visitor trader, string line) =>
+        trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
 }

@@ -15,10 +15,12 @@ public sealed class BuildTests
     {
         Chromium.SkipWhenThereIsNone();
         var page = File.ReadAllText(Path.Combine(Chromium.WebRoot, "index.html"));
-        var scripts = Regex.Matches(page, "(?:src|href)=\"/(assets/[^\"]+\\.js)\"").Select(found => found.Groups[1].Value).Distinct().ToList();
+        var scripts = Regex.Matches(page, "(?:src|href)=\"/(assets/[^\"]+\\.js)\"")
+            .Select(found => found.Groups[1].Value).Distinct().ToList();
         Assert.NotEmpty(scripts);
         var sizes = scripts.ToDictionary(script => script, script => Gzipped(File.ReadAllBytes(Path.Combine(Chromium.WebRoot, script))));
-        Assert.True(sizes.Values.Sum() <= MostAtFirst, $"{sizes.Values.Sum()} bytes: {string.Join(", ", sizes.Select(size => $"{size.Key} {size.Value}"))}");
+        Assert.True(sizes.Values.Sum() <= MostAtFirst,
+            $"{sizes.Values.Sum()} bytes: {string.Join(", ", sizes.Select(size => $"{size.Key} {size.Value}"))}");
     }
 
     private static long Gzipped(byte[] bytes)

@@ -17,9 +17,12 @@ public sealed class CurveTests(Chromium chromium, OldAccount exchange) : Browser
         await trader.Page.GotoAsync("/portfolio");
         var curve = trader.Region("Equity and drawdown");
         await curve.GetByText("1D", new() { Exact = true }).ClickAsync();
-        await Expect(curve.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Equity over time: now [0-9,.]+ US dollars") })).ToBeVisibleAsync();
+        await Expect(curve.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Equity over time: now [0-9,.]+ US dollars") }))
+            .ToBeVisibleAsync();
         await Expect(curve.GetByText("The curve begins here")).ToHaveCountAsync(0);
-        var clipped = await trader.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main dd')].filter((figure) => figure.scrollWidth > figure.clientWidth).map((figure) => figure.innerText)");
+        var clipped = await trader.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('main dd')].filter((figure) => figure.scrollWidth > figure.clientWidth)"
+                + ".map((figure) => figure.innerText)");
         Assert.Empty(clipped);
         await trader.PhotographAsync($"portfolio-curve-{width}-{theme}");
         await Axe.AssertAccessibleAsync(trader.Page, $"The curve, {theme}, {width} px");

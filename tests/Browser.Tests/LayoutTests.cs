@@ -14,7 +14,8 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
 
     public static TheoryData<int, int, string> Screens => new()
     {
-        { 390, 844, "dark" }, { 390, 844, "light" }, { 768, 1024, "dark" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1440, 900, "dark" }, { 1920, 1080, "dark" },
+        { 390, 844, "dark" }, { 390, 844,
+            "light" }, { 768, 1024, "dark" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1440, 900, "dark" }, { 1920, 1080, "dark" },
         { 1920, 1080, "light" },
     };
 
@@ -45,7 +46,8 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
             await LookAroundAsync(trader, width);
         await LookThroughTabsAsync(trader, width);
         if (width == 1440 && Environment.GetEnvironmentVariable("TRADECRAFT_WRITE_SCREENSHOT") == "1")
-            await trader.Page.ScreenshotAsync(new() { Path = Repository.At("docs", "screenshot.png"), Animations = ScreenshotAnimations.Disabled });
+            await trader.Page.ScreenshotAsync(
+                new() { Path = Repository.At("docs", "screenshot.png"), Animations = ScreenshotAnimations.Disabled });
     }
 
     /// <summary>A position, a few trades and an order that waits, so that nothing is measured empty.</summary>
@@ -92,7 +94,10 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
     /// <summary>On a large screen, where all parts are in sight at once.</summary>
     private static async Task LookAroundAsync(Visitor trader, int width)
     {
-        ILocator[] parts = [trader.Summary, trader.Chart, trader.Book, trader.Ticket, trader.Button("Buy BTC-USD"), trader.RecentTrades, trader.Positions];
+        ILocator[] parts =
+        [
+            trader.Summary, trader.Chart, trader.Book, trader.Ticket, trader.Button("Buy BTC-USD"), trader.RecentTrades, trader.Positions,
+        ];
         foreach (var part in parts) await Expect(part).ToBeInViewportAsync(new() { Ratio = 1 });
         await AssertNothingSticksOutAsync(trader, "terminal");
         if (width >= MarketsInSightFrom)
@@ -102,18 +107,21 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
         }
 
         await trader.Button("BTC-USD, choose another instrument").ClickAsync();
-        await trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Markets" }).GetByRole(AriaRole.Link, new() { NameRegex = new("^ETH-USD") }).ClickAsync();
+        await trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Markets" })
+            .GetByRole(AriaRole.Link, new() { NameRegex = new("^ETH-USD") }).ClickAsync();
         await Expect(trader.Button("Buy ETH-USD")).ToBeVisibleAsync();
     }
 
     private static async Task LookThroughTabsAsync(Visitor trader, int width)
     {
-        foreach (var (tab, region) in new[] { ("Open orders", "Open orders"), ("Order history", "Order history"), ("Trades", "Your trades"), ("Balances", "Balances"), ("Ledger", "Ledger"), ("Positions", "Positions") })
+        foreach (var (tab, region) in new[] { ("Open orders", "Open orders"), ("Order history", "Order history"), ("Trades", "Your trades"),
+            ("Balances", "Balances"), ("Ledger", "Ledger"), ("Positions", "Positions") })
         {
             await trader.OpenTabAsync(tab);
             var shown = trader.Region(region);
             await Expect(shown.GetByRole(AriaRole.Row).Nth(1)).ToBeInViewportAsync(new() { Ratio = 1 });
-            if (width < OneViewAtATimeBelow) await AssertNothingSticksOutAsync(trader, $"terminal-{tab.ToLowerInvariant().Replace(' ', '-')}");
+            if (width < OneViewAtATimeBelow)
+                await AssertNothingSticksOutAsync(trader, $"terminal-{tab.ToLowerInvariant().Replace(' ', '-')}");
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
 
     public static TheoryData<int, int, string> Screens => new()
     {
-        { 390, 844, "dark" }, { 390, 844, "light" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1920, 1080, "dark" }, { 1920, 1080, "light" },
+        { 390, 844, "dark" }, { 390, 844,
+            "light" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1920, 1080, "dark" }, { 1920, 1080, "light" },
     };
 
     [Theory, MemberData(nameof(Screens))]
@@ -81,7 +82,9 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
           const session = await (await fetch('/api/v1/auth/refresh', { method: 'POST', headers: json, body: '{}' })).json();
           const headers = { ...json, Authorization: `Bearer ${session.access_token}` };
           const place = async (order) => {
-            const answer = await fetch('/api/v1/orders', { method: 'POST', headers, body: JSON.stringify({ symbol: 'BTC-USD', side: 'buy', ...order }) });
+            const answer = await fetch('/api/v1/orders', { method: 'POST', headers,
+        """ + """
+         body: JSON.stringify({ symbol: 'BTC-USD', side: 'buy', ...order }) });
             if (answer.status !== 201) throw new Error(await answer.text());
           };
           await place({ type: 'market', qty: '0.25' });

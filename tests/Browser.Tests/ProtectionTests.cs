@@ -97,7 +97,8 @@ public sealed class ProtectionTests(Chromium chromium, StillMarket exchange) : B
         var requests = new List<string>();
         trader.Page.Request += (_, request) =>
         {
-            if (Regex.IsMatch(request.Url, "/orders(/[0-9]+)?$") && request.Method is "POST" or "DELETE") lock (requests) requests.Add(request.Method);
+            if (Regex.IsMatch(request.Url, "/orders(/[0-9]+)?$") && request.Method is "POST" or "DELETE")
+                lock (requests) requests.Add(request.Method);
         };
         await SetAsync(trader, "Stop", "150", of: "AAPL");
         await SeeAsync(trader.Positions, "AAPL", "Stop", "150.00");
@@ -161,7 +162,8 @@ public sealed class ProtectionTests(Chromium chromium, StillMarket exchange) : B
     {
         await trader.OpenTabAsync("Open orders");
         await Expect(trader.OpenOrders.GetByRole(AriaRole.Row)).ToHaveCountAsync(kinds.Length + 1);
-        foreach (var kind in kinds) await Expect(trader.OpenOrders.GetByRole(AriaRole.Cell, new() { Name = kind, Exact = true })).ToBeVisibleAsync();
+        foreach (var kind in kinds)
+            await Expect(trader.OpenOrders.GetByRole(AriaRole.Cell, new() { Name = kind, Exact = true })).ToBeVisibleAsync();
         await trader.OpenTabAsync("Positions");
     }
 

@@ -85,7 +85,8 @@ public sealed class StillMarketTests(Chromium chromium, StillMarket exchange) : 
         await Expect(trader.OpenOrders.GetByText("No open orders")).ToBeVisibleAsync();
     }
 
-    private static ILocator Radio(Visitor trader, string name) => trader.Ticket.GetByRole(AriaRole.Radio, new() { Name = name, Exact = true });
+    private static ILocator Radio(Visitor trader, string name) =>
+        trader.Ticket.GetByRole(AriaRole.Radio, new() { Name = name, Exact = true });
 
     /// <summary>Presses Tab until it is there, as someone without a mouse does.</summary>
     private static async Task TabToAsync(Visitor visitor, ILocator target)

@@ -35,14 +35,16 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
             foreach (var line in lines) await Expect(Cross(trader, line)).ToBeVisibleAsync();
         }
 
-        await Expect(trader.Chart.GetByRole(AriaRole.List, new() { Name = "Fills on the chart" })).ToContainTextAsync("Bought at 50,010.00");
+        await Expect(trader.Chart.GetByRole(AriaRole.List, new() { Name = "Fills on the chart" }))
+            .ToContainTextAsync("Bought at 50,010.00");
         await trader.PhotographAsync("terminal-all-order-types");
 
         async Task PlaceAsync(string kind, string? type, string quantity, params (string Field, string Value)[] entries)
         {
             await trader.ChooseAsync(kind);
             if (type is not null) await trader.Ticket.GetByLabel("Kind").SelectOptionAsync(type);
-            foreach (var (field, value) in entries) await trader.Ticket.GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true }).FillAsync(value);
+            foreach (var (field, value) in entries)
+                await trader.Ticket.GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true }).FillAsync(value);
             await trader.Quantity.FillAsync(quantity);
             await trader.Button("Buy BTC-USD").ClickAsync();
             await Expect(trader.Quantity).ToHaveValueAsync("");
@@ -75,7 +77,8 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await line.FocusAsync();
         await trader.Page.Keyboard.PressAsync("PageDown");
         await trader.Page.Keyboard.PressAsync("Enter");
-        await SeeAsync(trader.OpenOrders, "BTC-USD", "Price", (before - 1).ToString("N2", System.Globalization.CultureInfo.InvariantCulture));
+        await SeeAsync(trader.OpenOrders, "BTC-USD", "Price",
+            (before - 1).ToString("N2", System.Globalization.CultureInfo.InvariantCulture));
 
         await trader.Chart.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cancel Buy 0.21") }).ClickAsync();
         await Expect(trader.OpenOrders.GetByText("No open orders")).ToBeVisibleAsync();
@@ -186,7 +189,8 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         var trader = await VisitAsync(390, 844);
         await trader.TryDemoAsync();
         await Expect(trader.Ticket).ToBeHiddenAsync();
-        await trader.Page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { Name = "Trade" }).ClickAsync();
+        await trader.Page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { Name = "Trade" })
+            .ClickAsync();
         await Expect(trader.Chart).ToBeInViewportAsync();
         await Expect(trader.Button("Buy BTC-USD")).ToBeInViewportAsync(new() { Ratio = 1 });
         await trader.OrderAsync("Buy", "0.01", "49000");
@@ -241,5 +245,6 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         return trader;
     }
 
-    private static ILocator Cross(Visitor trader, string line) => trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
+    private static ILocator Cross(Visitor trader, string line) =>
+        trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
 }

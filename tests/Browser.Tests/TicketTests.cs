@@ -90,7 +90,8 @@ public sealed class TicketTests(Chromium chromium, StillMarket exchange) : Brows
 
     private static ILocator StopLoss(Visitor trader) => trader.Ticket.GetByLabel("Stop loss at");
 
-    private static ILocator RowAt(Visitor trader, string price) => trader.OpenOrders.GetByRole(AriaRole.Row).Filter(new() { HasText = price });
+    private static ILocator RowAt(Visitor trader, string price) =>
+        trader.OpenOrders.GetByRole(AriaRole.Row).Filter(new() { HasText = price });
 
     private static Task SeeKindAsync(Visitor trader, string price, string kind) =>
         Expect(RowAt(trader, price).GetByRole(AriaRole.Cell, new() { Name = kind, Exact = true })).ToBeVisibleAsync();
@@ -103,5 +104,6 @@ public sealed class TicketTests(Chromium chromium, StillMarket exchange) : Brows
         return why;
     }
 
-    private static ILocator Cross(Visitor trader, string line) => trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
+    private static ILocator Cross(Visitor trader, string line) =>
+        trader.Chart.GetByRole(AriaRole.Button, new() { Name = $"Cancel {line}", Exact = true });
 }

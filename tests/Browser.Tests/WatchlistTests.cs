@@ -32,7 +32,8 @@ public sealed class WatchlistTests(Chromium chromium, OpenExchange exchange) : B
         await trader.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Favourites");
         trader.Expects("status of 409");
         await trader.Button("Make the list").ClickAsync();
-        await Expect(trader.Page.GetByLabel("Name", new() { Exact = true })).ToHaveAccessibleDescriptionAsync("Another of the user's lists has this name.");
+        await Expect(trader.Page.GetByLabel("Name", new() { Exact = true }))
+            .ToHaveAccessibleDescriptionAsync("Another of the user's lists has this name.");
         await trader.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Shares");
         await trader.Button("Make the list").ClickAsync();
         await Expect(trader.Markets).ToContainTextAsync("This list is empty");
@@ -61,7 +62,8 @@ public sealed class WatchlistTests(Chromium chromium, OpenExchange exchange) : B
     {
         var trader = await VisitAsync(390, 844);
         await trader.TryDemoAsync();
-        await trader.Page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { Name = "Market" }).ClickAsync();
+        await trader.Page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { Name = "Market" })
+            .ClickAsync();
         var star = Star(trader, "BTC-USD in Favourites");
         await star.ClickAsync();
         await Expect(star).ToHaveAttributeAsync("aria-pressed", "true");
@@ -75,7 +77,8 @@ public sealed class WatchlistTests(Chromium chromium, OpenExchange exchange) : B
 
     private static ILocator Links(Visitor trader) => trader.Markets.GetByRole(AriaRole.Link);
 
-    private static ILocator Star(Visitor trader, string name) => trader.Markets.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    private static ILocator Star(Visitor trader, string name) =>
+        trader.Markets.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     private static async Task ManageAsync(Visitor trader, string item)
     {

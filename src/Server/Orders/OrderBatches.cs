@@ -57,8 +57,8 @@ public static class OrderBatches
         errors.Require(kinds == 1, $"orders.{place}", "Give place, replace or cancel, one of the three.");
         if (kinds != 1) return;
         errors.Require((asked!.Replace is null) == (asked.With is null), $"orders.{place}.with", "Goes with replace, and only with it.");
-        errors.Require(
-            asked.IdempotencyKey is null || asked.Place is not null, $"orders.{place}.idempotency_key", "Goes with place, and only with it.");
+        var isKeyed = asked.IdempotencyKey is not null;
+        errors.Require(!isKeyed || asked.Place is not null, $"orders.{place}.idempotency_key", "Goes with place, and only with it.");
     }
 
     private static async Task<BatchedOrderBody> SubmitAsync(

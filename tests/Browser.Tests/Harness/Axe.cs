@@ -14,14 +14,17 @@ internal static class Axe
 
         // What fades in has the contrast of what it comes from until it is there.
         await page.EvaluateAsync(
-            "() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))");
+            "() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)"
+                + ".map((one) => one.finished.catch(() => {})))");
 
         // Not as a script of the page: its own policy forbids those.
         await page.EvaluateAsync(await File.ReadAllTextAsync(Source));
         var found = await page.EvaluateAsync<JsonElement>(
             """
             async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations
-              .flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`))
+              .flatMap(({ id, help, nodes }) => nodes.map((node) =>
+            """ + """
+             `${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`))
             """);
         var violations = found.EnumerateArray().Select(violation => violation.GetString()).ToList();
         Assert.True(violations.Count == 0, $"{what}:\n{string.Join("\n", violations)}");

@@ -30,7 +30,8 @@ public sealed class Chromium : IAsyncDisposable
             browser = await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = Executable,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync"],
             });
         }
 
@@ -55,7 +56,8 @@ public sealed class Chromium : IAsyncDisposable
         var reason = Says("TRADECRAFT_NO_BROWSER");
         Assert.SkipWhen(reason is not null, reason ?? "");
         Assert.SkipWhen(Executable is null, "There is no Chromium here: install one, or name it in TRADECRAFT_CHROMIUM.");
-        Assert.SkipUnless(File.Exists(Path.Combine(WebRoot, "index.html")), $"The web client is not built: there is no index.html in {WebRoot}.");
+        Assert.SkipUnless(File.Exists(Path.Combine(WebRoot, "index.html")),
+            $"The web client is not built: there is no index.html in {WebRoot}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -64,9 +66,10 @@ public sealed class Chromium : IAsyncDisposable
         playwright?.Dispose();
     }
 
-    private static string? Executable { get; } = Says("TRADECRAFT_CHROMIUM") ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
+    private static string? Executable { get; } = Says("TRADECRAFT_CHROMIUM")
+        ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
 
     private static string? Says(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

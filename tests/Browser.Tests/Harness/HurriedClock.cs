@@ -36,7 +36,8 @@ public sealed class HurriedClock(TimeSpan ago, int speed) : TimeProvider
         while (IsHurrying) await Task.Delay(50, cancellation);
     }
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(this, callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Timer(this, callback, state, dueTime, period);
 
     /// <summary>Fires often while its clock hurries, and as asked for afterwards.</summary>
     private sealed class Timer : ITimer
@@ -81,6 +82,7 @@ public sealed class HurriedClock(TimeSpan ago, int speed) : TimeProvider
 
         /// <summary>Not below a millisecond, which is the least that timers know; 0 and infinity mean what they always do.</summary>
         private TimeSpan Real(TimeSpan asked) =>
-            asked <= TimeSpan.Zero || !clock.IsHurrying ? asked : TimeSpan.FromMilliseconds(Math.Max(1, (asked / clock.Speed).TotalMilliseconds));
+            asked <= TimeSpan.Zero || !clock.IsHurrying
+                ? asked : TimeSpan.FromMilliseconds(Math.Max(1, (asked / clock.Speed).TotalMilliseconds));
     }
 }

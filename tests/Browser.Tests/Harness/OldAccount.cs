@@ -26,7 +26,8 @@ public sealed class OldAccount(PostgresFixture postgres) : OpenExchange(postgres
         {
             // Half an hour, for which a token is good, is over in seconds.
             await SignInAsync(client, "login", new { login = Login, password = Visitor.Password });
-            using var placed = await client.PostAsJsonAsync("/api/v1/orders", new { symbol = "BTC-USD", side = buys ? "buy" : "sell", type = "market", qty = "0.5" });
+            using var placed = await client.PostAsJsonAsync(
+                "/api/v1/orders", new { symbol = "BTC-USD", side = buys ? "buy" : "sell", type = "market", qty = "0.5" });
         }
 
         await caughtUp;
@@ -40,6 +41,7 @@ public sealed class OldAccount(PostgresFixture postgres) : OpenExchange(postgres
         using var answer = await client.PostAsJsonAsync($"/api/v1/auth/{how}", body);
         answer.EnsureSuccessStatusCode();
         var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("access_token").GetString());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", session.GetProperty("access_token").GetString());
     }
 }

@@ -25,8 +25,8 @@ public class OpenExchange(PostgresFixture postgres) : IAsyncDisposable
         database ??= await postgres.CreateAsync(Cancellation);
         app = TradeCraftServer.Build(
             [
-                "--urls", address?.ToString() ?? "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--webroot", Chromium.WebRoot,
-                "--seed", "1", "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true",
+                "--urls", address?.ToString() ?? "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--webroot",
+                Chromium.WebRoot, "--seed", "1", "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true",
             ],
             builder =>
             {

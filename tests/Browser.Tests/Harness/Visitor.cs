@@ -138,5 +138,6 @@ public sealed class Visitor
 
     /// <summary>A picture for a person to look at, under artifacts/screenshots.</summary>
     public Task PhotographAsync(string name) =>
-        Page.ScreenshotAsync(new() { Path = Repository.At("artifacts", "screenshots", $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        Page.ScreenshotAsync(
+            new() { Path = Repository.At("artifacts", "screenshots", $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
 }

@@ -33,7 +33,8 @@ public sealed class OneLevelFeedTests
             }
         }
 
-        var told = FormattableString.Invariant($"full depth {deep.Filled:0.00} %, one level {one.Filled:0.00} %, one level that says nothing {old.Filled:0.00} %");
+        var told = FormattableString.Invariant(
+            $"full depth {deep.Filled:0.00} %, one level {one.Filled:0.00} %, one level that says nothing {old.Filled:0.00} %");
         TestContext.Current.TestOutputHelper?.WriteLine(told);
         Assert.True(Math.Abs(one.Filled - deep.Filled) <= 1, told);
         Assert.True(Math.Abs(old.Filled - deep.Filled) > 10, told);
@@ -59,7 +60,8 @@ public sealed class OneLevelFeedTests
             Do(new ListAsset("USD", 8));
             Do(new ListAsset("ACME", 8));
             Do(new ListInstrument("ACME", "Acme", AssetClass.Crypto, new(1), new(0), 0.01m, 0.001m));
-            account = new((int)Do(new OpenAccount(new(1), new(0), new(90_000_000_000_000_000), new AccountTerms(Profiles.Frictionless))).Number);
+            account = new((int)Do(
+                new OpenAccount(new(1), new(0), new(90_000_000_000_000_000), new AccountTerms(Profiles.Frictionless))).Number);
             Do(new Deposit(account, new(1), new(90_000_000_000_000_000)));
         }
 

@@ -68,7 +68,8 @@ public sealed class LedgerBookTests
         Assert.Throws<OverflowException>(() => Post(LedgerAccount.Available(AccountId.House), LedgerAccount.Available(Alice), Usd, 1));
 
         var other = new WritableLedgerBook();
-        foreach (var account in new[] { Alice, Bob }) other.Post(new(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(account), Usd, new(long.MaxValue)));
+        foreach (var account in new[] { Alice, Bob })
+            other.Post(new(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(account), Usd, new(long.MaxValue)));
         Assert.Equal(-2 * (Int128)long.MaxValue, other.PurseOf(AccountId.World, Usd));
         Assert.Equal(Money.Zero, other.TrialBalance(Usd));
         var restored = new WritableLedgerBook();
@@ -87,12 +88,14 @@ public sealed class LedgerBookTests
     {
         for (var account = 101; account < 400; account++)
         {
-            for (var asset = 0; asset < 9; asset++) Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(new(account)), new(asset), (account * 10) + asset);
+            for (var asset = 0; asset < 9; asset++)
+                Post(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(new(account)), new(asset), (account * 10) + asset);
         }
 
         for (var account = 101; account < 400; account++)
         {
-            for (var asset = 0; asset < 9; asset++) Assert.Equal((account * 10) + asset, ledger.AvailableOf(new(account), new(asset)).Units);
+            for (var asset = 0; asset < 9; asset++)
+                Assert.Equal((account * 10) + asset, ledger.AvailableOf(new(account), new(asset)).Units);
         }
 
         Assert.Equal((9 * 299, 9), (ledger.Balances.Count(), ledger.Purses.Count()));

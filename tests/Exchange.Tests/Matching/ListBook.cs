@@ -20,7 +20,8 @@ internal sealed class ListBook(Side side)
 
     private readonly SortedDictionary<long, Queue> queues = [];
 
-    public IEnumerable<int> Orders => queues.Values.SelectMany(queue => queue.Pieces).Select(piece => piece.Order).Where(order => order != OrderBook.House);
+    public IEnumerable<int> Orders =>
+        queues.Values.SelectMany(queue => queue.Pieces).Select(piece => piece.Order).Where(order => order != OrderBook.House);
 
     public void Rest(long price, long steps, int order) => Change(price, queue => queue.Pieces.Add(new(order, steps)));
 
@@ -48,7 +49,8 @@ internal sealed class ListBook(Side side)
         var (house, left) = (queue.House, -change);
         if (change < 0 && model == CancelModel.Proportional)
         {
-            var shares = queue.Pieces.ConvertAll(piece => piece.Order == OrderBook.House ? (long)(new BigInteger(piece.Steps) * -change / house) : 0);
+            var shares = queue.Pieces.ConvertAll(
+                piece => piece.Order == OrderBook.House ? (long)(new BigInteger(piece.Steps) * -change / house) : 0);
             queue.Pieces = [.. queue.Pieces.Zip(shares, (piece, share) => piece with { Steps = piece.Steps - share })];
             left -= shares.Sum();
         }

@@ -14,7 +14,8 @@ public sealed class OrderBookTests
 
     [Theory]
     [InlineData("h6 u1 h4 u1 h2", 6, "h3 u1 h2 u1 h1")] // Everyone's half.
-    [InlineData("h5 u1 h3 u1 h2", 5, "h3 u1 h2 u1")] // Shares of 2, 1 and 1: the one that rounding left comes off the tail, which it empties.
+    // Shares of 2, 1 and 1: the one that rounding left comes off the tail, which it empties.
+    [InlineData("h5 u1 h3 u1 h2", 5, "h3 u1 h2 u1")]
     [InlineData("h1 u1 h1 u1 h1", 2, "h1 u1 u1")] // Nobody has a whole step to give: it is as from the tail.
     [InlineData("h7 u1", 7, "u1")]
     [InlineData("u2 h7", 3, "u2 h4")]

@@ -26,7 +26,8 @@ public sealed class OrderBookTwinTests
     {
         random = new(seed);
         // Crowded prices make long queues, scattered ones a sparse index.
-        var prices = Enumerable.Range(0, 1 + random.Next(40)).Select(_ => random.Next(3) == 0 ? random.NextInt64(1, Price.MaxTicks + 1) : 1_000 + random.Next(100)).ToArray();
+        var prices = Enumerable.Range(0, 1 + random.Next(40))
+            .Select(_ => random.Next(3) == 0 ? random.NextInt64(1, Price.MaxTicks + 1) : 1_000 + random.Next(100)).ToArray();
         for (var i = 0; i < Changes; i++)
         {
             var side = random.Next(2) == 0 ? Side.Buy : Side.Sell;

@@ -18,9 +18,11 @@ public sealed class PriceIndexTests
         var price = Gen.Frequency(
             (6, Gen.Choose(990, 1030).Select(ticks => (long)ticks)),
             (3, Gen.Choose(1, (int)Price.MaxTicks).Select(ticks => (long)ticks)),
-            (2, Gen.Elements(1L, 63, 64, 65, 4095, 4096, 262_143, 262_144, 16_777_215, 16_777_216, Price.MaxTicks - 64, Price.MaxTicks - 63, Price.MaxTicks)));
+            (2, Gen.Elements(1L, 63, 64, 65, 4095, 4096, 262_143, 262_144, 16_777_215, 16_777_216, Price.MaxTicks - 64, Price.MaxTicks - 63,
+                Price.MaxTicks)));
         var sought = Gen.Frequency((9, price), (1, Gen.Elements(1L, Price.MaxTicks)));
-        var change = Gen.Elements(true, true, false).SelectMany(_ => price.Zip(sought), (add, prices) => new Change(add, prices.Item1, prices.Item2));
+        var change = Gen.Elements(true, true, false)
+            .SelectMany(_ => price.Zip(sought), (add, prices) => new Change(add, prices.Item1, prices.Item2));
         Prop.ForAll(Arb.From(change.ArrayOf(200), Fewer), Agree).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
@@ -70,8 +72,10 @@ public sealed class PriceIndexTests
             }
 
             Assert.Equal(twin.GetValueOrDefault(sought, PriceIndex.None), index.Find(sought));
-            Assert.Equal(twin.Where(pair => pair.Key > sought).Select(pair => pair.Value).FirstOrDefault(PriceIndex.None), index.Above(sought));
-            Assert.Equal(twin.Where(pair => pair.Key < sought).Select(pair => pair.Value).LastOrDefault(PriceIndex.None), index.Below(sought));
+            Assert.Equal(twin.Where(pair => pair.Key > sought).Select(pair => pair.Value).FirstOrDefault(PriceIndex.None),
+                index.Above(sought));
+            Assert.Equal(twin.Where(pair => pair.Key < sought).Select(pair => pair.Value).LastOrDefault(PriceIndex.None),
+                index.Below(sought));
         }
     }
 

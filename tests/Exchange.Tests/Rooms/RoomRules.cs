@@ -46,8 +46,11 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
         {
             var (wide, most) = (folder.Sum(source => source.WideLines(MostColumns)), mayBeWide.GetValueOrDefault(folder.Key));
             var widest = folder.MaxBy(source => source.WideLines(MostColumns))!.Path;
-            if (wide > most) yield return new(widest, "a line fits on the screen", $"{folder.Key} has {wide} lines past {MostColumns}, {most} are let be");
-            if (wide < most) yield return new(folder.Key, "a line fits on the screen", $"has {wide} lines past {MostColumns}: take {most} down");
+            if (wide > most)
+                yield return new(widest, "a line fits on the screen",
+                    $"{folder.Key} has {wide} lines past {MostColumns}, {most} are let be");
+            if (wide < most)
+                yield return new(folder.Key, "a line fits on the screen", $"has {wide} lines past {MostColumns}: take {most} down");
         }
     }
 
@@ -134,7 +137,8 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
 
             foreach (Match match in PackageReference().Matches(project.Text))
             {
-                if (project.Folders[1] != "Server" && !match.Value.Contains("""PrivateAssets="all""", StringComparison.Ordinal)) yield return new(project.Path, "no packages but the server's", match.Value);
+                if (project.Folders[1] != "Server" && !match.Value.Contains("""PrivateAssets="all""", StringComparison.Ordinal))
+                    yield return new(project.Path, "no packages but the server's", match.Value);
             }
 
             if (project.Text.Contains("<Using ", StringComparison.Ordinal))
@@ -173,16 +177,27 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     private IEnumerable<string> FoldersOf(string project) =>
         In(project).Where(source => source.Folders.Length > 2).Select(source => source.Folders[2]).Distinct();
 
-    [GeneratedRegex(@"\b(?:double|float|Double|Single|Half|System\.Math\.Sqrt|Math\.(?:Sqrt|Pow|Exp|Log))\b|(?<![\w.])\d[\d_]*\.\d+(?![\d_]*[mM\d])|(?<![\w.])\d[\d_]*(?:\.\d+)?[dDfF]\b(?<!0x\w*)")]
+    [GeneratedRegex(
+        @"\b(?:double|float|Double|Single|Half|System\.Math\.Sqrt|Math\.(?:Sqrt|Pow|Exp|Log))\b"
+        + @"|(?<![\w.])\d[\d_]*\.\d+(?![\d_]*[mM\d])|(?<![\w.])\d[\d_]*(?:\.\d+)?[dDfF]\b(?<!0x\w*)")]
     private static partial Regex FloatingPoint();
 
-    [GeneratedRegex(@"(?<![\w.])(?:DateTime|DateTimeOffset|DateOnly|TimeOnly|TimeProvider|Stopwatch|Random|RandomNumberGenerator|Environment|Guid|Console|File|Directory|Thread|Task|ValueTask|Timer|Interlocked|HttpClient|Socket)\b(?=[.<(\s])|\b(?:async|await|lock|volatile)\b|using System\.(?:IO|Net|Threading|Diagnostics)\b|\[ThreadStatic\]")]
+    [GeneratedRegex(
+        @"(?<![\w.])(?:DateTime|DateTimeOffset|DateOnly|TimeOnly|TimeProvider|Stopwatch|Random|RandomNumberGenerator|"
+        + @"Environment|Guid|Console|File|Directory|Thread|Task|ValueTask|Timer|Interlocked|HttpClient|Socket)\b(?=[.<(\s])"
+        + @"|\b(?:async|await|lock|volatile)\b|using System\.(?:IO|Net|Threading|Diagnostics)\b|\[ThreadStatic\]")]
     private static partial Regex Outside();
 
     /// <summary>
     /// A static field that can be set, a static property with a setter, or one that is never set anew but changes inside.
     /// </summary>
-    [GeneratedRegex(@"\bstatic\s+(?:(?:private|public|internal|protected|new|unsafe|volatile|required)\s+)*(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
+    [GeneratedRegex(
+        @"\bstatic\s+(?:(?:private|public|internal|protected|new|unsafe|volatile|required)\s+)*"
+        + @"(?!readonly\b|class\b|partial\b|extern\b|event\b|explicit\b|"
+        + @"implicit\b|operator\b|abstract\b|record\b|struct\b|ref\b)"
+        + @"[\w.]+(?:<[^;={}()]*>)?(?:\[[,\s]*\])*\??\s+\w+\s*(?:;|=(?![>=])|\{[^}]*\bset\b)"
+        + @"|\bstatic\s+readonly\s+(?:List|Dictionary|HashSet|SortedDictionary|SortedList|"
+        + @"Queue|Stack|PriorityQueue|StringBuilder|Concurrent\w+|ArrayPool)\b")]
     private static partial Regex MutableStatic();
 
     [GeneratedRegex(@"\b(?:Writable[A-Z]\w*|StateTables)\b")]

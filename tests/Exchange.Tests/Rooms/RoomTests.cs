@@ -7,8 +7,8 @@ public sealed class RoomTests
     /// <summary>Files that are longer than they should be. Nothing is added here: it only ever gets shorter.</summary>
     private static readonly HashSet<string> MayBeLong = [];
 
-    /// <summary>Lines past the limit that are let be, by folder: mostly long texts. The numbers only ever get smaller.</summary>
-    private static readonly Dictionary<string, int> MayBeWide = new() { ["tests"] = 1005 };
+    /// <summary>Lines past the limit that are let be, by folder: what a table expects of a step stands in one line.</summary>
+    private static readonly Dictionary<string, int> MayBeWide = new() { ["tests"] = 3 };
 
     [Fact]
     public void No_line_is_wider_than_the_screen() =>
@@ -98,10 +98,13 @@ public sealed class RoomTests
         { "ground rooms use lower floors", "src/Server/TradingHours/Hours.cs", "using TradeCraft.Server.MarketData;" },
         { "usings are each file's own", "src/Server/Portfolio/Api.cs", "global using TradeCraft.Server.Orders;" },
         { "usings are each file's own", "src/Server/Server.csproj", """<Using Include="TradeCraft.Server.Orders" />""" },
-        { "Server → Projections → Exchange", "src/Projections/Projections.csproj", """<ProjectReference Include="../Server/Server.csproj" />""" },
-        { "Server → Projections → Exchange", "src/Exchange/Exchange.csproj", """<ProjectReference Include="../Projections/Projections.csproj" />""" },
+        { "Server → Projections → Exchange", "src/Projections/Projections.csproj",
+            """<ProjectReference Include="../Server/Server.csproj" />""" },
+        { "Server → Projections → Exchange", "src/Exchange/Exchange.csproj",
+            """<ProjectReference Include="../Projections/Projections.csproj" />""" },
         { "no packages but the server's", "src/Exchange/Exchange.csproj", """<PackageReference Include="Npgsql" />""" },
-        { "no packages but the server's", "src/Projections/Projections.csproj", """<FrameworkReference Include="Microsoft.AspNetCore.App" />""" },
+        { "no packages but the server's", "src/Projections/Projections.csproj",
+            """<FrameworkReference Include="Microsoft.AspNetCore.App" />""" },
         { "a name says what is in it", "src/Server/Utils/Text.cs", "" },
         { "a name says what is in it", "src/Server/Orders/OrderHelpers.cs", "" },
         { "a name says what is in it", "src/Exchange/OrderManager.cs", "" },
@@ -132,7 +135,8 @@ public sealed class RoomTests
     /// <summary>A house in order, with everything in it that looks like a trespass and is none.</summary>
     private static List<Source> House() =>
     [
-        new("src/Exchange/Exchange.csproj", """<PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" PrivateAssets="all" />"""),
+        new("src/Exchange/Exchange.csproj",
+            """<PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" PrivateAssets="all" />"""),
         new("src/Exchange/Commands/Command.cs",
         "namespace TradeCraft.Exchange.Commands; public abstract record Command; public enum OrderType : byte { Limit }"),
         new("src/Exchange/Venue.cs", """
@@ -140,12 +144,16 @@ public sealed class RoomTests
             using TradeCraft.Exchange.Orders;
             namespace TradeCraft.Exchange;
             // A double of the DateTime, in a comment.
-            public sealed class Venue { private readonly Ledger.LedgerBook ledger = new(); const string Text = "float 1.5"; private const int Top = 3; }
+            public sealed class Venue { private readonly Ledger.LedgerBook ledger = new(); const string Text = "float 1.5";
+            """ + """
+             private const int Top = 3; }
             """),
         new("src/Exchange/Ledger/LedgerBook.cs", """
             using TradeCraft.Exchange.Values;
             namespace TradeCraft.Exchange.Ledger;
-            public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x; static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
+            public sealed class LedgerBook { static readonly decimal[] Powers = [1m, 1.5m]; static int Of(int x) => x;
+            """ + """
+             static LedgerBook Zero => new(); const ulong Mix = 0xBF58476D1CE4E5BD; }
             """),
         new("src/Exchange/Orders/Order.cs",
         "using TradeCraft.Exchange.Commands; namespace TradeCraft.Exchange.Orders; internal struct Order { public OrderType Type; }"),
@@ -159,21 +167,27 @@ public sealed class RoomTests
         new("src/Exchange/Trading/Matcher.cs",
         "using TradeCraft.Exchange.Risk; namespace TradeCraft.Exchange.Trading; internal sealed class Matcher(Margin margin);"),
         new("src/Exchange/Administration/Sessions.cs",
-        "using TradeCraft.Exchange.Trading; namespace TradeCraft.Exchange.Administration; internal sealed class Sessions(Matcher matcher);"),
+        "using TradeCraft.Exchange.Trading; namespace TradeCraft.Exchange.Administration; "
+            + "internal sealed class Sessions(Matcher matcher);"),
         new("src/Exchange/Matching/Entry.cs",
-        "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; int Sum => Orders.CompareTo(1); }"),
+        "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; "
+            + "int Sum => Orders.CompareTo(1); }"),
         new("src/Exchange/Values/Money.cs",
-        "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),
+        "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { "
+            + "public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),
         new("src/Projections/Projections.csproj", """<ProjectReference Include="../Exchange/Exchange.csproj" />"""),
-        new("src/Server/Server.csproj", """<ProjectReference Include="../Projections/Projections.csproj" /><PackageReference Include="Npgsql" />"""),
-        new("src/Server/Program.cs", "using TradeCraft.Server.Orders; using TradeCraft.Server.Platform; using TradeCraft.Server.Portfolio;"),
+        new("src/Server/Server.csproj",
+            """<ProjectReference Include="../Projections/Projections.csproj" /><PackageReference Include="Npgsql" />"""),
+        new("src/Server/Program.cs",
+            "using TradeCraft.Server.Orders; using TradeCraft.Server.Platform; using TradeCraft.Server.Portfolio;"),
         new("src/Server/Platform/Problems.cs",
         "using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Platform; public sealed class Problems { static int count; }"),
         new("src/Server/Startup/Hosting.cs", "namespace TradeCraft.Server.Startup; internal static class Hosting;"),
         new("src/Server/Storage/Log.cs",
         "using TradeCraft.Server.Startup; namespace TradeCraft.Server.Storage; internal sealed class Log;"),
         new("src/Server/Subscriptions/Reader.cs",
-        "using TradeCraft.Server.Storage; namespace TradeCraft.Server.Subscriptions; internal sealed class Reader(Sequencer.LiveVenue venue);"),
+        "using TradeCraft.Server.Storage; namespace TradeCraft.Server.Subscriptions; "
+            + "internal sealed class Reader(Sequencer.LiveVenue venue);"),
         new("src/Server/History/Archive.cs",
         "using TradeCraft.Server.Subscriptions; namespace TradeCraft.Server.History; internal sealed class Archive;"),
         new("src/Server/Contracts/Event.cs",
@@ -186,7 +200,8 @@ public sealed class RoomTests
         new("src/Server/Orders/OrdersApi.cs",
         "using TradeCraft.Server.Platform; namespace TradeCraft.Server.Orders; public static class OrdersApi;"),
         new("src/Server/Portfolio/Portfolio.cs",
-        "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
+        "using TradeCraft.Exchange.Orders; using TradeCraft.Server.Sequencer; namespace TradeCraft.Server.Portfolio; "
+            + "public sealed record Portfolio(int Orders) { int Count => Orders.CompareTo(1); }"),
         new("src/Server/Sequencer/LiveVenue.cs",
         "namespace TradeCraft.Server.Sequencer; public sealed class LiveVenue { Task x; double y = 1.5; DateTime z; }"),
     ];

@@ -15,7 +15,8 @@ internal static class CoreStory
             case EventType.OrderPlaced:
                 var placed = happened.OrderPlaced;
                 var late = placed.ArrivesAt > happened.At ? " late" : "";
-                return $"place {placed.Order.Number} {placed.Account.Number} {placed.Instrument.Number} {placed.Cause} {placed.Quantity.Steps}{late}";
+                return $"place {placed.Order.Number} {placed.Account.Number} {placed.Instrument.Number} {placed.Cause} "
+                    + $"{placed.Quantity.Steps}{late}";
             case EventType.TradeExecuted: return $"trade {happened.TradeExecuted.Trade.Number}";
             case EventType.OrderReplaced: return $"become {happened.OrderReplaced.Order.Number} {happened.OrderReplaced.Quantity.Steps}";
             case EventType.CancelRequested: return $"request {happened.CancelRequested.Order.Number}";
@@ -31,7 +32,8 @@ internal static class CoreStory
                 return $"cancel {cancelled.Order.Number} {cancelled.Quantity.Steps} {cancelled.Reason}";
             case EventType.OrderRested:
                 var rested = happened.OrderRested;
-                return $"rest {rested.Order.Number} {rested.Price.Ticks} {rested.Quantity.Steps} {rested.Ahead.Steps} {rested.AheadOfHouse.Steps}";
+                return $"rest {rested.Order.Number} {rested.Price.Ticks} {rested.Quantity.Steps} {rested.Ahead.Steps} "
+                    + $"{rested.AheadOfHouse.Steps}";
             case EventType.StopSet:
                 var set = happened.StopSet;
                 return $"stop {set.Order.Number} {set.StopPrice.Ticks} {set.Extreme.Ticks}";
@@ -47,7 +49,8 @@ internal static class CoreStory
                 return $"call {called.Account.Number} {called.Equity.Units} {called.Required.Units} {called.Deadline.UnixMicroseconds}";
             case EventType.MarginRestored: return $"restore {happened.MarginRestored.Account.Number}";
             case EventType.PhaseChanged: return $"phase {happened.PhaseChanged.Instrument.Number} {happened.PhaseChanged.Phase}";
-            case EventType.SharesSplit: return $"split {happened.SharesSplit.Instrument.Number} {happened.SharesSplit.To} {happened.SharesSplit.From}";
+            case EventType.SharesSplit:
+                return $"split {happened.SharesSplit.Instrument.Number} {happened.SharesSplit.To} {happened.SharesSplit.From}";
             default: return null;
         }
     }

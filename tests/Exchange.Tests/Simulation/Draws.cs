@@ -20,7 +20,8 @@ internal static class Draws
     public static Side Side(this Random random) => random.Of(Exchange.Values.Side.Buy, Exchange.Values.Side.Sell);
 
     public static Quantity Quantity(this Random random) => random.Once(80)
-        ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Exchange.Values.Quantity.MaxSteps, Exchange.Values.Quantity.MaxSteps + 1, long.MaxValue, long.MinValue))
+        ? new(random.Of(40, 1_000, 0, -1, 100_000_000_000, Exchange.Values.Quantity.MaxSteps, Exchange.Values.Quantity.MaxSteps + 1,
+            long.MaxValue, long.MinValue))
         : new(random.Between(1, 9));
 
 }
@@ -38,7 +39,8 @@ internal sealed record Room(int Accounts, int Instruments, int Width)
         : new(random.Between(Middle - (Width * times), Middle + (Width * times)));
 
     public AccountId Account(Random random) => random.Once(200)
-        ? random.Of(new AccountId(0), AccountId.World, AccountId.House, new AccountId(999)) : new(AccountId.FirstTrader + random.Next(Accounts));
+        ? random.Of(new AccountId(0), AccountId.World, AccountId.House, new AccountId(999))
+        : new(AccountId.FirstTrader + random.Next(Accounts));
 
     /// <summary>The first ones more often.</summary>
     public InstrumentId Instrument(Random random) => new(random.Once(200) ? random.Of(-1, 9) : random.Next(random.Next(Instruments) + 1));

@@ -12,8 +12,8 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 internal sealed class Promises
 {
     /// <summary>What is known of an order.</summary>
-    private sealed record Known(AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce, OrderOptions Options, long Limit, long Filled,
-        bool IsPaidFor);
+    private sealed record Known(AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce,
+        OrderOptions Options, long Limit, long Filled, bool IsPaidFor);
 
     private readonly Dictionary<long, Known> orders = [];
     private readonly Dictionary<AccountId, UserId> users = [];
@@ -27,15 +27,18 @@ internal sealed class Promises
         {
             case EventType.InstrumentListed: instruments.Add(happened.Instrument); break;
             case EventType.AccountOpened: users.Add(happened.AccountOpened.Account, happened.AccountOpened.User); break;
-            case EventType.PriceBandSet: bands[happened.PriceBandSet.Instrument] = (happened.PriceBandSet.Lower.Ticks, happened.PriceBandSet.Upper.Ticks); break;
+            case EventType.PriceBandSet:
+                bands[happened.PriceBandSet.Instrument] = (happened.PriceBandSet.Lower.Ticks, happened.PriceBandSet.Upper.Ticks);
+                break;
             case EventType.SharesSplit when bands.TryGetValue(happened.SharesSplit.Instrument, out var band):
                 var (instrument, to, from) = (happened.SharesSplit.Instrument, happened.SharesSplit.To, happened.SharesSplit.From);
-                bands[instrument] = (Math.Min(Price.MaxTicks, band.Lower * from / to), Math.Min(Price.MaxTicks, ((band.Upper * from) + to - 1) / to));
+                bands[instrument] = (
+                    Math.Min(Price.MaxTicks, band.Lower * from / to), Math.Min(Price.MaxTicks, ((band.Upper * from) + to - 1) / to));
                 break;
             case EventType.OrderPlaced:
                 var placed = happened.OrderPlaced;
-                orders.Add(placed.Order.Number, new(placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce, happened.OrderOptions, placed.LimitPrice.Ticks, 0,
-                    placed.Held > Money.Zero));
+                orders.Add(placed.Order.Number, new(placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce,
+                    happened.OrderOptions, placed.LimitPrice.Ticks, 0, placed.Held > Money.Zero));
                 break;
             case EventType.OrderReplaced:
                 var replaced = happened.OrderReplaced;
@@ -58,7 +61,8 @@ internal sealed class Promises
     {
         var order = orders[cancelled.Order.Number];
         var walked = order is { Type: OrderType.Market, Limit: 0, IsPaidFor: true };
-        Require(!walked || cancelled.Reason != CancelReason.InsufficientFunds, "a market order that set money aside can pay for what it walked", $"{cancelled}: {order}");
+        Require(!walked || cancelled.Reason != CancelReason.InsufficientFunds,
+            "a market order that set money aside can pay for what it walked", $"{cancelled}: {order}");
         Require(order.TimeInForce != TimeInForce.Fok || order.Filled == 0, "fill or kill", $"{cancelled}: {order}");
     }
 
@@ -80,7 +84,8 @@ internal sealed class Promises
     {
         if (fill.Order.IsHouse) return;
         var (order, price) = (orders[fill.Order.Number], trade.Price.Ticks);
-        Require(order.Limit == 0 || (side == Side.Buy ? price <= order.Limit : price >= order.Limit), "no worse than the limit", $"{trade}: {order}");
+        Require(order.Limit == 0 || (side == Side.Buy ? price <= order.Limit : price >= order.Limit), "no worse than the limit",
+            $"{trade}: {order}");
         Require(fill.IsMaker || !order.Options.PostOnly, "post-only orders take nothing", $"{trade}: {order}");
         orders[fill.Order.Number] = order with { Filled = order.Filled + trade.Quantity.Steps };
     }

@@ -16,7 +16,8 @@ internal static class RandomOrders
         PlaceOrder order;
         do order = Sensible(room, random);
         while (order.Options is { HasLegs: true, OneCancelsOther: false } || order.Side != side);
-        var options = (order.Options ?? OrderOptions.None) with { ReduceOnly = order.Options is not { OneCancelsOther: true } && !random.Once(3) };
+        var isReducing = order.Options is not { OneCancelsOther: true } && !random.Once(3);
+        var options = (order.Options ?? OrderOptions.None) with { ReduceOnly = isReducing };
         return new Exit(random.Next(99), order with { Options = options });
     }
 
@@ -26,8 +27,10 @@ internal static class RandomOrders
     {
         var (side, price) = (random.Side(), room.Price(random));
         var type = random.Of(
-            OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Market, OrderType.Market, OrderType.Market,
-            OrderType.Stop, OrderType.Stop, OrderType.StopLimit, OrderType.TrailingStop, OrderType.TrailingStop, OrderType.TakeProfit, OrderType.TakeProfitLimit);
+            OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit, OrderType.Limit,
+            OrderType.Market, OrderType.Market, OrderType.Market,
+            OrderType.Stop, OrderType.Stop, OrderType.StopLimit, OrderType.TrailingStop, OrderType.TrailingStop, OrderType.TakeProfit,
+            OrderType.TakeProfitLimit);
         var hasLimit = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
         var time = TimeOf(random, type);
         var quantity = random.Once(6) ? new(random.Between(10, 40)) : random.Quantity();
@@ -38,14 +41,18 @@ internal static class RandomOrders
             Trail = type == OrderType.TrailingStop ? Trail(random) : null,
             TriggerBy = random.Of(TriggerBy.Last, TriggerBy.Last, TriggerBy.Quote, TriggerBy.Mark),
             ExpiresAt = time == TimeInForce.Gtd ? Until(random) : null,
-            DisplayQuantity = hasLimit && time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd && random.Once(5) ? new(random.Between(1, 3)) : null,
+            DisplayQuantity = hasLimit && time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd && random.Once(5)
+                ? new(random.Between(1, 3)) : null,
             PostOnly = type == OrderType.Limit && random.Once(8),
             ReduceOnly = random.Once(15),
-            SelfTrade = random.Of(SelfTrade.Allow, SelfTrade.Allow, SelfTrade.CancelNewest, SelfTrade.CancelOldest, SelfTrade.CancelBoth, SelfTrade.Decrement),
+            SelfTrade = random.Of(SelfTrade.Allow, SelfTrade.Allow, SelfTrade.CancelNewest, SelfTrade.CancelOldest, SelfTrade.CancelBoth,
+                SelfTrade.Decrement),
         };
-        if (isExit || random.Once(6)) options = WithLegs(random, options, side, isExit, (int)Math.Clamp(options.StopPrice?.Ticks ?? price.Ticks, 1, 1000));
+        if (isExit || random.Once(6))
+            options = WithLegs(random, options, side, isExit, (int)Math.Clamp(options.StopPrice?.Ticks ?? price.Ticks, 1, 1000));
         if (random.Once(8)) (options, quantity) = (options with { Notional = Notional(random) }, default);
-        return new(room.Account(random), room.Instrument(random), side, type, time, quantity, hasLimit ? price : default, Named(random, options));
+        return new(room.Account(random), room.Instrument(random), side, type, time, quantity, hasLimit ? price : default,
+            Named(random, options));
     }
 
     /// <summary>Most of it is wrong in itself.</summary>
@@ -64,7 +71,8 @@ internal static class RandomOrders
             StopLoss = random.Once(4) ? new(room.Price(random), random.Once(2) ? room.Price(random) : null) : null,
             OneCancelsOther = random.Once(4),
         };
-        return new(room.Account(random), room.Instrument(random), random.Side(), random.Of(Enum.GetValues<OrderType>()), random.Of(Enum.GetValues<TimeInForce>()),
+        return new(room.Account(random), room.Instrument(random), random.Side(), random.Of(Enum.GetValues<OrderType>()),
+            random.Of(Enum.GetValues<TimeInForce>()),
             random.Once(3) ? default : random.Quantity(), random.Once(3) ? default : room.Price(random), Named(random, options));
     }
 
@@ -72,13 +80,17 @@ internal static class RandomOrders
     private static Price StopOf(Room room, Random random, Side side, OrderType type)
     {
         var isRising = (side == Side.Buy) == (type is OrderType.Stop or OrderType.StopLimit);
-        return random.Once(6) ? room.Price(random) : new(isRising ? random.Between(Room.Middle, Room.Middle + room.Width) : random.Between(Room.Middle - room.Width, Room.Middle));
+        return random.Once(6)
+            ? room.Price(random)
+            : new(isRising ? random.Between(Room.Middle, Room.Middle + room.Width) : random.Between(Room.Middle - room.Width, Room.Middle));
     }
 
     private static TimeInForce TimeOf(Random random, OrderType type)
     {
         if (type == OrderType.Limit && random.Once(3)) return random.Of(Enum.GetValues<TimeInForce>());
-        if (type == OrderType.Market) return random.Of(TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Day, TimeInForce.Fok, TimeInForce.Opg, TimeInForce.Cls);
+        if (type == OrderType.Market)
+            return random.Of(TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Ioc, TimeInForce.Day, TimeInForce.Fok, TimeInForce.Opg,
+                TimeInForce.Cls);
         return random.Of(TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Gtc, TimeInForce.Day, TimeInForce.Gtd);
     }
 
@@ -86,7 +98,8 @@ internal static class RandomOrders
     {
         var up = side == Side.Buy ? 1 : -1;
         Price Away(int direction) => new(price + (direction * random.Between(random.Once(9) ? -2 : 1, 5)));
-        if (isExit) return options with { OneCancelsOther = true, ReduceOnly = false, StopLoss = new(Away(up), random.Once(2) ? Away(up) : null) };
+        if (isExit)
+            return options with { OneCancelsOther = true, ReduceOnly = false, StopLoss = new(Away(up), random.Once(2) ? Away(up) : null) };
         var legs = random.Next(3);
         return options with
         {
@@ -106,10 +119,14 @@ internal static class RandomOrders
         return options == OrderOptions.None ? null : options;
     }
 
-    private static Money Notional(Random random) => new(random.Once(25) ? random.Of(0, -1, 1, Instrument.MaxOrderValueUnits, Instrument.MaxOrderValueUnits + 1) : random.Of(1, 1_000_000) * random.Between(90, 1_200));
+    private static Money Notional(Random random) =>
+        new(random.Once(25) ? random.Of(0, -1, 1, Instrument.MaxOrderValueUnits, Instrument.MaxOrderValueUnits + 1)
+            : random.Of(1, 1_000_000) * random.Between(90, 1_200));
 
-    private static Trail Trail(Random random) => random.Once(20) ? random.Of(new Trail(0, 0), new(1, 1), new(0, 900_001), new(-1, 0), new(Price.MaxTicks, 0))
-        : random.Once(2) ? new(random.Between(1, 5), 0) : new(0, random.Of(1, 15_000, 40_000));
+    private static Trail Trail(Random random) =>
+        random.Once(20) ? random.Of(new Trail(0, 0), new(1, 1), new(0, 900_001), new(-1, 0), new(Price.MaxTicks, 0))
+            : random.Once(2) ? new(random.Between(1, 5), 0) : new(0, random.Of(1, 15_000, 40_000));
 
-    private static Timestamp Until(Random random) => Beginning + new Duration(random.Once(20) ? -random.Next(2) : random.Once(2) ? random.Next(300) : random.NextInt64(400_000_000_000));
+    private static Timestamp Until(Random random) =>
+        Beginning + new Duration(random.Once(20) ? -random.Next(2) : random.Once(2) ? random.Next(300) : random.NextInt64(400_000_000_000));
 }

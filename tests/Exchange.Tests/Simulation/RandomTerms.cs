@@ -14,17 +14,18 @@ internal static class RandomTerms
         IsFrozen = random.Once(60),
     };
 
-    public static Physics Physics(Random random) => random.Once(2) ? random.Of([.. Exchange.Values.Physics.Presets]) : new Physics("odd", random.Once(30) ? 0 : 1)
-    {
-        TouchFills = random.Once(3),
-        CancelModel = random.Of(CancelModel.Tail, CancelModel.Proportional),
-        UsersCross = !random.Once(3),
-        RefillHalfLife = new(random.Of(0, 3, 100, 5_000_000)),
-        MadeLevels = random.Of(0, 0, 1, 3, 50, 51),
-        MadeSpacing = random.Of(1, 2, 30),
-        MadeSlope = random.Of(0, 25, 100, 250),
-        Protection = random.Of(1, 20_000, 100_000, 999_999),
-    };
+    public static Physics Physics(Random random) =>
+        random.Once(2) ? random.Of([.. Exchange.Values.Physics.Presets]) : new Physics("odd", random.Once(30) ? 0 : 1)
+        {
+            TouchFills = random.Once(3),
+            CancelModel = random.Of(CancelModel.Tail, CancelModel.Proportional),
+            UsersCross = !random.Once(3),
+            RefillHalfLife = new(random.Of(0, 3, 100, 5_000_000)),
+            MadeLevels = random.Of(0, 0, 1, 3, 50, 51),
+            MadeSpacing = random.Of(1, 2, 30),
+            MadeSlope = random.Of(0, 25, 100, 250),
+            Protection = random.Of(1, 20_000, 100_000, 999_999),
+        };
 
     public static InstrumentTerms Instrument(Random random) => new(
         random.Of(33_333, 300_000, 1_000_000, 0), random.Of(16_667, 250_000, 33_333), !random.Once(3), random.Of(0, 3_000, 900_000));

@@ -14,7 +14,8 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 /// <param name="Physics">How the house behaves at first.</param>
 /// <param name="Accounts">The terms of each. Every other one has the same user.</param>
 /// <param name="Steps">The commands.</param>
-internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, Physics Physics, IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
+internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, InstrumentTerms? Terms, Physics Physics,
+    IReadOnlyList<AccountTerms> Accounts, IReadOnlyList<Step> Steps)
 {
     /// <summary>Whether quantities and amounts are as large as they may be.</summary>
     public bool IsHuge { get; init; }
@@ -41,7 +42,8 @@ internal sealed record RandomWorld(int Seed, int Decimals, int Instruments, Inst
     }
 
     public override string ToString() =>
-        $"seed {Seed}, {Decimals} decimals{(IsHuge ? $", all times {Scale}" : "")}, {Instruments} instruments {Terms}, {Physics}, accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
+        $"seed {Seed}, {Decimals} decimals{(IsHuge ? $", all times {Scale}" : "")}, {Instruments} instruments {Terms}, {Physics}, "
+            + $"accounts:\n  {string.Join("\n  ", Accounts.Select(Words.Of))}\n{Steps.Count} steps:\n  {string.Join("\n  ", Steps)}\n";
 
     private Money Whole(int amount) => new((long)(amount * (decimal)Math.Pow(10, Decimals)));
 }
@@ -60,8 +62,9 @@ internal abstract record Step
 internal sealed record Ask(Command Command) : Step
 {
     /// <summary>An order's end was drawn as if it were the beginning now.</summary>
-    public override Command In(NaiveExchange world, Timestamp now) => Command is PlaceOrder { Options: { ExpiresAt: { } end } options } place
-        ? place with { Options = options with { ExpiresAt = now + (end - RandomOrders.Beginning) } } : Command;
+    public override Command In(NaiveExchange world, Timestamp now) =>
+        Command is PlaceOrder { Options: { ExpiresAt: { } end } options } place
+            ? place with { Options = options with { ExpiresAt = now + (end - RandomOrders.Beginning) } } : Command;
 
     public override string ToString() => Words.Of(Command) + Later;
 }
@@ -81,9 +84,11 @@ internal sealed record ReplaceOpen(int Nth, Quantity? Quantity, Price? LimitPric
     {
         if (world.Open.ToList() is not { Count: > 0 } open) return new PassTime();
         var order = open[Nth % open.Count];
-        var (account, number, isTrailing) = (new AccountId(order.Account.Number), new OrderId(order.Id), order.Type == OrderType.TrailingStop);
+        var (account, number, isTrailing) = (
+            new AccountId(order.Account.Number), new OrderId(order.Id), order.Type == OrderType.TrailingStop);
         if (!IsFitting) return new ReplaceOrder(account, number, Quantity, LimitPrice, StopPrice, Trail);
-        return new ReplaceOrder(account, number, Quantity, order.HasLimit ? LimitPrice : null, order.IsTrigger && !isTrailing && !order.IsTriggered ? StopPrice : null, isTrailing ? Trail : null);
+        return new ReplaceOrder(account, number, Quantity, order.HasLimit ? LimitPrice : null,
+            order.IsTrigger && !isTrailing && !order.IsTriggered ? StopPrice : null, isTrailing ? Trail : null);
     }
 }
 
@@ -92,7 +97,8 @@ internal sealed record Exit(int Nth, PlaceOrder Order) : Step
 {
     public override Command In(NaiveExchange world, Timestamp now)
     {
-        var positions = world.Accounts.SelectMany(account => account.Positions.Values.Where(position => position.Net != 0), (account, position) => (account, position)).ToList();
+        var positions = world.Accounts.SelectMany(
+            account => account.Positions.Values.Where(position => position.Net != 0), (account, position) => (account, position)).ToList();
         if (positions.Count == 0) return new PassTime();
         var (owner, chosen) = positions[Nth % positions.Count];
         var side = chosen.Net > 0 ? Side.Sell : Side.Buy;
@@ -105,10 +111,11 @@ internal sealed record Exit(int Nth, PlaceOrder Order) : Step
 /// <summary>Opens what is closed and resumes what is halted.</summary>
 internal sealed record OpenAgain(Price? OfficialPrice) : Step
 {
-    public override Command In(NaiveExchange world, Timestamp now) => world.Instruments.FirstOrDefault(instrument => instrument.Phase is Phase.Closed or Phase.Halted) switch
-    {
-        null => new PassTime(),
-        { Phase: Phase.Halted } halted => new ResumeTrading(new(halted.Number)),
-        var closed => new OpenSession(new(closed.Number), OfficialPrice),
-    };
+    public override Command In(NaiveExchange world, Timestamp now) =>
+        world.Instruments.FirstOrDefault(instrument => instrument.Phase is Phase.Closed or Phase.Halted) switch
+        {
+            null => new PassTime(),
+            { Phase: Phase.Halted } halted => new ResumeTrading(new(halted.Number)),
+            var closed => new OpenSession(new(closed.Number), OfficialPrice),
+        };
 }

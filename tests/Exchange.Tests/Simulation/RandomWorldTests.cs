@@ -26,7 +26,8 @@ public sealed class RandomWorldTests
     public void Everything_happens_in_the_worlds()
     {
         var seen = new Seen();
-        foreach (var world in Gen.Sample(RandomWorlds.Of(Commands).Generator, 200, new Rnd(2026), Commands)) seen.Add(Simulation.Play(world));
+        foreach (var world in Gen.Sample(RandomWorlds.Of(Commands).Generator, 200, new Rnd(2026), Commands))
+            seen.Add(Simulation.Play(world));
         var expected = Names<EventType>().Concat(Names<Rejection>().Except(NeverSeen))
             .Concat(Names<CancelReason>().Except([nameof(CancelReason.InternalError)]).Select(reason => $"cancelled: {reason}"))
             .Concat(Names<TradeCause>().Select(cause => $"traded: {cause}"))
@@ -53,12 +54,14 @@ public sealed class RandomWorldTests
     private static void Play(int commands, int worlds)
     {
         var played = 0L;
-        Prop.ForAll(RandomWorlds.Of(commands), world => { played += Simulation.Play(world).Commands; }).Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(worlds)));
+        Prop.ForAll(RandomWorlds.Of(commands), world => { played += Simulation.Play(world).Commands; })
+            .Check(Seeded(Config.QuickThrowOnFailure.WithMaxTest(worlds)));
         LongProof.Played($"{worlds} worlds with fresh seeds, {played} commands, each on the venue, the twin and a follower");
     }
 
     private static Config Seeded(Config config) =>
         Environment.GetEnvironmentVariable("TRADECRAFT_SEED")?.Split(',') is [var seed, var gamma, var size]
-            ? config.WithReplay(ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture)).WithMaxTest(1)
+            ? config.WithReplay(ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture),
+                int.Parse(size, CultureInfo.InvariantCulture)).WithMaxTest(1)
             : config;
 }

@@ -21,7 +21,10 @@ internal static class RandomWorlds
         (3, Asked(room, Disturbance)),
         (4, Asked(room, Other)),
         (4, Draws.Of(random => (Step)new Ask(RandomOrders.Order(room, random)) { After = new(random.Between(2, 400)) })),
-        (1, Draws.Of(random => (Step)new Ask(random.Once(2) ? Quote(room, random) : new ChargeInterest()) { After = Duration.FromHours(random.Between(1, 13)) })));
+        (1, Draws.Of(random => (Step)new Ask(random.Once(2) ? Quote(room, random) : new ChargeInterest())
+        {
+            After = Duration.FromHours(random.Between(1, 13)),
+        })));
 
     /// <summary>Worlds of so many commands.</summary>
     public static Arbitrary<RandomWorld> Of(int commands) => Arb.From(
@@ -37,7 +40,8 @@ internal static class RandomWorlds
         from isHuge in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new RandomWorld(seed, decimals, instruments, terms, physics, accounts, steps) { IsHuge = isHuge }, Smaller);
 
-    private static Gen<Step> Asked(Room room, Func<Room, Random, Command> command) => Draws.Of(random => (Step)new Ask(command(room, random)));
+    private static Gen<Step> Asked(Room room, Func<Room, Random, Command> command) =>
+        Draws.Of(random => (Step)new Ask(command(room, random)));
 
     private static Command Quote(Room room, Random random)
     {
@@ -49,12 +53,14 @@ internal static class RandomWorlds
         return new QuoteDepth(instrument, bids, asks) { Levels = random.Once(20) ? named - 1 : random.Of(0, 0, named, named, named + 1) };
     }
 
-    private static BookLevel[] Odd(Room room, Random random) => [.. Enumerable.Range(0, 2).Select(_ => new BookLevel(room.Price(random), random.Quantity()))];
+    private static BookLevel[] Odd(Room room, Random random) =>
+        [.. Enumerable.Range(0, 2).Select(_ => new BookLevel(room.Price(random), random.Quantity()))];
 
     private static BookLevel[] Ladder(Random random, int best, int direction)
     {
         var levels = new BookLevel[random.Of(0, 1, 1, 2, 3, 4)];
-        for (var i = 0; i < levels.Length; i++, best += direction * random.Between(1, 2)) levels[i] = new(new(best), new(random.Between(1, 9)));
+        for (var i = 0; i < levels.Length; i++, best += direction * random.Between(1, 2))
+            levels[i] = new(new(best), new(random.Between(1, 9)));
         return levels;
     }
 
@@ -64,7 +70,8 @@ internal static class RandomWorlds
         return new ReportPrint(room.Instrument(random), price, random.Quantity(), random.Side()) { QuoteStands = random.Once(3) };
     }
 
-    private static Command Mark(Room room, Random random) => new ReportMark(room.Instrument(random), random.Once(2) ? room.Price(random, 12) : room.Price(random));
+    private static Command Mark(Room room, Random random) =>
+        new ReportMark(room.Instrument(random), random.Once(2) ? room.Price(random, 12) : room.Price(random));
 
     private static OpenAccount Account(AssetId asset, Money amount, Random random)
     {
@@ -75,8 +82,8 @@ internal static class RandomWorlds
     private static Money Limit(Money amount, Random random) => random.Once(2) ? Money.Zero : new(amount.Units * random.Of(1, 1, 3));
 
     private static ReplaceOpen Replacement(Room room, Random random) => new(
-        random.Next(99), random.Once(3) ? null : random.Quantity(), random.Once(2) ? room.Price(random) : null, random.Once(2) ? room.Price(random) : null,
-        random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
+        random.Next(99), random.Once(3) ? null : random.Quantity(), random.Once(2) ? room.Price(random) : null,
+        random.Once(2) ? room.Price(random) : null, random.Once(2) ? new Trail(random.Of(-1, 1, 2, 3, 0), 0) : null, !random.Once(8));
 
     /// <summary>What interrupts trading.</summary>
     private static Command Disturbance(Room room, Random random)
@@ -97,7 +104,8 @@ internal static class RandomWorlds
     private static Command Other(Room room, Random random)
     {
         var (account, asset) = (room.Account(random), new AssetId(random.Of(0, 0, 1, 2, 9)));
-        var amount = new Money(random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
+        var amount = new Money(
+            random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
         return random.Next(18) switch
         {
             0 or 1 => new Deposit(account, asset, amount) { DepositLimit = Limit(amount, random) },
@@ -113,25 +121,30 @@ internal static class RandomWorlds
             14 => random.Of<Command>(
                 Account(asset, amount, random), new CancelOrder(account, new(random.Between(-1, 60))),
                 new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),
-            _ => random.Of<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2), Listed("ABC", 0, 0.01m), Listed("BAD", 1, 0.01m), Listed("BAD", 9, 0m), Listed("BAD", 0, 0.000_000_001m)),
+            _ => random.Of<Command>(new ListAsset("ABC", 2), new ListAsset("", 2), new ListAsset("NEW", 9), new ListAsset("NEW", 2),
+                Listed("ABC", 0, 0.01m), Listed("BAD", 1, 0.01m), Listed("BAD", 9, 0m), Listed("BAD", 0, 0.000_000_001m)),
         };
     }
 
     /// <summary>Mostly such as keep prices and quantities in the room.</summary>
     private static SplitShares Split(Room room, Random random)
     {
-        var (to, from) = random.Once(9) ? (random.Of(0, -1, 7, SplitShares.MostShares, SplitShares.MostShares + 1), random.Of(1, 0, SplitShares.MostShares, int.MaxValue)) : random.Of((2, 1), (1, 2), (3, 2), (2, 3), (7, 1), (1, 10), (5, 4));
+        const int Most = SplitShares.MostShares;
+        var (to, from) = random.Once(9) ? (random.Of(0, -1, 7, Most, Most + 1), random.Of(1, 0, Most, int.MaxValue))
+            : random.Of((2, 1), (1, 2), (3, 2), (2, 3), (7, 1), (1, 10), (5, 4));
         return new(room.Instrument(random), to, from, random.Once(9) ? random.Of(1, 2, -1) : 0);
     }
 
-    private static ListInstrument Listed(string symbol, int quote, decimal tick) => new(symbol, "", AssetClass.Equity, new(1), new(quote), tick, 1m);
+    private static ListInstrument Listed(string symbol, int quote, decimal tick) =>
+        new(symbol, "", AssetClass.Equity, new(1), new(quote), tick, 1m);
 
     private static IEnumerable<RandomWorld> Smaller(RandomWorld world)
     {
         var steps = world.Steps.ToArray();
         for (var size = steps.Length / 2; size > 0; size /= 2)
         {
-            for (var at = steps.Length - size; at >= 0; at -= size) yield return world with { Steps = [.. steps[..at], .. steps[(at + size)..]] };
+            for (var at = steps.Length - size; at >= 0; at -= size)
+                yield return world with { Steps = [.. steps[..at], .. steps[(at + size)..]] };
         }
 
         for (var i = 0; i < steps.Length; i++)
@@ -141,7 +154,8 @@ internal static class RandomWorlds
 
         for (var i = 0; i < world.Accounts.Count; i++)
         {
-            foreach (var simpler in Simpler(world.Accounts[i])) yield return world with { Accounts = [.. world.Accounts.Take(i), simpler, .. world.Accounts.Skip(i + 1)] };
+            foreach (var simpler in Simpler(world.Accounts[i]))
+                yield return world with { Accounts = [.. world.Accounts.Take(i), simpler, .. world.Accounts.Skip(i + 1)] };
         }
 
         if (world.Physics != Physics.Plain) yield return world with { Physics = Physics.Plain };
@@ -156,9 +170,12 @@ internal static class RandomWorlds
         var profile = terms.Profile;
         AccountTerms[] simpler =
         [
-            terms with { Rules = RiskRules.None }, terms with { CostBasis = CostBasis.Fifo }, terms with { Kind = AccountKind.Cash }, terms with { Profile = Profiles.Frictionless },
-            terms with { Profile = profile.WithFees(FeeSchedule.None) }, terms with { Profile = profile with { LatencyLeast = default, LatencyMost = default } },
-            terms with { Profile = profile with { MarginGrace = default } }, terms with { Profile = profile.WithFees(profile.Equity with { PerUnit = 0, PerOrder = 0, SaleRate = 0, SalePerUnit = 0 }) },
+            terms with { Rules = RiskRules.None }, terms with { CostBasis = CostBasis.Fifo }, terms with { Kind = AccountKind.Cash },
+            terms with { Profile = Profiles.Frictionless },
+            terms with { Profile = profile.WithFees(FeeSchedule.None) },
+            terms with { Profile = profile with { LatencyLeast = default, LatencyMost = default } },
+            terms with { Profile = profile with { MarginGrace = default } },
+            terms with { Profile = profile.WithFees(profile.Equity with { PerUnit = 0, PerOrder = 0, SaleRate = 0, SalePerUnit = 0 }) },
         ];
         return simpler.Where(one => one != terms);
     }
@@ -182,8 +199,10 @@ internal static class RandomWorlds
             case PlaceOrder { Options: { } options } place:
                 OrderOptions[] simpler =
                 [
-                    OrderOptions.None, options with { ClientOrderId = null }, options with { Request = default }, options with { DisplayQuantity = null }, options with { PostOnly = false },
-                    options with { ReduceOnly = false }, options with { SelfTrade = SelfTrade.Allow }, options with { TakeProfit = null }, options with { StopLoss = null }, options with { TriggerBy = TriggerBy.Last },
+                    OrderOptions.None, options with { ClientOrderId = null }, options with { Request = default },
+                    options with { DisplayQuantity = null }, options with { PostOnly = false },
+                    options with { ReduceOnly = false }, options with { SelfTrade = SelfTrade.Allow }, options with { TakeProfit = null },
+                    options with { StopLoss = null }, options with { TriggerBy = TriggerBy.Last },
                 ];
                 foreach (var one in simpler.Where(one => one != options)) yield return place with { Options = one };
                 if (place.Quantity.Steps > 1) yield return place with { Quantity = new(place.Quantity.Steps / 2) };

@@ -82,7 +82,8 @@ internal sealed class Simulation
         if (!decision.IsAccepted)
         {
             Require(events.Count == 0, "a refusal changes nothing", $"{Words.Of(command)} was refused and raised {events.Count} events");
-            Require(hash == hashBefore && state.Same(before), "a refusal changes nothing", $"{Words.Of(command)} was refused:\n{before.Difference(state, "before", "after")}");
+            Require(hash == hashBefore && state.Same(before), "a refusal changes nothing",
+                $"{Words.Of(command)} was refused:\n{before.Difference(state, "before", "after")}");
         }
 
         Check(live, state, instruments);
@@ -90,7 +91,8 @@ internal sealed class Simulation
         Require(hash == follower.StateHash(), "replay = live", $"after {Words.Of(command)} the follower's state hash differs");
 
         // The twin comes last: it notices everything, and a law that is broken says more.
-        Require(decision == same, "twin = core", $"{Words.Of(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
+        Require(decision == same, "twin = core",
+            $"{Words.Of(command)}: the core says {decision.Rejection} {decision.Number}, the twin {same.Rejection} {same.Number}");
         Compare(command, Traded(), [.. twin.Trades.Skip(tradesBefore)], "trades");
         Compare(command, Story(), [.. twin.Story.Skip(storyBefore)], "tells");
         var expected = TwinState.Of(twin);
@@ -107,15 +109,18 @@ internal sealed class Simulation
     }
 
     private static void Compare<T>(Command command, List<T> core, List<T> twin, string what) => Require(
-        core.SequenceEqual(twin), "twin = core", $"{Words.Of(command)}\n  core {what} {string.Join("; ", core)}\n  twin {what} {string.Join("; ", twin)}");
+        core.SequenceEqual(twin), "twin = core",
+        $"{Words.Of(command)}\n  core {what} {string.Join("; ", core)}\n  twin {what} {string.Join("; ", twin)}");
 
     private void Follow()
     {
         foreach (ref readonly var happened in events.Events)
         {
             written.Add(happened);
-            Require(happened.At <= now && happened.At >= told && happened.Command == commands.Count, "events tell their time and command", $"{EventText.Of(in happened)}");
-            Require(happened.Sequence == (happened.IsLogged ? ++sequence : sequence), "no gap in the sequence", $"{EventText.Of(in happened)}");
+            Require(happened.At <= now && happened.At >= told && happened.Command == commands.Count, "events tell their time and command",
+                $"{EventText.Of(in happened)}");
+            Require(happened.Sequence == (happened.IsLogged ? ++sequence : sequence), "no gap in the sequence",
+                $"{EventText.Of(in happened)}");
             told = happened.At;
             Count(in happened);
             promises.Check(in happened);
@@ -141,7 +146,10 @@ internal sealed class Simulation
 
         switch (happened.Type)
         {
-            case EventType.OrderPlaced: tallies.Add(happened.OrderPlaced.Order.Number, new(happened.OrderPlaced.Quantity.Steps, 0, 0)); touched.Add(happened.OrderPlaced.Order.Number); break;
+            case EventType.OrderPlaced:
+                tallies.Add(happened.OrderPlaced.Order.Number, new(happened.OrderPlaced.Quantity.Steps, 0, 0));
+                touched.Add(happened.OrderPlaced.Order.Number);
+                break;
             case EventType.OrderReplaced:
                 var replaced = happened.OrderReplaced;
                 Change(replaced.Order, tally => tally with { Placed = replaced.Quantity.Steps });
@@ -168,7 +176,8 @@ internal sealed class Simulation
         foreach (var order in touched)
         {
             var tally = tallies[order];
-            Require(tally.Filled + tally.Cancelled + open.GetValueOrDefault(order) == tally.Placed, "filled + open + cancelled = placed", $"order {order}: {tally}, open {open.GetValueOrDefault(order)}");
+            Require(tally.Filled + tally.Cancelled + open.GetValueOrDefault(order) == tally.Placed, "filled + open + cancelled = placed",
+                $"order {order}: {tally}, open {open.GetValueOrDefault(order)}");
         }
     }
 
@@ -177,7 +186,8 @@ internal sealed class Simulation
         var replayed = new Venue(seed);
         foreach (var happened in logged) replayed.Apply(in happened);
         Require(replayed.StateHash() == live.StateHash(), "replay = live", $"a venue made from the log has another state hash");
-        Require(replayed.Sequence == live.Sequence && replayed.OpenOrders == live.OpenOrders, "replay = live", $"sequence or open orders differ");
+        Require(replayed.Sequence == live.Sequence && replayed.OpenOrders == live.OpenOrders, "replay = live",
+            $"sequence or open orders differ");
     }
 
     private void DoItAllAgain()
@@ -188,7 +198,8 @@ internal sealed class Simulation
         for (var i = 0; i < written.Count; i++)
         {
             var (once, twice) = (written[i], raised.Events[i]);
-            Require(EventText.Same(in once, in twice), "same commands, same events", $"{EventText.Of(in once)}\nthen {EventText.Of(in twice)}");
+            Require(EventText.Same(in once, in twice), "same commands, same events",
+                $"{EventText.Of(in once)}\nthen {EventText.Of(in twice)}");
         }
     }
 
@@ -212,11 +223,13 @@ internal sealed class Simulation
             one.Clear();
             other.Clear();
             var (answer, same) = (replayed.Decide(command, at, one), restored.Decide(command, at, other));
-            Require(answer == same && one.Count == other.Count, "snapshot = replay", $"{Words.Of(command)}: {answer} {one.Count}, {same} {other.Count}");
+            Require(answer == same && one.Count == other.Count, "snapshot = replay",
+                $"{Words.Of(command)}: {answer} {one.Count}, {same} {other.Count}");
             for (var i = 0; i < one.Count; i++)
             {
                 var (left, right) = (one.Events[i], other.Events[i]);
-                Require(EventText.Same(in left, in right), "snapshot = replay", $"{Words.Of(command)}: {EventText.Of(in left)}\nthen {EventText.Of(in right)}");
+                Require(EventText.Same(in left, in right), "snapshot = replay",
+                    $"{Words.Of(command)}: {EventText.Of(in left)}\nthen {EventText.Of(in right)}");
             }
         }
     }

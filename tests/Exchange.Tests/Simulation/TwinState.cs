@@ -8,17 +8,21 @@ namespace TradeCraft.Exchange.Tests.Simulation;
 internal static class TwinState
 {
     public static WorldState Of(NaiveExchange twin) => new(
-        [.. twin.Lines.Select(line => Row(twin, line.Account, line.Asset)).Where(row => row.Available != 0 || row.Held != 0 || row.Owed != 0).OrderBy(row => (row.Account, row.Asset))],
+        [.. twin.Lines.Select(line => Row(twin, line.Account, line.Asset))
+            .Where(row => row.Available != 0 || row.Held != 0 || row.Owed != 0).OrderBy(row => (row.Account, row.Asset))],
         [.. twin.Open.Select(Row)],
         [.. twin.Instruments.SelectMany(instrument => Queue(instrument, Side.Buy).Concat(Queue(instrument, Side.Sell)))],
         [.. twin.Instruments.SelectMany(instrument => instrument.Book.Displayed
             .Select(level => new DisplayRow(instrument.Number, level.Key.Side, level.Key.Price, level.Value))
             .OrderBy(row => (row.Side, row.Price)))],
-        [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Row(account, position))).Where(row => row.Net != 0 || row.Realised != 0)],
+        [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Row(account, position)))
+            .Where(row => row.Net != 0 || row.Realised != 0)],
         [.. twin.Accounts.SelectMany(account => account.Positions.Values.Select(position => Lots(account, position)))
             .Where(row => row.Realised != 0 || row.Lots.Length > 0)],
-        [.. twin.Instruments.Select(instrument => new MarketRow(instrument.Number, instrument.Phase, instrument.Lower, instrument.Upper, instrument.Last, instrument.Mark))],
-        [.. twin.Accounts.Select(account => new AccountRow(account.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
+        [.. twin.Instruments.Select(instrument => new MarketRow(
+            instrument.Number, instrument.Phase, instrument.Lower, instrument.Upper, instrument.Last, instrument.Mark))],
+        [.. twin.Accounts.Select(account => new AccountRow(
+            account.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
 
     private static BalanceRow Row(NaiveExchange twin, int account, int asset)
     {
@@ -29,7 +33,8 @@ internal static class TwinState
     private static OrderRow Row(NaiveOrder order)
     {
         var isArmed = order.State == NaiveState.Armed;
-        return new(order.Id, order.Account.Number, order.Instrument.Number, order.Side, order.State == NaiveState.Resting ? "Working" : order.State.ToString(), order.Price,
+        return new(order.Id, order.Account.Number, order.Instrument.Number, order.Side,
+            order.State == NaiveState.Resting ? "Working" : order.State.ToString(), order.Price,
             order.Quantity, order.Filled, (long)order.Hold, isArmed ? order.Stop : 0, isArmed ? order.Extreme : 0, order.Shown);
     }
 
@@ -46,7 +51,8 @@ internal static class TwinState
         foreach (var entry in instrument.Book.Served(side))
         {
             var row = new QueueRow(instrument.Number, side, entry.Price, entry.Order?.Id ?? 0, entry.Steps);
-            if (row.Order == 0 && rows.Count > 0 && rows[^1] with { Steps = 0 } == row with { Steps = 0 }) rows[^1] = row with { Steps = rows[^1].Steps + row.Steps };
+            if (row.Order == 0 && rows.Count > 0 && rows[^1] with { Steps = 0 } == row with { Steps = 0 })
+                rows[^1] = row with { Steps = rows[^1].Steps + row.Steps };
             else rows.Add(row);
         }
 

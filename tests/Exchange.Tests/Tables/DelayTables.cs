@@ -97,7 +97,9 @@ public sealed class DelayTables
             for (var other = others; other >= 0; other--)
             {
                 events.Clear();
-                venue.Decide(new PlaceOrder(new(AccountId.FirstTrader + other), new(0), Side.Buy, OrderType.Limit, TimeInForce.Gtc, new(1), new(1)), new(i * 20_000), events);
+                venue.Decide(
+                    new PlaceOrder(new(AccountId.FirstTrader + other), new(0), Side.Buy, OrderType.Limit, TimeInForce.Gtc, new(1), new(1)),
+                    new(i * 20_000), events);
                 if (other == 0) delays.Add((events.Last.OrderPlaced.ArrivesAt - events.Last.At).Microseconds);
             }
         }

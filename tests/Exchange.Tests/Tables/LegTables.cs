@@ -100,7 +100,7 @@ public sealed class LegTables
     [Fact]
     public void A_market_entry_and_its_legs_in_one_command() => World.Play(Traders + """
         feed bids 50 @ 9.90 | asks 3 @ 10.10, 9 @ 10.20
-        buy alice 5 market take 12 loss 9  → 3 @ 10.10 from house, 2 @ 10.20 from house, #2 lives for 5, rests 5, #3 lives for 5, stops at 9.00
+        buy alice 5 market take 12 loss 9 → 3 @ 10.10 from house, 2 @ 10.20 from house, #2 lives for 5, rests 5, #3 lives for 5, stops at 9.00
         """);
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class MarginTables
         buy alice 200 @ 10.00
         buy bob 120 @ 10.00
         sell carol 120 @ 10.00
-        interest                           → alice borrows 1 USD, alice pays 1 USD, carol pays 0.01 USD   // 1000 × 36 % / 360; 1200 × 0.3 % / 360
+        interest → alice borrows 1 USD, alice pays 1 USD, carol pays 0.01 USD   // 1000 × 36 % / 360; 1200 × 0.3 % / 360
         owes alice                         → 1001 USD
         """);
 
@@ -106,7 +106,7 @@ public sealed class MarginTables
         print buy 1 @ 7.00                 → restores alice
         print sell 1 @ 6.60                → calls alice
         feed bids 500 @ 5.60
-        print sell 1 @ 5.60                → #3 cancels 10 (liquidation), closes out alice, 200 @ 5.60 to house, alice repays 1000 USD, restores alice
+        print sell 1 @ 5.60 → #3 cancels 10 (liquidation), closes out alice, 200 @ 5.60 to house, alice repays 1000 USD, restores alice
         equity alice                       → 120 USD
         """);
 

@@ -38,7 +38,8 @@ public sealed class MatrixTests
         {
             foreach (var phase in Phases)
             {
-                foreach (var kind in Enum.GetValues<AccountKind>()) rows.AddRange([(line, phase, kind, Side.Buy), (line, phase, kind, Side.Sell)]);
+                foreach (var kind in Enum.GetValues<AccountKind>())
+                    rows.AddRange([(line, phase, kind, Side.Buy), (line, phase, kind, Side.Sell)]);
             }
         }
 
@@ -100,7 +101,8 @@ public sealed class MatrixTests
             Trail = type == OrderType.TrailingStop ? new(5, 0) : null,
             ExpiresAt = timeInForce == TimeInForce.Gtd ? new(1_000_000) : null,
         };
-        var decision = Do(new PlaceOrder(new(AccountId.FirstTrader), new(0), side, type, timeInForce, new(5), hasLimit ? away : default, options));
+        var decision = Do(new PlaceOrder(
+            new(AccountId.FirstTrader), new(0), side, type, timeInForce, new(5), hasLimit ? away : default, options));
         if (!decision.IsAccepted)
         {
             return decision.Rejection switch

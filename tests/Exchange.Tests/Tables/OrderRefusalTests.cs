@@ -8,7 +8,8 @@ namespace TradeCraft.Exchange.Tests.Tables;
 /// <summary>What can be wrong with the terms of an order, each alone and with each other one that may be wrong at the same time.</summary>
 public sealed class OrderRefusalTests : RefusalWorld
 {
-    private static PlaceOrder With(PlaceOrder order, Func<OrderOptions, OrderOptions> change) => order with { Options = change(order.Options ?? OrderOptions.None) };
+    private static PlaceOrder With(PlaceOrder order, Func<OrderOptions, OrderOptions> change) =>
+        order with { Options = change(order.Options ?? OrderOptions.None) };
 
     private static Fault Options(Rejection rejection, string fields, Func<OrderOptions, OrderOptions> change) =>
         Of<PlaceOrder>(rejection, fields, order => With(order, change));
@@ -64,7 +65,8 @@ public sealed class OrderRefusalTests : RefusalWorld
     public void A_trailing_stop()
     {
         Accept(new ReportPrint(new(0), new(1_000), new(1), Side.Buy));
-        EachAloneAndInPairs(With(Order with { Type = OrderType.TrailingStop, LimitPrice = default }, options => options with { Trail = new(10, 0) }),
+        EachAloneAndInPairs(
+            With(Order with { Type = OrderType.TrailingStop, LimitPrice = default }, options => options with { Trail = new(10, 0) }),
         [
             Of<PlaceOrder>(Rejection.LimitPriceUnexpected, "limit", order => order with { LimitPrice = new(1_000) }),
             Options(Rejection.StopPriceUnexpected, "stop", options => options with { StopPrice = new(1_000) }),
@@ -81,7 +83,8 @@ public sealed class OrderRefusalTests : RefusalWorld
     }
 
     [Fact]
-    public void A_market_order() => EachAloneAndInPairs(Order with { Type = OrderType.Market, LimitPrice = default, Instrument = new(1), TimeInForce = TimeInForce.Gtc, Side = Side.Buy },
+    public void A_market_order() => EachAloneAndInPairs(
+        Order with { Type = OrderType.Market, LimitPrice = default, Instrument = new(1), TimeInForce = TimeInForce.Gtc, Side = Side.Buy },
     [
         Of<PlaceOrder>(Rejection.LimitPriceUnexpected, "limit", order => order with { LimitPrice = new(1) }),
         Options(Rejection.StopPriceUnexpected, "stop", options => options with { StopPrice = new(1) }),
@@ -94,7 +97,8 @@ public sealed class OrderRefusalTests : RefusalWorld
         Options(Rejection.LegsUnfit, "legs reduce", options => options with { ReduceOnly = true, StopLoss = new(new(5)) }),
         Options(Rejection.TakeProfitWrongSide, "legs instrument side", options => options with { TakeProfit = new(new(1_000)) }),
         Options(Rejection.StopLossWrongSide, "legs instrument side", options => options with { StopLoss = new(new(1_000)) }),
-        Options(Rejection.StopLossWrongSide, "legs instrument side", options => options with { TakeProfit = new(new(1_200)), StopLoss = new(new(1_200)) }),
+        Options(Rejection.StopLossWrongSide, "legs instrument side",
+            options => options with { TakeProfit = new(new(1_200)), StopLoss = new(new(1_200)) }),
     ], liquid: true);
 
     [Fact]
@@ -111,7 +115,8 @@ public sealed class OrderRefusalTests : RefusalWorld
 
     [Fact]
     public void A_legs_value_is_limited_as_the_orders_is() => Refuse(
-        With(Order with { Quantity = new(100) }, options => options with { TakeProfit = new(new(Price.MaxTicks)) }), Rejection.OrderValueTooLarge);
+        With(Order with { Quantity = new(100) }, options => options with { TakeProfit = new(new(Price.MaxTicks)) }),
+        Rejection.OrderValueTooLarge);
 
     [Fact]
     public void Terms_of_accounts_instruments_and_physics()
@@ -120,16 +125,20 @@ public sealed class OrderRefusalTests : RefusalWorld
         [
             Of<SetAccountTerms>(Rejection.UnknownAccount, "account", set => set with { Account = Nobody }),
             Of<SetAccountTerms>(Rejection.TermsMalformed, "terms", set => set with { Terms = new(new Profile("", 1)) }),
-            Of<SetAccountTerms>(Rejection.TermsMalformed, "terms", set => set with { Terms = new(new Profile("slow", 1) { LatencyLeast = new(2), LatencyMost = new(1) }) }),
-            Of<SetAccountTerms>(Rejection.TermsMalformed, "terms", set => set with { Terms = new(new Profile("rash", 1) { EquityLeverage = 101 }) }),
-            Of<SetAccountTerms>(Rejection.HasOpenOrders, "terms account", set => set with { Terms = Free with { Kind = AccountKind.Margin } }),
+            Of<SetAccountTerms>(Rejection.TermsMalformed, "terms",
+                set => set with { Terms = new(new Profile("slow", 1) { LatencyLeast = new(2), LatencyMost = new(1) }) }),
+            Of<SetAccountTerms>(
+                Rejection.TermsMalformed, "terms", set => set with { Terms = new(new Profile("rash", 1) { EquityLeverage = 101 }) }),
+            Of<SetAccountTerms>(
+                Rejection.HasOpenOrders, "terms account", set => set with { Terms = Free with { Kind = AccountKind.Margin } }),
         ]);
         EachAloneAndInPairs(new SetInstrumentTerms(new(0), InstrumentTerms.For(AssetClass.Equity)),
         [
             Of<SetInstrumentTerms>(Rejection.UnknownInstrument, "instrument", set => set with { Instrument = new(9) }),
             Of<SetInstrumentTerms>(Rejection.TermsMalformed, "terms", set => set with { Terms = new(100, 101, true, 0) }),
             Of<SetInstrumentTerms>(Rejection.TermsMalformed, "terms", set => set with { Terms = new(0, 0, true, 0) }),
-            Of<SetInstrumentTerms>(Rejection.TermsMalformed, "terms", set => set with { Terms = new(InstrumentTerms.Whole + 1, 1, true, 0) }),
+            Of<SetInstrumentTerms>(
+                Rejection.TermsMalformed, "terms", set => set with { Terms = new(InstrumentTerms.Whole + 1, 1, true, 0) }),
         ]);
         Refuse(new SetPhysics(new Physics("", 1)), Rejection.TermsMalformed);
         Refuse(new SetPhysics(new Physics("odd", 1) { MadeLevels = 51 }), Rejection.TermsMalformed);
@@ -189,10 +198,13 @@ public sealed class OrderRefusalTests : RefusalWorld
             Of<ReplaceOrder>(Rejection.StopPriceUnexpected, "stop", replace => replace with { StopPrice = new(5) }),
             Of<ReplaceOrder>(Rejection.TrailUnexpected, "trail", replace => replace with { Trail = new(5, 0) }),
             Of<ReplaceOrder>(Rejection.NothingToReplace, "quantity limit", replace => replace with { Quantity = null, LimitPrice = null }),
-            Of<ReplaceOrder>(Rejection.OrderValueTooLarge, "quantity limit", replace => replace with { Quantity = new(1_000), LimitPrice = new(Price.MaxTicks) }),
-            Of<ReplaceOrder>(Rejection.InsufficientFunds, "quantity limit", replace => replace with { Quantity = new(1_000), LimitPrice = new(1_200) }),
+            Of<ReplaceOrder>(Rejection.OrderValueTooLarge, "quantity limit",
+                replace => replace with { Quantity = new(1_000), LimitPrice = new(Price.MaxTicks) }),
+            Of<ReplaceOrder>(Rejection.InsufficientFunds, "quantity limit",
+                replace => replace with { Quantity = new(1_000), LimitPrice = new(1_200) }),
         ]);
-        foreach (Command command in new Command[] { new HaltTrading(new(9)), new ResumeTrading(new(9)), new OpenSession(new(9)), new CloseSession(new(9)), new Delist(new(9)), new SetPriceBand(new(9), default, default), new ReportMark(new(9), new(1)) })
+        foreach (Command command in new Command[] { new HaltTrading(new(9)), new ResumeTrading(new(9)), new OpenSession(new(9)),
+            new CloseSession(new(9)), new Delist(new(9)), new SetPriceBand(new(9), default, default), new ReportMark(new(9), new(1)) })
             Refuse(command, Rejection.UnknownInstrument);
         Refuse(new ReportMark(new(0), new(0)), Rejection.PriceNotPositive);
         Refuse(new ReportMark(new(0), new(Price.MaxTicks + 1)), Rejection.PriceTooHigh);

@@ -33,7 +33,8 @@ public sealed class PhysicsTables
     [Theory]
     [InlineData("plain", "house 60, alice 5", "house 45, alice 5")]
     [InlineData("plain proportional", "house 35, alice 5, house 25", "house 27, alice 5, house 18")]
-    public void Who_leaves_when_the_feed_shows_less_is_the_physics_choice(string physics, string after, string later) => World.Play(Traders + $"""
+    public void Who_leaves_when_the_feed_shows_less_is_the_physics_choice(string physics, string after, string later) =>
+        World.Play(Traders + $"""
         physics {physics}
         feed bids 60 @ 10.00
         buy alice 5 @ 10.00

@@ -18,7 +18,8 @@ public sealed class RefusalTests : RefusalWorld
         Of<PlaceOrder>(Rejection.UnknownAccount, "account", order => order with { Account = AccountId.House }),
         Of<PlaceOrder>(Rejection.UnknownInstrument, "instrument", order => order with { Instrument = new(9) }),
         Of<PlaceOrder>(Rejection.UnknownInstrument, "instrument", order => order with { Instrument = new(-1) }),
-        Of<PlaceOrder>(Rejection.IdempotencyKeyReused, "request", order => order with { Options = (order.Options ?? OrderOptions.None) with { Request = new(1, 2) } }),
+        Of<PlaceOrder>(Rejection.IdempotencyKeyReused, "request",
+            order => order with { Options = (order.Options ?? OrderOptions.None) with { Request = new(1, 2) } }),
         Of<PlaceOrder>(Rejection.LimitPriceMissing, "price", order => order with { LimitPrice = default }),
         Of<PlaceOrder>(Rejection.PriceNotPositive, "price", order => order with { LimitPrice = new(long.MinValue) }),
         Of<PlaceOrder>(Rejection.PriceTooHigh, "price", order => order with { LimitPrice = new(Price.MaxTicks + 1) }),
@@ -27,14 +28,22 @@ public sealed class RefusalTests : RefusalWorld
         Of<PlaceOrder>(Rejection.QuantityNotPositive, "quantity", order => order with { Quantity = new(long.MinValue) }),
         Of<PlaceOrder>(Rejection.QuantityTooLarge, "quantity", order => order with { Quantity = new(long.MaxValue) }),
         Of<PlaceOrder>(Rejection.QuantityTooLarge, "quantity", order => order with { Quantity = new(1_000_000_001) }),
-        Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity", order => order with { LimitPrice = new(Price.MaxTicks), Quantity = new(100) }),
-        Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity instrument side", order => order with { Type = OrderType.Market, LimitPrice = default, Instrument = new(1), Quantity = new(200_000_000) }),
-        Of<PlaceOrder>(Rejection.ClientOrderIdInUse, "id", order => order with { Account = order.Account == Nobody ? Nobody : order.Account == AccountId.House ? AccountId.House : Alice, Options = (order.Options ?? OrderOptions.None) with { ClientOrderId = "mine" } }),
-        Of<PlaceOrder>(Rejection.NoLiquidity, "price side", order => order with { Type = OrderType.Market, LimitPrice = default, Side = Side.Buy }),
+        Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity",
+            order => order with { LimitPrice = new(Price.MaxTicks), Quantity = new(100) }),
+        Of<PlaceOrder>(Rejection.OrderValueTooLarge, "price quantity instrument side",
+            order => order with { Type = OrderType.Market, LimitPrice = default, Instrument = new(1), Quantity = new(200_000_000) }),
+        Of<PlaceOrder>(Rejection.ClientOrderIdInUse, "id", order => order with
+        {
+            Account = order.Account == Nobody ? Nobody : order.Account == AccountId.House ? AccountId.House : Alice,
+            Options = (order.Options ?? OrderOptions.None) with { ClientOrderId = "mine" },
+        }),
+        Of<PlaceOrder>(Rejection.NoLiquidity, "price side",
+            order => order with { Type = OrderType.Market, LimitPrice = default, Side = Side.Buy }),
         Of<PlaceOrder>(Rejection.InsufficientFunds, "account id side", order => order with { Account = Poor }),
         Of<PlaceOrder>(Rejection.InsufficientAsset, "account id side", order => order with { Account = Poor, Side = Side.Sell }),
         Of<PlaceOrder>(Rejection.InsufficientAsset, "quantity side", order => order with { Side = Side.Sell, Quantity = new(11) }),
-        Of<PlaceOrder>(Rejection.BalanceLimit, "account id side", order => order with { Account = Whale, Quantity = order.Quantity == new Quantity(5) ? new(11) : order.Quantity }),
+        Of<PlaceOrder>(Rejection.BalanceLimit, "account id side",
+            order => order with { Account = Whale, Quantity = order.Quantity == new Quantity(5) ? new(11) : order.Quantity }),
     ]);
 
     [Fact]
@@ -43,9 +52,12 @@ public sealed class RefusalTests : RefusalWorld
         Of<OpenAccount>(Rejection.UnknownAsset, "asset", open => open with { Asset = Nothing }),
         Of<OpenAccount>(Rejection.AmountNotPositive, "amount", open => open with { Amount = new(-1) }),
         Of<OpenAccount>(Rejection.AmountTooLarge, "amount", open => open with { Amount = new(Money.MaxUnits + 1) }),
-        Of<OpenAccount>(Rejection.TermsMalformed, "terms", open => open with { Terms = new(Profile.Flat(new(-FeeRate.MaxMillionths - 1), default)) }),
-        Of<OpenAccount>(Rejection.TermsMalformed, "terms", open => open with { Terms = new(Profile.Flat(default, new(FeeRate.MaxMillionths + 1))) }),
-        Of<OpenAccount>(Rejection.TermsMalformed, "terms", open => open with { Terms = Free with { Rules = new() { MaxOpenOrders = -1 } } }),
+        Of<OpenAccount>(Rejection.TermsMalformed, "terms",
+            open => open with { Terms = new(Profile.Flat(new(-FeeRate.MaxMillionths - 1), default)) }),
+        Of<OpenAccount>(Rejection.TermsMalformed, "terms",
+            open => open with { Terms = new(Profile.Flat(default, new(FeeRate.MaxMillionths + 1))) }),
+        Of<OpenAccount>(Rejection.TermsMalformed, "terms",
+            open => open with { Terms = Free with { Rules = new() { MaxOpenOrders = -1 } } }),
     ]);
 
     [Fact]
@@ -58,7 +70,8 @@ public sealed class RefusalTests : RefusalWorld
         Of<Deposit>(Rejection.AmountNotPositive, "amount", deposit => deposit with { Amount = Money.Zero }),
         Of<Deposit>(Rejection.AmountNotPositive, "amount", deposit => deposit with { Amount = new(long.MinValue) }),
         Of<Deposit>(Rejection.AmountTooLarge, "amount", deposit => deposit with { Amount = new(long.MaxValue) }),
-        Of<Deposit>(Rejection.BalanceLimit, "account asset amount", deposit => deposit with { Account = Whale, Asset = Abc, Amount = new(1_000_000_001) }),
+        Of<Deposit>(Rejection.BalanceLimit, "account asset amount",
+            deposit => deposit with { Account = Whale, Asset = Abc, Amount = new(1_000_000_001) }),
     ]);
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class RiskTables
         withdraw alice 5 ABC
         deposit alice 5 ABC
         {order} → {outcome}
-        """.Replace(rule == "frozen" ? "withdraw alice 5 ABC\ndeposit alice 5 ABC\n" : "withdraw alice 5 ABC\ndeposit alice 5 ABC\n", "", StringComparison.Ordinal)
+        """.Replace(rule == "frozen" ? "withdraw alice 5 ABC\ndeposit alice 5 ABC\n"
+            : "withdraw alice 5 ABC\ndeposit alice 5 ABC\n", "", StringComparison.Ordinal)
         .Replace("1000 USD, 5 ABC max position", "1000 USD max position", StringComparison.Ordinal));
 
     [Fact]

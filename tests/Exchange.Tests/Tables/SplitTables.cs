@@ -72,7 +72,7 @@ public sealed class SplitTables
         session close
         buy alice 1 @ 9.00 opg
         band 8.05 12.05
-        split 2 for 1                      → #1 cancels 5 (corporate action), #2 cancels 5 (corporate action), #3 cancels 5 (corporate action), #4 cancels 5 (corporate action), #5 cancels 5 (corporate action), #6 cancels 1 (corporate action), alice gets 50 ABC, bob gets 50 ABC
+        split 2 for 1 → #1 cancels 5 (corporate action), #2 cancels 5 (corporate action), #3 cancels 5 (corporate action), #4 cancels 5 (corporate action), #5 cancels 5 (corporate action), #6 cancels 1 (corporate action), alice gets 50 ABC, bob gets 50 ABC
         prices                             → 5.00, 5.00, 4.02, 6.03
         bids                               → none
         wait 1s                            → nothing

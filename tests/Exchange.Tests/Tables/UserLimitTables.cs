@@ -115,7 +115,8 @@ public sealed class UserLimitTables
     public void A_venue_made_from_a_snapshot_or_a_log_knows_what_a_user_has()
     {
         var (venue, events, at) = (new Venue(), new EventBuffer(), new Timestamp(1));
-        var (user, dollar, terms) = (new UserId(7), new AssetId(0), new AccountTerms(Profile.Flat(FeeRate.FromBasisPoints(0), FeeRate.FromBasisPoints(0))));
+        var (user, dollar, terms) = (
+            new UserId(7), new AssetId(0), new AccountTerms(Profile.Flat(FeeRate.FromBasisPoints(0), FeeRate.FromBasisPoints(0))));
         venue.Decide(new ListAsset("USD", 8), at, events);
         for (var i = 0; i < 3; i++) venue.Decide(new OpenAccount(user, dollar, new(Money.MaxUnits), terms), at, events);
         var replayed = new Venue();
@@ -125,7 +126,8 @@ public sealed class UserLimitTables
         {
             Assert.Equal(venue.StateHash(), again.StateHash());
             Assert.Equal(-3 * (Int128)Money.MaxUnits, again.Ledger.PurseOf(AccountId.World, dollar));
-            Assert.Equal(Rejection.AccountLimit, again.Decide(new OpenAccount(user, dollar, Money.Zero, terms) { MostAccounts = 3 }, at, events).Rejection);
+            Assert.Equal(Rejection.AccountLimit,
+                again.Decide(new OpenAccount(user, dollar, Money.Zero, terms) { MostAccounts = 3 }, at, events).Rejection);
             var deposit = new OpenAccount(user, dollar, new(1), terms) { DepositLimit = new(long.MaxValue) };
             Assert.Equal(Rejection.DepositLimit, again.Decide(deposit, at, events).Rejection);
         }

@@ -120,7 +120,8 @@ internal sealed partial class NaiveExchange
             foreach (var asset in assets)
             {
                 var debt = Debt(account.Number, asset.Number);
-                var interest = asset == account.Home ? Up(debt * account.Terms.Profile.DebitRate, 360_000_000) : BorrowFee(account, asset, debt);
+                var interest = asset == account.Home
+                    ? Up(debt * account.Terms.Profile.DebitRate, 360_000_000) : BorrowFee(account, asset, debt);
                 Charge(account, Fees, account.Home, interest, asset == account.Home ? TransferReason.Interest : TransferReason.BorrowFee);
             }
         }
@@ -138,6 +139,7 @@ internal sealed partial class NaiveExchange
     private Int128 BorrowFee(NaiveAccount account, NaiveAsset asset, Int128 debt)
     {
         var instrument = instruments.Find(instrument => instrument.Base == asset);
-        return instrument is null || instrument.Quote != account.Home ? 0 : Up(instrument.Value(instrument.Mark, Down(debt, instrument.StepUnits)) * instrument.Terms.BorrowRate, 360_000_000);
+        return instrument is null || instrument.Quote != account.Home
+            ? 0 : Up(instrument.Value(instrument.Mark, Down(debt, instrument.StepUnits)) * instrument.Terms.BorrowRate, 360_000_000);
     }
 }

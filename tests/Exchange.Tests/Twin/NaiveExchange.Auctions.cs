@@ -75,12 +75,14 @@ internal sealed partial class NaiveExchange
 
     private List<NaiveOrder> OpenIn(NaiveInstrument instrument) => [.. Open.Where(order => order.Instrument == instrument)];
 
-    private IEnumerable<NaiveOrder> Pooled(NaiveInstrument instrument, bool isForClose) => Open.Where(order => order.State == NaiveState.Pooled
-        && order.Instrument == instrument && (order.TimeInForce == TimeInForce.Cls || forClose.Contains(order)) == isForClose);
+    private IEnumerable<NaiveOrder> Pooled(NaiveInstrument instrument, bool isForClose) =>
+        Open.Where(order => order.State == NaiveState.Pooled
+            && order.Instrument == instrument && (order.TimeInForce == TimeInForce.Cls || forClose.Contains(order)) == isForClose);
 
     private void Auction(NaiveInstrument instrument, bool isForClose, long official)
     {
-        foreach (var order in new[] { Side.Buy, Side.Sell }.SelectMany(instrument.Book.Served).Select(entry => entry.Order).OfType<NaiveOrder>().ToList())
+        foreach (var order in new[] { Side.Buy, Side.Sell }.SelectMany(instrument.Book.Served).Select(entry => entry.Order)
+            .OfType<NaiveOrder>().ToList())
         {
             instrument.Book.Leave(order);
             order.State = NaiveState.Pooled;
@@ -90,8 +92,9 @@ internal sealed partial class NaiveExchange
 
         var price = official != 0 ? official : PriceOfMost(instrument, [.. Pooled(instrument, isForClose)]);
         if (price == 0) return;
-        NaiveOrder? Next(Side side) => Pooled(instrument, isForClose).Where(order => order.Side == side && Meets(order, price) && Tradeable(order) > 0)
-            .OrderBy(order => order.IsBuy ? -order.Price : order.Price).ThenBy(order => order.JoinedAs).FirstOrDefault();
+        NaiveOrder? Next(Side side) =>
+            Pooled(instrument, isForClose).Where(order => order.Side == side && Meets(order, price) && Tradeable(order) > 0)
+                .OrderBy(order => order.IsBuy ? -order.Price : order.Price).ThenBy(order => order.JoinedAs).FirstOrDefault();
 
         while (Next(Side.Buy) is { } buy && Next(Side.Sell) is { } sell)
             Cross(instrument, buy, sell, price, Math.Min(Tradeable(buy), Tradeable(sell)));
@@ -99,12 +102,14 @@ internal sealed partial class NaiveExchange
         while (official != 0 && Next(Side.Sell) is { } sell) Cross(instrument, null, sell, price, Tradeable(sell));
     }
 
-    private static long Tradeable(NaiveOrder order) => order.Options.ReduceOnly ? Math.Min(order.Left, order.Account.Reducible(order.Instrument, order.Side)) : order.Left;
+    private static long Tradeable(NaiveOrder order) =>
+        order.Options.ReduceOnly ? Math.Min(order.Left, order.Account.Reducible(order.Instrument, order.Side)) : order.Left;
 
     /// <summary>Nobody took; the buyer, or who meets the house, is cancelled when it cannot be.</summary>
     private void Cross(NaiveInstrument instrument, NaiveOrder? buy, NaiveOrder? sell, long price, long steps)
     {
-        if (CanTrade(instrument, sell, buy, Side.Buy, price, steps)) Trade(instrument, sell, buy, Side.Buy, price, steps, TradeCause.Auction);
+        if (CanTrade(instrument, sell, buy, Side.Buy, price, steps))
+            Trade(instrument, sell, buy, Side.Buy, price, steps, TradeCause.Auction);
         else Cancel((buy ?? sell)!, CancelReason.InsufficientFunds);
     }
 
@@ -112,7 +117,8 @@ internal sealed partial class NaiveExchange
     private static long PriceOfMost(NaiveInstrument instrument, List<NaiveOrder> pool)
     {
         Int128 Side(Side side, long price) => pool.Where(order => order.Side == side && Meets(order, price)).Total(order => order.Left);
-        return pool.Select(order => instrument.Upper == 0 ? order.Price : Math.Clamp(order.Price, instrument.Lower, instrument.Upper)).Distinct()
+        return pool.Select(order => instrument.Upper == 0 ? order.Price : Math.Clamp(order.Price, instrument.Lower, instrument.Upper))
+            .Distinct()
             .Select(price => (Price: price, Buys: Side(Exchange.Values.Side.Buy, price), Sells: Side(Exchange.Values.Side.Sell, price)))
             .Where(at => at.Buys > 0 && at.Sells > 0)
             .OrderByDescending(at => Int128.Min(at.Buys, at.Sells)).ThenBy(at => Int128.Abs(at.Buys - at.Sells))

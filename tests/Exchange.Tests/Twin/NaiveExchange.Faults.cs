@@ -22,7 +22,8 @@ internal sealed partial class NaiveExchange
         ListAsset list => Faults(list),
         ListInstrument list => Faults(list),
         SetInstrumentTerms set => [.. Unknown(set.Instrument), .. If(!set.Terms.IsWellFormed, Rejection.TermsMalformed)],
-        SetPhysics set => [.. If(!set.Physics.IsWellFormed, Rejection.TermsMalformed), .. If(set.Physics.UsersCross != Physics.UsersCross && Open.Any(), Rejection.HasOpenOrders)],
+        SetPhysics set => [.. If(!set.Physics.IsWellFormed, Rejection.TermsMalformed),
+            .. If(set.Physics.UsersCross != Physics.UsersCross && Open.Any(), Rejection.HasOpenOrders)],
         OpenAccount open => Faults(open),
         SetAccountTerms set => Faults(set),
         Deposit deposit => Faults(deposit),
@@ -37,7 +38,8 @@ internal sealed partial class NaiveExchange
         OpenSession open => [.. Phases(open.Instrument, Phase.Closed), .. Sessions(open.Instrument, open.OfficialPrice)],
         CloseSession close => [.. Phases(close.Instrument, Phase.Open), .. Sessions(close.Instrument, close.OfficialPrice)],
         Delist delist => Phases(delist.Instrument, Phase.Open, Phase.Closed, Phase.Halted),
-        SetPriceBand band => [.. Unknown(band.Instrument), .. If(!IsBand(band.Lower.Ticks, band.Upper.Ticks), Rejection.BandMalformed), .. If(Knows(band.Instrument) && Of(band.Instrument).Phase == Phase.Delisted, Rejection.InstrumentDelisted)],
+        SetPriceBand band => [.. Unknown(band.Instrument), .. If(!IsBand(band.Lower.Ticks, band.Upper.Ticks), Rejection.BandMalformed),
+            .. If(Knows(band.Instrument) && Of(band.Instrument).Phase == Phase.Delisted, Rejection.InstrumentDelisted)],
         QuoteDepth quote => [.. Unknown(quote.Instrument), .. If(Knows(quote.Instrument) && !IsDepth(quote), Rejection.DepthMalformed)],
         ReportPrint print => Faults(print),
         ReportMark mark => [.. Unknown(mark.Instrument), .. Prices(mark.Price)],
@@ -91,19 +93,24 @@ internal sealed partial class NaiveExchange
         if (!Knows(set.Account)) yield break;
         var account = Of(set.Account);
         if (set.Terms.Kind != account.Terms.Kind && OpenOf(account).Any()) yield return Rejection.HasOpenOrders;
-        if (set.Terms.Kind == AccountKind.Cash && debts.Any(debt => debt.Key.Account == account.Number && debt.Value != 0)) yield return Rejection.InsufficientFunds;
+        if (set.Terms.Kind == AccountKind.Cash && debts.Any(debt => debt.Key.Account == account.Number && debt.Value != 0))
+            yield return Rejection.InsufficientFunds;
     }
 
     private IEnumerable<Rejection> Faults(Deposit deposit)
     {
-        foreach (var fault in Unknown(deposit.Account).Concat(Unknown(deposit.Asset)).Concat(Amounts(deposit.Amount, MostBalance, isZeroFine: false))) yield return fault;
+        foreach (var fault in Unknown(deposit.Account).Concat(Unknown(deposit.Asset))
+            .Concat(Amounts(deposit.Amount, MostBalance, isZeroFine: false)))
+            yield return fault;
         if (!Knows(deposit.Account) || !Knows(deposit.Asset)) yield break;
         var account = Of(deposit.Account);
         var worth = PaidIn(account.Home, assets[deposit.Asset.Number], deposit.Amount.Units);
         if (deposit.DepositLimit.Units > 0 && worth is null) yield return Rejection.NoReferencePrice;
         if (IsTooMuch(account.User, account.Home, worth ?? 0, deposit.DepositLimit)) yield return Rejection.DepositLimit;
         if (Owned(deposit.Account.Number, deposit.Asset.Number) + deposit.Amount.Units > MostBalance) yield return Rejection.BalanceLimit;
-        if (LotOf(Of(deposit.Account), assets[deposit.Asset.Number], deposit.Amount.Units) is { } lot && Of(deposit.Account).In(lot.Instrument).Cost + lot.Worth > MostBalance) yield return Rejection.BalanceLimit;
+        if (LotOf(Of(deposit.Account), assets[deposit.Asset.Number], deposit.Amount.Units) is { } lot
+            && Of(deposit.Account).In(lot.Instrument).Cost + lot.Worth > MostBalance)
+            yield return Rejection.BalanceLimit;
     }
 
     /// <summary>Whether a user's accounts would be paid in more on this day than a limit allows.</summary>
@@ -112,12 +119,15 @@ internal sealed partial class NaiveExchange
 
     private IEnumerable<Rejection> Faults(Withdraw withdraw)
     {
-        foreach (var fault in Unknown(withdraw.Account).Concat(Unknown(withdraw.Asset)).Concat(Amounts(withdraw.Amount, MostBalance, isZeroFine: false))) yield return fault;
+        foreach (var fault in Unknown(withdraw.Account).Concat(Unknown(withdraw.Asset))
+            .Concat(Amounts(withdraw.Amount, MostBalance, isZeroFine: false)))
+            yield return fault;
         if (!Knows(withdraw.Account) || !Knows(withdraw.Asset)) yield break;
         var (account, asset) = (Of(withdraw.Account), assets[withdraw.Asset.Number]);
         if (account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
         if (withdraw.Amount.Units > Available(account, asset)) yield return Rejection.InsufficientFunds;
-        if (account.IsMargin && Equity(account) - WorthOf(account, asset, withdraw.Amount.Units) < InitialRequirement(account)) yield return Rejection.InsufficientMargin;
+        if (account.IsMargin && Equity(account) - WorthOf(account, asset, withdraw.Amount.Units) < InitialRequirement(account))
+            yield return Rejection.InsufficientMargin;
     }
 
     private IEnumerable<Rejection> Faults(ResetAccount reset)
@@ -157,7 +167,8 @@ internal sealed partial class NaiveExchange
         .. If(Knows(instrument) && official is { } fix && !Of(instrument).IsInBand(fix.Ticks), Rejection.OutsidePriceBand),
     ];
 
-    private static bool IsBand(long lower, long upper) => (lower == 0 && upper == 0) || (lower >= 1 && lower <= upper && upper <= MostPrice);
+    private static bool IsBand(long lower, long upper) =>
+        (lower == 0 && upper == 0) || (lower >= 1 && lower <= upper && upper <= MostPrice);
 
     private bool IsDepth(QuoteDepth quote)
     {
@@ -172,7 +183,9 @@ internal sealed partial class NaiveExchange
     {
         foreach (var fault in Unknown(print.Instrument).Concat(Prices(print.Price))) yield return fault;
         if (print.Quantity.Steps < 1) yield return Rejection.QuantityNotPositive;
-        else if (!Prices(print.Price).Any() && Knows(print.Instrument) && !IsLevel(Of(print.Instrument), print.Price.Ticks, print.Quantity.Steps)) yield return Rejection.QuantityTooLarge;
+        else if (!Prices(print.Price).Any() && Knows(print.Instrument)
+            && !IsLevel(Of(print.Instrument), print.Price.Ticks, print.Quantity.Steps))
+            yield return Rejection.QuantityTooLarge;
     }
 
     /// <summary>Whether a level can show that: its price and quantity in range, and what they come to.</summary>

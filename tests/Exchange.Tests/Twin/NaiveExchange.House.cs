@@ -107,7 +107,8 @@ internal sealed partial class NaiveExchange
 
         var took = new Dictionary<long, long>();
         var left = instrument.IsOpen ? print.Quantity.Steps : 0;
-        while (left > 0 && book.Served(hit).FirstOrDefault() is { } entry && (hit == Side.Buy ? entry.Price >= price : entry.Price <= price))
+        while (left > 0 && book.Served(hit).FirstOrDefault() is { } entry
+            && (hit == Side.Buy ? entry.Price >= price : entry.Price <= price))
         {
             var taken = Math.Min(left, entry.Steps);
             if (entry.Order is not null)

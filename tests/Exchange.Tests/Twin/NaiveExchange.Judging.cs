@@ -12,7 +12,8 @@ internal sealed partial class NaiveExchange
         if (!Knows(place.Account)) return Rejection.UnknownAccount;
         if (!Knows(place.Instrument)) return Rejection.UnknownInstrument;
         var options = place.Options ?? OrderOptions.None;
-        if (Earlier(options) is { } earlier) return earlier.Request.Body == options.Request.Body ? Rejection.None : Rejection.IdempotencyKeyReused;
+        if (Earlier(options) is { } earlier)
+            return earlier.Request.Body == options.Request.Body ? Rejection.None : Rejection.IdempotencyKeyReused;
         var instrument = Of(place.Instrument);
         var refusals = Fields(place, options, instrument).Concat(Together(place, options)).Concat(Legs(place, options));
         return refusals.Concat(JudgePlan(place, options)).DefaultIfEmpty(Rejection.None).First();
@@ -20,7 +21,11 @@ internal sealed partial class NaiveExchange
 
     private static IEnumerable<Rejection> Fields(PlaceOrder place, OrderOptions options, NaiveInstrument instrument)
     {
-        long?[] given = [place.LimitPrice.Ticks == 0 ? null : place.LimitPrice.Ticks, options.StopPrice?.Ticks, options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks, options.StopLoss?.LimitPrice?.Ticks];
+        long?[] given =
+        [
+            place.LimitPrice.Ticks == 0 ? null : place.LimitPrice.Ticks, options.StopPrice?.Ticks, options.TakeProfit?.LimitPrice.Ticks,
+            options.StopLoss?.StopPrice.Ticks, options.StopLoss?.LimitPrice?.Ticks,
+        ];
         if (given.Any(price => price < 1)) yield return Rejection.PriceNotPositive;
         if (given.Any(price => price > MostPrice)) yield return Rejection.PriceTooHigh;
         if (place.Quantity.Steps < 0 || options.DisplayQuantity?.Steps < 1) yield return Rejection.QuantityNotPositive;
@@ -44,24 +49,29 @@ internal sealed partial class NaiveExchange
         if (isTrailing && options.Trail is null) yield return Rejection.TrailMissing;
         if (!isTrailing && options.Trail is not null) yield return Rejection.TrailUnexpected;
         if (options.Trail is { } trail && !IsTrail(trail)) yield return Rejection.TrailOutOfRange;
-        if (type == OrderType.Market ? time == TimeInForce.Gtd : !isLasting && (type != OrderType.Limit || options.OneCancelsOther)) yield return Rejection.TimeInForceUnfit;
+        if (type == OrderType.Market ? time == TimeInForce.Gtd : !isLasting && (type != OrderType.Limit || options.OneCancelsOther))
+            yield return Rejection.TimeInForceUnfit;
         if (options.OneCancelsOther && !isLasting) yield return Rejection.TimeInForceUnfit;
         if (time == TimeInForce.Gtd && options.ExpiresAt is null) yield return Rejection.ExpiryMissing;
         if (time != TimeInForce.Gtd && options.ExpiresAt is not null) yield return Rejection.ExpiryUnexpected;
         if (options.ExpiresAt <= now) yield return Rejection.ExpiryPast;
-        if (options.DisplayQuantity is { } display && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || !MayShow(display.Steps, place.Quantity.Steps))) yield return Rejection.DisplayUnfit;
+        if (options.DisplayQuantity is { } display
+            && (!hasLimit || !isLasting || place.Quantity.Steps == 0 || !MayShow(display.Steps, place.Quantity.Steps)))
+            yield return Rejection.DisplayUnfit;
         if (options.PostOnly && (type != OrderType.Limit || !isLasting)) yield return Rejection.PostOnlyUnfit;
     }
 
     private IEnumerable<Rejection> Legs(PlaceOrder place, OrderOptions options)
     {
         var isExit = options.OneCancelsOther;
-        if (isExit && (options.StopLoss is null || options.TakeProfit is not null || place.Type != OrderType.Limit)) yield return Rejection.LegsUnfit;
+        if (isExit && (options.StopLoss is null || options.TakeProfit is not null || place.Type != OrderType.Limit))
+            yield return Rejection.LegsUnfit;
         if (options.ReduceOnly && options.HasLegs) yield return Rejection.LegsUnfit;
 
         // Upside down, a sale's legs must lie as a purchase's do; an exit's stop lies as that of the purchase it leaves.
         var up = (place.Side == Side.Buy) != isExit ? 1 : -1;
-        long? price = !options.HasLegs ? null : place.LimitPrice.Ticks != 0 ? place.LimitPrice.Ticks : Reference(Plan(place).Order) is not 0 and var reference ? reference : null;
+        long? price = !options.HasLegs ? null : place.LimitPrice.Ticks != 0
+            ? place.LimitPrice.Ticks : Reference(Plan(place).Order) is not 0 and var reference ? reference : null;
         var (profit, stop) = (options.TakeProfit?.LimitPrice.Ticks, options.StopLoss?.StopPrice.Ticks);
         if (profit * up <= price * up) yield return Rejection.TakeProfitWrongSide;
         if (stop * up >= price * up || stop * up >= profit * up) yield return Rejection.StopLossWrongSide;
@@ -82,13 +92,17 @@ internal sealed partial class NaiveExchange
         var hasSomething = plan.IsImmediateMarket ? MayTake(order).Any() : plan.Reference != 0 || order.Limit != 0;
         if (order.Quantity == 0 && hasSomething) yield return Rejection.NotionalTooSmall;
         if (place.Quantity.Steps == 0 && !IsSize(instrument, order.Quantity)) yield return Rejection.OrderValueTooLarge;
-        if (plan.Value > MostValue || order.Bracket?.Legs.Any(leg => leg.Instrument.Value(leg.Price, order.Quantity) > MostValue) == true) yield return Rejection.OrderValueTooLarge;
-        if (options.ClientOrderId is { } name && orders.Any(other => other.Account == account && other.Options.ClientOrderId == name && (other.IsOpen || other.ClosedAt + Remembered >= now)))
+        if (plan.Value > MostValue || order.Bracket?.Legs.Any(leg => leg.Instrument.Value(leg.Price, order.Quantity) > MostValue) == true)
+            yield return Rejection.OrderValueTooLarge;
+        if (options.ClientOrderId is { } name
+            && orders.Any(other => other.Account == account && other.Options.ClientOrderId == name
+                && (other.IsOpen || other.ClosedAt + Remembered >= now)))
             yield return Rejection.ClientOrderIdInUse;
         if (account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
         if (instrument.Phase == Phase.Delisted) yield return Rejection.InstrumentDelisted;
         if (instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
-        if (instrument.Phase == Phase.Closed && place.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok) yield return Rejection.SessionClosed;
+        if (instrument.Phase == Phase.Closed && place.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok)
+            yield return Rejection.SessionClosed;
         if (IsForAuction(order) && !instrument.HasSessions) yield return Rejection.NoAuction;
         var takesNow = order.Type == OrderType.Market && instrument.IsOpen && !IsForAuction(order);
         if (takesNow && !MayTake(order).Any()) yield return Rejection.NoLiquidity;
@@ -101,7 +115,8 @@ internal sealed partial class NaiveExchange
     private IEnumerable<Rejection> Now(NaivePlan plan)
     {
         var order = plan.Order;
-        if (plan.IsImmediate && order is { IsTrigger: true, IsTriggered: false, Type: not OrderType.TrailingStop } && order.IsThrough(order.Instrument.Trigger(order.Options.TriggerBy, order.Side)))
+        if (plan.IsImmediate && order is { IsTrigger: true, IsTriggered: false, Type: not OrderType.TrailingStop }
+            && order.IsThrough(order.Instrument.Trigger(order.Options.TriggerBy, order.Side)))
             yield return Rejection.StopAlreadyTriggered;
         if (plan.IsImmediate && WouldTake(order)) yield return Rejection.WouldTake;
         if (IsOutsideBand(order)) yield return Rejection.OutsidePriceBand;
@@ -115,7 +130,8 @@ internal sealed partial class NaiveExchange
         foreach (var refusal in OwnLimits(plan)) yield return refusal;
         if (rules.MaxOpenOrders > 0 && OpenOf(account).Count() >= rules.MaxOpenOrders) yield return Rejection.OpenOrderLimit;
         if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
-        if (rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units) yield return Rejection.DailyLossLimit;
+        if (rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units)
+            yield return Rejection.DailyLossLimit;
         if (rules.PatternDayTrading && IsDayTraders(order)) yield return Rejection.PatternDayTrade;
         if (HasNothingToReduce(order)) yield return Rejection.WouldOpen;
     }
@@ -126,13 +142,16 @@ internal sealed partial class NaiveExchange
     private static bool HasNothingToReduce(NaiveOrder order) =>
         order.Options.ReduceOnly && order.Account.Reducible(order.Instrument, order.Side) == 0;
 
-    private static long JudgedBy(NaivePlan plan) => plan.Order.Limit != 0 ? plan.Order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
+    private static long JudgedBy(NaivePlan plan) =>
+        plan.Order.Limit != 0 ? plan.Order.Limit : plan.Reference != 0 ? plan.Reference : plan.WorstWalked;
 
     private static IEnumerable<Rejection> OwnLimits(NaivePlan plan)
     {
         var (rules, mark, price) = (plan.Order.Account.Terms.Rules, plan.Order.Instrument.Mark, JudgedBy(plan));
         if (rules.MaxOrderValue.Units > 0 && plan.Value > rules.MaxOrderValue.Units) yield return Rejection.OrderValueLimit;
-        if (rules.PriceCollar > 0 && mark != 0 && price != 0 && (Int128)Math.Abs(price - mark) * 1_000_000 > (Int128)mark * rules.PriceCollar) yield return Rejection.OutsidePriceCollar;
+        if (rules.PriceCollar > 0 && mark != 0 && price != 0
+            && (Int128)Math.Abs(price - mark) * 1_000_000 > (Int128)mark * rules.PriceCollar)
+            yield return Rejection.OutsidePriceCollar;
     }
 
     private bool IsPositionTooLarge(NaivePlan plan)
@@ -151,7 +170,8 @@ internal sealed partial class NaiveExchange
         if (account.IsMargin && instrument.Quote != account.Home) yield return Rejection.CurrencyNotMarginable;
         if (account.IsMargin && !IsShortable(order)) yield return Rejection.NotShortable;
         if (account.IsMargin && !BearsMargin(order, plan.Value)) yield return Rejection.InsufficientMargin;
-        if (order.Hold > Available(account, order.PaysWith)) yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
+        if (order.Hold > Available(account, order.PaysWith))
+            yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
         var (received, amount) = order.IsBuy ? (instrument.Base, instrument.Amount(order.Left)) : (instrument.Quote, plan.Value);
         if (Owned(account.Number, received.Number) + amount > MostBalance) yield return Rejection.BalanceLimit;
     }
@@ -162,12 +182,14 @@ internal sealed partial class NaiveExchange
     /// <summary>Whether a margin account may have an order that comes to so much more.</summary>
     private bool BearsMargin(NaiveOrder order, Int128 more) =>
         Counted(order) + order.Left <= order.Account.Reducible(order.Instrument, order.Side)
-        || InitialRequirement(order.Account, order, more) + NaiveFees.Owed(order.Fees, order.Instrument, Side.Buy, order.Quantity, 0, 0, more) <= Equity(order.Account);
+        || InitialRequirement(order.Account, order, more)
+            + NaiveFees.Owed(order.Fees, order.Instrument, Side.Buy, order.Quantity, 0, 0, more) <= Equity(order.Account);
 
     private Rejection Judge(ReplaceOrder replace)
     {
         var fault = Faults(replace.Account, replace.Order).DefaultIfEmpty(Rejection.None).Min();
-        return fault != Rejection.None ? fault : Faults(replace, orders[(int)replace.Order.Number - 1]).DefaultIfEmpty(Rejection.None).First();
+        return fault != Rejection.None
+            ? fault : Faults(replace, orders[(int)replace.Order.Number - 1]).DefaultIfEmpty(Rejection.None).First();
     }
 
     private IEnumerable<Rejection> Faults(ReplaceOrder replace, NaiveOrder order)
@@ -183,17 +205,21 @@ internal sealed partial class NaiveExchange
         if (replace.StopPrice is not null && (!order.IsTrigger || isTrailing)) yield return Rejection.StopPriceUnexpected;
         if (replace.Trail is not null && !isTrailing) yield return Rejection.TrailUnexpected;
         if (replace.Trail is { } trail && !IsTrail(trail)) yield return Rejection.TrailOutOfRange;
-        if (HasSamePrices(replace, order) && (replace.Quantity?.Steps ?? order.Quantity) == order.Quantity) yield return Rejection.NothingToReplace;
+        if (HasSamePrices(replace, order) && (replace.Quantity?.Steps ?? order.Quantity) == order.Quantity)
+            yield return Rejection.NothingToReplace;
 
         var plan = Plan(replace, order);
         if (plan.Value > MostValue) yield return Rejection.OrderValueTooLarge;
         if (order.Bracket is { } bracket && plan.Order.Quantity > order.Quantity
-            && bracket.Legs.Any(leg => leg != order && leg.IsOpen && leg.Instrument.Value(leg.Price, plan.Order.Quantity) > MostValue)) yield return Rejection.OrderValueTooLarge;
+            && bracket.Legs.Any(leg => leg != order && leg.IsOpen && leg.Instrument.Value(leg.Price, plan.Order.Quantity) > MostValue))
+            yield return Rejection.OrderValueTooLarge;
         if (order.State is NaiveState.OnItsWay or NaiveState.Waiting) yield return Rejection.OrderNotReplaceable;
-        if (plan.Order.Quantity != order.Quantity && order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss) yield return Rejection.OrderNotReplaceable;
+        if (plan.Order.Quantity != order.Quantity && order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss)
+            yield return Rejection.OrderNotReplaceable;
         if (order.IsTriggered && (replace.StopPrice is not null || replace.Trail is not null)) yield return Rejection.OrderNotReplaceable;
         if (plan.Order.Quantity <= order.Filled) yield return Rejection.QuantityBelowFilled;
-        if (order.Options.DisplayQuantity is { } display && !MayShow(display.Steps, plan.Order.Quantity)) yield return Rejection.DisplayUnfit;
+        if (order.Options.DisplayQuantity is { } display && !MayShow(display.Steps, plan.Order.Quantity))
+            yield return Rejection.DisplayUnfit;
         if (order.Account.Terms.IsFrozen) yield return Rejection.AccountFrozen;
         if (order.Instrument.Phase == Phase.Halted) yield return Rejection.InstrumentHalted;
         foreach (var refusal in NowToo(replace, plan).Concat(OwnLimits(plan))) yield return refusal;
@@ -206,7 +232,8 @@ internal sealed partial class NaiveExchange
     private IEnumerable<Rejection> NowToo(ReplaceOrder replace, NaivePlan plan)
     {
         var (order, instrument) = (plan.Order, plan.Order.Instrument);
-        if (instrument.IsOpen && replace.StopPrice is not null && order.IsThrough(instrument.Trigger(order.Options.TriggerBy, order.Side))) yield return Rejection.StopAlreadyTriggered;
+        if (instrument.IsOpen && replace.StopPrice is not null && order.IsThrough(instrument.Trigger(order.Options.TriggerBy, order.Side)))
+            yield return Rejection.StopAlreadyTriggered;
         if (instrument.IsOpen && !IsOnlyLess(replace, orders[(int)order.Id - 1]) && WouldTake(order)) yield return Rejection.WouldTake;
         long?[] given = [replace.LimitPrice?.Ticks, replace.StopPrice?.Ticks];
         if (given.Any(price => price is { } one && !instrument.IsInBand(one))) yield return Rejection.OutsidePriceBand;
@@ -227,16 +254,19 @@ internal sealed partial class NaiveExchange
         // A stop-loss may make the take-profit beside it hold more.
         var beside = order.IsSpare ? order.Bracket!.TakeProfit : null;
         var growth = beside is null ? order.Hold - before.Hold : beside.HoldWith(order) - beside.Hold;
-        if (growth > Available(account, order.PaysWith)) yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
+        if (growth > Available(account, order.PaysWith))
+            yield return order.IsBuy ? Rejection.InsufficientFunds : Rejection.InsufficientAsset;
     }
 
     private static bool IsTrail(Trail trail) =>
         (trail.Ticks, trail.Millionths) is ( > 0 and <= MostPrice, 0) or (0, > 0 and <= 900_000);
 
-    private static bool HasSamePrices(ReplaceOrder replace, NaiveOrder order) => (replace.LimitPrice?.Ticks ?? order.Limit) == order.Limit && HasSameStop(replace, order);
+    private static bool HasSamePrices(ReplaceOrder replace, NaiveOrder order) =>
+        (replace.LimitPrice?.Ticks ?? order.Limit) == order.Limit && HasSameStop(replace, order);
 
     private static bool HasSameStop(ReplaceOrder replace, NaiveOrder order) =>
         (replace.StopPrice?.Ticks ?? order.Stop) == order.Stop && (replace.Trail ?? order.Trail) == order.Trail;
 
-    private static bool IsOnlyLess(ReplaceOrder replace, NaiveOrder order) => HasSamePrices(replace, order) && replace.Quantity?.Steps < order.Quantity;
+    private static bool IsOnlyLess(ReplaceOrder replace, NaiveOrder order) =>
+        HasSamePrices(replace, order) && replace.Quantity?.Steps < order.Quantity;
 }

@@ -25,7 +25,8 @@ internal sealed partial class NaiveExchange
     }
 
     private Int128 Equity(NaiveAccount account) =>
-        Owned(account.Number, account.Home.Number) - Debt(account.Number, account.Home.Number) + PositionsIn(account).Total(position => position.Worth);
+        Owned(account.Number, account.Home.Number) - Debt(account.Number, account.Home.Number)
+            + PositionsIn(account).Total(position => position.Worth);
 
     private static Int128 Maintenance(NaiveAccount account) =>
         PositionsIn(account).Total(position => Up(Int128.Abs(position.Worth) * position.Instrument.Terms.Maintenance, 1_000_000));
@@ -48,7 +49,8 @@ internal sealed partial class NaiveExchange
 
     /// <summary>What counted orders beside this one would do on its side.</summary>
     private Int128 Counted(NaiveOrder order) => OpenOf(order.Account)
-        .Where(other => other.IsCounted && other.Id != order.Id && other.Instrument == order.Instrument && other.Side == order.Side).Total(other => other.Left);
+        .Where(other => other.IsCounted && other.Id != order.Id && other.Instrument == order.Instrument && other.Side == order.Side)
+        .Total(other => other.Left);
 
     private static bool Opens(NaiveOrder order) => order.Account.Reducible(order.Instrument, order.Side) < order.Left;
 
@@ -122,7 +124,9 @@ internal sealed partial class NaiveExchange
         var tried = new HashSet<NaivePosition>();
         while (Equity(account) < Maintenance(account))
         {
-            var worst = PositionsIn(account).Where(position => position.Net != 0 && position.Instrument.IsOpen && !tried.Contains(position) && MayTake(Closing(position)).Any())
+            var worst = PositionsIn(account)
+                .Where(position => position.Net != 0 && position.Instrument.IsOpen && !tried.Contains(position)
+                    && MayTake(Closing(position)).Any())
                 .OrderBy(position => position.Gain).ThenBy(position => position.Instrument.Number).FirstOrDefault();
             if (worst is null) return;
             tried.Add(worst);
@@ -131,7 +135,8 @@ internal sealed partial class NaiveExchange
             Execute(order);
         }
 
-        NaiveOrder Closing(NaivePosition position) => new(0, account, position.Instrument, position.Net > 0 ? Side.Sell : Side.Buy, OrderType.Market, TimeInForce.Ioc)
+        NaiveOrder Closing(NaivePosition position) => new(
+            0, account, position.Instrument, position.Net > 0 ? Side.Sell : Side.Buy, OrderType.Market, TimeInForce.Ioc)
         {
             Quantity = Math.Abs(position.Net),
         };

@@ -12,18 +12,21 @@ internal sealed partial class NaiveExchange
         order.Instrument.Book.Served(order.Side.Opposite()).Where(entry => entry.Order is null || Physics.UsersCross);
 
     /// <summary>Whether it would pay a price; an immediate market order pays any.</summary>
-    private static bool Meets(NaiveOrder order, long price) => order.Price == 0 || (order.IsBuy ? price <= order.Price : price >= order.Price);
+    private static bool Meets(NaiveOrder order, long price) =>
+        order.Price == 0 || (order.IsBuy ? price <= order.Price : price >= order.Price);
 
     private IEnumerable<NaiveEntry> WithinReach(NaiveOrder order) =>
         MayTake(order).TakeWhile(entry => Meets(order, entry.Price) && order.Instrument.IsInBand(entry.Price));
 
-    private static bool IsOwn(NaiveOrder order, NaiveOrder other) => order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
+    private static bool IsOwn(NaiveOrder order, NaiveOrder other) =>
+        order.Options.SelfTrade != SelfTrade.Allow && other.Account.User == order.Account.User;
 
     /// <summary>What taking would come to: how many steps would be filled, what they cost, and the last price.</summary>
     private (long Steps, Int128 Cost, long Worst) Walk(NaiveOrder order, long most, Int128? budget = null)
     {
         var (steps, left, cost, worst) = (0L, most, Int128.Zero, 0L);
-        var pieces = WithinReach(order).Select(entry => (entry.Price, entry.Order, entry.Steps, Left: entry.Order?.Left ?? entry.Steps)).ToList();
+        var pieces = WithinReach(order)
+            .Select(entry => (entry.Price, entry.Order, entry.Steps, Left: entry.Order?.Left ?? entry.Steps)).ToList();
         var takenFrom = new Dictionary<NaiveAccount, long>();
         while (left > 0 && pieces.Count > 0)
         {
@@ -48,14 +51,16 @@ internal sealed partial class NaiveExchange
                 cost += order.Instrument.Value(price, affordable);
                 if (affordable > 0) worst = price;
                 if (affordable < taken) break;
-                if (other is not null && other.Account != order.Account) takenFrom[other.Account] = takenFrom.GetValueOrDefault(other.Account) + taken;
+                if (other is not null && other.Account != order.Account)
+                    takenFrom[other.Account] = takenFrom.GetValueOrDefault(other.Account) + taken;
             }
 
             // The next slice of an iceberg stands last at its price.
             left -= taken;
             var hidden = there - taken;
             if (taken == shown && hidden > 0)
-                pieces.Insert(pieces.FindLastIndex(piece => piece.Price == price) + 1, (price, other, Math.Min(hidden, other!.Options.DisplayQuantity!.Value.Steps), hidden));
+                pieces.Insert(pieces.FindLastIndex(piece => piece.Price == price) + 1,
+                    (price, other, Math.Min(hidden, other!.Options.DisplayQuantity!.Value.Steps), hidden));
         }
 
         return (steps, cost, worst);
@@ -72,7 +77,8 @@ internal sealed partial class NaiveExchange
             order.State = NaiveState.Active;
             while (order.IsOpen && WithinReach(order).FirstOrDefault() is { } entry) Take(order, entry);
             if (!order.IsOpen) return;
-            if (order.IsMarketLike || order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok or TimeInForce.Opg or TimeInForce.Cls) Cancel(order, CancelReason.Unfillable);
+            if (order.IsMarketLike || order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok or TimeInForce.Opg or TimeInForce.Cls)
+                Cancel(order, CancelReason.Unfillable);
             else Rest(order);
         }
     }
@@ -83,7 +89,8 @@ internal sealed partial class NaiveExchange
         var steps = Math.Min(most, entry.Steps);
         if (most == 0) Cancel(order, CancelReason.ReduceOnly);
         else if (entry.Order is { } other && IsOwn(order, other)) Prevent(order, entry);
-        else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps)) Cancel(order, CancelReason.InsufficientFunds);
+        else if (!CanTrade(order.Instrument, entry.Order, order, order.Side, entry.Price, steps))
+            Cancel(order, CancelReason.InsufficientFunds);
         else if (!IsCovered(order, entry.Price, steps)) Cancel(order, CancelReason.InsufficientFunds);
         else TradeWith(entry, order, order.Side, steps, TradeCause.Order);
     }
@@ -136,7 +143,8 @@ internal sealed partial class NaiveExchange
         Trade(instrument, entry.Order, taker, takerSide, entry.Price, steps, cause);
     }
 
-    private void Trade(NaiveInstrument instrument, NaiveOrder? maker, NaiveOrder? taker, Side takerSide, long price, long steps, TradeCause cause)
+    private void Trade(NaiveInstrument instrument, NaiveOrder? maker, NaiveOrder? taker, Side takerSide, long price, long steps,
+        TradeCause cause)
     {
         var isAuction = cause == TradeCause.Auction;
         var (buyer, seller) = takerSide == Side.Buy ? (taker, maker) : (maker, taker);

@@ -13,7 +13,8 @@ internal sealed partial class NaiveExchange
         var order = plan.Order;
         Draw(order.Account);
         order.Id = Add(order, OrderCause.Placed, plan.Delay);
-        foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? []) leg.Id = Add(leg, leg.Role == NaiveRole.TakeProfit ? OrderCause.TakeProfitLeg : OrderCause.StopLossLeg);
+        foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? [])
+            leg.Id = Add(leg, leg.Role == NaiveRole.TakeProfit ? OrderCause.TakeProfitLeg : OrderCause.StopLossLeg);
         if (order.Options is { Request.IsNone: false }) requests.Add((order.Options.Request, order.Id, now));
 
         if (plan.Delay.Microseconds > 0)
@@ -31,7 +32,8 @@ internal sealed partial class NaiveExchange
     private long Add(NaiveOrder order, OrderCause cause, Duration delay = default)
     {
         orders.Add(order);
-        Tell($"place {orders.Count} {order.Account.Number} {order.Instrument.Number} {cause} {order.Quantity}{(delay.Microseconds > 0 ? " late" : "")}");
+        Tell($"place {orders.Count} {order.Account.Number} {order.Instrument.Number} {cause} "
+            + $"{order.Quantity}{(delay.Microseconds > 0 ? " late" : "")}");
         return orders.Count;
     }
 
@@ -90,7 +92,8 @@ internal sealed partial class NaiveExchange
         (order.Limit != 0 && !order.Instrument.IsInBand(order.Limit))
         || (order.Type != OrderType.TrailingStop && order.Stop != 0 && !order.IsTriggered && !order.Instrument.IsInBand(order.Stop));
 
-    private bool WouldTake(NaiveOrder order) => order.Options.PostOnly && MayTake(order).FirstOrDefault() is { } best && Meets(order, best.Price);
+    private bool WouldTake(NaiveOrder order) =>
+        order.Options.PostOnly && MayTake(order).FirstOrDefault() is { } best && Meets(order, best.Price);
 
     private void Arm(NaiveOrder order)
     {

@@ -53,7 +53,8 @@ internal sealed partial class NaiveExchange
         Change(planned, replace);
         var reference = planned.HasLimit ? 0 : planned.Stop != 0 && planned.Trail is null ? planned.Stop : planned.Cap;
         var valuePrice = ValuePrice(planned);
-        return new(planned, default, order.Instrument.IsOpen, reference, valuePrice, order.Instrument.Value(valuePrice, planned.Quantity), 0);
+        return new(
+            planned, default, order.Instrument.IsOpen, reference, valuePrice, order.Instrument.Value(valuePrice, planned.Quantity), 0);
     }
 
     /// <summary>A sale brings its limit at least, and what the market gives or its debt is worth may be more.</summary>
@@ -104,12 +105,14 @@ internal sealed partial class NaiveExchange
             order.Bracket.TakeProfit = Leg(NaiveRole.TakeProfit, OrderType.Limit, profit.LimitPrice.Ticks, OrderOptions.None);
         if (options.StopLoss is { } loss)
         {
-            order.Bracket.StopLoss = Leg(NaiveRole.StopLoss, loss.LimitPrice is null ? OrderType.Stop : OrderType.StopLimit, loss.LimitPrice?.Ticks ?? 0, new() { TriggerBy = options.TriggerBy });
+            order.Bracket.StopLoss = Leg(NaiveRole.StopLoss, loss.LimitPrice is null ? OrderType.Stop : OrderType.StopLimit,
+                loss.LimitPrice?.Ticks ?? 0, new() { TriggerBy = options.TriggerBy });
             order.Bracket.StopLoss.Stop = loss.StopPrice.Ticks;
             if (loss.LimitPrice is null) order.Bracket.StopLoss.Cap = CapBy(loss.StopPrice.Ticks, side);
         }
 
-        NaiveOrder Leg(NaiveRole role, OrderType type, long limit, OrderOptions terms) => new(0, order.Account, order.Instrument, side, type, timeInForce)
+        NaiveOrder Leg(NaiveRole role, OrderType type, long limit, OrderOptions terms) => new(
+            0, order.Account, order.Instrument, side, type, timeInForce)
         {
             Options = terms,
             Limit = limit,
@@ -139,7 +142,8 @@ internal sealed partial class NaiveExchange
 
     private static long StopBehind(NaiveOrder order, long extreme)
     {
-        var distance = order.Trail!.Value.Ticks > 0 ? order.Trail.Value.Ticks : Math.Max(1, extreme * order.Trail.Value.Millionths / 1_000_000);
+        var distance = order.Trail!.Value.Ticks > 0
+            ? order.Trail.Value.Ticks : Math.Max(1, extreme * order.Trail.Value.Millionths / 1_000_000);
         return Math.Clamp(order.IsBuy ? extreme + distance : extreme - distance, 1, MostPrice);
     }
 

@@ -83,10 +83,12 @@ internal sealed partial class NaiveExchange
         Enter(leg);
     }
 
-    private static IEnumerable<(TriggerBy By, Side? Side)> Triggers => [(TriggerBy.Last, null), (TriggerBy.Quote, Side.Sell), (TriggerBy.Quote, Side.Buy), (TriggerBy.Mark, null)];
+    private static IEnumerable<(TriggerBy By, Side? Side)> Triggers =>
+        [(TriggerBy.Last, null), (TriggerBy.Quote, Side.Sell), (TriggerBy.Quote, Side.Buy), (TriggerBy.Mark, null)];
 
     private IEnumerable<NaiveOrder> Armed(NaiveInstrument instrument, TriggerBy by, Side? side) => Open.Where(order =>
-        order.State == NaiveState.Armed && order.Instrument == instrument && order.Options.TriggerBy == by && (side is null || order.Side == side));
+        order.State == NaiveState.Armed && order.Instrument == instrument && order.Options.TriggerBy == by
+            && (side is null || order.Side == side));
 
     /// <summary>A trailing stop's price has passed its extreme.</summary>
     private bool FollowPrice()
@@ -96,7 +98,8 @@ internal sealed partial class NaiveExchange
             foreach (var (by, side) in Triggers)
             {
                 var behind = Armed(instrument, by, side).Where(order => order.Type == OrderType.TrailingStop && Passed(order))
-                    .OrderBy(order => order.IsBuy).ThenBy(order => order.IsBuy ? -order.Extreme : order.Extreme).ThenBy(order => order.SetAs).FirstOrDefault();
+                    .OrderBy(order => order.IsBuy).ThenBy(order => order.IsBuy ? -order.Extreme : order.Extreme)
+                    .ThenBy(order => order.SetAs).FirstOrDefault();
                 if (behind is null) continue;
                 behind.Extreme = Best(behind);
                 behind.Stop = StopBehind(behind, behind.Extreme);
@@ -124,8 +127,10 @@ internal sealed partial class NaiveExchange
         {
             foreach (var (by, side) in Triggers)
             {
-                var reached = Armed(instrument, by, side).Where(order => order.IsThrough(instrument.Trigger(by, order.Side, order.IsFalling)))
-                    .OrderBy(order => !order.IsFalling).ThenBy(order => order.IsFalling ? -order.Stop : order.Stop).ThenBy(order => order.SetAs).FirstOrDefault();
+                var reached = Armed(instrument, by, side)
+                    .Where(order => order.IsThrough(instrument.Trigger(by, order.Side, order.IsFalling)))
+                    .OrderBy(order => !order.IsFalling).ThenBy(order => order.IsFalling ? -order.Stop : order.Stop)
+                    .ThenBy(order => order.SetAs).FirstOrDefault();
                 if (reached is null) continue;
                 Trigger(reached);
                 return true;

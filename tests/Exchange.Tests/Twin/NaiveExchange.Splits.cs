@@ -23,7 +23,9 @@ internal sealed partial class NaiveExchange
 
         if (!Knows(split.Instrument)) yield break;
         var instrument = Of(split.Instrument);
-        if (!instrument.HasSessions || instruments.Any(other => other != instrument && (other.Base == instrument.Base || other.Quote == instrument.Base))) yield return Rejection.NotSplittable;
+        if (!instrument.HasSessions
+            || instruments.Any(other => other != instrument && (other.Base == instrument.Base || other.Quote == instrument.Base)))
+            yield return Rejection.NotSplittable;
         if (instrument.Phase == Phase.Delisted) yield return Rejection.InstrumentDelisted;
         if (!SplitFits(instrument, split.To, split.From)) yield return Rejection.BalanceLimit;
     }
@@ -34,9 +36,12 @@ internal sealed partial class NaiveExchange
         foreach (var account in accounts)
         {
             var (has, owes, net) = (Owned(account.Number, share), Debt(account.Number, share), (Int128)account.Net(instrument));
-            if (Down(has * to, from) > MostBalance || Down(owes * to, from) > MostBalance || Down(Int128.Abs(net) * to, from) > MostBalance) return false;
+            if (Down(has * to, from) > MostBalance || Down(owes * to, from) > MostBalance || Down(Int128.Abs(net) * to, from) > MostBalance)
+                return false;
             var payment = PaidForPiece(account, instrument, to, from) ?? 0;
-            if (payment > MostValue || (net > 0 && payment > 0 && Owned(account.Number, money) - Debt(account.Number, money) + payment > MostBalance)) return false;
+            if (payment > MostValue
+                || (net > 0 && payment > 0 && Owned(account.Number, money) - Debt(account.Number, money) + payment > MostBalance))
+                return false;
         }
 
         return true;
@@ -46,7 +51,8 @@ internal sealed partial class NaiveExchange
     private (Int128 Has, Int128 Owes) AfterSplit(NaiveAccount account, NaiveInstrument instrument, int to, int from)
     {
         var net = account.Net(instrument);
-        var (has, owes) = (Down(Owned(account.Number, instrument.Base.Number) * to, from), Down(Debt(account.Number, instrument.Base.Number) * to, from));
+        var (has, owes) = (Down(Owned(account.Number, instrument.Base.Number) * to, from),
+            Down(Debt(account.Number, instrument.Base.Number) * to, from));
         var piece = Down(Int128.Abs(net) * to % from * instrument.StepUnits, from);
         return (net > 0 ? Int128.Max(0, has - piece) : has, net < 0 ? Int128.Max(0, owes - piece) : owes);
     }
@@ -58,7 +64,8 @@ internal sealed partial class NaiveExchange
         if (position.Net < 0 && !account.IsMargin) return null;
         if (size == 0) return 0;
         var piece = size * to % from;
-        return instrument.Mark != 0 ? Down(instrument.Value(instrument.Mark, piece), to) : Down(Int128.Max(0, position.Cost) * piece, size * to);
+        return instrument.Mark != 0
+            ? Down(instrument.Value(instrument.Mark, piece), to) : Down(Int128.Max(0, position.Cost) * piece, size * to);
     }
 
     private bool IsDone(long reference) => reference > 0 && done.Contains(reference);
@@ -71,7 +78,9 @@ internal sealed partial class NaiveExchange
         foreach (var order in OpenIn(instrument)) Cancel(order, CancelReason.CorporateAction);
         instrument.Book.DropHouse();
         Tell($"split {instrument.Number} {to} {from}");
-        var after = accounts.ToDictionary(account => account, account => (Ledger: AfterSplit(account, instrument, to, from), Payment: PaidForPiece(account, instrument, to, from), IsLong: account.Net(instrument) > 0));
+        var after = accounts.ToDictionary(account => account,
+            account => (Ledger: AfterSplit(account, instrument, to, from), Payment: PaidForPiece(account, instrument, to, from),
+                IsLong: account.Net(instrument) > 0));
         instrument.Split(to, from);
         foreach (var account in accounts)
         {
@@ -82,7 +91,8 @@ internal sealed partial class NaiveExchange
         foreach (var account in accounts)
         {
             var ((has, owes), payment, isLong) = after[account];
-            var (more, moreOwed) = (has - Owned(account.Number, instrument.Base.Number), owes - Debt(account.Number, instrument.Base.Number));
+            var (more, moreOwed) = (
+                has - Owned(account.Number, instrument.Base.Number), owes - Debt(account.Number, instrument.Base.Number));
             if (more > 0) Move(World, account.Number, instrument.Base, more, TransferReason.Split);
             else Move(account.Number, World, instrument.Base, -more, TransferReason.Split);
 

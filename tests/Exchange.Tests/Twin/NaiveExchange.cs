@@ -12,7 +12,8 @@ namespace TradeCraft.Exchange.Tests.Twin;
 internal sealed partial class NaiveExchange(long seed = 0)
 {
     private const int World = 1, House = 2, Fees = 3;
-    private const long MostPrice = (1 << 30) - 1, MostSteps = 1_000_000_000_000_000, MostValue = 100_000_000_000_000_000, MostBalance = (1L << 62) - 1;
+    private const long MostPrice = (1 << 30) - 1, MostSteps = 1_000_000_000_000_000, MostValue = 100_000_000_000_000_000,
+        MostBalance = (1L << 62) - 1;
 
     private static readonly Duration Remembered = Duration.FromHours(24);
 
@@ -69,7 +70,8 @@ internal sealed partial class NaiveExchange(long seed = 0)
     public Int128 Held(int account, int asset) =>
         Open.Where(order => order.Account.Number == account && order.PaysWith.Number == asset).Total(order => order.Hold);
 
-    private Int128 Available(NaiveAccount account, NaiveAsset asset) => Owned(account.Number, asset.Number) - Held(account.Number, asset.Number);
+    private Int128 Available(NaiveAccount account, NaiveAsset asset) =>
+        Owned(account.Number, asset.Number) - Held(account.Number, asset.Number);
 
     private IEnumerable<NaiveOrder> OpenOf(NaiveAccount account) => Open.Where(order => order.Account == account);
 

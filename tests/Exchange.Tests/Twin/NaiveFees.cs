@@ -35,5 +35,6 @@ internal static class NaiveFees
     /// So many 10⁻⁸ of the quote asset for each whole of the base asset, in units, rounded up, at most what an order may come to.
     /// </summary>
     private static Int128 PerUnit(long rate, long steps, NaiveInstrument instrument) =>
-        Int128.Min(Instrument.MaxOrderValueUnits, Up(rate * instrument.Amount(steps) * instrument.Quote.UnitsPerWhole, instrument.Base.UnitsPerWhole * 100_000_000));
+        Int128.Min(Instrument.MaxOrderValueUnits,
+            Up(rate * instrument.Amount(steps) * instrument.Quote.UnitsPerWhole, instrument.Base.UnitsPerWhole * 100_000_000));
 }

@@ -72,17 +72,21 @@ internal sealed class NaiveInstrument(int number, ListInstrument listed, NaiveAs
 
     /// <summary>The lowest, or highest, that this price has been since what it set off was looked at.</summary>
     public long Trigger(TriggerBy by, Side side, bool lowest) =>
-        by == TriggerBy.Quote || Told.Count == 0 || (by == TriggerBy.Mark && FeedsMark != 0) ? Trigger(by, side) : lowest ? Told.Min() : Told.Max();
+        by == TriggerBy.Quote || Told.Count == 0 || (by == TriggerBy.Mark && FeedsMark != 0)
+            ? Trigger(by, side) : lowest ? Told.Min() : Told.Max();
 
     /// <summary>All prices are told of the new shares.</summary>
     public void Split(int to, int from)
     {
-        (Last, FeedsMark) = (Scaled(Last, price => ((2 * price * from) + to) / (2 * to)), Scaled(FeedsMark, price => ((2 * price * from) + to) / (2 * to)));
-        (Lower, Upper) = (Scaled(Lower, price => NaiveArithmetic.Down(price * from, to)), Scaled(Upper, price => NaiveArithmetic.Up(price * from, to)));
+        (Last, FeedsMark) = (
+            Scaled(Last, price => ((2 * price * from) + to) / (2 * to)), Scaled(FeedsMark, price => ((2 * price * from) + to) / (2 * to)));
+        (Lower, Upper) = (Scaled(Lower, price => NaiveArithmetic.Down(price * from, to)),
+            Scaled(Upper, price => NaiveArithmetic.Up(price * from, to)));
         Told.Clear();
     }
 
-    private static long Scaled(long price, Func<Int128, Int128> scale) => price == 0 ? 0 : (long)Int128.Clamp(scale(price), 1, (1 << 30) - 1);
+    private static long Scaled(long price, Func<Int128, Int128> scale) =>
+        price == 0 ? 0 : (long)Int128.Clamp(scale(price), 1, (1 << 30) - 1);
 
     public void Tell(long price)
     {

@@ -32,7 +32,8 @@ internal enum NaiveRole
 }
 
 /// <summary>An order, for ever. A price of zero is none.</summary>
-internal sealed class NaiveOrder(long id, NaiveAccount account, NaiveInstrument instrument, Side side, OrderType type, TimeInForce timeInForce)
+internal sealed class NaiveOrder(
+    long id, NaiveAccount account, NaiveInstrument instrument, Side side, OrderType type, TimeInForce timeInForce)
 {
     public long Id { get; set; } = id;
 

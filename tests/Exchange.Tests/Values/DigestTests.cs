@@ -22,8 +22,10 @@ public sealed class DigestTests
     [Fact]
     public void Order_scale_and_boundaries_count()
     {
-        Assert.NotEqual(Of(digest => { digest.Add(1L); digest.Add(2L); return digest; }), Of(digest => { digest.Add(2L); digest.Add(1L); return digest; }));
-        Assert.NotEqual(Of(digest => { digest.Add("ab"); digest.Add("c"); return digest; }), Of(digest => { digest.Add("a"); digest.Add("bc"); return digest; }));
+        Assert.NotEqual(Of(digest => { digest.Add(1L); digest.Add(2L); return digest; }),
+            Of(digest => { digest.Add(2L); digest.Add(1L); return digest; }));
+        Assert.NotEqual(Of(digest => { digest.Add("ab"); digest.Add("c"); return digest; }),
+            Of(digest => { digest.Add("a"); digest.Add("bc"); return digest; }));
         Assert.NotEqual(Of(digest => { digest.Add(0.1m); return digest; }), Of(digest => { digest.Add(0.10m); return digest; }));
         Assert.NotEqual(Of(digest => { digest.Add(0L); return digest; }), Of(digest => digest));
     }

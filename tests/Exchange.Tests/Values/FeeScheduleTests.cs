@@ -41,7 +41,8 @@ public sealed class FeeScheduleTests
         var value = new Money(100_000_000_000);
         Assert.Equal(160_000_000, schedule.On(Side.Buy, new(100), default, value, Fine).Units);
         Assert.Equal(160_000_000 + 2_780_000 + 1_660_000, schedule.On(Side.Sell, new(100), default, value, Fine).Units);
-        Assert.Equal(new FeeLines(new(100_000_000), new(50_000_000), new(10_000_000), default, new(4_440_000)), schedule.LinesOn(Side.Sell, new(100), default, value, Fine));
+        Assert.Equal(new FeeLines(new(100_000_000), new(50_000_000), new(10_000_000), default, new(4_440_000)),
+            schedule.LinesOn(Side.Sell, new(100), default, value, Fine));
 
         // One share for a dollar: the minimum tops it up; a million shares: the sale's fee a share ends at 8.30.
         Assert.Equal(100_000_000, schedule.On(Side.Buy, new(1), default, new(100_000_000), Fine).Units);
@@ -51,7 +52,8 @@ public sealed class FeeScheduleTests
 
     [Fact]
     public void Amounts_are_rounded_up_to_the_unit_of_the_quote_asset() =>
-        Assert.Equal(new FeeLines(default, new(1), new(1), new(0), default), new FeeSchedule { PerUnit = 500_000, PerOrder = 1 }.LinesOn(Side.Buy, new(1), default, default, Coarse));
+        Assert.Equal(new FeeLines(default, new(1), new(1), new(0), default),
+            new FeeSchedule { PerUnit = 500_000, PerOrder = 1 }.LinesOn(Side.Buy, new(1), default, default, Coarse));
 
     [Fact]
     public void An_order_in_many_parts_pays_what_it_would_pay_in_one() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(

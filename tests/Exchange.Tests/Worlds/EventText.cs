@@ -8,17 +8,18 @@ internal static class EventText
 {
     /// <summary>As comparing their texts would, but quick.</summary>
     public static bool Same(in Event left, in Event right) =>
-        left.Type == right.Type && left.Sequence == right.Sequence && left.At == right.At && left.Command == right.Command && left.Type switch
-        {
-            EventType.OrderPlaced => left.OrderPlaced == right.OrderPlaced && left.OrderOptions == right.OrderOptions,
-            EventType.OrderRested => left.OrderRested == right.OrderRested,
-            EventType.TradeExecuted => left.TradeExecuted == right.TradeExecuted,
-            EventType.OrderCancelled => left.OrderCancelled == right.OrderCancelled,
-            EventType.HouseQuoted => left.HouseQuoted == right.HouseQuoted,
-            EventType.HouseTaken => left.HouseTaken == right.HouseTaken,
-            EventType.PrintReported => left.PrintReported == right.PrintReported,
-            _ => Of(in left) == Of(in right),
-        };
+        left.Type == right.Type && left.Sequence == right.Sequence && left.At == right.At && left.Command == right.Command
+            && left.Type switch
+            {
+                EventType.OrderPlaced => left.OrderPlaced == right.OrderPlaced && left.OrderOptions == right.OrderOptions,
+                EventType.OrderRested => left.OrderRested == right.OrderRested,
+                EventType.TradeExecuted => left.TradeExecuted == right.TradeExecuted,
+                EventType.OrderCancelled => left.OrderCancelled == right.OrderCancelled,
+                EventType.HouseQuoted => left.HouseQuoted == right.HouseQuoted,
+                EventType.HouseTaken => left.HouseTaken == right.HouseTaken,
+                EventType.PrintReported => left.PrintReported == right.PrintReported,
+                _ => Of(in left) == Of(in right),
+            };
 
     public static string Of(in Event happened) =>
         $"{happened.Sequence} {happened.At.UnixMicroseconds} {happened.Command} {Payload(in happened)} {Detail(in happened)}";
@@ -67,5 +68,6 @@ internal static class EventText
     };
 
     private static string Of(Instrument instrument) =>
-        $"{instrument.Id} {instrument.Symbol} {instrument.Name} {instrument.AssetClass} {instrument.Base} {instrument.Quote} {instrument.TickSize} {instrument.StepSize}";
+        $"{instrument.Id} {instrument.Symbol} {instrument.Name} {instrument.AssetClass} {instrument.Base} {instrument.Quote} "
+            + $"{instrument.TickSize} {instrument.StepSize}";
 }

@@ -97,7 +97,8 @@ internal static class Laws
             held[line] = held.GetValueOrDefault(line) - order.Held;
         }
 
-        foreach (var (line, rest) in held) Require(rest == 0, "holds = open orders", $"account {line.Item1} holds {rest} of asset {line.Item2} more than its orders need");
+        foreach (var (line, rest) in held)
+            Require(rest == 0, "holds = open orders", $"account {line.Item1} holds {rest} of asset {line.Item2} more than its orders need");
     }
 
     private static void QueuesAreOpenOrders(WorldState state)
@@ -119,7 +120,8 @@ internal static class Laws
         Require(rows.All(row => row.Steps > 0), "no empty entries", $"instrument {instrument}");
         var bids = rows.Where(row => row.Side == Side.Buy).Select(row => row.Price).ToList();
         var asks = rows.Where(row => row.Side == Side.Sell).Select(row => row.Price).ToList();
-        Require(bids.SequenceEqual(bids.OrderDescending()) && asks.SequenceEqual(asks.Order()), "best price first", $"instrument {instrument}");
+        Require(bids.SequenceEqual(bids.OrderDescending()) && asks.SequenceEqual(asks.Order()), "best price first",
+            $"instrument {instrument}");
         Require(
             !usersCross || bids.Count == 0 || asks.Count == 0 || bids[0] < asks[0],
             "book not crossed", $"instrument {instrument}: bid {bids.FirstOrDefault()}, ask {asks.FirstOrDefault()}");

@@ -89,7 +89,8 @@ internal sealed partial class World
                 _ => SelfTrade.Allow,
             },
             TakeProfit = Priced("take") is { } profit ? new(profit) : null,
-            StopLoss = After(line, "loss")?.Split('/') is { } loss ? new(PriceOf(loss[0], instrument), loss.Length > 1 ? PriceOf(loss[1], instrument) : null) : null,
+            StopLoss = After(line, "loss")?.Split('/') is { } loss
+                ? new(PriceOf(loss[0], instrument), loss.Length > 1 ? PriceOf(loss[1], instrument) : null) : null,
             OneCancelsOther = words.Contains("oco"),
         };
         return options == OrderOptions.None ? null : options;
@@ -103,19 +104,22 @@ internal sealed partial class World
     };
 
     private string Cancel(string[] words, string line) => words[2] == "all"
-        ? Told(Decide(new CancelOrders(Account(words[1]), After(line, "on") is null ? null : On(line).Id, words.Contains("buy") ? Side.Buy : words.Contains("sell") ? Side.Sell : null)))
+        ? Told(Decide(new CancelOrders(Account(words[1]), After(line, "on") is null ? null : On(line).Id,
+            words.Contains("buy") ? Side.Buy : words.Contains("sell") ? Side.Sell : null)))
         : Told(Decide(new CancelOrder(Account(words[1]), OrderOf(words[2]))));
 
     private string Replace(string[] words, string line) => Told(Decide(new ReplaceOrder(
-        Account(words[1]), OrderOf(words[2]), After(line, "qty") is { } quantity ? QuantityOf(quantity) : null, Maybe(line, "price"), Maybe(line, "stop"),
-        TrailOf(After(line, "trail"), instruments[0]))));
+        Account(words[1]), OrderOf(words[2]), After(line, "qty") is { } quantity ? QuantityOf(quantity) : null, Maybe(line, "price"),
+        Maybe(line, "stop"), TrailOf(After(line, "trail"), instruments[0]))));
 
     private static OrderId OrderOf(string word) => new(long.Parse(word.TrimStart('#'), CultureInfo.InvariantCulture));
 
     private AccountTerms Terms(string line)
     {
-        Money Limit(string pattern) => Regex.Match(line, $@"max {pattern} ([\d.]+) USD") is { Success: true } match ? MoneyOf(match.Groups[1].Value, assets[0]) : default;
-        long Cents(string word) => After(line, word) is { } amount ? (long)(decimal.Parse(amount, CultureInfo.InvariantCulture) * 100_000_000) : 0;
+        Money Limit(string pattern) => Regex.Match(line, $@"max {pattern} ([\d.]+) USD") is { Success: true } match
+            ? MoneyOf(match.Groups[1].Value, assets[0]) : default;
+        long Cents(string word) =>
+            After(line, word) is { } amount ? (long)(decimal.Parse(amount, CultureInfo.InvariantCulture) * 100_000_000) : 0;
         var latency = After(line, "latency")?.Split("..").Select(SpanOf).ToArray() ?? [default];
         var fees = FeeSchedule.Flat(Rate(line, "maker"), Rate(line, "taker")) with
         {
@@ -132,7 +136,8 @@ internal sealed partial class World
             LatencyLeast = latency[0],
             LatencyMost = latency[^1],
             EquityLeverage = leverage,
-            DebitRate = After(line, "debit") is { } rate ? (int)(decimal.Parse(rate.TrimEnd('%'), CultureInfo.InvariantCulture) * 10_000) : 0,
+            DebitRate = After(line, "debit") is { } rate
+                ? (int)(decimal.Parse(rate.TrimEnd('%'), CultureInfo.InvariantCulture) * 10_000) : 0,
             MarginGrace = After(line, "grace") is { } grace ? SpanOf(grace) : default,
             FeesInCost = !line.Contains("feesapart", StringComparison.Ordinal),
         };
@@ -141,15 +146,19 @@ internal sealed partial class World
             MaxOrderValue = Limit("order"),
             MaxPosition = Limit("position"),
             DailyLossLimit = Limit("loss"),
-            MaxOpenOrders = Regex.Match(line, @"max (\d+) orders") is { Success: true } orders ? int.Parse(orders.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
-            PriceCollar = After(line, "collar") is { } collar ? (int)(decimal.Parse(collar.TrimEnd('%'), CultureInfo.InvariantCulture) * 10_000) : 0,
-            Allowed = After(line, "only") is { } only ? new HashSet<InstrumentId> { instruments.Find(instrument => instrument.Symbol == only)!.Id } : null,
+            MaxOpenOrders = Regex.Match(line, @"max (\d+) orders") is { Success: true } orders
+                ? int.Parse(orders.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
+            PriceCollar = After(line, "collar") is { } collar
+                ? (int)(decimal.Parse(collar.TrimEnd('%'), CultureInfo.InvariantCulture) * 10_000) : 0,
+            Allowed = After(line, "only") is { } only
+                ? new HashSet<InstrumentId> { instruments.Find(instrument => instrument.Symbol == only)!.Id } : null,
             PatternDayTrading = line.Contains("pdt", StringComparison.Ordinal),
         };
         return new(profile)
         {
             Kind = line.Contains("margin", StringComparison.Ordinal) ? AccountKind.Margin : AccountKind.Cash,
-            CostBasis = line.Contains("lifo", StringComparison.Ordinal) ? CostBasis.Lifo : line.Contains("hifo", StringComparison.Ordinal) ? CostBasis.Hifo
+            CostBasis = line.Contains("lifo", StringComparison.Ordinal)
+                ? CostBasis.Lifo : line.Contains("hifo", StringComparison.Ordinal) ? CostBasis.Hifo
                 : line.Contains("average", StringComparison.Ordinal) ? CostBasis.Average : CostBasis.Fifo,
             IsFrozen = line.Contains("frozen", StringComparison.Ordinal),
             Rules = rules == RiskRules.None ? RiskRules.None : rules,

@@ -29,7 +29,8 @@ internal sealed partial class World
         return parts.Count > 0 ? string.Join(", ", parts) : "nothing";
     }
 
-    private static bool IsTurn(string[] words) => words[0] is "arrive" or "trigger" or "size" || (words[0] == "place" && words[4] is "Placed" or "Liquidation");
+    private static bool IsTurn(string[] words) =>
+        words[0] is "arrive" or "trigger" or "size" || (words[0] == "place" && words[4] is "Placed" or "Liquidation");
 
     /// <summary>A line of the twin's as a trader would say it, null for what goes without saying.</summary>
     private string? Told(string[] words, string turn)
@@ -66,7 +67,8 @@ internal sealed partial class World
     {
         var what = $"{trade.Steps} @ {Text(instruments[trade.Instrument].ToDecimal(new Price(trade.Price)))}";
         var (maker, taker) = (OwnerOf(trade.Maker), OwnerOf(trade.Taker));
-        if (trade.Cause == TradeCause.Auction) return $"{(trade.TakerSide == Side.Buy ? taker : maker)} buys {what} from {(trade.TakerSide == Side.Buy ? maker : taker)}";
+        if (trade.Cause == TradeCause.Auction)
+            return $"{(trade.TakerSide == Side.Buy ? taker : maker)} buys {what} from {(trade.TakerSide == Side.Buy ? maker : taker)}";
         if (trade.Cause == TradeCause.Order && turn.Length > 0) return $"{what} {(trade.TakerSide == Side.Buy ? "from" : "to")} {maker}";
         return $"{maker} {(trade.TakerSide == Side.Buy ? "sells" : "buys")} {what}";
     }
@@ -75,7 +77,8 @@ internal sealed partial class World
 
     private string NameOfNumber(string account) => NameOf(new AccountId(Whole(account)));
 
-    private string InMoney(string asset, string amount) => InMoney(new AssetId(Whole(asset)), new Money(long.Parse(amount, CultureInfo.InvariantCulture)));
+    private string InMoney(string asset, string amount) =>
+        InMoney(new AssetId(Whole(asset)), new Money(long.Parse(amount, CultureInfo.InvariantCulture)));
 
     private string InMoney(AssetId asset, Money amount) => $"{Plain(assets[asset.Number].ToDecimal(amount))} {assets[asset.Number].Code}";
 
@@ -83,7 +86,8 @@ internal sealed partial class World
     private string Prices(Instrument instrument)
     {
         var row = exchange.State.Markets[instrument.Id.Number];
-        return string.Join(", ", new[] { row.Last, row.Mark, row.Lower, row.Upper }.Select(ticks => Text(instrument.ToDecimal(new Price(ticks)))));
+        return string.Join(", ",
+            new[] { row.Last, row.Mark, row.Lower, row.Upper }.Select(ticks => Text(instrument.ToDecimal(new Price(ticks)))));
     }
 
     private string Owes(AccountId account)
@@ -94,12 +98,14 @@ internal sealed partial class World
     }
 
     private PositionRow? PositionRowOf(AccountId account, Instrument instrument) =>
-        exchange.State.Positions.Where(row => row.Account == account.Number && row.Instrument == instrument.Id.Number).Select(row => (PositionRow?)row).FirstOrDefault();
+        exchange.State.Positions.Where(row => row.Account == account.Number && row.Instrument == instrument.Id.Number)
+            .Select(row => (PositionRow?)row).FirstOrDefault();
 
     private string PositionOf(AccountId account, Instrument instrument)
     {
         if (PositionRowOf(account, instrument) is not { } position) return "none";
-        return $"{position.Net} for {Plain(instrument.Quote.ToDecimal(new(position.Cost)))}, {Plain(instrument.Quote.ToDecimal(new(position.Realised)))} realised";
+        return $"{position.Net} for {Plain(instrument.Quote.ToDecimal(new(position.Cost)))}, "
+            + $"{Plain(instrument.Quote.ToDecimal(new(position.Realised)))} realised";
     }
 
     private LotsRow LotsRowOf(AccountId account, Instrument instrument) => exchange.State.Lots.FirstOrDefault(
@@ -131,16 +137,20 @@ internal sealed partial class World
     private string Queues(Side side, Instrument instrument)
     {
         var state = exchange.State;
-        string Owner(QueueRow row) => row.Order == 0 ? "house" : NameOf(new(state.Orders.Single(order => order.Order == row.Order).Account));
+        string Owner(QueueRow row) =>
+            row.Order == 0 ? "house" : NameOf(new(state.Orders.Single(order => order.Order == row.Order).Account));
         var levels = state.Queues.Where(row => row.Side == side && row.Instrument == instrument.Id.Number).GroupBy(row => row.Price)
-            .Select(level => $"{Text(instrument.ToDecimal(new Price(level.Key)))}: {string.Join(", ", level.Select(row => $"{Owner(row)} {row.Steps}"))}").ToList();
+            .Select(level => $"{Text(instrument.ToDecimal(new Price(level.Key)))}: "
+                + $"{string.Join(", ", level.Select(row => $"{Owner(row)} {row.Steps}"))}").ToList();
         return levels.Count > 0 ? string.Join("; ", levels) : "none";
     }
 
     private string Orders(AccountId account)
     {
         var open = exchange.State.Orders.Where(order => order.Account == account.Number)
-            .Select(order => $"#{order.Order} {order.Side.ToString().ToLowerInvariant()} {order.Quantity - order.Filled} of {order.Quantity} holds {Plain((order.Side == Side.Buy ? assets[0] : assets[1]).ToDecimal(new(order.Held)))}").ToList();
+            .Select(order =>
+                $"#{order.Order} {order.Side.ToString().ToLowerInvariant()} {order.Quantity - order.Filled} of {order.Quantity} "
+                    + $"holds {Plain((order.Side == Side.Buy ? assets[0] : assets[1]).ToDecimal(new(order.Held)))}").ToList();
         return open.Count > 0 ? string.Join("; ", open) : "none";
     }
 
@@ -152,14 +162,16 @@ internal sealed partial class World
     private Asset AssetOf(string code) => assets.Find(asset => asset.Code == code) ?? new(new(99), code, 0);
 
     private Instrument On(string line) => After(line, "on") is not { } symbol ? instruments[0]
-        : instruments.Find(instrument => instrument.Symbol == symbol) ?? new Instrument(new(99), symbol, symbol, AssetClass.Equity, assets[1], assets[0], 0.01m, 1m);
+        : instruments.Find(instrument => instrument.Symbol == symbol)
+            ?? new Instrument(new(99), symbol, symbol, AssetClass.Equity, assets[1], assets[0], 0.01m, 1m);
 
     private static Side SideOf(string word) => word == "buy" ? Side.Buy : Side.Sell;
 
     /// <summary>
     /// Zero, negative and too much are left for the venue to refuse; a price is in cents, so what is off the tick does not come this far.
     /// </summary>
-    private static Price PriceOf(string word, Instrument instrument) => new((long)(decimal.Parse(word, CultureInfo.InvariantCulture) / instrument.TickSize));
+    private static Price PriceOf(string word, Instrument instrument) =>
+        new((long)(decimal.Parse(word, CultureInfo.InvariantCulture) / instrument.TickSize));
 
     private static Quantity QuantityOf(string word) => new(long.Parse(word, CultureInfo.InvariantCulture));
 
@@ -185,7 +197,8 @@ internal sealed partial class World
     private static FeeRate Rate(string line, string word) =>
         After(line, word) is { } rate ? FeeRate.FromBasisPoints(int.Parse(rate[..^2], CultureInfo.InvariantCulture)) : default;
 
-    private static string? After(string line, string word) => Regex.Match(line, $@"\b{word} (\S+)") is { Success: true } match ? match.Groups[1].Value : null;
+    private static string? After(string line, string word) =>
+        Regex.Match(line, $@"\b{word} (\S+)") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static UInt128 Number(string text)
     {

@@ -38,7 +38,8 @@ internal sealed partial class World
     private World(TableExchange exchange, int decimals)
     {
         this.exchange = exchange;
-        foreach (var code in new[] { "USD", "ABC", "XYZ" }) assets.Add(new(new((int)Decide(new ListAsset(code, decimals)).Number), code, decimals));
+        foreach (var code in new[] { "USD", "ABC", "XYZ" })
+            assets.Add(new(new((int)Decide(new ListAsset(code, decimals)).Number), code, decimals));
         foreach (var traded in assets[1..])
         {
             var listed = Decide(new ListInstrument(traded.Code, traded.Code, AssetClass.Equity, traded.Id, assets[0].Id, 0.01m, 1m));
@@ -62,11 +63,15 @@ internal sealed partial class World
 
     private void Line(string line)
     {
-        var (command, expected) = line.Split('→', StringSplitOptions.TrimEntries) is [var left, var right] ? (Spaces().Replace(left, " "), right) : (Spaces().Replace(line, " "), null);
+        var (command, expected) = line.Split('→', StringSplitOptions.TrimEntries) is [var left, var right]
+            ? (Spaces().Replace(left, " "), right) : (Spaces().Replace(line, " "), null);
         var actual = Do(command);
         played.Add($"{command} → {actual}");
         var fits = expected is null ? !actual.StartsWith("refused", StringComparison.Ordinal) : Spaces().Replace(expected, " ") == actual;
-        if (!fits) throw new TableException($"On the {exchange}: {command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  {string.Join("\n  ", played)}");
+        if (!fits)
+            throw new TableException(
+                $"On the {exchange}: {command}\n  expected {expected ?? "no refusal"}\n  but got  {actual}\n\nas played:\n  "
+                    + $"{string.Join("\n  ", played)}");
         exchange.Check(instruments);
     }
 
@@ -89,7 +94,8 @@ internal sealed partial class World
             "replace" => Replace(words, line),
             "halt" => Told(Decide(new HaltTrading(On(line).Id))),
             "resume" => Told(Decide(new ResumeTrading(On(line).Id))),
-            "session" => Told(Decide(words[1] == "open" ? new OpenSession(On(line).Id, Maybe(line, "at")) : new CloseSession(On(line).Id, Maybe(line, "at")))),
+            "session" => Told(Decide(
+                words[1] == "open" ? new OpenSession(On(line).Id, Maybe(line, "at")) : new CloseSession(On(line).Id, Maybe(line, "at")))),
             "band" => Told(Decide(new SetPriceBand(On(line).Id, PriceOf(words[1], On(line)), PriceOf(words[2], On(line))))),
             "delist" => Told(Decide(new Delist(On(line).Id))),
             "mark" => Told(Decide(new ReportMark(On(line).Id, PriceOf(words[1], On(line))))),
@@ -140,7 +146,8 @@ internal sealed partial class World
     {
         BookLevel[] Levels(string side) =>
             Regex.Match(line, $@"{side} ([^|]*?)(?=$|\||on|sees)") is { Success: true } match
-                ? [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(level => level.Split(" @ ")).Select(level => new BookLevel(PriceOf(level[1], On(line)), QuantityOf(level[0])))]
+                ? [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(level => level.Split(" @ "))
+                    .Select(level => new BookLevel(PriceOf(level[1], On(line)), QuantityOf(level[0])))]
                 : [];
         var sees = After(line, "sees") is { } levels ? Whole(levels) : 0;
         return Told(Decide(new QuoteDepth(On(line).Id, Levels("bids"), Levels("asks")) { Levels = sees }));

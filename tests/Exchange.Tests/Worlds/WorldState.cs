@@ -16,7 +16,8 @@ internal readonly record struct BalanceRow(int Account, int Asset, Int128 Availa
 /// book.
 /// </summary>
 internal readonly record struct OrderRow(
-    long Order, int Account, int Instrument, Side Side, string State, long Limit, long Quantity, long Filled, long Held, long Stop, long Extreme, long Shown);
+    long Order, int Account, int Instrument, Side Side, string State, long Limit, long Quantity, long Filled, long Held, long Stop,
+    long Extreme, long Shown);
 
 /// <summary>One piece of a queue, in the order of being served. Order 0 is the house; its pieces that touch are one.</summary>
 internal readonly record struct QueueRow(int Instrument, Side Side, long Price, long Order, long Steps);
@@ -62,7 +63,8 @@ internal sealed record WorldState(
         }
 
         return new(
-            [.. venue.Ledger.Balances.Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units, row.Owed.Units))
+            [.. venue.Ledger.Balances.Select(row => new BalanceRow(
+                row.Account.Number, row.Asset.Number, row.Available.Units, row.Held.Units, row.Owed.Units))
                 .Concat(venue.Ledger.Purses.Select(row => new BalanceRow(row.Account.Number, row.Asset.Number, row.Units, 0, 0)))
                 .Where(row => row.Available != 0 || row.Held != 0 || row.Owed != 0)
                 .OrderBy(row => (row.Account, row.Asset))],
@@ -72,9 +74,11 @@ internal sealed record WorldState(
             [.. venue.Positions.Rows.Select(row => Row(venue.Positions, row)).Where(row => row.Net != 0 || row.Realised != 0)
                 .OrderBy(row => (row.Account, row.Instrument))],
             gains?.Rows ?? [],
-            [.. markets.Select((market, number) => new MarketRow(number, market.Phase, market.Lower.Ticks, market.Upper.Ticks, market.Last.Ticks, market.Mark.Ticks))],
+            [.. markets.Select((market, number) => new MarketRow(
+                number, market.Phase, market.Lower.Ticks, market.Upper.Ticks, market.Last.Ticks, market.Mark.Ticks))],
             [.. state.Accounts.Select(account => new AccountRow(
-                account.Id.Number, account.Epoch, account.Draws, account.IsCalled, account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
+                account.Id.Number, account.Epoch, account.Draws, account.IsCalled,
+                account.IsCalled ? account.Deadline.UnixMicroseconds : 0))]);
     }
 
     public bool Same(WorldState other) =>
@@ -88,8 +92,8 @@ internal sealed record WorldState(
     {
         IEnumerable<string> Rows(WorldState state) =>
         [
-            .. state.Balances.Select(row => $"{row}"), .. state.Orders.Select(row => $"{row}"), .. state.Queues.Select(row => $"{row}"), .. state.Displayed.Select(row => $"{row}"),
-            .. state.Positions.Select(row => $"{row}"),
+            .. state.Balances.Select(row => $"{row}"), .. state.Orders.Select(row => $"{row}"), .. state.Queues.Select(row => $"{row}"),
+            .. state.Displayed.Select(row => $"{row}"), .. state.Positions.Select(row => $"{row}"),
             .. state.Lots.Select(row => $"{row}"), .. state.Markets.Select(row => $"{row}"), .. state.Accounts.Select(row => $"{row}"),
         ];
         var lines = Rows(this).Except(Rows(other)).Select(row => $"  only {mine}: {row}")
@@ -99,14 +103,17 @@ internal sealed record WorldState(
 
     /// <summary>What of the balances is the account's, in units.</summary>
     public BalanceRow BalanceOf(AccountId account, AssetId asset) =>
-        Balances.FirstOrDefault(row => row.Account == account.Number && row.Asset == asset.Number, new(account.Number, asset.Number, 0, 0, 0));
+        Balances.FirstOrDefault(
+            row => row.Account == account.Number && row.Asset == asset.Number, new(account.Number, asset.Number, 0, 0, 0));
 
     private static OrderRow Row(in Order order, IReadOnlyList<Market> markets)
     {
         var isArmed = order.State == OrderState.Armed;
         return new(
-            order.Id.Number, order.Account.Number, order.Instrument.Number, order.Side, order.State.ToString(), order.LimitPrice.Ticks, order.Quantity.Steps, order.Filled.Steps,
-            order.Held.Units, isArmed ? order.Stop : 0, isArmed ? order.Extreme : 0, order.IsOnBook ? markets[order.Instrument.Number].Book[order.BookEntry].Steps : 0);
+            order.Id.Number, order.Account.Number, order.Instrument.Number, order.Side, order.State.ToString(), order.LimitPrice.Ticks,
+            order.Quantity.Steps, order.Filled.Steps,
+            order.Held.Units, isArmed ? order.Stop : 0, isArmed ? order.Extreme : 0,
+            order.IsOnBook ? markets[order.Instrument.Number].Book[order.BookEntry].Steps : 0);
     }
 
     private static PositionRow Row(PositionBook book, int row) =>
@@ -132,7 +139,8 @@ internal sealed record WorldState(
         foreach (var level in levels.Known.OrderBy(level => levels[level].Price))
         {
             if (levels[level].Displayed != 0) displayed.Add(new(instrument, side, levels[level].Price.Ticks, levels[level].Displayed));
-            if (levels[level].IsEmpty) throw new InvalidOperationException($"A level with nothing at {levels[level].Price.Ticks} is still known.");
+            if (levels[level].IsEmpty)
+                throw new InvalidOperationException($"A level with nothing at {levels[level].Price.Ticks} is still known.");
         }
     }
 

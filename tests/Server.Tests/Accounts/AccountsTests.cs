@@ -17,16 +17,25 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 50)]);
         var user = await server.NewUserAsync();
         var opened = await server.Client.PostAsync(
-            "/api/v1/accounts", new { name = "Momentum", profile = "frictionless", cost_basis = "hifo", initial_amount = "5000", rules = new { max_order_value = "1000" } }, user);
+            "/api/v1/accounts", new
+            {
+                name = "Momentum",
+                profile = "frictionless",
+                cost_basis = "hifo",
+                initial_amount = "5000",
+                rules = new { max_order_value = "1000" },
+            }, user);
 
         Assert.Equal(HttpStatusCode.Created, opened.Status);
         Assert.Equal(
             ("Momentum", "cash", "USD", "hifo", "frictionless", "1000"),
-            (opened.Text("name"), opened.Text("kind"), opened.Text("currency"), opened.Text("cost_basis"), Text(opened, "profile", "name"), Text(opened, "rules", "max_order_value")));
+            (opened.Text("name"), opened.Text("kind"), opened.Text("currency"), opened.Text("cost_basis"), Text(opened, "profile", "name"),
+                Text(opened, "rules", "max_order_value")));
         Assert.Equal(["Default", "Momentum"], await NamesAsync(user));
         Assert.Equal("5000", (await server.Client.GetAsync($"/api/v1/portfolio?account_id={opened.Text("id")}", user)).Text("cash"));
 
-        var order = new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "11", limit_price = "100.00", account_id = opened.Text("id") };
+        var order =
+            new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "11", limit_price = "100.00", account_id = opened.Text("id") };
         (await server.PlaceAsync(user, order)).ShouldBeProblem(422, "order_value_limit");
         var bought = await server.PlaceAsync(user, order with { qty = "10" });
         Assert.Equal(("filled", "0", "frictionless"), (bought.Text("status"), bought.Text("fees"), bought.Text("profile")));
@@ -47,7 +56,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
     public async Task Terms_that_make_no_sense_open_nothing(string json, string field)
     {
         var user = await server.NewUserAsync();
-        Assert.Equal([field], (await server.Client.PostJsonAsync("/api/v1/accounts", json, user)).ShouldBeProblem(400, "validation_failed").Keys);
+        Assert.Equal([field],
+            (await server.Client.PostJsonAsync("/api/v1/accounts", json, user)).ShouldBeProblem(400, "validation_failed").Keys);
         Assert.Single(await NamesAsync(user));
     }
 
@@ -55,7 +65,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
     public async Task There_is_an_end_to_how_many_accounts_a_user_may_have()
     {
         var user = await server.NewUserAsync();
-        for (var i = 1; i < AccountPresets.MostAccounts; i++) Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/accounts", new { }, user)).Status);
+        for (var i = 1; i < AccountPresets.MostAccounts; i++)
+            Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/accounts", new { }, user)).Status);
         (await server.Client.PostAsync("/api/v1/accounts", new { }, user)).ShouldBeProblem(409, "too_many_accounts");
         Assert.Equal($"Account {AccountPresets.MostAccounts}", (await NamesAsync(user))[^1]);
     }
@@ -66,8 +77,10 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         var user = await server.NewUserAsync();
         var account = await server.AccountOfAsync(user);
         string[] allowed = ["AAPL"];
-        var changed = await ChangeAsync(user, account, new { name = "Main", cost_basis = "lifo", rules = new { allowed_symbols = allowed, max_open_orders = 1 } });
-        Assert.Equal((HttpStatusCode.OK, "Main", "lifo", "standard"), (changed.Status, changed.Text("name"), changed.Text("cost_basis"), Text(changed, "profile", "name")));
+        var changed = await ChangeAsync(
+            user, account, new { name = "Main", cost_basis = "lifo", rules = new { allowed_symbols = allowed, max_open_orders = 1 } });
+        Assert.Equal((HttpStatusCode.OK, "Main", "lifo", "standard"),
+            (changed.Status, changed.Text("name"), changed.Text("cost_basis"), Text(changed, "profile", "name")));
 
         var order = new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1", limit_price = "1.00" };
         (await server.PlaceAsync(user, order)).ShouldBeProblem(422, "instrument_not_allowed");
@@ -97,7 +110,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         (await MoveAsync(user, account, "withdrawals", new { amount = "501" })).ShouldBeProblem(422, "insufficient_funds");
         (await MoveAsync(user, account, "deposits", new { amount = "0" })).ShouldBeProblem(422, "amount_not_positive");
         (await MoveAsync(user, account, "deposits", new { amount = "1", asset = "NOPE" })).ShouldBeProblem(404, "unknown_asset");
-        Assert.Equal(["amount"], (await MoveAsync(user, account, "deposits", new { amount = "10000000" })).ShouldBeProblem(422, "deposit_too_large").Keys);
+        Assert.Equal(["amount"],
+            (await MoveAsync(user, account, "deposits", new { amount = "10000000" })).ShouldBeProblem(422, "deposit_too_large").Keys);
         (await MoveAsync(await server.NewUserAsync(), account, "deposits", new { amount = "1" })).ShouldBeProblem(404, "unknown_account");
     }
 
@@ -110,7 +124,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         var second = new AccountId(int.Parse(opened.Text("id"), CultureInfo.InvariantCulture));
 
         // Of the 10 million of a day both accounts have begun with 0.2: one million fits nine times.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => MoveAsync(user, i % 2 == 0 ? first : second, "deposits", new { amount = "1000000" })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => MoveAsync(user, i % 2 == 0 ? first : second, "deposits", new { amount = "1000000" })));
 
         Assert.Equal(9, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => answer.ShouldBeProblem(422, "deposit_too_large"));
@@ -123,7 +138,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
     public async Task Accounts_opened_at_once_are_no_more_than_a_user_may_have()
     {
         var user = await server.NewUserAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * AccountPresets.MostAccounts).Select(_ => server.Client.PostAsync("/api/v1/accounts", new { }, user)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 2 * AccountPresets.MostAccounts).Select(_ => server.Client.PostAsync("/api/v1/accounts", new { }, user)));
         Assert.Equal(AccountPresets.MostAccounts - 1, answers.Count(answer => answer.Status == HttpStatusCode.Created));
         Assert.Equal(AccountPresets.MostAccounts, (await NamesAsync(user)).Length);
     }
@@ -139,7 +155,9 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
 
         var position = await server.Client.GetAsync("/api/v1/positions/BTC-USD", user);
         Assert.Equal(("2", "100", "0"), (position.Text("qty"), position.Text("average_price"), position.Text("unrealized_pnl")));
-        Assert.Equal(("100200", "0"), ((await server.Client.GetAsync("/api/v1/portfolio", user)).Text("equity"), (await server.Client.GetAsync("/api/v1/portfolio", user)).Text("total_pnl")));
+        Assert.Equal(("100200", "0"),
+            ((await server.Client.GetAsync("/api/v1/portfolio", user)).Text("equity"),
+                (await server.Client.GetAsync("/api/v1/portfolio", user)).Text("total_pnl")));
         Assert.Equal("0.5", (await MoveAsync(user, account, "withdrawals", new { amount = "1.5", asset = "BTC" })).Text("total"));
         Assert.Equal("0.5", (await server.Client.GetAsync("/api/v1/positions/BTC-USD", user)).Text("qty"));
     }
@@ -151,14 +169,18 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         var user = await server.NewUserAsync();
         var account = await server.AccountOfAsync(user);
         await server.BuyAsync(user, "BTC-USD", "2");
-        var resting = await server.PlaceAsync(user, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1", limit_price = "1.00" });
+        var resting = await server.PlaceAsync(
+            user, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1", limit_price = "1.00" });
 
         var reset = await MoveAsync(user, account, "reset", new { amount = "2500" });
 
         Assert.Equal((HttpStatusCode.OK, 2), (reset.Status, reset.Body.GetProperty("epoch").GetInt32()));
         var portfolio = await server.Client.GetAsync("/api/v1/portfolio", user);
-        Assert.Equal(("2500", "0", "0", "0"), (portfolio.Text("equity"), portfolio.Text("total_pnl"), portfolio.Text("day_pnl"), portfolio.Text("positions_value")));
-        Assert.Equal(("cancelled", "reset"), ((await server.OrderAsync(user, resting.Text("id"))).Text("status"), (await server.OrderAsync(user, resting.Text("id"))).Text("cancel_reason")));
+        Assert.Equal(("2500", "0", "0", "0"),
+            (portfolio.Text("equity"), portfolio.Text("total_pnl"), portfolio.Text("day_pnl"), portfolio.Text("positions_value")));
+        Assert.Equal(("cancelled", "reset"),
+            ((await server.OrderAsync(user, resting.Text("id"))).Text("status"),
+                (await server.OrderAsync(user, resting.Text("id"))).Text("cancel_reason")));
         Assert.Single((await server.Client.GetAsync("/api/v1/trades", user)).Body.GetProperty("items").EnumerateArray());
         (await MoveAsync(user, account, "reset", new { amount = "100001" })).ShouldBeProblem(400, "validation_failed");
     }
@@ -169,7 +191,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         await server.QuoteAsync("AAPL", [(99.00m, 5_000)], [(100.00m, 5_000)]);
         await server.PrintAsync("AAPL", 100.00m, 1, Side.Buy);
         var user = await server.NewUserAsync();
-        var opened = await server.Client.PostAsync("/api/v1/accounts", new { kind = "margin", profile = "frictionless", initial_amount = "10000" }, user);
+        var opened = await server.Client.PostAsync(
+            "/api/v1/accounts", new { kind = "margin", profile = "frictionless", initial_amount = "10000" }, user);
         var account = opened.Text("id");
 
         Assert.Equal("20000", (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account}", user)).Text("buying_power"));
@@ -177,18 +200,26 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
         var resting = await server.PlaceAsync(user, waits);
         Assert.Equal("16000", (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account}", user)).Text("buying_power"));
         await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{resting.Text("id")}", token: user);
-        var bought = await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "market", qty = "150", account_id = account });
+        var bought = await server.PlaceAsync(
+            user, new { symbol = "AAPL", side = "buy", type = "market", qty = "150", account_id = account });
         Assert.Equal("filled", bought.Text("status"));
         var dollars = (await server.Client.GetAsync($"/api/v1/accounts/{account}/balances", user)).Body.GetProperty("items")[0];
-        Assert.Equal(("0", "5000", "-5000"), (dollars.GetProperty("available").GetString(), dollars.GetProperty("owed").GetString(), dollars.GetProperty("total").GetString()));
+        Assert.Equal(("0", "5000", "-5000"),
+            (dollars.GetProperty("available").GetString(), dollars.GetProperty("owed").GetString(),
+                dollars.GetProperty("total").GetString()));
         Assert.Equal("10000", (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account}", user)).Text("equity"));
 
-        var sold = await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "200", account_id = account });
+        var sold = await server.PlaceAsync(
+            user, new { symbol = "AAPL", side = "sell", type = "market", qty = "200", account_id = account });
         Assert.Equal("filled", sold.Text("status"));
         var position = await server.Client.GetAsync($"/api/v1/positions/AAPL?account_id={account}", user);
-        Assert.Equal(("-50", "99", "-4950", "0"), (position.Text("qty"), position.Text("average_price"), position.Text("market_value"), position.Text("unrealized_pnl")));
-        (await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "500", account_id = account })).ShouldBeProblem(422, "insufficient_margin");
-        (await server.PlaceAsync(user, new { symbol = "BTC-USD", side = "sell", type = "limit", qty = "1", limit_price = "100.00", account_id = account })).ShouldBeProblem(422, "not_shortable");
+        Assert.Equal(("-50", "99", "-4950", "0"),
+            (position.Text("qty"), position.Text("average_price"), position.Text("market_value"), position.Text("unrealized_pnl")));
+        (await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "500", account_id = account }))
+            .ShouldBeProblem(422, "insufficient_margin");
+        (await server.PlaceAsync(user,
+            new { symbol = "BTC-USD", side = "sell", type = "limit", qty = "1", limit_price = "100.00", account_id = account }))
+            .ShouldBeProblem(422, "not_shortable");
     }
 
     [Fact]
@@ -210,29 +241,36 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
             cursor = page.Body.GetProperty("next_cursor").GetString() is { } next ? $"&cursor={next}" : null;
         }
 
-        var balances = (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/balances", user)).Body.GetProperty("items").EnumerateArray().ToArray();
+        var balances = (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/balances", user)).Body.GetProperty("items")
+            .EnumerateArray().ToArray();
         foreach (var balance in balances)
         {
             foreach (var bucket in (string[])["available", "held", "owed"])
             {
-                var own = lines.Where(line => Is(line, "asset", balance.GetProperty("asset").GetString()!) && Is(line, "bucket", bucket)).ToArray();
+                var own = lines.Where(
+                    line => Is(line, "asset", balance.GetProperty("asset").GetString()!) && Is(line, "bucket", bucket)).ToArray();
                 var sum = own.Sum(line => decimal.Parse(line.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture));
                 Assert.Equal(decimal.Parse(balance.GetProperty(bucket).GetString()!, CultureInfo.InvariantCulture), sum);
                 if (own.Length > 0) Assert.Equal(balance.GetProperty(bucket).GetString(), own[0].GetProperty("balance").GetString());
             }
         }
 
-        Assert.Equal([.. Enumerable.Range(1, lines.Count).Reverse().Select(number => number.ToString(CultureInfo.InvariantCulture))], lines.Select(line => line.GetProperty("id").GetString()!));
-        Assert.Equal(["deposit", "hold", "trade", "withdrawal"], lines.Select(line => line.GetProperty("reason").GetString()!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal([.. Enumerable.Range(1, lines.Count).Reverse().Select(number => number.ToString(CultureInfo.InvariantCulture))],
+            lines.Select(line => line.GetProperty("id").GetString()!));
+        Assert.Equal(["deposit", "hold", "trade", "withdrawal"],
+            lines.Select(line => line.GetProperty("reason").GetString()!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(
-            (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger?asset=BTC", user)).Body.GetProperty("items").EnumerateArray(),
+            (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger?asset=BTC", user)).Body.GetProperty("items")
+                .EnumerateArray(),
             line => Assert.Equal("BTC", line.GetProperty("asset").GetString()));
-        (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger", await server.NewUserAsync())).ShouldBeProblem(404, "unknown_account");
+        (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger", await server.NewUserAsync()))
+            .ShouldBeProblem(404, "unknown_account");
         (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger?limit=0", user)).ShouldBeProblem(400, "validation_failed");
     }
 
     private async Task<string[]> NamesAsync(string user) =>
-        [.. (await server.Client.GetAsync("/api/v1/accounts", user)).Body.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("name").GetString()!)];
+        [.. (await server.Client.GetAsync("/api/v1/accounts", user)).Body.GetProperty("items").EnumerateArray()
+            .Select(account => account.GetProperty("name").GetString()!)];
 
     private async Task<decimal> CashOfAsync(string user, AccountId account) => decimal.Parse(
         (await server.Client.GetAsync($"/api/v1/portfolio?account_id={account.Number}", user)).Text("cash"), CultureInfo.InvariantCulture);
@@ -240,7 +278,8 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
     private Task<Answer> ChangeAsync(string user, AccountId account, object terms) =>
         server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/accounts/{account.Number}", JsonContent.Create(terms), user);
 
-    private Task<Answer> MoveAsync(string user, AccountId account, string what, object body) => server.Client.PostAsync($"/api/v1/accounts/{account.Number}/{what}", body, user);
+    private Task<Answer> MoveAsync(string user, AccountId account, string what, object body) =>
+        server.Client.PostAsync($"/api/v1/accounts/{account.Number}/{what}", body, user);
 
     private static bool Is(JsonElement line, string name, string value) => line.GetProperty(name).GetString() == value;
 

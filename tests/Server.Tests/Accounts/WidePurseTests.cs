@@ -31,7 +31,8 @@ public sealed class WidePurseTests(TradingServer server) : IClassFixture<Trading
         foreach (var user in users) await TradesAsync(user, "46000100000");
         Assert.Equal(new Money(0), await server.Venue.AskAsync((venue, _) => venue.Ledger.TrialBalance(dollar.Id), Cancellation));
         var world = -5 * (FortySixBillion + 100_000_00000000m);
-        Assert.Equal(world, (decimal)await server.Venue.AskAsync((venue, _) => venue.Ledger.PurseOf(AccountId.World, dollar.Id), Cancellation));
+        Assert.Equal(
+            world, (decimal)await server.Venue.AskAsync((venue, _) => venue.Ledger.PurseOf(AccountId.World, dollar.Id), Cancellation));
 
         var state = await server.StateHashAsync();
         await server.RestartAsync();
@@ -40,15 +41,18 @@ public sealed class WidePurseTests(TradingServer server) : IClassFixture<Trading
         await TradeCraft.Server.History.Rebuild.RunAsync(server.Database.Source, 1, "ledger", Cancellation);
         Assert.Empty(await TradeCraft.Server.History.Rebuild.CompareAsync(server.Database.Source, 1, "ledger", Cancellation));
         await using var connection = await server.Database.Source.OpenConnectionAsync(Cancellation);
-        Assert.Equal(world, await connection.ExecuteScalarAsync<decimal>("select available from balances where account_id = 1 and asset = 'USD'"));
+        Assert.Equal(
+            world, await connection.ExecuteScalarAsync<decimal>("select available from balances where account_id = 1 and asset = 'USD'"));
         Assert.Equal(0, await connection.ExecuteScalarAsync<decimal>("select sum(amount) from ledger_entries"));
-        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("select count(*) from ledger_entries where (balance is null) <> (account_id < 101)"));
+        Assert.Equal(0,
+            await connection.ExecuteScalarAsync<long>("select count(*) from ledger_entries where (balance is null) <> (account_id < 101)"));
     }
 
     private async Task TradesAsync(string user, string cash)
     {
         var portfolio = await server.Client.GetAsync("/api/v1/portfolio", user);
-        Assert.Equal((HttpStatusCode.OK, cash, cash, "0"), (portfolio.Status, portfolio.Text("cash"), portfolio.Text("equity"), portfolio.Text("total_pnl")));
+        Assert.Equal((HttpStatusCode.OK, cash, cash, "0"),
+            (portfolio.Status, portfolio.Text("cash"), portfolio.Text("equity"), portfolio.Text("total_pnl")));
         var account = await server.AccountOfAsync(user);
         var ledger = await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger", user);
         Assert.Equal(cash, ledger.Body.GetProperty("items")[0].GetProperty("balance").GetString());

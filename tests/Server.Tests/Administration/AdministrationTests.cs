@@ -38,23 +38,30 @@ public sealed class AdministrationTests(TradingServer server) : IClassFixture<Tr
         await server.QuoteAsync("AAPL", [(99.00m, 50)], [(101.00m, 50)]);
         var (admin, buyer, seller) = (await server.NewAdministratorAsync(), await server.NewUserAsync(), await server.NewUserAsync());
         await server.BuyAsync(seller, "AAPL", "5");
-        var expired = await server.PlaceAsync(buyer, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "90.00", time_in_force = "day" });
-        var resting = await server.PlaceAsync(buyer, new { symbol = "AAPL", side = "buy", type = "limit", qty = "8", limit_price = "100.00" });
+        var expired = await server.PlaceAsync(
+            buyer, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "90.00", time_in_force = "day" });
+        var resting = await server.PlaceAsync(
+            buyer, new { symbol = "AAPL", side = "buy", type = "limit", qty = "8", limit_price = "100.00" });
         await DoAsync(admin, "instruments/AAPL/close");
         Assert.Equal("expired", (await server.OrderAsync(buyer, expired.Text("id"))).Text("status"));
         Assert.Equal([("100.00", "8")], await BidsAsync());
 
-        var waiting = await server.PlaceAsync(seller, new { symbol = "AAPL", side = "sell", type = "limit", qty = "5", limit_price = "98.00" });
+        var waiting = await server.PlaceAsync(
+            seller, new { symbol = "AAPL", side = "sell", type = "limit", qty = "5", limit_price = "98.00" });
         Assert.Equal("open", waiting.Text("status"));
         Assert.Equal(
-            "Sold nothing; the 5 wait for the next auction.", (await server.Client.GetAsync($"/api/v1/orders/{waiting.Text("id")}/explain", seller)).Text("sentence"));
+            "Sold nothing; the 5 wait for the next auction.",
+            (await server.Client.GetAsync($"/api/v1/orders/{waiting.Text("id")}/explain", seller)).Text("sentence"));
         await DoAsync(admin, "instruments/AAPL/open", new { official_price = "99.00" });
 
         var sold = await server.OrderAsync(seller, waiting.Text("id"));
         Assert.Equal(("filled", "99"), (sold.Text("status"), sold.Text("filled_avg_price")));
-        Assert.Equal(("filled", "8"), ((await server.OrderAsync(buyer, resting.Text("id"))).Text("status"), (await server.OrderAsync(buyer, resting.Text("id"))).Text("filled_qty")));
+        Assert.Equal(("filled", "8"),
+            ((await server.OrderAsync(buyer, resting.Text("id"))).Text("status"),
+                (await server.OrderAsync(buyer, resting.Text("id"))).Text("filled_qty")));
         Assert.Empty(await BidsAsync());
-        (await server.Client.PostAsync("/api/v1/admin/instruments/AAPL/open", new { official_price = "1.001" }, admin)).ShouldBeProblem(422, "price_off_tick");
+        (await server.Client.PostAsync("/api/v1/admin/instruments/AAPL/open", new { official_price = "1.001" }, admin))
+            .ShouldBeProblem(422, "price_off_tick");
     }
 
     [Fact]
@@ -74,7 +81,8 @@ public sealed class AdministrationTests(TradingServer server) : IClassFixture<Tr
         await DoAsync(admin, "instruments/AAPL/band", new { lower = "90.00", upper = "110.00" });
         var order = new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "80.00" };
         (await server.PlaceAsync(user, order)).ShouldBeProblem(422, "outside_price_band");
-        (await server.Client.PostAsync("/api/v1/admin/instruments/AAPL/band", new { lower = "110.00", upper = "90.00" }, admin)).ShouldBeProblem(422, "band_malformed");
+        (await server.Client.PostAsync("/api/v1/admin/instruments/AAPL/band", new { lower = "110.00", upper = "90.00" }, admin))
+            .ShouldBeProblem(422, "band_malformed");
         await DoAsync(admin, "instruments/AAPL/band");
         Assert.Equal("open", (await server.PlaceAsync(user, order)).Text("status"));
 
@@ -97,7 +105,8 @@ public sealed class AdministrationTests(TradingServer server) : IClassFixture<Tr
     }
 
     private async Task<IEnumerable<(string, string)>> BidsAsync() =>
-        (await server.Client.GetAsync("/api/v1/market/AAPL/orderbook", token: null)).Body.GetProperty("bids").EnumerateArray().Select(level => (level[0].GetString()!, level[1].GetString()!));
+        (await server.Client.GetAsync("/api/v1/market/AAPL/orderbook", token: null)).Body.GetProperty("bids").EnumerateArray()
+            .Select(level => (level[0].GetString()!, level[1].GetString()!));
 
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -85,7 +85,8 @@ public sealed class AlertBookTests
         var twins = new Dictionary<long, Alert>();
         for (var id = 1L; id <= 300; id++)
         {
-            var (condition, price, percent, repeats) = ((AlertCondition)random.Next(3), random.NextInt64(500, 1_500), random.Next(1, 20), random.Next(2) == 0);
+            var (condition, price, percent, repeats) = (
+                (AlertCondition)random.Next(3), random.NextInt64(500, 1_500), random.Next(1, 20), random.Next(2) == 0);
             book.Add(Make(id, condition, price, percent, repeats));
             twins.Add(id, Make(id, condition, price, percent, repeats));
         }
@@ -123,7 +124,8 @@ public sealed class AlertBookTests
     private static Alert Make(long id, AlertCondition condition, long price, decimal percent, bool repeats) =>
         new(id, new(1), Instrument, condition, repeats) { Price = price, Percent = percent };
 
-    private void Add(long id, AlertCondition condition, long price, decimal percent = 0, bool repeats = false) => book.Add(Make(id, condition, price, percent, repeats));
+    private void Add(long id, AlertCondition condition, long price, decimal percent = 0, bool repeats = false) =>
+        book.Add(Make(id, condition, price, percent, repeats));
 
     private long[] See(long price)
     {

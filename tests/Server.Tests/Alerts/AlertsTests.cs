@@ -16,8 +16,10 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
     {
         var token = await TokenAsync();
         await server.PrintAsync("AAPL", 200, 1, Side.Buy);
-        var made = await server.Client.PostAsync("/api/v1/alerts", new { symbol = "AAPL", condition = "above", price = "210.5", note = "sell some" }, token);
-        Assert.Equal((HttpStatusCode.Created, "above", true), (made.Status, made.Text("condition"), made.Body.GetProperty("is_active").GetBoolean()));
+        var made = await server.Client.PostAsync(
+            "/api/v1/alerts", new { symbol = "AAPL", condition = "above", price = "210.5", note = "sell some" }, token);
+        Assert.Equal((HttpStatusCode.Created, "above", true),
+            (made.Status, made.Text("condition"), made.Body.GetProperty("is_active").GetBoolean()));
         using var stream = await ListenAsync(token);
         Assert.Equal(0, (await stream.ReadAsync("user:notifications")).Data().GetProperty("notifications").GetArrayLength());
 
@@ -26,10 +28,12 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
         await server.PrintAsync("AAPL", 212, 1, Side.Buy);
         var told = Assert.Single((await stream.ReadAsync("user:notifications")).Data().GetProperty("notifications").EnumerateArray());
         Assert.Equal(
-            (made.Text("id"), "AAPL", 210.5m, 211m, "sell some"), (told.Text("alert_id"), told.Text("symbol"), told.Number("target"), told.Number("price"), told.Text("note")));
+            (made.Text("id"), "AAPL", 210.5m, 211m, "sell some"),
+            (told.Text("alert_id"), told.Text("symbol"), told.Number("target"), told.Number("price"), told.Text("note")));
 
         var alert = Assert.Single((await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items").EnumerateArray());
-        Assert.Equal((false, 1, 211m), (alert.GetProperty("is_active").GetBoolean(), alert.GetProperty("times_fired").GetInt32(), alert.Number("fired_price")));
+        Assert.Equal((false, 1, 211m),
+            (alert.GetProperty("is_active").GetBoolean(), alert.GetProperty("times_fired").GetInt32(), alert.Number("fired_price")));
         Assert.Equal(0, (await server.Client.GetAsync("/api/v1/alerts?active=true", token)).Body.GetProperty("items").GetArrayLength());
     }
 
@@ -51,13 +55,16 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
         await server.PrintAsync("BTC-USD", 48_900, 1, Side.Buy);
         await FiredAsync(4);
         using var stream = await ListenAsync(token);
-        var told = (await stream.ReadAsync("user:notifications")).Data().GetProperty("notifications").EnumerateArray().Select(each => (each.Text("condition"), each.Number("price"))).ToArray();
+        var told = (await stream.ReadAsync("user:notifications")).Data().GetProperty("notifications").EnumerateArray()
+            .Select(each => (each.Text("condition"), each.Number("price"))).ToArray();
         Assert.Equal([("below", 48_900m), ("percent_move", 49_500m), ("percent_move", 55_000m), ("above", 51_500m)], told);
 
-        async Task PostAsync(object alert) => Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/alerts", alert, token)).Status);
+        async Task PostAsync(object alert) =>
+            Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/alerts", alert, token)).Status);
 
         Task FiredAsync(int times) => Wait.UntilAsync($"{times} were told", async () =>
-            (await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items").EnumerateArray().Sum(each => each.GetProperty("times_fired").GetInt32()) == times, Cancellation);
+            (await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items").EnumerateArray()
+                .Sum(each => each.GetProperty("times_fired").GetInt32()) == times, Cancellation);
     }
 
     [Fact]
@@ -71,10 +78,12 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
             await using var transaction = await connection.BeginTransactionAsync(Cancellation);
             await connection.ExecuteAsync("lock table notification in access exclusive mode");
             await server.PrintAsync("AAPL", 9, 1, Side.Buy);
-            Assert.True((await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items")[0].GetProperty("is_active").GetBoolean());
+            Assert.True((await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items")[0].GetProperty("is_active")
+                .GetBoolean());
         }
 
-        await Wait.UntilAsync("it is written", async () => !(await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items")[0].GetProperty("is_active").GetBoolean(), Cancellation);
+        await Wait.UntilAsync("it is written", async () => !(await server.Client.GetAsync("/api/v1/alerts", token))
+            .Body.GetProperty("items")[0].GetProperty("is_active").GetBoolean(), Cancellation);
     }
 
     [Theory]
@@ -92,7 +101,8 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
     {
         foreach (var price in (string[])["1.005", "0", "-1"])
         {
-            var answer = await server.Client.PostAsync("/api/v1/alerts", new { symbol = "AAPL", condition = "above", price }, await TokenAsync());
+            var answer = await server.Client.PostAsync(
+                "/api/v1/alerts", new { symbol = "AAPL", condition = "above", price }, await TokenAsync());
             Assert.InRange((int)answer.Status, 400, 422);
             Assert.True(answer.Body.GetProperty("errors").TryGetProperty("price", out _));
         }
@@ -105,13 +115,20 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
         var all = await Task.WhenAll(Enumerable.Range(1, 205).Select(price =>
             server.Client.PostAsync("/api/v1/alerts", new { symbol = "AAPL", condition = "above", price = $"{900_000 + price}" }, token)));
         Assert.Equal(200, all.Count(answer => answer.Status == HttpStatusCode.Created));
-        foreach (var refused in all.Where(answer => answer.Status != HttpStatusCode.Created)) refused.ShouldBeProblem(409, "too_many_alerts");
+        foreach (var refused in all.Where(answer => answer.Status != HttpStatusCode.Created))
+            refused.ShouldBeProblem(409, "too_many_alerts");
 
         var id = all.First(answer => answer.Status == HttpStatusCode.Created).Text("id");
-        (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/alerts/{id}", token: await TokenAsync())).ShouldBeProblem(404, "alert_not_found");
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/alerts/{id}") { Headers = { Authorization = new("Bearer", token) } };
+        (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/alerts/{id}", token: await TokenAsync()))
+            .ShouldBeProblem(404, "alert_not_found");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/alerts/{id}")
+        {
+            Headers = { Authorization = new("Bearer", token) },
+        };
         Assert.Equal(HttpStatusCode.NoContent, (await server.Client.SendAsync(request, Cancellation)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsync("/api/v1/alerts", new { symbol = "AAPL", condition = "above", price = "900000" }, token)).Status);
+        Assert.Equal(HttpStatusCode.Created,
+            (await server.Client.PostAsync(
+                "/api/v1/alerts", new { symbol = "AAPL", condition = "above", price = "900000" }, token)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Client.GetAsync("/api/v1/alerts", token: null)).Status);
     }
 

@@ -37,7 +37,8 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
         {
             using var client = new HttpClient { BaseAddress = await server.Address };
             await Wait.UntilAsync("bitcoin has a last price", async () =>
-                (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("last").ValueKind == JsonValueKind.String, Cancellation);
+                (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("last").ValueKind
+                    == JsonValueKind.String, Cancellation);
             user = (await client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
             account = (await client.GetAsync("/api/v1/auth/me", user)).Text("account_id");
             client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
@@ -48,7 +49,9 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
                 async () =>
                 {
                     for (; !enough.IsCancellationRequested; placed++)
-                        Assert.True((await client.PostAsync("/api/v1/orders", new { symbol = "BTC-USD", side = placed % 2 == 0 ? "buy" : "sell", type = "market", qty = "0.001" }, user)).Response.IsSuccessStatusCode);
+                        Assert.True((await client.PostAsync("/api/v1/orders",
+                            new { symbol = "BTC-USD", side = placed % 2 == 0 ? "buy" : "sell", type = "market", qty = "0.001" },
+                            user)).Response.IsSuccessStatusCode);
                 }, Cancellation);
             await Wait.UntilAsync("there is something to back up", () => Task.FromResult(placed > 20 || trading.IsCompleted), Cancellation);
             var made = await VerbProcess.RunAsync(["backup", File, .. Own("traded")]);
@@ -64,7 +67,8 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
             await server.StopAsync();
         }
 
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
         Assert.Equal([File], Directory.EnumerateFileSystemEntries(folder.Root, "backup*"));
         var restored = await VerbProcess.RunAsync(["restore", File, .. Own("restored")]);
         Assert.Equal((0, ""), (restored.ExitCode, restored.Errors));
@@ -75,7 +79,8 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
 
         await using var again = ServerProcess.Start(Own("restored"));
         using var other = new HttpClient { BaseAddress = await again.Address };
-        var expected = lines.Where(line => long.Parse(line.GetProperty("sequence").GetString()!, null) <= sequence).Select(line => line.GetRawText()).ToList();
+        var expected = lines.Where(line => long.Parse(line.GetProperty("sequence").GetString()!, null) <= sequence)
+            .Select(line => line.GetRawText()).ToList();
         Assert.InRange(expected.Count, 20, lines.Length - 1);
         Assert.Equal(expected, (await LedgerAsync(other, account, user)).Select(line => line.GetRawText()));
 
@@ -93,7 +98,8 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
             new StorageOptions { DataFolder = folder["restored"], PostgresBinaries = PostgresBinaries.Folder }, Cancellation);
         await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
         var (assets, traces) = (new List<Asset>(), new List<CommandTrace>());
-        foreach (var (first, payload) in await connection.QueryAsync<(long, byte[])>("select first_sequence, payload from event_log order by first_sequence"))
+        foreach (var (first, payload) in await connection.QueryAsync<(long, byte[])>(
+            "select first_sequence, payload from event_log order by first_sequence"))
             EventCodec.Read(payload, first, assets, new(), traces);
         Assert.NotEqual(0, await connection.ExecuteScalarAsync<long>("select count(*) from audit"));
         return traces.Count(each => each.Trace.ToHexString() == trace);
@@ -122,7 +128,8 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
         {
             await using var writing = await database.Source.OpenConnectionAsync(Cancellation);
             await writing.ExecuteAsync(
-                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, @sequence, @sequence, now(), '', sha256(''))", new { sequence });
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, @sequence, @sequence, "
+                    + "now(), '', sha256(''))", new { sequence });
         }
     }
 
@@ -140,14 +147,17 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
         (await VerbProcess.RunAsync(["restore", folder["text"], .. Own("other")])).ShouldRefuse("is no backup that TradeCraft made");
         await ChangeAsync(manifest => manifest["format"] = BackupManifest.CurrentFormat + 1);
         (await VerbProcess.RunAsync(["restore", folder["changed"], .. Own("other")])).ShouldRefuse("A newer TradeCraft made the backup");
-        await ChangeAsync(manifest => manifest["migrations"]!.AsArray().Add(JsonSerializer.SerializeToNode(new BackedUpMigration(9_999, "the_future", ""), BackupManifest.Json)));
-        (await VerbProcess.RunAsync(["restore", folder["changed"], .. Own("other")])).ShouldRefuse("9999_the_future, which this program does not know");
+        await ChangeAsync(manifest => manifest["migrations"]!.AsArray()
+            .Add(JsonSerializer.SerializeToNode(new BackedUpMigration(9_999, "the_future", ""), BackupManifest.Json)));
+        (await VerbProcess.RunAsync(["restore", folder["changed"], .. Own("other")]))
+            .ShouldRefuse("9999_the_future, which this program does not know");
         await ChangeAsync(manifest => manifest["partitions"]![0]!["bound"] = "DEFAULT; drop table app_user");
         (await VerbProcess.RunAsync(["restore", folder["changed"], .. Own("other")])).ShouldRefuse("is damaged: the bound of");
         Assert.False(Directory.Exists(folder["other"]));
 
         await ChangeAsync(manifest => manifest["tables"]![0]!["sha256"] = "");
-        (await VerbProcess.RunAsync(["restore", folder["changed"], .. Own("other")])).ShouldRefuse("are not those that were written. Nothing was restored.");
+        (await VerbProcess.RunAsync(["restore", folder["changed"], .. Own("other")]))
+            .ShouldRefuse("are not those that were written. Nothing was restored.");
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder["other"]));
     }
 
@@ -179,7 +189,10 @@ public sealed class BackupTests(PostgresFixture postgres) : IAsyncLifetime
             {
                 var manifest = JsonNode.Parse(entry.DataStream!)!;
                 change(manifest);
-                entry = new PaxTarEntry(TarEntryType.RegularFile, entry.Name) { DataStream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest)) };
+                entry = new PaxTarEntry(TarEntryType.RegularFile, entry.Name)
+                {
+                    DataStream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest)),
+                };
             }
 
             await writer.WriteEntryAsync(entry, Cancellation);

@@ -17,7 +17,8 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
 
     private readonly TemporaryFolder folder = new();
     private readonly string? tools = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order().LastOrDefault()
+        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+            .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order().LastOrDefault()
         : null;
 
     private string Cluster => folder["cluster"];
@@ -34,7 +35,8 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
         }
 
         await AsOwnerAsync("initdb", "-D", Cluster, "-U", Owner, "--auth=trust", "--no-sync", "-E", "UTF8");
-        await AsOwnerAsync("pg_ctl", "-D", Cluster, "-w", "-l", folder[Path.Combine("cluster", "log")], "-o", $"-k {Socket} -c listen_addresses= -c fsync=off", "start");
+        await AsOwnerAsync("pg_ctl", "-D", Cluster, "-w", "-l", folder[Path.Combine("cluster", "log")], "-o",
+            $"-k {Socket} -c listen_addresses= -c fsync=off", "start");
     }
 
     public async ValueTask DisposeAsync()
@@ -51,12 +53,16 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
         {
             using var client = new HttpClient { BaseAddress = await server.Address };
             await Wait.UntilAsync("bitcoin has a last price", async () =>
-                (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("last").ValueKind == JsonValueKind.String, TestContext.Current.CancellationToken);
-            var registered = await client.PostAsync("/api/v1/auth/register", new { email = "ada@example.com", username = "ada", password = "Correct horse battery 1" });
+                (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("last").ValueKind
+                    == JsonValueKind.String, TestContext.Current.CancellationToken);
+            var registered = await client.PostAsync(
+                "/api/v1/auth/register", new { email = "ada@example.com", username = "ada", password = "Correct horse battery 1" });
             Assert.True(registered.Response.IsSuccessStatusCode, $"{registered.Body}");
             var user = registered.Text("access_token");
             for (var i = 0; i < 5; i++)
-                Assert.True((await client.PostAsync("/api/v1/orders", new { symbol = "BTC-USD", side = i % 2 == 0 ? "buy" : "sell", type = "market", qty = "0.001" }, user)).Response.IsSuccessStatusCode);
+                Assert.True((await client.PostAsync(
+                    "/api/v1/orders", new { symbol = "BTC-USD", side = i % 2 == 0 ? "buy" : "sell", type = "market", qty = "0.001" },
+                    user)).Response.IsSuccessStatusCode);
             Assert.Equal(0, await server.StopAsync());
         }
 
@@ -73,7 +79,8 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
     private static string DocumentedCommands()
     {
         var operations = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "operations.md"));
-        return operations.Split("```").Single(block => block.Contains("pg_dump", StringComparison.Ordinal) && block.Contains("pg_restore", StringComparison.Ordinal));
+        return operations.Split("```")
+            .Single(block => block.Contains("pg_dump", StringComparison.Ordinal) && block.Contains("pg_restore", StringComparison.Ordinal));
     }
 
     private string To(string database) => $"Host={Socket};Username={Owner};Database={database}";
@@ -81,7 +88,8 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
     private async Task<List<string>> BalancesAsync(string database)
     {
         await using var connection = new NpgsqlConnection(To(database) + ";Pooling=false");
-        return [.. await connection.QueryAsync<string>("select format('%s %s %s %s %s', account_id, asset, available, held, owed) from balances order by 1")];
+        return [.. await connection.QueryAsync<string>(
+            "select format('%s %s %s %s %s', account_id, asset, available, held, owed) from balances order by 1")];
     }
 
     /// <summary>PostgreSQL refuses to be root.</summary>
@@ -91,7 +99,12 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
 
     private async Task RunAsync(string program, string[] words)
     {
-        var start = new ProcessStartInfo(program, words) { WorkingDirectory = folder.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, words)
+        {
+            WorkingDirectory = folder.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["URL"] = $"postgresql://{Owner}@/exchange?host={Uri.EscapeDataString(Socket)}";
         (start.Environment["PGHOST"], start.Environment["PGUSER"]) = (Socket, Owner);
@@ -99,6 +112,7 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
 
         // pg_ctl leaves a server behind that keeps the pipe open: only what a failure says is read.
         await process.WaitForExitAsync().WaitAsync(Wait.Limit);
-        Assert.True(process.ExitCode == 0, process.ExitCode == 0 ? "" : $"{program} {string.Join(' ', words)}: {await process.StandardError.ReadToEndAsync()}");
+        Assert.True(process.ExitCode == 0,
+            process.ExitCode == 0 ? "" : $"{program} {string.Join(' ', words)}: {await process.StandardError.ReadToEndAsync()}");
     }
 }

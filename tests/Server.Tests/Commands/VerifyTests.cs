@@ -28,11 +28,15 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     {
         using var output = new StringWriter();
         Assert.Empty(await Verify.FindAsync(database.Source, output, Cancellation));
-        Assert.Matches(@"^Venue 1: \d\d events in \d\d batches, 2 assets, 1 recorded states; 0 findings\.\s+Tables of orders, trades, ledger, portfolio: 0 findings\.\s+$", output.ToString());
+        Assert.Matches(
+            @"^Venue 1: \d\d events in \d\d batches, 2 assets, 1 recorded states; 0 findings\.\s+"
+                + @"Tables of orders, trades, ledger, portfolio: 0 findings\.\s+$",
+            output.ToString());
     }
 
     [Theory]
-    [InlineData("update event_log set payload = set_byte(payload, 30, 7) where first_sequence = 10", "the chain of hashes breaks at events 10 to")]
+    [InlineData("update event_log set payload = set_byte(payload, 30, 7) where first_sequence = 10",
+        "the chain of hashes breaks at events 10 to")]
     [InlineData("update event_log set hash = sha256('x') where first_sequence = 10", "the chain of hashes breaks at events 10 to")]
     [InlineData("delete from event_log where first_sequence = 10", "after event 9 comes event 1")]
     [InlineData("delete from event_log where first_sequence = 1", "after event 0 comes event 2")]
@@ -42,7 +46,8 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task What_was_tampered_with_is_found(string sql, string finding)
     {
         await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation)) Assert.Equal(1, await owner.ExecuteAsync(sql));
-        Assert.Contains(await FindAsync(), found => found.StartsWith("Venue 1: ", StringComparison.Ordinal) && found.Contains(finding, StringComparison.Ordinal));
+        Assert.Contains(await FindAsync(),
+            found => found.StartsWith("Venue 1: ", StringComparison.Ordinal) && found.Contains(finding, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,10 +66,12 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task A_row_of_a_table_that_the_log_does_not_make_is_found_and_a_rebuild_mends_it()
     {
-        foreach (var projection in TradeCraft.Server.History.Rebuild.Names) await TradeCraft.Server.History.Rebuild.RunAsync(database.Source, 1, projection, Cancellation);
+        foreach (var projection in TradeCraft.Server.History.Rebuild.Names)
+            await TradeCraft.Server.History.Rebuild.RunAsync(database.Source, 1, projection, Cancellation);
         Assert.Empty(await FindAsync());
         await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
-            Assert.NotEqual(0, await owner.ExecuteAsync("update ledger_entries set amount = amount + 1 where sequence = (select max(sequence) from ledger_entries)"));
+            Assert.NotEqual(0, await owner.ExecuteAsync(
+                "update ledger_entries set amount = amount + 1 where sequence = (select max(sequence) from ledger_entries)"));
         Assert.All(await FindAsync(), finding => Assert.Contains("ledger_entries", finding, StringComparison.Ordinal));
         Assert.NotEmpty(await FindAsync());
         await TradeCraft.Server.History.Rebuild.RunAsync(database.Source, 1, "ledger", Cancellation);
@@ -74,21 +81,27 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task The_program_says_what_it_found_and_ends_with_1()
     {
-        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation)) await owner.ExecuteAsync("delete from event_log where first_sequence = 10");
-        (await VerbProcess.RunAsync("verify", "--connection-string", database.ConnectionString)).ShouldRefuse("Venue 1: after event 9 comes event 1");
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
+            await owner.ExecuteAsync("delete from event_log where first_sequence = 10");
+        (await VerbProcess.RunAsync("verify", "--connection-string", database.ConnectionString))
+            .ShouldRefuse("Venue 1: after event 9 comes event 1");
         await using var empty = await postgres.CreateEmptyAsync(Cancellation);
-        (await VerbProcess.RunAsync("verify", "--connection-string", empty.ConnectionString)).ShouldRefuse("There is nothing of TradeCraft's in the database yet");
-        (await VerbProcess.RunAsync("rebuild", "all", "--connection-string", "Host=127.0.0.1;Port=1;Username=me;Password=hunter2")).ShouldRefuse("The database cannot be used");
+        (await VerbProcess.RunAsync("verify", "--connection-string", empty.ConnectionString))
+            .ShouldRefuse("There is nothing of TradeCraft's in the database yet");
+        (await VerbProcess.RunAsync("rebuild", "all", "--connection-string", "Host=127.0.0.1;Port=1;Username=me;Password=hunter2"))
+            .ShouldRefuse("The database cannot be used");
     }
 
     [Fact]
     public void Balances_that_do_not_add_up_are_seen()
     {
-        Balance Of(int account, int asset, long available, long held = 0, long owed = 0) => new(new(account), new(asset), new(available), new(held), new(owed));
+        Balance Of(int account, int asset, long available, long held = 0, long owed = 0) =>
+            new(new(account), new(asset), new(available), new(held), new(owed));
         Purse World(int asset, Int128 units) => new(AccountId.World, new(asset), units);
         Assert.Empty(LogVerification.Unbalanced([Of(101, 0, 50, 30, 10), Of(102, 1, 0, 5)], [World(0, -70), World(1, -5)]));
         Assert.Equal([new AssetId(1)], LogVerification.Unbalanced([Of(101, 0, 50), Of(102, 1, 0, 6)], [World(0, -50), World(1, -5)]));
-        Assert.Empty(LogVerification.Unbalanced([Of(101, 0, long.MaxValue), Of(102, 0, long.MaxValue)], [World(0, -2 * (Int128)long.MaxValue)]));
+        Assert.Empty(LogVerification.Unbalanced(
+            [Of(101, 0, long.MaxValue), Of(102, 0, long.MaxValue)], [World(0, -2 * (Int128)long.MaxValue)]));
     }
 
     private Task<IReadOnlyList<string>> FindAsync() => Verify.FindAsync(database.Source, TextWriter.Null, Cancellation);
@@ -105,10 +118,13 @@ public sealed class VerifyTests(PostgresFixture postgres) : IAsyncLifetime
             foreach (ref readonly var happened in events.Events) venue.Apply(in happened);
             hash = EventLog.ChainHash(hash, payload);
             await connection.ExecuteAsync(
-                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) values (1, @first, @last, now(), @payload, @hash, true)",
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash, defines) values (1, @first, @last, "
+                    + "now(), @payload, @hash, true)",
                 new { first, last = venue.Sequence, payload, hash });
         }
 
-        if (checkpoint) await connection.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), @state, @version)", new { venue.Sequence, state = (long)venue.StateHash(), version = Exchange.Venue.HashVersion });
+        if (checkpoint)
+            await connection.ExecuteAsync("insert into event_log_checkpoint values (1, @Sequence, now(), @state, @version)",
+                new { venue.Sequence, state = (long)venue.StateHash(), version = Exchange.Venue.HashVersion });
     }
 }

@@ -14,7 +14,8 @@ internal sealed class EveryEvent
 {
     private static readonly InstrumentId Share = new(0);
     private static readonly AssetId Dollar = new(0);
-    private static readonly Profile Slow = Profiles.Frictionless with { Name = "slow", LatencyLeast = new(1_000), LatencyMost = new(1_000) };
+    private static readonly Profile Slow =
+        Profiles.Frictionless with { Name = "slow", LatencyLeast = new(1_000), LatencyMost = new(1_000) };
     private static readonly Profile Patient = Profiles.Frictionless with { Name = "patient", MarginGrace = Duration.FromHours(1) };
 
     private readonly Venue venue = new();
@@ -37,7 +38,8 @@ internal sealed class EveryEvent
         Do(new SetPhysics(Physics.Retail));
         Quote(99_00, 100_00);
         Do(new ReportPrint(Share, new(100_00), Steps(1), Side.Buy));
-        var ada = Open(1, new(Profiles.Frictionless) { Rules = new() { MaxOpenOrders = 50, Allowed = new HashSet<InstrumentId> { Share } } });
+        var ada = Open(
+            1, new(Profiles.Frictionless) { Rules = new() { MaxOpenOrders = 50, Allowed = new HashSet<InstrumentId> { Share } } });
         var bob = Open(2, new(Slow));
         var eve = Open(3, new(Patient) { Kind = AccountKind.Margin });
 
@@ -81,9 +83,11 @@ internal sealed class EveryEvent
         Do(new ResetAccount(ada, Dollars(1_000)));
     }
 
-    private AccountId Open(long user, AccountTerms terms) => new((int)Do(new OpenAccount(new(user), Dollar, Dollars(10_000), terms)).Number);
+    private AccountId Open(long user, AccountTerms terms) =>
+        new((int)Do(new OpenAccount(new(user), Dollar, Dollars(10_000), terms)).Number);
 
-    private void Quote(long bid, long ask) => Do(new QuoteDepth(Share, new BookLevel[] { new(new(bid), Steps(1_000)) }, new BookLevel[] { new(new(ask), Steps(1_000)) }));
+    private void Quote(long bid, long ask) =>
+        Do(new QuoteDepth(Share, new BookLevel[] { new(new(bid), Steps(1_000)) }, new BookLevel[] { new(new(ask), Steps(1_000)) }));
 
     private OrderId Place(AccountId account, Side side, OrderType type, int shares, long limit, OrderOptions? options = null) =>
         new(Do(new PlaceOrder(account, Share, side, type, TimeInForce.Gtc, Steps(shares), new(limit), options)).Number);

@@ -40,7 +40,8 @@ public sealed class OldLogTests
 
     private static string Outcome(Venue venue)
     {
-        string Dollars(int account) => (venue.Ledger[new(account), new(0)].Total.Units / 100_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
+        string Dollars(int account) =>
+            (venue.Ledger[new(account), new(0)].Total.Units / 100_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
         return $"{Dollars(101)}, {Dollars(102)}, {Dollars(103)}; {venue.OpenOrders} orders open";
     }
 

@@ -19,18 +19,23 @@ internal static class SchemaCheck
             {
                 case "type" when !Types(keyword.Value).Any(type => IsOf(value, type)): yield return $"{path} is no {keyword.Value}"; break;
                 case "const" when !JsonElement.DeepEquals(value, keyword.Value): yield return $"{path} is not {keyword.Value}"; break;
-                case "enum" when !keyword.Value.EnumerateArray().Any(member => JsonElement.DeepEquals(value, member)): yield return $"{path} is none of {keyword.Value}"; break;
-                case "pattern" when value.ValueKind == JsonValueKind.String && !Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!):
+                case "enum" when !keyword.Value.EnumerateArray().Any(member => JsonElement.DeepEquals(value, member)):
+                    yield return $"{path} is none of {keyword.Value}";
+                    break;
+                case "pattern" when value.ValueKind == JsonValueKind.String
+                    && !Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!):
                     yield return $"{path} does not look like {keyword.Value}";
                     break;
                 case "required" when value.ValueKind == JsonValueKind.Object:
-                    foreach (var name in keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))) yield return $"{path} lacks {name}";
+                    foreach (var name in keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)))
+                        yield return $"{path} lacks {name}";
                     break;
                 case "properties" when value.ValueKind == JsonValueKind.Object:
                     foreach (var fault in Members(value, keyword.Value, path)) yield return fault;
                     break;
                 case "items" when value.ValueKind == JsonValueKind.Array:
-                    foreach (var fault in value.EnumerateArray().SelectMany(item => Faults(item, keyword.Value, $"{path}[]"))) yield return fault;
+                    foreach (var fault in value.EnumerateArray().SelectMany(item => Faults(item, keyword.Value, $"{path}[]")))
+                        yield return fault;
                     break;
                 case "type" or "const" or "enum" or "pattern" or "required" or "properties" or "items": break;
                 default:

@@ -30,7 +30,8 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
     {
         await using var database = await postgres.CreateAsync(Cancellation);
         File.WriteAllLines(folder["actions.csv"], [
-            "symbol,ex_date,type,to,from,amount", "AAPL,2014-06-09,split,7,1,", "AAPL,2014-06-09,split,7,1,", "AAPL,2014-06-09,merger,1,1,", "AAPL,2014-08-07,cash_dividend,,,0.47",
+            "symbol,ex_date,type,to,from,amount", "AAPL,2014-06-09,split,7,1,", "AAPL,2014-06-09,split,7,1,", "AAPL,2014-06-09,merger,1,1,",
+            "AAPL,2014-08-07,cash_dividend,,,0.47",
         ]);
         string token, order;
         AccountId seller;
@@ -45,8 +46,12 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
             await EndedAsync(server);
             seller = await SellShortAsync(server);
             token = (await client.PostAsync("/api/v1/auth/demo", new { })).Text("access_token");
-            Assert.Equal("filled", (await client.PostAsync("/api/v1/orders", new { symbol = "AAPL", side = "buy", type = "market", qty = "100" }, token)).Text("status"));
-            order = (await client.PostAsync("/api/v1/orders", new { symbol = "AAPL", side = "sell", type = "limit", qty = "40", limit_price = "700", time_in_force = "gtc" }, token)).Text("id");
+            Assert.Equal("filled",
+                (await client.PostAsync("/api/v1/orders", new { symbol = "AAPL", side = "buy", type = "market", qty = "100" }, token))
+                    .Text("status"));
+            order = (await client.PostAsync("/api/v1/orders",
+                new { symbol = "AAPL", side = "sell", type = "limit", qty = "40", limit_price = "700", time_in_force = "gtc" },
+                token)).Text("id");
             before = await EquityAsync(client, token);
             var position = await PositionAsync(client, token);
             Assert.Equal((100m, 645.57m), (position.Number("qty"), position.Number("market_price")));
@@ -67,12 +72,15 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
 
             var explained = await client.GetAsync($"/api/v1/orders/{order}/explain", token);
             Assert.Contains("the shares were split", explained.Body.GetRawText(), StringComparison.Ordinal);
-            var bar = (await client.GetAsync("/api/v1/market/AAPL/candles?interval=1d", token: null)).Body.GetProperty("items").EnumerateArray().First();
+            var bar = (await client.GetAsync("/api/v1/market/AAPL/candles?interval=1d", token: null)).Body.GetProperty("items")
+                .EnumerateArray().First();
             Assert.Equal((92.22m, 92.70m, 92.22m), (bar.Number("open"), bar.Number("high"), bar.Number("low")));
 
             cash = BalanceOf(server, seller, "USD").Available;
-            var actions = (await client.GetAsync("/api/v1/market/AAPL/corporate-actions", token: null)).Body.GetProperty("items").EnumerateArray().ToArray();
-            Assert.Equal([("cash_dividend", "pending"), ("split", "applied")], actions.Select(action => (action.GetProperty("type").GetString(), action.GetProperty("status").GetString())));
+            var actions = (await client.GetAsync("/api/v1/market/AAPL/corporate-actions", token: null)).Body.GetProperty("items")
+                .EnumerateArray().ToArray();
+            Assert.Equal([("cash_dividend", "pending"), ("split", "applied")],
+                actions.Select(action => (action.GetProperty("type").GetString(), action.GetProperty("status").GetString())));
             await server.StopAsync(Cancellation);
         }
 
@@ -84,12 +92,14 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
             await EndedAsync(server);
             Assert.Equal(700m, (await PositionAsync(client, token)).Number("qty"));
             var account = (await client.GetAsync("/api/v1/auth/me", token)).Text("account_id");
-            var paid = (await client.GetAsync($"/api/v1/accounts/{account}/ledger", token)).Body.GetProperty("items").EnumerateArray().First();
+            var paid = (await client.GetAsync($"/api/v1/accounts/{account}/ledger", token))
+                .Body.GetProperty("items").EnumerateArray().First();
             Assert.Equal(("dividend", 329m), (paid.GetProperty("reason").GetString(), paid.Number("amount")));
             Assert.Equal(cash - new Money(32_90000000), BalanceOf(server, seller, "USD").Available);
             foreach (var projection in Rebuild.Names)
             {
-                await Wait.UntilAsync($"{projection} is as the log says", async () => (await Rebuild.CompareAsync(database.Source, 1, projection, Cancellation)).Count == 0, Cancellation);
+                await Wait.UntilAsync($"{projection} is as the log says",
+                    async () => (await Rebuild.CompareAsync(database.Source, 1, projection, Cancellation)).Count == 0, Cancellation);
             }
 
             await server.StopAsync(Cancellation);
@@ -100,18 +110,25 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
     private void Record(params (string Time, decimal Price)[] quotes)
     {
         Directory.CreateDirectory(folder["market"]);
-        File.WriteAllLines(
-            Path.Combine(folder["market"], "AAPL_quotes.csv"), ["time,bid,bid_size,ask,ask_size", .. quotes.Select(quote => FormattableString.Invariant($"{quote.Time},{quote.Price - 0.01m},500,{quote.Price},500"))]);
-        File.WriteAllLines(
-            Path.Combine(folder["market"], "AAPL_trades.csv"), ["time,price,size", .. quotes.Select(quote => FormattableString.Invariant($"{quote.Time.Replace("00Z", "01Z", StringComparison.Ordinal)},{quote.Price},100"))]);
+        File.WriteAllLines(Path.Combine(folder["market"], "AAPL_quotes.csv"),
+        [
+            "time,bid,bid_size,ask,ask_size",
+            .. quotes.Select(quote => FormattableString.Invariant($"{quote.Time},{quote.Price - 0.01m},500,{quote.Price},500")),
+        ]);
+        File.WriteAllLines(Path.Combine(folder["market"], "AAPL_trades.csv"),
+        [
+            "time,price,size",
+            .. quotes.Select(quote =>
+                FormattableString.Invariant($"{quote.Time.Replace("00Z", "01Z", StringComparison.Ordinal)},{quote.Price},100")),
+        ]);
     }
 
     private async Task<WebApplication> StartAsync(TestDatabase database)
     {
         var server = TradeCraftServer.Build(
             [
-                "--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--feed", "recorded", "--market-data", folder["market"], "--speed", "100",
-                "--corporate-actions", folder["actions.csv"], "--Identity:AllowDemo", "true",
+                "--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--feed", "recorded", "--market-data",
+                folder["market"], "--speed", "100", "--corporate-actions", folder["actions.csv"], "--Identity:AllowDemo", "true",
             ],
             builder => builder.Logging.ClearProviders());
         await server.StartAsync(Cancellation);
@@ -133,14 +150,18 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
     {
         var venue = server.Services.GetRequiredService<LiveVenue>();
         var dollar = server.Services.GetRequiredService<VenueProjections>().Instruments.FindAsset("USD")!;
-        var opened = await venue.SubmitAsync(new OpenAccount(new(999), dollar.Id, new(100_000_00000000), new(Profiles.Frictionless) { Kind = AccountKind.Margin }), Cancellation);
+        var opened = await venue.SubmitAsync(
+            new OpenAccount(new(999), dollar.Id, new(100_000_00000000), new(Profiles.Frictionless) { Kind = AccountKind.Margin }),
+            Cancellation);
         var seller = new AccountId((int)opened.Number);
-        Assert.True((await venue.SubmitAsync(new PlaceOrder(seller, new(0), Side.Sell, OrderType.Market, TimeInForce.Gtc, new(10_000), default), Cancellation)).IsAccepted);
+        Assert.True((await venue.SubmitAsync(
+            new PlaceOrder(seller, new(0), Side.Sell, OrderType.Market, TimeInForce.Gtc, new(10_000), default), Cancellation)).IsAccepted);
         Assert.Equal(-10_000, NetOf(server, seller));
         return seller;
     }
 
-    private static long NetOf(WebApplication server, AccountId account) => server.Services.GetRequiredService<VenueProjections>().Portfolios.Position(account, new(0))!.Net;
+    private static long NetOf(WebApplication server, AccountId account) =>
+        server.Services.GetRequiredService<VenueProjections>().Portfolios.Position(account, new(0))!.Net;
 
     private static Balance BalanceOf(WebApplication server, AccountId account, string asset)
     {
@@ -148,7 +169,8 @@ public sealed class AppleSplitTests(PostgresFixture postgres) : IDisposable
         return projections.Portfolios.Balances(account).Single(balance => projections.Instruments[balance.Asset].Code == asset);
     }
 
-    private static async Task<decimal> EquityAsync(HttpClient client, string token) => (await client.GetAsync("/api/v1/portfolio", token)).Body.Number("equity")!.Value;
+    private static async Task<decimal> EquityAsync(HttpClient client, string token) =>
+        (await client.GetAsync("/api/v1/portfolio", token)).Body.Number("equity")!.Value;
 
     private static async Task<JsonElement> PositionAsync(HttpClient client, string token) =>
         (await client.GetAsync("/api/v1/positions", token)).Body.GetProperty("items").EnumerateArray().Single();

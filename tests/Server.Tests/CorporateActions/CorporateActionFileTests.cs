@@ -13,7 +13,8 @@ public sealed class CorporateActionFileTests : IDisposable
     [Fact]
     public void Splits_and_dividends_are_read_and_empty_lines_passed_over()
     {
-        var (rows, faults) = Read("AAPL,2014-06-09,split,7,1,", "", " AAPL , 2014-08-07 , cash_dividend , , , 0.47 ", "XYZ,2030-01-02,split,1,10,");
+        var (rows, faults) = Read(
+            "AAPL,2014-06-09,split,7,1,", "", " AAPL , 2014-08-07 , cash_dividend , , , 0.47 ", "XYZ,2030-01-02,split,1,10,");
         Assert.Empty(faults);
         Assert.Equal(
             [
@@ -48,7 +49,8 @@ public sealed class CorporateActionFileTests : IDisposable
     public void A_file_that_is_none_stops_the_start()
     {
         File.WriteAllText(folder["actions.csv"], "symbol,date\n");
-        Assert.Contains("must begin with the line symbol,ex_date,type,to,from,amount", Assert.Throws<StartupException>(() => CorporateActionFile.Read(folder["actions.csv"])).Message, StringComparison.Ordinal);
+        Assert.Contains("must begin with the line symbol,ex_date,type,to,from,amount",
+            Assert.Throws<StartupException>(() => CorporateActionFile.Read(folder["actions.csv"])).Message, StringComparison.Ordinal);
         Assert.Throws<StartupException>(() => CorporateActionFile.Read(folder["missing.csv"]));
     }
 

@@ -36,8 +36,10 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
             using var client = ClientOf(server);
             await Wait.UntilAsync("the feed quotes", async () => await BidAsync(client) is not null, Cancellation);
             before = (await BidAsync(client))!.Value;
-            var today = TradingCalendar.Of(AssetClass.Equity).DateOf(TimeProvider.System.Now()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-            File.WriteAllLines(folder["actions.csv"], ["symbol,ex_date,type,to,from,amount", $"AAPL,{today},split,4,1,", "AAPL,2014-06-09,split,7,1,"]);
+            var today = TradingCalendar.Of(AssetClass.Equity).DateOf(TimeProvider.System.Now())
+                .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            File.WriteAllLines(folder["actions.csv"],
+                ["symbol,ex_date,type,to,from,amount", $"AAPL,{today},split,4,1,", "AAPL,2014-06-09,split,7,1,"]);
             await server.StopAsync(Cancellation);
         }
 
@@ -48,7 +50,8 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
             using var client = ClientOf(server);
             await Wait.UntilAsync("the feed quotes again", async () => await BidAsync(client) is not null, Cancellation);
             Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
-            Assert.Single(server.Services.GetRequiredService<VenueProjections>().Markets[server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!.Id].Splits);
+            Assert.Single(server.Services.GetRequiredService<VenueProjections>()
+                .Markets[server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!.Id].Splits);
             await NoCliffAsync(database, client);
             await server.StopAsync(Cancellation);
         }
@@ -66,7 +69,8 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
         var (halt, venue) = (server.Services.GetRequiredService<FeedHalt>(), server.Services.GetRequiredService<LiveVenue>());
         halt.Halt(apple.Id);
         Assert.True((await venue.SubmitAsync(new Exchange.Commands.SplitShares(apple.Id, 4, 1), Cancellation)).IsAccepted);
-        await Wait.UntilAsync("the feed makes prices of the new shares", async () => !halt.IsHalted(apple.Id) && await BidAsync(client) is not null, Cancellation);
+        await Wait.UntilAsync("the feed makes prices of the new shares",
+            async () => !halt.IsHalted(apple.Id) && await BidAsync(client) is not null, Cancellation);
         Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
         await NoCliffAsync(database, client);
         await server.StopAsync(Cancellation);
@@ -76,13 +80,15 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
     {
         await using var connection = await database.Owner.OpenConnectionAsync(Cancellation);
         await Wait.UntilAsync("the past is written", async () => await connection.ExecuteScalarAsync<bool>(
-            "select exists (select from market_past join candle using (instrument_id) where instrument_id = (select min(instrument_id) from market_past))"), Cancellation);
+            "select exists (select from market_past join candle using (instrument_id) where instrument_id = (select min(instrument_id) "
+                + "from market_past))"), Cancellation);
         foreach (var interval in CandleInterval.All)
         {
             var steepest = 0m;
             await Wait.UntilAsync($"{interval.Name} has no cliff", async () =>
             {
-                var bars = (await client.GetAsync($"/api/v1/market/AAPL/candles?interval={interval.Name}&limit=1500", null)).Body.GetProperty("items").EnumerateArray().ToArray();
+                var bars = (await client.GetAsync($"/api/v1/market/AAPL/candles?interval={interval.Name}&limit=1500", null))
+                    .Body.GetProperty("items").EnumerateArray().ToArray();
                 steepest = bars.Zip(bars.Skip(1), (left, right) => Math.Max(Open(right) / Close(left), Close(left) / Open(right))).Max();
                 return bars.Length > 10 && steepest < 1.6m;
             }, Cancellation);
@@ -104,7 +110,8 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
     private static async Task<WebApplication> StartAsync(TestDatabase database, params string[] more)
     {
         var server = TradeCraftServer.Build(
-            ["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--seed", "3", .. more], builder => builder.Logging.ClearProviders());
+            ["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--seed", "3", .. more],
+            builder => builder.Logging.ClearProviders());
         await server.StartAsync(Cancellation);
         return server;
     }

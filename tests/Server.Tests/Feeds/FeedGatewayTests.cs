@@ -94,7 +94,8 @@ public sealed class FeedGatewayTests
     }
 
     private static QuoteDepth Depth(long bid) =>
-        new(new InstrumentId(0), new BookLevel[] { new(new Price(bid), new Quantity(5)) }, new BookLevel[] { new(new Price(110), new Quantity(5)) });
+        new(new InstrumentId(0), new BookLevel[] { new(new Price(bid), new Quantity(5)) },
+            new BookLevel[] { new(new Price(110), new Quantity(5)) });
 
     private bool TryPost(Command command)
     {

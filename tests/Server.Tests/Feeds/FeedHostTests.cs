@@ -35,13 +35,16 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
                 projections.Instruments.Instruments is { Length: > 40 } listed && listed.Length == SyntheticInstruments.All.Count
                 && listed.All(each => projections.Markets[each].Book(20) is { Bids.Count: >= 10, Asks.Count: >= 10 })), Cancellation);
             var bitcoin = projections.Instruments.Find("BTC-USD")!;
-            await Wait.UntilAsync("bitcoin has traded", () => Task.FromResult(projections.Markets[bitcoin].Ticker().Last is not null), Cancellation);
+            await Wait.UntilAsync(
+                "bitcoin has traded", () => Task.FromResult(projections.Markets[bitcoin].Ticker().Last is not null), Cancellation);
             Assert.Equal(FeedState.Running, server.Services.GetRequiredService<FeedStatus>().State);
 
             // A price is known to a later start when a user has traded at it.
             var venue = server.Services.GetRequiredService<LiveVenue>();
             var dollar = projections.Instruments.FindAsset("USD")!;
-            var account = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_000_00000000), new AccountTerms(Profiles.Frictionless)), Cancellation);
+            var account = await venue.SubmitAsync(
+                new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_000_00000000), new AccountTerms(Profiles.Frictionless)),
+                Cancellation);
             var order = new PlaceOrder(
                 new AccountId((int)account.Number), bitcoin.Id, Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1), default);
             Assert.True((await venue.SubmitAsync(order, Cancellation)).IsAccepted);
@@ -55,7 +58,8 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             var projections = server.Services.GetRequiredService<VenueProjections>();
             var bitcoin = projections.Instruments.Find("BTC-USD")!;
             Assert.Equal(SyntheticInstruments.All.Count, projections.Instruments.Instruments.Length);
-            await Wait.UntilAsync("bitcoin is quoted", () => Task.FromResult(projections.Markets[bitcoin].Ticker().Bid is not null), Cancellation);
+            await Wait.UntilAsync(
+                "bitcoin is quoted", () => Task.FromResult(projections.Markets[bitcoin].Ticker().Bid is not null), Cancellation);
             Assert.InRange(bitcoin.ToDecimal(projections.Markets[bitcoin].Ticker().Bid!.Value.Price), last * 0.995m, last * 1.005m);
             await server.StopAsync(Cancellation);
         }
@@ -77,12 +81,15 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         var dollar = projections.Instruments.FindAsset("USD")!;
         await Assert.ThrowsAsync<VenueUnavailableException>(() =>
-            venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1), new AccountTerms(Profiles.Frictionless)), Cancellation));
+            venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1), new AccountTerms(Profiles.Frictionless)),
+                Cancellation));
 
         var account = new AccountId(0);
         await Wait.UntilAsync("it takes commands again", async () =>
         {
-            var opened = await venue.SubmitAsync(new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_00000000), new AccountTerms(Profiles.Frictionless)), Cancellation);
+            var opened = await venue.SubmitAsync(
+                new OpenAccount(new UserId(1), dollar.Id, new Money(1_000_00000000), new AccountTerms(Profiles.Frictionless)),
+                Cancellation);
             account = new AccountId((int)opened.Number);
             return opened.IsAccepted;
         }, Cancellation);
@@ -105,7 +112,8 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
     public async Task Recorded_prices_are_quoted()
     {
         await using var database = await postgres.CreateAsync(Cancellation);
-        await using var server = await StartAsync(database, "--feed", "recorded", "--market-data", RecordingFolder.Shared(), "--speed", "600");
+        await using var server = await StartAsync(
+            database, "--feed", "recorded", "--market-data", RecordingFolder.Shared(), "--speed", "600");
         var projections = server.Services.GetRequiredService<VenueProjections>();
         await Wait.UntilAsync("bitcoin is at its price of 4 April 2018", () => Task.FromResult(
             projections.Instruments.Find("BTC-USD") is { } bitcoin
@@ -124,7 +132,8 @@ public sealed class FeedHostTests(PostgresFixture postgres) : IDisposable
     private async Task<WebApplication> StartAsync(TestDatabase database, Action<WebApplicationBuilder>? adjust, params string[] options)
     {
         var server = TradeCraftServer.Build(
-            ["--urls", "http://127.0.0.1:0", "--data", folder["data"], "--connection-string", database.ConnectionString, .. options], adjust);
+            ["--urls", "http://127.0.0.1:0", "--data", folder["data"], "--connection-string", database.ConnectionString, .. options],
+            adjust);
         await server.StartAsync(Cancellation);
         return server;
     }

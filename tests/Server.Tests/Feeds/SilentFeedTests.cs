@@ -34,7 +34,8 @@ public sealed class SilentFeedTests(PostgresFixture postgres)
         Assert.Equal("1", (await client.GetAsync("/api/v1/market/feed", token: null)).Body.GetProperty("stalls").ToString());
         Assert.True((await client.GetAsync("/api/v1/market/AAPL/ticker", token: null)).Body.GetProperty("is_stale").GetBoolean());
         (await OrderAsync(new { symbol = "AAPL", side = "buy", type = "market", qty = "1" })).ShouldBeProblem(503, "quotes_stale");
-        Assert.Equal(HttpStatusCode.Created, (await OrderAsync(new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00" })).Status);
+        Assert.Equal(HttpStatusCode.Created,
+            (await OrderAsync(new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00" })).Status);
 
         using var talking = new Timer(_ => feed.Speak(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
         await StateAsync("running");
@@ -43,11 +44,15 @@ public sealed class SilentFeedTests(PostgresFixture postgres)
         await server.StopAsync(Cancellation);
 
         Task StateAsync(string state) => Wait.UntilAsync(
-            $"the feed is {state}", async () => (await client.GetAsync("/api/v1/market/feed", token: null)).Text("state") == state, Cancellation);
+            $"the feed is {state}", async () => (await client.GetAsync("/api/v1/market/feed", token: null)).Text("state") == state,
+            Cancellation);
 
         Task<Answer> OrderAsync(object order)
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders") { Content = System.Net.Http.Json.JsonContent.Create(order) };
+            var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(order),
+            };
             request.Headers.Authorization = new("Bearer", token);
             return client.AskAsync(request);
         }
@@ -74,6 +79,7 @@ public sealed class SilentFeedTests(PostgresFixture postgres)
         }
 
         public void Speak() =>
-            post?.Invoke(new QuoteDepth(instrument, new BookLevel[] { new(new Price(20_000), new Quantity(5_000)) }, new BookLevel[] { new(new Price(20_001), new Quantity(5_000)) }));
+            post?.Invoke(new QuoteDepth(instrument, new BookLevel[] { new(new Price(20_000), new Quantity(5_000)) },
+                new BookLevel[] { new(new Price(20_001), new Quantity(5_000)) }));
     }
 }

@@ -16,7 +16,8 @@ public sealed class VenueTermsTests
 
     [Fact]
     public void Levels_that_fall_together_are_as_many_fewer_to_see_and_the_other_side_is_cut_to_them() =>
-        Assert.Equal((2, "1000 999", "1001 1002"), Told(terms.Quote([(10.004m, 1), (10m, 1), (9.99m, 1)], [(10.01m, 1), (10.02m, 1), (10.03m, 1)], levels: 3)));
+        Assert.Equal((2, "1000 999", "1001 1002"),
+            Told(terms.Quote([(10.004m, 1), (10m, 1), (9.99m, 1)], [(10.01m, 1), (10.02m, 1), (10.03m, 1)], levels: 3)));
 
     [Fact]
     public void A_side_that_shows_fewer_has_no_more_and_takes_nothing_from_what_is_seen_of_the_other() =>

@@ -11,7 +11,8 @@ public static class PostgresBinaries
     private static string Ask([CallerFilePath] string thisFile = "")
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["dev.cs", "postgresql"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["dev.cs", "postgresql"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

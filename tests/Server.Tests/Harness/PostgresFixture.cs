@@ -114,7 +114,13 @@ public sealed class PostgresFixture : IAsyncLifetime
     private static EmbeddedPostgres Open(string data) => EmbeddedPostgres.Open(
         new EmbeddedPostgresOptions(data, PostgresBinaries.Folder)
         {
-            Settings = new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off", ["autovacuum"] = "off", ["max_connections"] = "500" },
+            Settings = new Dictionary<string, string>
+            {
+                ["fsync"] = "off",
+                ["full_page_writes"] = "off",
+                ["autovacuum"] = "off",
+                ["max_connections"] = "500",
+            },
         },
         TimeProvider.System,
         NullLogger.Instance);
@@ -128,7 +134,8 @@ public sealed class PostgresFixture : IAsyncLifetime
                 continue;
             try
             {
-                foreach (var data in Directory.EnumerateFiles(left, "postgresql.json", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).ToList())
+                foreach (var data in Directory.EnumerateFiles(left, "postgresql.json", SearchOption.AllDirectories)
+                    .Select(file => Path.GetDirectoryName(file)!).ToList())
                     await Open(data).DisposeAsync();
                 Directory.Delete(left, recursive: true);
             }

@@ -14,7 +14,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(string? user, string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tradecraft.dll"), "--urls", "http://127.0.0.1:0", .. options])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "tradecraft.dll"), "--urls", "http://127.0.0.1:0", .. options])
         {
             WorkingDirectory = "/",
             RedirectStandardOutput = true,

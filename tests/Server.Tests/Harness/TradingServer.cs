@@ -57,7 +57,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     private async Task StartAsync()
     {
         app = TradeCraftServer.Build(
-            ["--urls", "http://127.0.0.1:0", "--connection-string", Database.ConnectionString, "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true"],
+            ["--urls", "http://127.0.0.1:0", "--connection-string", Database.ConnectionString, "--Limits:SignInsPerMinute", "1000000",
+                "--Identity:AllowDemo", "true"],
             builder =>
             {
                 builder.Logging.ClearProviders();
@@ -96,7 +97,9 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
         await using var connection = await Database.Owner.OpenConnectionAsync(Cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = "update app_user set role = 'admin' where id = $1";
-        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = long.Parse(session.Body.GetProperty("user").GetProperty("id").GetString()!, System.Globalization.CultureInfo.InvariantCulture) });
+        var user = session.Body.GetProperty("user").GetProperty("id").GetString()!;
+        command.Parameters.Add(
+            new Npgsql.NpgsqlParameter { Value = long.Parse(user, System.Globalization.CultureInfo.InvariantCulture) });
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
         return (await Client.PostAsync("/api/v1/auth/refresh", new { refresh_token = session.Text("refresh_token") })).Text("access_token");
     }
@@ -110,7 +113,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     public async Task QuoteAsync(string symbol, (decimal Price, decimal Quantity)[] bids, (decimal Price, decimal Quantity)[] asks)
     {
         var instrument = Projections.Instruments.Find(symbol)!;
-        BookLevel[] Levels((decimal Price, decimal Quantity)[] levels) => [.. levels.Select(level => new BookLevel(PriceOf(instrument, level.Price), QuantityOf(instrument, level.Quantity)))];
+        BookLevel[] Levels((decimal Price, decimal Quantity)[] levels) =>
+            [.. levels.Select(level => new BookLevel(PriceOf(instrument, level.Price), QuantityOf(instrument, level.Quantity)))];
         await DecideAsync(new QuoteDepth(instrument.Id, Levels([]), Levels([])));
         await DecideAsync(new QuoteDepth(instrument.Id, Levels(bids), Levels(asks)));
     }
@@ -124,7 +128,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 
     /// <summary>The user's first account.</summary>
     public async Task<AccountId> AccountOfAsync(string token) =>
-        new(int.Parse((await Client.GetAsync("/api/v1/auth/me", token)).Text("account_id"), System.Globalization.CultureInfo.InvariantCulture));
+        new(int.Parse((await Client.GetAsync("/api/v1/auth/me", token)).Text("account_id"),
+            System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>An order as it stands.</summary>
     public Task<Answer> OrderAsync(string token, string id) => Client.GetAsync($"/api/v1/orders/{id}", token);
@@ -138,7 +143,10 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 
     public Task<Answer> PlaceAsync(string token, object order, string? idempotencyKey = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders") { Content = System.Net.Http.Json.JsonContent.Create(order) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(order),
+        };
         request.Headers.Authorization = new("Bearer", token);
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         return Client.AskAsync(request);
@@ -152,11 +160,14 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>The venue does what no client could ask of it.</summary>
-    public async Task DecideAsync(Command command) => Assert.Equal(Rejection.None, (await Venue.SubmitAsync(command, Cancellation)).Rejection);
+    public async Task DecideAsync(Command command) =>
+        Assert.Equal(Rejection.None, (await Venue.SubmitAsync(command, Cancellation)).Rejection);
 
     private static Price PriceOf(Instrument instrument, decimal value) =>
-        instrument.TryPrice(value, out var price) == Rejection.None ? price : throw new ArgumentException($"{value} is no price of {instrument.Symbol}.");
+        instrument.TryPrice(value, out var price) == Rejection.None
+            ? price : throw new ArgumentException($"{value} is no price of {instrument.Symbol}.");
 
     private static Quantity QuantityOf(Instrument instrument, decimal value) =>
-        instrument.TryQuantity(value, out var quantity) == Rejection.None ? quantity : throw new ArgumentException($"{value} is no quantity of {instrument.Symbol}.");
+        instrument.TryQuantity(value, out var quantity) == Rejection.None
+            ? quantity : throw new ArgumentException($"{value} is no quantity of {instrument.Symbol}.");
 }

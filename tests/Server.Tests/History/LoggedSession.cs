@@ -38,7 +38,8 @@ internal sealed class LoggedSession : IAsyncDisposable
 
     public SequencerOptions Options { get; } = new();
 
-    public LogSubscription Subscription => new(Database.Source, Signal, Lag, Options, TimeProvider.System, NullLogger<LogSubscription>.Instance);
+    public LogSubscription Subscription =>
+        new(Database.Source, Signal, Lag, Options, TimeProvider.System, NullLogger<LogSubscription>.Instance);
 
     public static async Task<LoggedSession> OpenAsync(TestDatabase database, int seed, CancellationToken cancellation)
     {
@@ -81,7 +82,8 @@ internal sealed class LoggedSession : IAsyncDisposable
     }
 
     public Task ReachedAsync(string projection, CancellationToken cancellation) => Wait.UntilAsync(
-        $"the tables of {projection} hold event {Session.Venue.Sequence}", async () => await CheckpointAsync(projection) == Session.Venue.Sequence, cancellation);
+        $"the tables of {projection} hold event {Session.Venue.Sequence}",
+        async () => await CheckpointAsync(projection) == Session.Venue.Sequence, cancellation);
 
     public async Task<long> CheckpointAsync(string projection)
     {

@@ -15,7 +15,9 @@ public sealed class OldRowTests(PostgresFixture postgres)
 {
     private const int FirstWithInsufficientFunds = 33;
 
-    private const string View = """{"id":7,"account":100,"instrument":0,"side":"buy","type":"market","time_in_force":"ioc","stage":"rejected","options":{},"quantity":5,"cancel_reason":"means"}""";
+    private const string View =
+        """{"id":7,"account":100,"instrument":0,"side":"buy","type":"market","time_in_force":"ioc","stage":"rejected","options":{}"""
+            + ""","quantity":5,"cancel_reason":"means"}""";
     private const string Story = """{"placed_at":1700000000000000,"at_placing":{},"cancel_reason":"means","closed_at":1700000000000000}""";
 
     [Fact]
@@ -23,15 +25,20 @@ public sealed class OldRowTests(PostgresFixture postgres)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var database = await postgres.CreateEmptyAsync(cancellation);
-        await new Migrator([.. Migration.OfThisProgram.Where(step => step.Number < FirstWithInsufficientFunds)], NullLogger.Instance).RunAsync(database.Owner, cancellation);
+        await new Migrator([.. Migration.OfThisProgram.Where(step => step.Number < FirstWithInsufficientFunds)], NullLogger.Instance)
+            .RunAsync(database.Owner, cancellation);
         await using (var connection = await database.Owner.OpenConnectionAsync(cancellation))
         {
+            var (view, story) = (View.Replace("means", "self_trade", StringComparison.Ordinal),
+                Story.Replace("means", "self_trade", StringComparison.Ordinal));
             await connection.ExecuteAsync(
                 $"""
-                 insert into orders (venue_id, order_id, account_id, symbol, side, type, status, is_open, client_order_id, placed_at, updated_at, view, story, answer)
+                 insert into orders (venue_id, order_id, account_id, symbol, side, type, status, is_open, client_order_id, placed_at,
+                 """ + $"""
+                  updated_at, view, story, answer)
                  values (1, 7, 100, 'AAPL', 'buy', 'market', 'rejected', false, 'old', now(), now(), '{View}', '{Story}', '{View}'),
                         (1, 8, 100, 'AAPL', 'buy', 'market', 'cancelled', false, null, now(), now(),
-                         '{View.Replace("means", "self_trade", StringComparison.Ordinal)}', '{Story.Replace("means", "self_trade", StringComparison.Ordinal)}', null)
+                         '{view}', '{story}', null)
                  """);
         }
 

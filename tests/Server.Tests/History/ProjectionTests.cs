@@ -32,7 +32,8 @@ public sealed class ProjectionTests(PostgresFixture postgres)
 
         var (memory, empty) = (logged.Session.Projections, new VenueProjections());
         await FoldDefinitionsAsync(database, empty);
-        var (orders, accounts) = (new OrderArchive(database.Source, empty.Orders, logged.Options), new AccountArchive(database.Source, empty.Instruments, empty.Portfolios, logged.Options));
+        var (orders, accounts) = (new OrderArchive(database.Source, empty.Orders, logged.Options),
+            new AccountArchive(database.Source, empty.Instruments, empty.Portfolios, logged.Options));
         Assert.True(logged.Session.Placed.Count > 500, "Few orders were placed: this proves little.");
         foreach (var order in logged.Session.Placed)
         {
@@ -49,12 +50,15 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             Assert.Equal(
                 memory.Orders.Of(account, order => !order.IsOpen, new(long.MaxValue), 10_000).Select(order => order.Id),
                 (await orders.ListAsync(account, open: false, null, new(long.MaxValue), 10_000, Cancellation)).Select(order => order.Id));
-            Assert.Equal(memory.Portfolios.Trades(account, long.MaxValue, 10_000), await accounts.TradesAsync(account, long.MaxValue, 10_000, Cancellation));
-            Assert.Equal(memory.Portfolios.Statement(account, null, long.MaxValue, 100_000), await accounts.StatementAsync(account, null, long.MaxValue, 100_000, Cancellation));
+            Assert.Equal(memory.Portfolios.Trades(account, long.MaxValue, 10_000),
+                await accounts.TradesAsync(account, long.MaxValue, 10_000, Cancellation));
+            Assert.Equal(memory.Portfolios.Statement(account, null, long.MaxValue, 100_000),
+                await accounts.StatementAsync(account, null, long.MaxValue, 100_000, Cancellation));
             foreach (var instrument in instruments)
             {
                 Assert.Equal(
-                    memory.Portfolios.ClosedLots(account, instrument.Id, 10_000).Select(closed => closed.Lot), await accounts.ClosedLotsAsync(account, instrument, 10_000, Cancellation));
+                    memory.Portfolios.ClosedLots(account, instrument.Id, 10_000).Select(closed => closed.Lot),
+                    await accounts.ClosedLotsAsync(account, instrument, 10_000, Cancellation));
             }
         }
 
@@ -89,7 +93,8 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             // And at a moment that it does not choose.
             await using var connection = await database.Owner.OpenConnectionAsync(Cancellation);
             await connection.ExecuteAsync(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename <> current_user and query like '%projection_checkpoint%'");
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() "
+                    + "and usename <> current_user and query like '%projection_checkpoint%'");
         }
 
         await logged.ReachedAsync(projection, Cancellation);
@@ -120,7 +125,8 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         {
             await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
             Assert.Equal(1, await connection.ExecuteAsync($"delete from {table} where ctid = (select ctid from {table} limit 1)"));
-            Assert.Contains(await Rebuild.CompareAsync(database.Source, 1, projection, Cancellation), difference => difference.Contains($" {table} ", StringComparison.Ordinal));
+            Assert.Contains(await Rebuild.CompareAsync(database.Source, 1, projection, Cancellation),
+                difference => difference.Contains($" {table} ", StringComparison.Ordinal));
         }
     }
 
@@ -152,16 +158,19 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         await using var logged = await LoggedSession.OpenAsync(database, seed: 6, Cancellation);
         logged.Play(50);
         var done = await VerbProcess.RunAsync("rebuild", "trades", "--connection-string", database.ConnectionString);
-        Assert.Equal((0, $"The tables of trades hold what the log says up to event {logged.Session.Venue.Sequence}."), (done.ExitCode, done.Output));
+        Assert.Equal((0, $"The tables of trades hold what the log says up to event {logged.Session.Venue.Sequence}."),
+            (done.ExitCode, done.Output));
         Assert.Equal(logged.Session.Venue.Sequence, await logged.CheckpointAsync("trades"));
-        (await VerbProcess.RunAsync("rebuild", "candles", "--connection-string", database.ConnectionString)).ShouldRefuse("orders, trades, ledger, portfolio");
+        (await VerbProcess.RunAsync("rebuild", "candles", "--connection-string", database.ConnectionString))
+            .ShouldRefuse("orders, trades, ledger, portfolio");
     }
 
     private static async Task<List<string>> ReadAsync(TestDatabase database, IReadOnlyList<string> tables)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
         var rows = new List<string>();
-        foreach (var table in tables) rows.AddRange(await connection.QueryAsync<string>($"select row_to_json({table})::text from {table} order by 1"));
+        foreach (var table in tables)
+            rows.AddRange(await connection.QueryAsync<string>($"select row_to_json({table})::text from {table} order by 1"));
         return rows;
     }
 
@@ -185,15 +194,19 @@ public sealed class ProjectionTests(PostgresFixture postgres)
     private static async Task BalancesAndPositionsShouldAgreeAsync(TestDatabase database, RandomSession session)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
-        var balances = (await connection.QueryAsync<(int, string, decimal, long, long)>("select account_id, asset, available, held, owed from balances")).ToHashSet();
+        var balances = (await connection.QueryAsync<(int, string, decimal, long, long)>(
+            "select account_id, asset, available, held, owed from balances")).ToHashSet();
         var assets = session.Projections.Instruments;
         Assert.Equal(
             session.Venue.Ledger.Balances
-                .Select(balance => (balance.Account.Number, assets[balance.Asset].Code, (decimal)balance.Available.Units, balance.Held.Units, balance.Owed.Units))
-                .Concat(session.Venue.Ledger.Purses.Select(purse => (purse.Account.Number, assets[purse.Asset].Code, (decimal)purse.Units, 0L, 0L))).ToHashSet(),
+                .Select(balance => (balance.Account.Number, assets[balance.Asset].Code, (decimal)balance.Available.Units,
+                    balance.Held.Units, balance.Owed.Units))
+                .Concat(session.Venue.Ledger.Purses.Select(
+                    purse => (purse.Account.Number, assets[purse.Asset].Code, (decimal)purse.Units, 0L, 0L))).ToHashSet(),
             balances);
 
-        var positions = (await connection.QueryAsync<(int, string, long, long, long, string)>("select account_id, symbol, net, cost, realised, lots from positions"))
+        var positions = (await connection.QueryAsync<(int, string, long, long, long, string)>(
+            "select account_id, symbol, net, cost, realised, lots from positions"))
             .ToDictionary(row => (row.Item1, row.Item2));
         Assert.NotEmpty(positions);
         foreach (var row in session.Venue.Positions.Rows)
@@ -225,7 +238,8 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             Assert.Equal((portfolio.Cash.Units, portfolio.Deposited.Units), (cash, deposited));
         }
 
-        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("select count(*) from portfolio_history where equity <> cash + positions_value"));
+        Assert.Equal(
+            0, await connection.ExecuteScalarAsync<long>("select count(*) from portfolio_history where equity <> cash + positions_value"));
     }
 
     private static async Task LedgerShouldBalanceAsync(TestDatabase database)
@@ -235,10 +249,13 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         Assert.Equal(0, await connection.ExecuteScalarAsync<long>(
             "select count(*) from (select from ledger_entries group by sequence, asset having sum(amount) <> 0 or count(*) < 2) wrong"));
         Assert.Equal(0, await connection.ExecuteScalarAsync<long>(
-            "select count(*) from (select from ledger_entries group by account_id having count(*) <> max(number) or min(number) <> 1) wrong"));
+            "select count(*) from (select from ledger_entries group by account_id having count(*) <> max(number) or min(number) <> 1) "
+                + "wrong"));
         Assert.Equal(0, await connection.ExecuteScalarAsync<long>(
             """
-            select count(*) from (select account_id, asset, bucket, sum(amount) as total from ledger_entries group by 1, 2, 3) moved join balances using (account_id, asset)
+            select count(*) from (select account_id, asset, bucket, sum(amount) as total from ledger_entries group by 1, 2, 3) moved
+            """ + """
+             join balances using (account_id, asset)
             where total <> case bucket when 'available' then available when 'held' then held else -owed end
             """));
     }

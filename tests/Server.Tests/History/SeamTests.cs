@@ -52,8 +52,10 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
         // And memory has let go indeed.
         await TradeAsync(user, 61, 62);
         var account = await server.AccountOfAsync(user);
-        Assert.True(server.Projections.Orders.Of(account, _ => true, new(long.MaxValue), 1_000).Count < 62, "Memory remembers orders that are in the table.");
-        Assert.True(server.Projections.Portfolios.Statement(account, null, long.MaxValue, 1_000).Count < 62, "Memory remembers movements that are in the table.");
+        Assert.True(server.Projections.Orders.Of(account, _ => true, new(long.MaxValue), 1_000).Count < 62,
+            "Memory remembers orders that are in the table.");
+        Assert.True(server.Projections.Portfolios.Statement(account, null, long.MaxValue, 1_000).Count < 62,
+            "Memory remembers movements that are in the table.");
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
         var first = await server.PlaceAsync(user, order, idempotencyKey: "twice");
         Assert.Equal("open", first.Text("status"));
         await ForgetAsync(first.Text("id"));
-        Assert.Equal("cancelled", (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{first.Text("id")}", token: user)).Text("status"));
+        Assert.Equal("cancelled",
+            (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{first.Text("id")}", token: user)).Text("status"));
         Assert.Equal(first.Body.GetRawText(), (await server.PlaceAsync(user, order, idempotencyKey: "twice")).Body.GetRawText());
         await ForgetAsync(first.Text("id"));
         Assert.Equal(first.Body.GetRawText(), (await server.PlaceAsync(user, order, idempotencyKey: "twice")).Body.GetRawText());
@@ -100,9 +103,12 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
         for (var i = from; i < to; i++)
         {
             var price = i % 3 == 2 ? "50.00" : "100.00";
-            var placed = await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "limit", qty = (i + 1) / 100m, limit_price = price });
+            var placed = await server.PlaceAsync(
+                user, new { symbol = "AAPL", side = "buy", type = "limit", qty = (i + 1) / 100m, limit_price = price });
             Assert.Equal(HttpStatusCode.Created, placed.Status);
-            if (i % 3 == 2) Assert.Equal(HttpStatusCode.OK, (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{placed.Text("id")}", token: user)).Status);
+            if (i % 3 == 2)
+                Assert.Equal(HttpStatusCode.OK,
+                    (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{placed.Text("id")}", token: user)).Status);
         }
     }
 
@@ -111,20 +117,26 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
         var account = (await server.AccountOfAsync(user)).Number;
         var quantities = Enumerable.Range(1, orders).Reverse().Select(i => i / 100m).ToList();
         foreach (var status in (string[])["closed", "all"])
-            Assert.Equal(quantities, (await PagesAsync(user, $"/api/v1/orders?status={status}", limit)).Select(order => Number(order, "qty")));
+            Assert.Equal(quantities,
+                (await PagesAsync(user, $"/api/v1/orders?status={status}", limit)).Select(order => Number(order, "qty")));
         Assert.Equal(
-            quantities.Where(quantity => (quantity * 100 % 3) != 0), (await PagesAsync(user, "/api/v1/trades?", limit)).Select(trade => Number(trade, "qty")));
+            quantities.Where(quantity => (quantity * 100 % 3) != 0),
+            (await PagesAsync(user, "/api/v1/trades?", limit)).Select(trade => Number(trade, "qty")));
 
         var lines = await PagesAsync(user, $"/api/v1/accounts/{account}/ledger?", limit);
         Assert.Equal(Enumerable.Range(1, lines.Count).Reverse(), lines.Select(line => (int)Number(line, "id")));
         var dollars = await PagesAsync(user, $"/api/v1/accounts/{account}/ledger?asset=USD", limit);
-        Assert.Equal(lines.Where(line => line.GetProperty("asset").GetString() == "USD").Select(line => line.GetRawText()), dollars.Select(line => line.GetRawText()));
-        var balance = (await server.Client.GetAsync($"/api/v1/accounts/{account}/balances", user)).Body.GetProperty("items").EnumerateArray()
+        Assert.Equal(lines.Where(line => line.GetProperty("asset").GetString() == "USD").Select(line => line.GetRawText()),
+            dollars.Select(line => line.GetRawText()));
+        var balance = (await server.Client.GetAsync($"/api/v1/accounts/{account}/balances", user)).Body.GetProperty("items")
+            .EnumerateArray()
             .Single(item => item.GetProperty("asset").GetString() == "USD");
-        Assert.Equal(Number(balance, "available"), dollars.Where(line => line.GetProperty("bucket").GetString() == "available").Sum(line => Number(line, "amount")));
+        Assert.Equal(Number(balance, "available"),
+            dollars.Where(line => line.GetProperty("bucket").GetString() == "available").Sum(line => Number(line, "amount")));
     }
 
-    private static decimal Number(JsonElement item, string name) => decimal.Parse(item.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+    private static decimal Number(JsonElement item, string name) =>
+        decimal.Parse(item.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<List<JsonElement>> PagesAsync(string user, string path, int limit)
     {
@@ -157,7 +169,8 @@ public sealed class SeamTests(PostgresFixture postgres) : IAsyncLifetime
             "the tables hold everything", async () =>
             {
                 await using var connection = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-                return await connection.ExecuteScalarAsync<int>("select count(*) from projection_checkpoint where sequence >= @sequence", new { sequence }) == Rebuild.Names.Count();
+                return await connection.ExecuteScalarAsync<int>(
+                    "select count(*) from projection_checkpoint where sequence >= @sequence", new { sequence }) == Rebuild.Names.Count();
             },
             Cancellation);
     }

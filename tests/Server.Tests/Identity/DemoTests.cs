@@ -13,7 +13,8 @@ public sealed class DemoTests(IdentityFixture identity, PostgresFixture postgres
         var other = await identity.Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo");
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (one.Status, other.Status));
         Assert.True(one.Body.GetProperty("user").GetProperty("is_demo").GetBoolean());
-        Assert.NotEqual(one.Body.GetProperty("user").GetProperty("account_id").GetString(), other.Body.GetProperty("user").GetProperty("account_id").GetString());
+        Assert.NotEqual(one.Body.GetProperty("user").GetProperty("account_id").GetString(),
+            other.Body.GetProperty("user").GetProperty("account_id").GetString());
         Assert.Equal(HttpStatusCode.OK, (await identity.MeAsync(one.Text("access_token"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await identity.RefreshAsync(one.Text("refresh_token"))).Status);
     }
@@ -22,7 +23,8 @@ public sealed class DemoTests(IdentityFixture identity, PostgresFixture postgres
     public async Task Nobody_signs_in_as_a_demo_user_by_password()
     {
         var demo = await identity.Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo");
-        (await identity.LoginAsync(demo.Body.GetProperty("user").GetProperty("username").GetString()!)).ShouldBeProblem(401, "invalid_credentials");
+        (await identity.LoginAsync(demo.Body.GetProperty("user").GetProperty("username").GetString()!))
+            .ShouldBeProblem(401, "invalid_credentials");
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class IdentityServer : IAsyncDisposable
     /// <param name="venue">A venue is run by one server; two servers on one database run two.</param>
     /// <param name="ahead">How far its clock is ahead.</param>
     /// <param name="listDollar">Without USD no account can be opened, as while the venue is unavailable.</param>
-    public static async Task<IdentityServer> StartAsync(TestDatabase database, bool listDollar = true, bool allowDemo = true, int venue = 1, TimeSpan ahead = default)
+    public static async Task<IdentityServer> StartAsync(
+        TestDatabase database, bool listDollar = true, bool allowDemo = true, int venue = 1, TimeSpan ahead = default)
     {
         var clock = new MovableClock();
         clock.Advance(ahead);
@@ -61,7 +62,8 @@ public sealed class IdentityServer : IAsyncDisposable
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(FeedHost)));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        if (listDollar) await app.Services.GetRequiredService<LiveVenue>().SubmitAsync(new ListAsset("USD", 8), TestContext.Current.CancellationToken);
+        if (listDollar)
+            await app.Services.GetRequiredService<LiveVenue>().SubmitAsync(new ListAsset("USD", 8), TestContext.Current.CancellationToken);
         return new IdentityServer(app, clock);
     }
 
@@ -118,7 +120,8 @@ public sealed class IdentityFixture(PostgresFixture postgres) : IAsyncLifetime
     public Task<Answer> RegisterAsync(string username, string? email = null, string password = Password) =>
         Client.PostAsync("/api/v1/auth/register", new { email = email ?? $"{username}@example.com", username, password });
 
-    public Task<Answer> LoginAsync(string login, string password = Password) => Client.PostAsync("/api/v1/auth/login", new { login, password });
+    public Task<Answer> LoginAsync(string login, string password = Password) =>
+        Client.PostAsync("/api/v1/auth/login", new { login, password });
 
     public Task<Answer> RefreshAsync(string refreshToken) => Client.PostAsync("/api/v1/auth/refresh", new { refresh_token = refreshToken });
 

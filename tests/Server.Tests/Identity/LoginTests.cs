@@ -33,7 +33,8 @@ public sealed class LoginTests(IdentityFixture identity) : IClassFixture<Identit
     public async Task A_second_factor_code_may_be_sent()
     {
         var name = await NewUserAsync();
-        var answer = await identity.Client.PostAsync("/api/v1/auth/login", new { login = name, password = IdentityFixture.Password, totp_code = "123456" });
+        var answer = await identity.Client.PostAsync(
+            "/api/v1/auth/login", new { login = name, password = IdentityFixture.Password, totp_code = "123456" });
         Assert.Equal(HttpStatusCode.OK, answer.Status);
     }
 
@@ -50,7 +51,8 @@ public sealed class LoginTests(IdentityFixture identity) : IClassFixture<Identit
             answers.Add(answer.Body.GetRawText());
 
             // The timer may be a tick early by this clock; a refusal that hid nothing would come in a few milliseconds.
-            Assert.True(Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(230), $"The refusal of {login} came after {Stopwatch.GetElapsedTime(start)}.");
+            Assert.True(Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(230),
+                $"The refusal of {login} came after {Stopwatch.GetElapsedTime(start)}.");
         }
 
         Assert.Single(answers.Distinct());
@@ -67,7 +69,8 @@ public sealed class LoginTests(IdentityFixture identity) : IClassFixture<Identit
         Assert.InRange(int.Parse(locked.Response.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture), 280, 300);
 
         // ASP.NET Core Identity reads the machine's clock for this, so the lock is moved instead of the time.
-        await identity.Server.ExecuteAsync($"update app_user set locked_until = locked_until - interval '5 minutes' where username = '{name}'");
+        await identity.Server.ExecuteAsync(
+            $"update app_user set locked_until = locked_until - interval '5 minutes' where username = '{name}'");
         Assert.Equal(HttpStatusCode.OK, (await identity.LoginAsync(name)).Status);
         (await identity.LoginAsync(name, Wrong)).ShouldBeProblem(401, "invalid_credentials");
     }
@@ -100,8 +103,12 @@ public sealed class LoginTests(IdentityFixture identity) : IClassFixture<Identit
         // As a server leaves it that is killed between the two steps of registering.
         await identity.Server.ExecuteAsync(
             $"""
-            insert into app_user (username, normalized_username, email, normalized_email, password_hash, security_stamp, role, is_demo, created_at)
-            select '{orphan}', upper('{orphan}'), '{orphan}@example.com', upper('{orphan}@example.com'), password_hash, security_stamp, role, is_demo, created_at
+            insert into app_user (username, normalized_username, email, normalized_email, password_hash, security_stamp,
+            """ + $"""
+             role, is_demo, created_at)
+            select '{orphan}', upper('{orphan}'), '{orphan}@example.com', upper('{orphan}@example.com'),
+            """ + $"""
+             password_hash, security_stamp, role, is_demo, created_at
             from app_user where username = '{name}'
             """);
         var account = (await identity.LoginAsync(orphan)).Body.GetProperty("user").GetProperty("account_id").GetString();
@@ -115,5 +122,6 @@ public sealed class LoginTests(IdentityFixture identity) : IClassFixture<Identit
     [InlineData("""{"login":"ada","password":7}""", "password")]
     [InlineData("""{"login":"ada","password":"x","remember":true}""", "remember")]
     public async Task A_body_of_another_shape_names_the_field(string body, string field) =>
-        Assert.Equal([field], (await identity.Client.PostJsonAsync("/api/v1/auth/login", body)).ShouldBeProblem(400, "validation_failed").Keys);
+        Assert.Equal([field],
+            (await identity.Client.PostJsonAsync("/api/v1/auth/login", body)).ShouldBeProblem(400, "validation_failed").Keys);
 }

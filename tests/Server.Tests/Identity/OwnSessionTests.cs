@@ -31,7 +31,8 @@ public sealed class OwnSessionTests(IdentityFixture identity) : IClassFixture<Id
         var session = await identity.RegisterAsync(name);
         (await ChangeAsync(session, "Wrong-Horse-7", NewPassword)).ShouldBeProblem(403, "wrong_password");
         Assert.Equal(HttpStatusCode.OK, (await identity.LoginAsync(name)).Status);
-        (await identity.Client.PostAsync(Password, new { current_password = "x", new_password = NewPassword })).ShouldBeProblem(401, "unauthenticated");
+        (await identity.Client.PostAsync(Password, new { current_password = "x", new_password = NewPassword }))
+            .ShouldBeProblem(401, "unauthenticated");
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class OwnSessionTests(IdentityFixture identity) : IClassFixture<Id
     {
         var name = IdentityFixture.NewName();
         var session = await identity.RegisterAsync(name);
-        for (var guess = 1; guess < 5; guess++) (await ChangeAsync(session, "Wrong-Horse-7", NewPassword)).ShouldBeProblem(403, "wrong_password");
+        for (var guess = 1; guess < 5; guess++)
+            (await ChangeAsync(session, "Wrong-Horse-7", NewPassword)).ShouldBeProblem(403, "wrong_password");
         (await ChangeAsync(session, "Wrong-Horse-7", NewPassword)).ShouldBeProblem(429, "locked_out");
         (await identity.LoginAsync(name)).ShouldBeProblem(429, "locked_out");
     }
@@ -72,7 +74,8 @@ public sealed class OwnSessionTests(IdentityFixture identity) : IClassFixture<Id
         Assert.Equal(2, (await ListAsync(here)).Length);
 
         var end = $"{Sessions}/{other.GetProperty("id").GetString()}";
-        Assert.Equal(HttpStatusCode.NoContent, (await identity.Client.AskAsync(HttpMethod.Delete, end, token: here.Text("access_token"))).Status);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await identity.Client.AskAsync(HttpMethod.Delete, end, token: here.Text("access_token"))).Status);
         (await identity.MeAsync(there.Text("access_token"))).ShouldBeProblem(401, "token_invalid");
         Assert.True(Assert.Single(await ListAsync(here)).GetProperty("is_current").GetBoolean());
         (await identity.Client.AskAsync(HttpMethod.Delete, end, token: here.Text("access_token"))).ShouldBeProblem(404, "unknown_session");
@@ -81,9 +84,11 @@ public sealed class OwnSessionTests(IdentityFixture identity) : IClassFixture<Id
     [Fact]
     public async Task Nobody_ends_the_session_of_another_user()
     {
-        var (mine, theirs) = (await identity.RegisterAsync(IdentityFixture.NewName()), await identity.RegisterAsync(IdentityFixture.NewName()));
+        var (mine, theirs) = (
+            await identity.RegisterAsync(IdentityFixture.NewName()), await identity.RegisterAsync(IdentityFixture.NewName()));
         var id = Assert.Single(await ListAsync(theirs)).GetProperty("id").GetString();
-        (await identity.Client.AskAsync(HttpMethod.Delete, $"{Sessions}/{id}", token: mine.Text("access_token"))).ShouldBeProblem(404, "unknown_session");
+        (await identity.Client.AskAsync(HttpMethod.Delete, $"{Sessions}/{id}", token: mine.Text("access_token")))
+            .ShouldBeProblem(404, "unknown_session");
         Assert.Equal(HttpStatusCode.OK, (await identity.MeAsync(theirs.Text("access_token"))).Status);
     }
 

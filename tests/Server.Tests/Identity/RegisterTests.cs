@@ -18,8 +18,10 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
         Assert.Equal(1800, answer.Body.GetProperty("expires_in").GetInt32());
 
         var user = answer.Body.GetProperty("user");
-        Assert.Equal(["id", "email", "username", "role", "is_demo", "account_id", "created_at"], user.EnumerateObject().Select(field => field.Name));
-        Assert.Equal((name, $"{name}@example.com", "trader"), (user.GetProperty("username").GetString(), user.GetProperty("email").GetString(), user.GetProperty("role").GetString()));
+        Assert.Equal(["id", "email", "username", "role", "is_demo", "account_id", "created_at"],
+            user.EnumerateObject().Select(field => field.Name));
+        Assert.Equal((name, $"{name}@example.com", "trader"),
+            (user.GetProperty("username").GetString(), user.GetProperty("email").GetString(), user.GetProperty("role").GetString()));
         Assert.False(user.GetProperty("is_demo").GetBoolean());
 
         var id = long.Parse(user.GetProperty("id").GetString()!, CultureInfo.InvariantCulture);
@@ -45,7 +47,9 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
     {
         var name = IdentityFixture.NewName();
         var token = (await identity.RegisterAsync(name)).Text("refresh_token");
-        Assert.StartsWith("AQAAAA", await identity.Server.ScalarAsync<string>($"select password_hash from app_user where username = '{name}'"), StringComparison.Ordinal);
+        Assert.StartsWith("AQAAAA",
+            await identity.Server.ScalarAsync<string>($"select password_hash from app_user where username = '{name}'"),
+            StringComparison.Ordinal);
         Assert.Equal(1L, await identity.Server.ScalarAsync<long>($"select count(*) from refresh_token where hash = sha256('{token}')"));
     }
 
@@ -74,7 +78,8 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
     [InlineData("ada\n")]
     [InlineData("ada\0")]
     public async Task A_username_of_another_form_is_refused(string username) =>
-        Assert.Equal(["username"], (await identity.RegisterAsync(username, "form@example.com")).ShouldBeProblem(400, "validation_failed").Keys);
+        Assert.Equal(["username"],
+            (await identity.RegisterAsync(username, "form@example.com")).ShouldBeProblem(400, "validation_failed").Keys);
 
     [Theory]
     [InlineData("")]
@@ -89,7 +94,8 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
     [InlineData("ada@example.com\0")]
     [InlineData("ada\u202e@example.com")]
     public async Task An_email_of_another_form_is_refused(string email) =>
-        Assert.Equal(["email"], (await identity.RegisterAsync(IdentityFixture.NewName(), email)).ShouldBeProblem(400, "validation_failed").Keys);
+        Assert.Equal(["email"],
+            (await identity.RegisterAsync(IdentityFixture.NewName(), email)).ShouldBeProblem(400, "validation_failed").Keys);
 
     [Fact]
     public async Task Everything_wrong_is_named_at_once() =>
@@ -102,8 +108,10 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
     {
         var tail = string.Concat(Enumerable.Repeat("." + new string('b', 59), 3)) + ".com";
         Assert.Equal(HttpStatusCode.Created, (await identity.RegisterAsync(IdentityFixture.NewName(), "zoë@exämple.com")).Status);
-        Assert.Equal(HttpStatusCode.Created, (await identity.RegisterAsync(IdentityFixture.NewName(), $"a@{new string('c', 68)}{tail}")).Status);
-        (await identity.RegisterAsync(IdentityFixture.NewName(), $"a@{new string('c', 69)}{tail}")).ShouldBeProblem(400, "validation_failed");
+        Assert.Equal(HttpStatusCode.Created,
+            (await identity.RegisterAsync(IdentityFixture.NewName(), $"a@{new string('c', 68)}{tail}")).Status);
+        (await identity.RegisterAsync(IdentityFixture.NewName(), $"a@{new string('c', 69)}{tail}"))
+            .ShouldBeProblem(400, "validation_failed");
     }
 
     [Fact]
@@ -111,9 +119,12 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
     {
         var name = IdentityFixture.NewName();
         await identity.RegisterAsync(name);
-        Assert.Equal(["username"], (await identity.RegisterAsync(name.ToUpperInvariant(), "other@example.com")).ShouldBeProblem(409, "username_taken").Keys);
-        Assert.Equal(["email"], (await identity.RegisterAsync(IdentityFixture.NewName(), $"{name}@EXAMPLE.com")).ShouldBeProblem(409, "email_taken").Keys);
-        Assert.Equal(["email", "username"], (await identity.RegisterAsync(name)).ShouldBeProblem(409, "username_taken").Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["username"],
+            (await identity.RegisterAsync(name.ToUpperInvariant(), "other@example.com")).ShouldBeProblem(409, "username_taken").Keys);
+        Assert.Equal(["email"],
+            (await identity.RegisterAsync(IdentityFixture.NewName(), $"{name}@EXAMPLE.com")).ShouldBeProblem(409, "email_taken").Keys);
+        Assert.Equal(["email", "username"],
+            (await identity.RegisterAsync(name)).ShouldBeProblem(409, "username_taken").Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -122,13 +133,15 @@ public sealed class RegisterTests(IdentityFixture identity, PostgresFixture post
         var name = IdentityFixture.NewName();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => identity.RegisterAsync(name, $"{name}.{i}@example.com")));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
-        foreach (var refused in answers.Where(answer => answer.Status != HttpStatusCode.Created)) refused.ShouldBeProblem(409, "username_taken");
+        foreach (var refused in answers.Where(answer => answer.Status != HttpStatusCode.Created))
+            refused.ShouldBeProblem(409, "username_taken");
     }
 
     [Fact]
     public async Task Missing_and_unknown_fields_are_named()
     {
-        var errors = (await identity.Client.PostJsonAsync("/api/v1/auth/register", """{"username":"ada","mail":"a@example.com"}""")).ShouldBeProblem(400, "validation_failed");
+        var errors = (await identity.Client.PostJsonAsync("/api/v1/auth/register", """{"username":"ada","mail":"a@example.com"}"""))
+            .ShouldBeProblem(400, "validation_failed");
         Assert.Equal(["email", "mail", "password"], errors.Keys.Order(StringComparer.Ordinal));
     }
 

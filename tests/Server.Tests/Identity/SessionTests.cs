@@ -34,9 +34,11 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         var third = await identity.RefreshAsync(second.Text("refresh_token"));
         var thief = await identity.RefreshAsync(first.Text("refresh_token"));
         thief.ShouldBeProblem(401, "refresh_token_reused");
-        Assert.StartsWith("tradecraft_refresh=; expires=Thu, 01 Jan 1970", thief.Response.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.StartsWith("tradecraft_refresh=; expires=Thu, 01 Jan 1970", thief.Response.Headers.GetValues("Set-Cookie").Single(),
+            StringComparison.Ordinal);
         (await identity.RefreshAsync(third.Text("refresh_token"))).ShouldBeProblem(401, "session_ended");
-        foreach (var session in (Answer[])[first, second, third]) (await identity.MeAsync(session.Text("access_token"))).ShouldBeProblem(401, "token_invalid");
+        foreach (var session in (Answer[])[first, second, third])
+            (await identity.MeAsync(session.Text("access_token"))).ShouldBeProblem(401, "token_invalid");
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         await Wait.UntilAsync(
             "all refreshes wait for the token's row",
             async () => await identity.Server.ScalarAsync<long>(
-                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == refreshes.Length,
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+                == refreshes.Length,
             cancellation);
         await transaction.RollbackAsync(cancellation);
         Assert.Single(await Task.WhenAll(refreshes), answer => answer.Status == HttpStatusCode.OK);
@@ -88,7 +91,8 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         var session = await NewSessionAsync();
         var renewed = await identity.PostWithCookieAsync(Refresh, session.Text("refresh_token"), fetchSite);
         Assert.Equal(HttpStatusCode.OK, renewed.Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await identity.PostWithCookieAsync(Logout, renewed.Text("refresh_token"), fetchSite)).Status);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await identity.PostWithCookieAsync(Logout, renewed.Text("refresh_token"), fetchSite)).Status);
     }
 
     [Theory]
@@ -127,7 +131,8 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         var other = await identity.LoginAsync(name);
         var answer = await identity.Client.PostAsync(Logout, new { refresh_token = one.Text("refresh_token") });
         Assert.Equal(HttpStatusCode.NoContent, answer.Status);
-        Assert.StartsWith("tradecraft_refresh=; expires=Thu, 01 Jan 1970", answer.Response.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.StartsWith("tradecraft_refresh=; expires=Thu, 01 Jan 1970", answer.Response.Headers.GetValues("Set-Cookie").Single(),
+            StringComparison.Ordinal);
         (await identity.MeAsync(one.Text("access_token"))).ShouldBeProblem(401, "token_invalid");
         Assert.Equal(HttpStatusCode.OK, (await identity.MeAsync(other.Text("access_token"))).Status);
     }

@@ -22,13 +22,16 @@ public sealed class CalendarTests
     [InlineData(2030, "01-01 01-21 02-18 04-19 05-27 06-19 07-04 09-02 11-28 12-25", "07-03 11-29 12-24")]
     public void The_exchanges_close_on_their_holidays_and_early_on_half_days(int year, string holidays, string halfDays)
     {
-        var days = Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365).Select(day => new DateOnly(year, 1, 1).AddDays(day)).ToArray();
+        var days = Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365)
+            .Select(day => new DateOnly(year, 1, 1).AddDays(day)).ToArray();
         var weekdays = days.Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
         Assert.Equal(holidays, Write(weekdays.Where(day => !UsHolidays.IsTradingDay(day))));
         Assert.Equal(halfDays, Write(days.Where(UsHolidays.IsHalfDay)));
-        Assert.All(days.Where(UsHolidays.IsHalfDay), day => Assert.Equal(3.5, (ShareSession.On(day)!.Close - ShareSession.On(day)!.Open).Microseconds / 3.6e9));
+        Assert.All(days.Where(UsHolidays.IsHalfDay),
+            day => Assert.Equal(3.5, (ShareSession.On(day)!.Close - ShareSession.On(day)!.Open).Microseconds / 3.6e9));
 
-        static string Write(IEnumerable<DateOnly> dates) => string.Join(' ', dates.Select(date => date.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        static string Write(IEnumerable<DateOnly> dates) =>
+            string.Join(' ', dates.Select(date => date.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -88,5 +91,6 @@ public sealed class CalendarTests
     }
 
     private static Timestamp At(string text) =>
-        DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal).ToTimestamp();
+        DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal)
+            .ToTimestamp();
 }

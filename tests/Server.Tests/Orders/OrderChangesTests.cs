@@ -25,7 +25,8 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         Assert.Equal("25", await AheadAsync(user, id));
 
         var story = await ExplainAsync(user, id);
-        Assert.Equal([true, false, false], story.Body.GetProperty("replacements").EnumerateArray().Select(change => change.GetProperty("kept_place").GetBoolean()));
+        Assert.Equal([true, false, false],
+            story.Body.GetProperty("replacements").EnumerateArray().Select(change => change.GetProperty("kept_place").GetBoolean()));
         Assert.Equal("Bought nothing; the 5 rest at 98.00 behind 25 (25 of them the market's).", story.Text("sentence"));
         var book = await server.Client.GetAsync("/api/v1/market/BTC-USD/orderbook", token: null);
         Assert.Contains("""["98.00","30"]""", book.Body.GetProperty("bids").GetRawText(), StringComparison.Ordinal);
@@ -45,7 +46,8 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
     public async Task A_replacement_that_makes_no_sense_is_refused_and_the_order_stays(string json, int status, string code)
     {
         var (user, id) = await RestingAsync("10", "98.00");
-        var answer = await server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/orders/{id}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"), user);
+        var answer = await server.Client.AskAsync(
+            HttpMethod.Patch, $"/api/v1/orders/{id}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"), user);
         answer.ShouldBeProblem(status, code);
         var order = await server.OrderAsync(user, id);
         Assert.Equal(("open", "10", "98.00"), (order.Text("status"), order.Text("qty"), order.Text("limit_price")));
@@ -88,7 +90,8 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         Assert.Equal(1, await CancelAllAsync(user, "?side=sell"));
         Assert.Equal(1, await CancelAllAsync(user));
         Assert.Equal(0, await CancelAllAsync(user));
-        (await server.Client.AskAsync(HttpMethod.Delete, "/api/v1/orders?side=long", token: user)).ShouldBeProblem(400, "validation_failed");
+        (await server.Client.AskAsync(HttpMethod.Delete, "/api/v1/orders?side=long", token: user))
+            .ShouldBeProblem(400, "validation_failed");
         (await server.Client.AskAsync(HttpMethod.Delete, "/api/v1/orders?symbol=NOPE", token: user)).ShouldBeProblem(404, "unknown_symbol");
     }
 
@@ -98,18 +101,21 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 1), (101.00m, 50)]);
         var user = await server.NewUserAsync();
 
-        var preview = await server.Client.PostAsync("/api/v1/orders/preview", new { symbol = "BTC-USD", side = "buy", type = "market", qty = "2" }, user);
+        var preview = await server.Client.PostAsync(
+            "/api/v1/orders/preview", new { symbol = "BTC-USD", side = "buy", type = "market", qty = "2" }, user);
         Assert.Equal(HttpStatusCode.OK, preview.Status);
         Assert.True(preview.Body.GetProperty("accepted").GetBoolean());
         Assert.Equal(
             ("2", "101.00", "201", "201.402", "USD", "0"),
-            (preview.Text("qty"), preview.Text("price"), preview.Text("value"), preview.Text("hold"), preview.Text("hold_asset"), preview.Text("delay_ms")));
+            (preview.Text("qty"), preview.Text("price"), preview.Text("value"), preview.Text("hold"), preview.Text("hold_asset"),
+                preview.Text("delay_ms")));
         Assert.Equal(("2", "201", "100.5", "101.00", "0", "0.402"), Fills(preview));
 
         var refused = await server.Client.PostAsync("/api/v1/orders/preview", Limit("10000", "90.00"), user);
         Assert.False(refused.Body.GetProperty("accepted").GetBoolean());
         Assert.Equal("insufficient_funds", refused.Body.GetProperty("refusal").GetProperty("code").GetString());
-        (await server.Client.PostAsync("/api/v1/orders/preview", new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1" }, user)).ShouldBeProblem(400, "validation_failed");
+        (await server.Client.PostAsync("/api/v1/orders/preview", new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1" }, user))
+            .ShouldBeProblem(400, "validation_failed");
         Assert.Empty((await server.Client.GetAsync("/api/v1/orders?status=all", user)).Body.GetProperty("items").EnumerateArray());
     }
 
@@ -184,20 +190,29 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
     {
         await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 1), (101.00m, 2)]);
         var user = await server.NewUserAsync();
-        var order = await server.PlaceAsync(user, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "5", limit_price = "101.00" });
+        var order = await server.PlaceAsync(
+            user, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "5", limit_price = "101.00" });
         var story = await ExplainAsync(user, order.Text("id"));
-        Assert.Equal("Bought 3 of 5 at 2 prices, 100.66666667 on average, from the house; the remaining 2 rest at 101.00 first in the queue.", story.Text("sentence"));
-        Assert.Equal(("99.00", "100.00"), (story.Body.GetProperty("at_placing").GetProperty("bid").GetString(), story.Body.GetProperty("at_placing").GetProperty("ask").GetString()));
+        Assert.Equal(
+            "Bought 3 of 5 at 2 prices, 100.66666667 on average, from the house; the remaining 2 rest at 101.00 first in the queue.",
+            story.Text("sentence"));
+        Assert.Equal(("99.00", "100.00"),
+            (story.Body.GetProperty("at_placing").GetProperty("bid").GetString(),
+                story.Body.GetProperty("at_placing").GetProperty("ask").GetString()));
         Assert.Equal(2, story.Body.GetProperty("levels_walked").GetInt32());
         var fill = story.Body.GetProperty("fills")[0];
-        Assert.Equal(("order", "taker", "standard 1", "plain 1"), (Text(fill, "cause"), Text(fill, "liquidity"), Text(fill, "profile"), Text(fill, "physics")));
+        Assert.Equal(("order", "taker", "standard 1", "plain 1"),
+            (Text(fill, "cause"), Text(fill, "liquidity"), Text(fill, "profile"), Text(fill, "physics")));
         Assert.True(fill.GetProperty("from_house").GetBoolean());
 
         // 20 basis points of 302 dollars, and none of the other lines.
         var lines = story.Body.GetProperty("fee_lines");
-        Assert.Equal(("0.604", "0", "0", "0", "0"), (Text(lines, "commission"), Text(lines, "per_unit"), Text(lines, "per_order"), Text(lines, "minimum"), Text(lines, "regulatory")));
+        Assert.Equal(("0.604", "0", "0", "0", "0"),
+            (Text(lines, "commission"), Text(lines, "per_unit"), Text(lines, "per_order"), Text(lines, "minimum"),
+                Text(lines, "regulatory")));
         await CancelAllAsync(user);
-        Assert.EndsWith("the remaining 2 were cancelled: its owner asked.", (await ExplainAsync(user, order.Text("id"))).Text("sentence"), StringComparison.Ordinal);
+        Assert.EndsWith("the remaining 2 were cancelled: its owner asked.", (await ExplainAsync(user, order.Text("id"))).Text("sentence"),
+            StringComparison.Ordinal);
     }
 
     private async Task<(string User, string Order)> RestingAsync(string quantity, string price)
@@ -209,7 +224,8 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         return (user, order.Text("id"));
     }
 
-    private Task<Answer> ReplaceAsync(string user, string id, object terms) => server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/orders/{id}", JsonContent.Create(terms), user);
+    private Task<Answer> ReplaceAsync(string user, string id, object terms) =>
+        server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/orders/{id}", JsonContent.Create(terms), user);
 
     private Task<Answer> ExplainAsync(string user, string id) => server.Client.GetAsync($"/api/v1/orders/{id}/explain", user);
 
@@ -227,9 +243,11 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         return (Of("fillable_qty"), Of("fillable_value"), Of("average_price"), Of("worst_price"), Of("unfillable_qty"), Of("fee"));
     }
 
-    private static decimal Number(Answer answer, string name) => decimal.Parse(answer.Text(name), System.Globalization.CultureInfo.InvariantCulture);
+    private static decimal Number(Answer answer, string name) =>
+        decimal.Parse(answer.Text(name), System.Globalization.CultureInfo.InvariantCulture);
 
-    private Task<Answer> CloseAsync(string user, string query = "") => server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/positions/BTC-USD{query}", token: user);
+    private Task<Answer> CloseAsync(string user, string query = "") =>
+        server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/positions/BTC-USD{query}", token: user);
 
     private async Task<int> CancelAllAsync(string user, string query = "")
     {
@@ -238,7 +256,8 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         return answer.Body.GetProperty("count").GetInt32();
     }
 
-    private async Task<string> AheadAsync(string user, string id) => Text((await ExplainAsync(user, id)).Body.GetProperty("queue_now"), "ahead");
+    private async Task<string> AheadAsync(string user, string id) =>
+        Text((await ExplainAsync(user, id)).Body.GetProperty("queue_now"), "ahead");
 
     private static object Limit(string quantity, string price, string? name = null) =>
         new { symbol = "BTC-USD", side = "buy", type = "limit", qty = quantity, limit_price = price, client_order_id = name };

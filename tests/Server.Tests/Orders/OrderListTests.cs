@@ -24,7 +24,8 @@ public sealed class OrderListTests(TradingServer server) : IClassFixture<Trading
     public async Task Orders_are_filtered_by_status_and_symbol()
     {
         var user = await server.NewUserAsync();
-        var (open, cancelled, other) = (await PlaceAsync(user, "BTC-USD"), await PlaceAsync(user, "BTC-USD"), await PlaceAsync(user, "AAPL"));
+        var (open, cancelled, other) = (
+            await PlaceAsync(user, "BTC-USD"), await PlaceAsync(user, "BTC-USD"), await PlaceAsync(user, "AAPL"));
         await CancelAsync(user, cancelled);
 
         Assert.Equal([other, open], Ids(await server.Client.GetAsync("/api/v1/orders", user)));
@@ -89,7 +90,9 @@ public sealed class OrderListTests(TradingServer server) : IClassFixture<Trading
         return answer.Text("id");
     }
 
-    private Task<Answer> CancelAsync(string user, string order) => server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{order}", token: user);
+    private Task<Answer> CancelAsync(string user, string order) =>
+        server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/orders/{order}", token: user);
 
-    private static IEnumerable<string> Ids(Answer answer) => answer.Body.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("id").GetString()!);
+    private static IEnumerable<string> Ids(Answer answer) =>
+        answer.Body.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("id").GetString()!);
 }

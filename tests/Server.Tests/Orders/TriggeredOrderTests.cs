@@ -29,7 +29,8 @@ public sealed class TriggeredOrderTests(TradingServer server) : IClassFixture<Tr
     public async Task A_stop_limit_rests_at_its_limit_once_it_is_triggered()
     {
         var user = await OwnerAsync();
-        var order = await server.PlaceAsync(user, new { symbol = "BTC-USD", side = "sell", type = "stop_limit", qty = "2", stop_price = "95.00", limit_price = "150.00" });
+        var order = await server.PlaceAsync(
+            user, new { symbol = "BTC-USD", side = "sell", type = "stop_limit", qty = "2", stop_price = "95.00", limit_price = "150.00" });
         await server.PrintAsync("BTC-USD", 95.00m, 1, Side.Sell);
         Assert.Equal(("open", "150.00", "95.00"), Terms(await server.OrderAsync(user, order.Text("id"))));
         await CancelAsync(user);
@@ -40,7 +41,8 @@ public sealed class TriggeredOrderTests(TradingServer server) : IClassFixture<Tr
     {
         var user = await OwnerAsync();
         await server.PrintAsync("BTC-USD", 100.00m, 0.1m, Side.Buy);
-        var order = await server.PlaceAsync(user, new { symbol = "BTC-USD", side = "sell", type = "trailing_stop", qty = "1", trail_percent = "10" });
+        var order = await server.PlaceAsync(
+            user, new { symbol = "BTC-USD", side = "sell", type = "trailing_stop", qty = "1", trail_percent = "10" });
         Assert.Equal(("pending", "90.00", "10"), (order.Text("status"), order.Text("stop_price"), order.Text("trail_percent")));
 
         await server.PrintAsync("BTC-USD", 110.00m, 0.1m, Side.Buy);
@@ -49,7 +51,8 @@ public sealed class TriggeredOrderTests(TradingServer server) : IClassFixture<Tr
         Assert.Equal("99.00", (await server.OrderAsync(user, order.Text("id"))).Text("stop_price"));
 
         var replaced = await server.Client.AskAsync(
-            HttpMethod.Patch, $"/api/v1/orders/{order.Text("id")}", System.Net.Http.Json.JsonContent.Create(new { trail_price = "20.00" }), user);
+            HttpMethod.Patch, $"/api/v1/orders/{order.Text("id")}", System.Net.Http.Json.JsonContent.Create(new { trail_price = "20.00" }),
+            user);
         Assert.Equal((HttpStatusCode.OK, "20.00"), (replaced.Status, replaced.Text("trail_price")));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, replaced.Body.GetProperty("trail_percent").ValueKind);
         await CancelAsync(user);
@@ -72,7 +75,8 @@ public sealed class TriggeredOrderTests(TradingServer server) : IClassFixture<Tr
         Assert.Equal(("filled", "bracket"), (entry.Text("status"), entry.Text("order_class")));
         var legs = entry.Body.GetProperty("legs").EnumerateArray().Select(leg => leg.GetString()!).ToArray();
         var (profit, loss) = (await server.OrderAsync(user, legs[0]), await server.OrderAsync(user, legs[1]));
-        Assert.Equal(("open", "take_profit_leg", entry.Text("id")), (profit.Text("status"), profit.Text("cause"), profit.Text("parent_id")));
+        Assert.Equal(("open", "take_profit_leg", entry.Text("id")),
+            (profit.Text("status"), profit.Text("cause"), profit.Text("parent_id")));
         Assert.Equal(("pending", "stop_loss_leg", "90.00"), (loss.Text("status"), loss.Text("cause"), loss.Text("stop_price")));
 
         await server.QuoteAsync("BTC-USD", [(121.00m, 5)], [(122.00m, 5)]);
@@ -138,9 +142,12 @@ public sealed class TriggeredOrderTests(TradingServer server) : IClassFixture<Tr
         return user;
     }
 
-    private async Task CancelAsync(string user) => Assert.Equal(HttpStatusCode.OK, (await server.Client.AskAsync(HttpMethod.Delete, "/api/v1/orders", token: user)).Status);
+    private async Task CancelAsync(string user) =>
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.AskAsync(HttpMethod.Delete, "/api/v1/orders", token: user)).Status);
 
-    private static (string, string, string) Terms(Answer order) => (order.Text("status"), order.Text("limit_price"), order.Text("stop_price"));
+    private static (string, string, string) Terms(Answer order) =>
+        (order.Text("status"), order.Text("limit_price"), order.Text("stop_price"));
 
-    private static IEnumerable<string> Ids(Answer answer) => answer.Body.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("id").GetString()!);
+    private static IEnumerable<string> Ids(Answer answer) =>
+        answer.Body.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("id").GetString()!);
 }

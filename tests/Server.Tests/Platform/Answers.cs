@@ -20,7 +20,8 @@ public sealed record Answer(HttpStatusCode Status, JsonElement Body, HttpRespons
         Assert.NotEmpty(Text("detail"));
         Assert.DoesNotContain("   at ", Body.GetRawText(), StringComparison.Ordinal);
         return Body.TryGetProperty("errors", out var errors)
-            ? errors.EnumerateObject().ToDictionary(field => field.Name, field => string.Join(' ', field.Value.EnumerateArray().Select(text => text.GetString())))
+            ? errors.EnumerateObject()
+                .ToDictionary(field => field.Name, field => string.Join(' ', field.Value.EnumerateArray().Select(text => text.GetString())))
             : [];
     }
 }
@@ -35,9 +36,11 @@ public static class Answers
     public static Task<Answer> PostAsync(this HttpClient client, string path, object body, string? token = null) =>
         client.PostJsonAsync(path, JsonSerializer.Serialize(body), token);
 
-    public static Task<Answer> GetAsync(this HttpClient client, string path, string? token) => client.AskAsync(HttpMethod.Get, path, content: null, token);
+    public static Task<Answer> GetAsync(this HttpClient client, string path, string? token) =>
+        client.AskAsync(HttpMethod.Get, path, content: null, token);
 
-    public static async Task<Answer> AskAsync(this HttpClient client, HttpMethod method, string path, HttpContent? content = null, string? token = null)
+    public static async Task<Answer> AskAsync(
+        this HttpClient client, HttpMethod method, string path, HttpContent? content = null, string? token = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null) request.Headers.Authorization = new("Bearer", token);

@@ -21,7 +21,9 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
             """);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(
-            """{"symbol":"BTC-USD","side":"sell","qty":"0.5","count":1,"post_only":false,"stop_price":"0.001","take_profit":{"limit_price":"70000.1"},"expires_at":"2026-01-31T14:30:00.500000Z","account_id":"101","type":"market","tags":null}""",
+            """{"symbol":"BTC-USD","side":"sell","qty":"0.5","count":1,"post_only":false,"stop_price":"0.001","take_profit":"""
+                + """{"limit_price":"70000.1"}"""
+                + ""","expires_at":"2026-01-31T14:30:00.500000Z","account_id":"101","type":"market","tags":null}""",
             answer.Body.GetRawText());
     }
 
@@ -95,7 +97,8 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
     {
         var errors = (await SendAsync("""{"side":"buy","side":"sell","qty":[],"Count":1,"take_profit":{"limit_price":"x","limit":1}}"""))
             .ShouldBeProblem(400, "validation_failed");
-        Assert.Equal(["Count", "count", "qty", "side", "symbol", "take_profit.limit", "take_profit.limit_price"], errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Count", "count", "qty", "side", "symbol", "take_profit.limit", "take_profit.limit_price"],
+            errors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("Is required.", errors["symbol"]);
         Assert.Equal("Is given more than once.", errors["side"]);
         Assert.Equal("Is not known here. Known are: limit_price.", errors["take_profit.limit"]);
@@ -112,7 +115,10 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
     [Fact]
     public async Task A_large_body_of_unstated_length_is_too_large_too()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sample") { Content = new StringContent(Good + new string(' ', 200_000), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sample")
+        {
+            Content = new StringContent(Good + new string(' ', 200_000), Encoding.UTF8, "application/json"),
+        };
         request.Headers.TransferEncodingChunked = true;
         (await server.Client.AskAsync(request)).ShouldBeProblem(413, "body_too_large");
     }

@@ -6,7 +6,8 @@ namespace TradeCraft.Server.Tests.Platform;
 
 public sealed class BearerTests(PlatformServer server) : IClassFixture<PlatformServer>
 {
-    private string Issue(string role = Roles.Trader, Guid? session = null) => server.Tokens.Issue(new UserId(7), session ?? Guid.NewGuid(), role);
+    private string Issue(string role = Roles.Trader, Guid? session = null) =>
+        server.Tokens.Issue(new UserId(7), session ?? Guid.NewGuid(), role);
 
     [Fact]
     public async Task A_good_token_tells_who_is_asking()

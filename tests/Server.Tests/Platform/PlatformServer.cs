@@ -50,7 +50,8 @@ public sealed class PlatformServer : IAsyncLifetime
         app.UseWebClient();
         app.MapPost("/api/sample", (Sample sample) => TypedResults.Ok(sample));
         app.MapGet("/api/query", (int limit, bool? all, string? at) => TypedResults.Ok($"{limit} {all} {at}"));
-        app.MapGet("/api/time", () => TypedResults.Ok(new { at = new Timestamp(1_767_225_600_000_001).ToTime(), order = new OrderId(42), price = 1.10m }));
+        app.MapGet("/api/time",
+            () => TypedResults.Ok(new { at = new Timestamp(1_767_225_600_000_001).ToTime(), order = new OrderId(42), price = 1.10m }));
         app.MapGet("/api/bug", string () => throw new InvalidOperationException("secret detail"));
         app.MapGet("/api/venue", string () => throw new VenueUnavailableException("Full.", TimeSpan.FromSeconds(2.5)));
         app.MapGet("/api/storage", async () =>
@@ -58,12 +59,14 @@ public sealed class PlatformServer : IAsyncLifetime
             await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Password=secret;Timeout=5");
             await nowhere.OpenConnectionAsync();
         });
-        app.MapGet("/api/whoami", (ClaimsPrincipal caller) => TypedResults.Ok(new { user = caller.UserId, session = caller.SessionId })).RequireAuthorization();
+        app.MapGet("/api/whoami", (ClaimsPrincipal caller) => TypedResults.Ok(new { user = caller.UserId, session = caller.SessionId }))
+            .RequireAuthorization();
         app.MapGet("/api/trader", () => TypedResults.Ok("trader")).RequireAuthorization(Policies.Trader);
         app.MapGet("/api/admin", () => TypedResults.Ok("admin")).RequireAuthorization(Policies.Admin);
         app.MapPost("/api/limited", () => TypedResults.Ok("in")).RequireRateLimiting(SignInLimit.Policy);
         await app.StartAsync();
-        Tokens.UseKeys([new SigningKey("old", new byte[32]), new SigningKey("test", [.. Enumerable.Range(0, 32).Select(number => (byte)number)])]);
+        Tokens.UseKeys([new SigningKey("old", new byte[32]),
+            new SigningKey("test", [.. Enumerable.Range(0, 32).Select(number => (byte)number)])]);
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 

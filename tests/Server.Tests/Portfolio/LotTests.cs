@@ -12,12 +12,14 @@ public sealed class LotTests(TradingServer server) : IClassFixture<TradingServer
     [InlineData("fifo", "100", "110", "200")]
     [InlineData("lifo", "110", "100", "100")]
     [InlineData("hifo", "110", "100", "100")]
-    public async Task Lots_are_closed_in_the_order_that_the_account_says(string costBasis, string closedPrice, string openPrice, string realised)
+    public async Task Lots_are_closed_in_the_order_that_the_account_says(
+        string costBasis, string closedPrice, string openPrice, string realised)
     {
         var user = await server.NewUserAsync();
         var account = await server.AccountOfAsync(user);
         var terms = new { cost_basis = costBasis };
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/accounts/{account.Number}", JsonContent.Create(terms), user)).Status);
+        Assert.Equal(HttpStatusCode.OK,
+            (await server.Client.AskAsync(HttpMethod.Patch, $"/api/v1/accounts/{account.Number}", JsonContent.Create(terms), user)).Status);
         foreach (var price in (decimal[])[100.00m, 110.00m])
         {
             await server.QuoteAsync("AAPL", [], [(price, 1_000)]);
@@ -28,7 +30,8 @@ public sealed class LotTests(TradingServer server) : IClassFixture<TradingServer
         await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "10" });
 
         var lots = await LotsAsync(user, "");
-        Assert.Equal([("open", "10", openPrice), ("closed", "10", closedPrice)], lots.Select(lot => (Text(lot, "status"), Text(lot, "qty"), Text(lot, "price"))));
+        Assert.Equal([("open", "10", openPrice), ("closed", "10", closedPrice)],
+            lots.Select(lot => (Text(lot, "status"), Text(lot, "qty"), Text(lot, "price"))));
         Assert.Equal(("1200", realised), (Text(lots[1], "proceeds"), Text(lots[1], "realized_pnl")));
         Assert.NotNull(lots[1].GetProperty("opened_by").GetString());
         Assert.NotNull(lots[1].GetProperty("closed_by").GetString());

@@ -28,7 +28,8 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
         var last = history.Body.GetProperty("items").EnumerateArray().Last();
         Assert.Equal(
             ("149760", "150000", "-240", "-0.16"),
-            (last.GetProperty("equity").GetString(), last.GetProperty("deposited").GetString(), last.GetProperty("pnl").GetString(), last.GetProperty("return_percent").GetString()));
+            (last.GetProperty("equity").GetString(), last.GetProperty("deposited").GetString(), last.GetProperty("pnl").GetString(),
+                last.GetProperty("return_percent").GetString()));
         var performance = await server.Client.GetAsync("/api/v1/portfolio/performance", user);
         Assert.Equal(("-0.16", "-0.16"), (performance.Text("total_return_percent"), performance.Text("max_drawdown_percent")));
     }
@@ -46,8 +47,10 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
 
         var performance = await server.Client.GetAsync("/api/v1/portfolio/performance?period=all", user);
         Assert.Equal(("0", "0"), (performance.Text("total_return_percent"), performance.Text("max_drawdown_percent")));
-        var items = (await server.Client.GetAsync("/api/v1/portfolio/history?period=all", user)).Body.GetProperty("items").EnumerateArray().ToArray();
-        Assert.All(items, item => Assert.Equal(("5000", "0"), (item.GetProperty("equity").GetString(), item.GetProperty("pnl").GetString())));
+        var items = (await server.Client.GetAsync("/api/v1/portfolio/history?period=all", user))
+            .Body.GetProperty("items").EnumerateArray().ToArray();
+        Assert.All(items, item => Assert.Equal(("5000", "0"),
+            (item.GetProperty("equity").GetString(), item.GetProperty("pnl").GetString())));
     }
 
     [Fact]
@@ -55,15 +58,17 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
     {
         (string At, int Cash, int Deposited)[] rows =
         [
-            ("2026-01-01T09:00:00Z", 90, 100), ("2026-01-01T10:00:00Z", 100, 100), ("2026-01-01T11:10:00Z", 101, 100), ("2026-01-01T11:20:00Z", 102, 100),
-            ("2026-01-01T12:00:00Z", 103, 100), ("2026-01-01T12:10:00Z", 104, 100), ("2026-01-01T12:20:00Z", 154, 150), ("2026-01-01T12:30:00Z", 155, 150),
-            ("2026-01-01T12:40:00Z", 156, 150),
+            ("2026-01-01T09:00:00Z", 90, 100), ("2026-01-01T10:00:00Z", 100, 100), ("2026-01-01T11:10:00Z", 101, 100),
+            ("2026-01-01T11:20:00Z", 102, 100),
+            ("2026-01-01T12:00:00Z", 103, 100), ("2026-01-01T12:10:00Z", 104, 100), ("2026-01-01T12:20:00Z", 154, 150),
+            ("2026-01-01T12:30:00Z", 155, 150), ("2026-01-01T12:40:00Z", 156, 150),
         ];
         foreach (var (at, cash, deposited) in rows)
         {
             await using var insert = server.Database.Source.CreateCommand(
                 "insert into portfolio_history (venue_id, account_id, at, cash, positions_value, deposited) values (1, $1, $2, $3, 0, $4)");
-            foreach (var value in (object[])[Nobodys.Number, Time(at).ToTime().UtcDateTime, (long)cash, (long)deposited]) insert.Parameters.Add(new NpgsqlParameter { Value = value });
+            foreach (var value in (object[])[Nobodys.Number, Time(at).ToTime().UtcDateTime, (long)cash, (long)deposited])
+                insert.Parameters.Add(new NpgsqlParameter { Value = value });
             await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -92,18 +97,23 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
         await server.BuyAsync(user, "AAPL", "10");
         await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "10" });
         Assert.Empty((await server.Client.GetAsync("/api/v1/positions", user)).Body.GetProperty("items").EnumerateArray());
-        var closed = Assert.Single((await server.Client.GetAsync("/api/v1/positions?include_closed=true", user)).Body.GetProperty("items").EnumerateArray());
-        Assert.Equal(("0", "-20", "-24"), (closed.GetProperty("qty").GetString(), closed.GetProperty("realized_pnl").GetString(), closed.GetProperty("day_pnl").GetString()));
+        var closed = Assert.Single(
+            (await server.Client.GetAsync("/api/v1/positions?include_closed=true", user)).Body.GetProperty("items").EnumerateArray());
+        Assert.Equal(("0", "-20", "-24"),
+            (closed.GetProperty("qty").GetString(), closed.GetProperty("realized_pnl").GetString(),
+                closed.GetProperty("day_pnl").GetString()));
     }
 
     private static async Task<IEnumerable<long>> CashAsync(EquityArchive archive, string after, string from) =>
-        (await archive.ListAsync(Nobodys, Time(after), Time(from), Duration.FromHours(1), TestContext.Current.CancellationToken)).Select(point => point.Cash.Units);
+        (await archive.ListAsync(Nobodys, Time(after), Time(from), Duration.FromHours(1), TestContext.Current.CancellationToken))
+            .Select(point => point.Cash.Units);
 
     private static Timestamp Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).ToTimestamp();
 
     private async Task<long> LedgerAsync(AccountId account)
     {
-        await using var command = server.Database.Source.CreateCommand("select count(*) from ledger_entries where account_id = $1 and reason = 'reset'");
+        await using var command = server.Database.Source.CreateCommand(
+            "select count(*) from ledger_entries where account_id = $1 and reason = 'reset'");
         command.Parameters.Add(new NpgsqlParameter { Value = account.Number });
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }

@@ -13,7 +13,8 @@ public sealed class PortfolioTests(TradingServer server) : IClassFixture<Trading
         var portfolio = await server.Client.GetAsync("/api/v1/portfolio", await server.NewUserAsync());
         Assert.Equal(
             ("100000", "100000", "100000", "0", "0", "0"),
-            (portfolio.Text("cash"), portfolio.Text("buying_power"), portfolio.Text("equity"), portfolio.Text("positions_value"), portfolio.Text("day_pnl"), portfolio.Text("total_pnl")));
+            (portfolio.Text("cash"), portfolio.Text("buying_power"), portfolio.Text("equity"), portfolio.Text("positions_value"),
+                portfolio.Text("day_pnl"), portfolio.Text("total_pnl")));
     }
 
     [Fact]
@@ -27,15 +28,16 @@ public sealed class PortfolioTests(TradingServer server) : IClassFixture<Trading
         var position = await server.Client.GetAsync("/api/v1/positions/AAPL", user);
         Assert.Equal(
             ("40", "103", "110.00", "4400", "4120", "280", "6.80", "0"),
-            (position.Text("qty"), position.Text("average_price"), position.Text("market_price"), position.Text("market_value"), position.Text("cost_basis"),
+            (position.Text("qty"), position.Text("average_price"), position.Text("market_price"), position.Text("market_value"),
+                position.Text("cost_basis"),
                 position.Text("unrealized_pnl"), position.Text("unrealized_pnl_percent"), position.Text("realized_pnl")));
 
         // 4,120 spent, 0.2 % of it paid in fees, 4,400 owned.
         var portfolio = await server.Client.GetAsync("/api/v1/portfolio", user);
         Assert.Equal(
             ("95871.76", "4400", "100271.76", "280", "271.76", "271.76", "0.27"),
-            (portfolio.Text("cash"), portfolio.Text("positions_value"), portfolio.Text("equity"), portfolio.Text("unrealized_pnl"), portfolio.Text("day_pnl"),
-                portfolio.Text("total_pnl"), portfolio.Text("total_pnl_percent")));
+            (portfolio.Text("cash"), portfolio.Text("positions_value"), portfolio.Text("equity"), portfolio.Text("unrealized_pnl"),
+                portfolio.Text("day_pnl"), portfolio.Text("total_pnl"), portfolio.Text("total_pnl_percent")));
     }
 
     [Fact]
@@ -48,14 +50,17 @@ public sealed class PortfolioTests(TradingServer server) : IClassFixture<Trading
         await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "5" });
 
         var position = await server.Client.GetAsync("/api/v1/positions/AAPL", user);
-        Assert.Equal(("15", "105", "1575", "75"), (position.Text("qty"), position.Text("average_price"), position.Text("cost_basis"), position.Text("realized_pnl")));
+        Assert.Equal(("15", "105", "1575", "75"),
+            (position.Text("qty"), position.Text("average_price"), position.Text("cost_basis"), position.Text("realized_pnl")));
 
         await server.PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "market", qty = "15" });
         (await server.Client.GetAsync("/api/v1/positions/AAPL", user)).ShouldBeProblem(404, "no_position");
         Assert.Empty((await server.Client.GetAsync("/api/v1/positions", user)).Body.GetProperty("items").EnumerateArray());
 
         // 2,100 spent and 2,400 brought in, each with 0.2 % paid: 300 less 9.
-        Assert.Equal(("100291", "291"), ((await server.Client.GetAsync("/api/v1/portfolio", user)).Text("cash"), (await server.Client.GetAsync("/api/v1/portfolio", user)).Text("total_pnl")));
+        Assert.Equal(("100291", "291"),
+            ((await server.Client.GetAsync("/api/v1/portfolio", user)).Text("cash"),
+                (await server.Client.GetAsync("/api/v1/portfolio", user)).Text("total_pnl")));
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class FoldTests
         session.Do(new PassTime());
         Assert.Equal(0, venue.OpenOrders);
         foreach (var instrument in projections.Instruments.Instruments)
-            Assert.Equal((0, 0), (projections.Markets[instrument].Book(100).Bids.Count, projections.Markets[instrument].Book(100).Asks.Count));
+            Assert.Equal((0, 0),
+                (projections.Markets[instrument].Book(100).Bids.Count, projections.Markets[instrument].Book(100).Asks.Count));
         foreach (var order in placed) Assert.False(projections.Orders.Find(order)!.IsOpen);
     }
 
@@ -55,7 +56,8 @@ public sealed class FoldTests
         {
             Assert.Contains(balance, projections.Portfolios.Balances(balance.Account));
             var lines = projections.Portfolios.Statement(balance.Account, balance.Asset, long.MaxValue, 200);
-            foreach (var (bucket, expected) in ((Bucket, Money)[])[(Bucket.Available, balance.Available), (Bucket.Held, balance.Held), (Bucket.Owed, balance.Owed)])
+            foreach (var (bucket, expected) in ((Bucket, Money)[])[
+                (Bucket.Available, balance.Available), (Bucket.Held, balance.Held), (Bucket.Owed, balance.Owed)])
             {
                 var newest = lines.Cast<StatementLine?>().FirstOrDefault(line => line!.Value.Bucket == bucket);
                 if (newest is { } line) Assert.Equal(expected, line.Balance);
@@ -64,16 +66,19 @@ public sealed class FoldTests
 
         for (var account = 0; account < RandomSession.Accounts; account++)
         {
-            for (var row = venue.Positions.First(RandomSession.Account(account)); row != PositionBook.None; row = venue.Positions.Next(row)) ShouldAgree(session, command, row);
+            for (var row = venue.Positions.First(RandomSession.Account(account)); row != PositionBook.None; row = venue.Positions.Next(row))
+                ShouldAgree(session, command, row);
         }
 
         // Whoever stands in a queue is in the depth, and nobody else is open as working there.
         foreach (var order in placed.TakeLast(50).Select(order => projections.Orders.Find(order)!))
         {
             if (venue.PlaceInQueue(order.Id) is not { } place) continue;
-            Assert.True(order is { IsOpen: true, Stage: OrderStage.Working }, $"Order {order.Id.Number} stands in a queue and is {order.Stage}.");
+            Assert.True(order is { IsOpen: true, Stage: OrderStage.Working },
+                $"Order {order.Id.Number} stands in a queue and is {order.Stage}.");
             var level = projections.Markets[projections.Instruments[order.Instrument]].BookAt(order.Side, [place.Price])[0];
-            Assert.True(level.Quantity >= place.Ahead + place.Shown, $"The depth at {place.Price.Ticks} is {level.Quantity.Steps}, less than order {order.Id.Number} and what is ahead of it.");
+            Assert.True(level.Quantity >= place.Ahead + place.Shown,
+                $"The depth at {place.Price.Ticks} is {level.Quantity.Steps}, less than order {order.Id.Number} and what is ahead of it.");
         }
     }
 
@@ -91,6 +96,7 @@ public sealed class FoldTests
         // The venue keeps no lots: these add up to the position, and to what is told of its cost.
         var lots = projections.Portfolios.OpenLots(position.Account, position.Instrument);
         Assert.Equal((command, position.Net), (command, view.Net));
-        Assert.Equal((command, Math.Abs(view.Net), view.Cost.Units), (command, lots.Sum(lot => lot.Quantity.Steps), lots.Sum(lot => lot.Cost.Units)));
+        Assert.Equal((command, Math.Abs(view.Net), view.Cost.Units),
+            (command, lots.Sum(lot => lot.Quantity.Steps), lots.Sum(lot => lot.Cost.Units)));
     }
 }

@@ -54,8 +54,10 @@ internal sealed class RandomSession
         Do(new ReportPrint(new(1), new(1_000), new(1), Side.Buy));
         AccountTerms[] terms =
         [
-            new(Profile.Flat(new(1_000), new(2_000)) with { FeesInCost = false }) { CostBasis = CostBasis.Average }, new(Profiles.Retail) { CostBasis = CostBasis.Hifo },
-            new(Profiles.Frictionless) { Kind = AccountKind.Margin, CostBasis = CostBasis.Lifo }, new(Profiles.Exchange) { Kind = AccountKind.Margin },
+            new(Profile.Flat(new(1_000), new(2_000)) with { FeesInCost = false }) { CostBasis = CostBasis.Average },
+            new(Profiles.Retail) { CostBasis = CostBasis.Hifo },
+            new(Profiles.Frictionless) { Kind = AccountKind.Margin, CostBasis = CostBasis.Lifo },
+            new(Profiles.Exchange) { Kind = AccountKind.Margin },
         ];
         for (var i = 0; i < Accounts; i++)
         {
@@ -113,7 +115,8 @@ internal sealed class RandomSession
             TakeProfit = type == OrderType.Limit && random.Next(5) == 0 ? new(new(price.Ticks + (away * random.Next(1, 30)))) : null,
             StopLoss = type == OrderType.Limit && random.Next(5) == 0 ? new(new(price.Ticks - (away * random.Next(1, 30)))) : null,
         };
-        var timeInForce = type == OrderType.Limit && random.Next(6) == 0 ? (TimeInForce)random.Next(7) : random.Next(3) == 0 ? TimeInForce.Day : TimeInForce.Gtc;
+        var timeInForce = type == OrderType.Limit && random.Next(6) == 0
+            ? (TimeInForce)random.Next(7) : random.Next(3) == 0 ? TimeInForce.Day : TimeInForce.Gtc;
         if (timeInForce == TimeInForce.Gtd) options = options with { ExpiresAt = new(Now + 5_000_000) };
         return new(account, instrument, side, type, timeInForce, new(quantity), hasLimit ? price : default, options);
     }
@@ -130,7 +133,8 @@ internal sealed class RandomSession
     private QuoteDepth Quote(InstrumentId instrument)
     {
         var middle = random.Next(970, 1_030);
-        BookLevel[] Levels(int direction) => [.. Enumerable.Range(1, random.Next(1, 5)).Select(i => new BookLevel(new(middle + (direction * i)), new(random.Next(1, 100))))];
+        BookLevel[] Levels(int direction) =>
+            [.. Enumerable.Range(1, random.Next(1, 5)).Select(i => new BookLevel(new(middle + (direction * i)), new(random.Next(1, 100))))];
         return new(instrument, Levels(-1), Levels(1));
     }
 

@@ -45,7 +45,8 @@ public sealed class ViewLockTests
     {
         session.Do(Order(new InstrumentId(0)));
         using var reading = new Held();
-        var reader = Task.Run(() => Projections.Orders.Of(Account, order => reading.Wait(order.IsOpen), new(long.MaxValue), 10), Cancellation);
+        var reader = Task.Run(
+            () => Projections.Orders.Of(Account, order => reading.Wait(order.IsOpen), new(long.MaxValue), 10), Cancellation);
         await reading.Began.Task.WaitAsync(Patience, Cancellation);
 
         await Task.Run(() =>
@@ -75,12 +76,14 @@ public sealed class ViewLockTests
         Thread[] threads =
         [
             new(() => session.Do(new SplitShares(new(0), 2, 1))),
-            new(() => (lots, wasEnded) = (Projections.Portfolios.OpenLots(Account, new(0)).Sum(lot => lot.Quantity.Steps), reading.HasEnded)),
+            new(() => (lots, wasEnded) = (
+                Projections.Portfolios.OpenLots(Account, new(0)).Sum(lot => lot.Quantity.Steps), reading.HasEnded)),
         ];
         foreach (var thread in threads)
         {
             thread.Start();
-            await Wait.UntilAsync("it waits, or is done", () => Task.FromResult(!thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)), Cancellation);
+            await Wait.UntilAsync("it waits, or is done",
+                () => Task.FromResult(!thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)), Cancellation);
         }
 
         reading.End();
@@ -102,7 +105,8 @@ public sealed class ViewLockTests
 
     private static QuoteDepth Quote(int middle)
     {
-        BookLevel[] Side(int direction) => [.. Enumerable.Range(1, Levels).Select(i => new BookLevel(new(middle + (direction * i)), new(10)))];
+        BookLevel[] Side(int direction) =>
+            [.. Enumerable.Range(1, Levels).Select(i => new BookLevel(new(middle + (direction * i)), new(10)))];
         return new(new(0), Side(-1), Side(1));
     }
 

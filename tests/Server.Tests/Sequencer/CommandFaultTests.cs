@@ -152,7 +152,8 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
 
         // Whoever sent the price is answered before the venue is rebuilt, and so perhaps before it says that it is not open.
         await Wait.UntilAsync(
-            "the stop is taken out", async () => (await server.OrderAsync(user, stop.Text("id"))).Text("status") == "cancelled", Cancellation);
+            "the stop is taken out", async () => (await server.OrderAsync(user, stop.Text("id"))).Text("status") == "cancelled",
+            Cancellation);
         var removed = await server.OrderAsync(user, stop.Text("id"));
         Assert.Equal(("cancelled", "internal_error"), (removed.Text("status"), removed.Text("cancel_reason")));
         await server.DecideAsync(print);

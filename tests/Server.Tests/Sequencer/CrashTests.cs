@@ -38,7 +38,8 @@ public sealed class CrashTests
     }
 
     private static ServerProcess Start(TemporaryFolder folder) =>
-        ServerProcess.Start("--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000");
+        ServerProcess.Start(
+            "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000");
 
     private static void KillPostgres(TemporaryFolder folder)
     {
@@ -49,7 +50,8 @@ public sealed class CrashTests
     private static async Task<string[]> SignInAsync(HttpClient client)
     {
         await Wait.UntilAsync("the feed's instruments are listed", async () =>
-            (await client.GetAsync("/api/v1/market/instruments", token: null)).Body.GetProperty("items").GetArrayLength() >= 10, Cancellation);
+            (await client.GetAsync("/api/v1/market/instruments", token: null)).Body.GetProperty("items").GetArrayLength() >= 10,
+            Cancellation);
         var users = new string[Clients];
         for (var i = 0; i < Clients; i++) users[i] = (await client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
         return users;
@@ -57,13 +59,15 @@ public sealed class CrashTests
 
     /// <summary>Places orders until the server is gone or it is told to stop, and notes each that was answered with 201.</summary>
     private static async Task LoadAsync(
-        HttpClient client, string user, ConcurrentDictionary<string, string> acknowledged, ConcurrentBag<HttpStatusCode>? refused = null, CancellationToken stop = default)
+        HttpClient client, string user, ConcurrentDictionary<string, string> acknowledged, ConcurrentBag<HttpStatusCode>? refused = null,
+        CancellationToken stop = default)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                var answer = await client.PostAsync("/api/v1/orders", new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00" }, user);
+                var answer = await client.PostAsync(
+                    "/api/v1/orders", new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00" }, user);
                 if (answer.Status == HttpStatusCode.Created) acknowledged[answer.Text("id")] = user;
                 else refused?.Add(answer.Status);
             }

@@ -37,7 +37,8 @@ public sealed class DiskTests : IDisposable
     public async Task Orders_are_refused_while_the_disk_is_full_and_nothing_is_lost()
     {
         Mount("size=400m");
-        await using var server = ServerProcess.Start("--data", Path.Combine(Disk, "data"), "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000");
+        await using var server = ServerProcess.Start(
+            "--data", Path.Combine(Disk, "data"), "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000");
         using var client = new HttpClient { BaseAddress = await server.Address };
         using var storm = new Storm(client.BaseAddress!);
         await storm.SignInAsync(2, Cancellation);
@@ -57,7 +58,8 @@ public sealed class DiskTests : IDisposable
         await load;
         await storm.AskAgainAsync(Cancellation);
         await storm.CheckAsync(Cancellation);
-        var verified = await VerbProcess.RunAsync("verify", "--data", Path.Combine(Disk, "data"), "--postgres-binaries", PostgresBinaries.Folder);
+        var verified = await VerbProcess.RunAsync(
+            "verify", "--data", Path.Combine(Disk, "data"), "--postgres-binaries", PostgresBinaries.Folder);
         Assert.True(verified.ExitCode == 0, $"{verified.Output}\n{verified.Errors}");
         Assert.Equal(0, await server.StopAsync());
     }
@@ -89,7 +91,8 @@ public sealed class DiskTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -84,21 +84,28 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
             var (share, dollar) = (server.Projections.Instruments.Find("AAPL")!.Id, server.Projections.Instruments.FindAsset("USD")!.Id);
             for (var i = 0; i < Accounts; i++)
             {
-                accounts.Add(new((int)(await server.Venue.SubmitAsync(new OpenAccount(new(1_000 + i), dollar, new(100_000_00000000), new(Profiles.Frictionless)), Cancellation)).Number));
-                await server.DecideAsync(new Deposit(accounts[i], server.Projections.Instruments.FindAsset("AAPL")!.Id, new(1_000_00000000)));
+                accounts.Add(new((int)(await server.Venue.SubmitAsync(
+                    new OpenAccount(new(1_000 + i), dollar, new(100_000_00000000), new(Profiles.Frictionless)), Cancellation)).Number));
+                await server.DecideAsync(
+                    new Deposit(accounts[i], server.Projections.Instruments.FindAsset("AAPL")!.Id, new(1_000_00000000)));
             }
 
             for (; step < Commands; step++)
             {
                 // One after the other: so each comes, and comes after each.
-                fault = random.Next(25) == 0 ? (SimulatedFault)(1 + (faults++ * 5 % (Enum.GetValues<SimulatedFault>().Length - 1))) : SimulatedFault.None;
+                fault = random.Next(25) == 0
+                    ? (SimulatedFault)(1 + (faults++ * 5 % (Enum.GetValues<SimulatedFault>().Length - 1))) : SimulatedFault.None;
                 if (fault == SimulatedFault.SnapshotIsTorn) await TearAsync();
                 else await PlayAsync(random, share);
                 await CheckAsync(share);
             }
 
             Assert.True(faults >= Enum.GetValues<SimulatedFault>().Length - 1, $"{faults} faults: some never came.");
-            SimulatedFault[] lose = [SimulatedFault.CommitFails, SimulatedFault.AnswerIsLost, SimulatedFault.AnswerIsLostLate, SimulatedFault.DiskIsFull, SimulatedFault.WriteDies, SimulatedFault.CommitIsRefused];
+            SimulatedFault[] lose =
+            [
+                SimulatedFault.CommitFails, SimulatedFault.AnswerIsLost, SimulatedFault.AnswerIsLostLate, SimulatedFault.DiskIsFull,
+                SimulatedFault.WriteDies, SimulatedFault.CommitIsRefused,
+            ];
             Assert.All(lose, kind => Assert.True(unanswered.Contains(kind), $"{kind} left everybody with an answer."));
             await ShouldTellTimeInOrderAsync();
             using var output = new StringWriter();
@@ -108,7 +115,8 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
             await server.RestartAsync();
             Assert.All(acknowledged, order => Assert.NotNull(Find(order.Key).Result));
             var kinds = Enum.GetValues<SimulatedFault>().Length - 1;
-            LongProof.Played($"{Commands} steps from seed {seed}, {faults} faults of {kinds} kinds, {acknowledged.Count} orders acknowledged");
+            LongProof.Played(
+                $"{Commands} steps from seed {seed}, {faults} faults of {kinds} kinds, {acknowledged.Count} orders acknowledged");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -119,7 +127,8 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
     /// <summary>On the committing thread.</summary>
     private void Meet(CommitStep step)
     {
-        var isNow = (fault, step) is (SimulatedFault.CommitFails, CommitStep.Decided) or (SimulatedFault.AnswerIsLost, CommitStep.Committed) or (SimulatedFault.AnswerIsLostLate, CommitStep.Published);
+        var isNow = (fault, step) is (SimulatedFault.CommitFails, CommitStep.Decided) or (SimulatedFault.AnswerIsLost, CommitStep.Committed)
+            or (SimulatedFault.AnswerIsLostLate, CommitStep.Published);
         if (isNow)
         {
             fault = SimulatedFault.None;
@@ -166,9 +175,12 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
         for (var i = 0; i < count; i++)
         {
             var answer = answers[i];
-            if (answer is null) await Wait.UntilAsync($"the venue is open after {failed}", async () => (answer = await TryAsync(commands[i])) is not null, Cancellation);
+            if (answer is null)
+                await Wait.UntilAsync(
+                    $"the venue is open after {failed}", async () => (answer = await TryAsync(commands[i])) is not null, Cancellation);
             if (commands[i] is not PlaceOrder place || !answer!.Value.IsAccepted) continue;
-            Assert.True(acknowledged.TryAdd(new(answer.Value.Number), place.Account), $"Order {answer.Value.Number} was answered for two requests.");
+            Assert.True(acknowledged.TryAdd(new(answer.Value.Number), place.Account),
+                $"Order {answer.Value.Number} was answered for two requests.");
         }
     }
 
@@ -179,8 +191,8 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
         var name = (++names).ToString(CultureInfo.InvariantCulture);
         var key = new RequestKey((UInt128)(uint)names, (UInt128)(uint)names);
         return new PlaceOrder(
-            account, share, (Side)random.Next(2), OrderType.Limit, TimeInForce.Gtc, new(random.Next(1, 5) * 1_000), new(random.Next(9_990, 10_010)),
-            new() { ClientOrderId = name, Request = key });
+            account, share, (Side)random.Next(2), OrderType.Limit, TimeInForce.Gtc, new(random.Next(1, 5) * 1_000),
+            new(random.Next(9_990, 10_010)), new() { ClientOrderId = name, Request = key });
     }
 
     /// <summary>Null where nobody knows.</summary>
@@ -284,7 +296,9 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
     private async Task BreakAsync()
     {
         await using var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await owner.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename <> current_user");
+        await owner.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
+                + "and usename <> current_user");
     }
 
     /// <summary>No event has an earlier time than one before it, whatever the clock said.</summary>

@@ -41,7 +41,8 @@ public sealed class KillStormTests
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
                 var load = storm.LoadAsync(random.Next(), stop.Token);
                 var enough = storm.Acknowledged + random.Next(1, 120);
-                await Wait.UntilAsync("more is acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= enough), Cancellation, pause: false);
+                await Wait.UntilAsync("more is acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= enough),
+                    Cancellation, pause: false);
                 if (load.IsFaulted) await load;
 
                 if (victim != Victim.Server) KillPostgres(folder);
@@ -72,7 +73,10 @@ public sealed class KillStormTests
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"Storm {seed}, kill {round + 1}: {failure.Message}\n{string.Join('\n', server.Output.Split('\n').TakeLast(40))}\n{server.Errors}", failure);
+            throw new InvalidOperationException(
+                $"Storm {seed}, kill {round + 1}: "
+                    + $"{failure.Message}\n{string.Join('\n', server.Output.Split('\n').TakeLast(40))}\n{server.Errors}",
+                failure);
         }
         finally
         {
@@ -84,13 +88,15 @@ public sealed class KillStormTests
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var load = storm.LoadAsync(seed, stop.Token);
-        await Wait.UntilAsync("orders are acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= orders), Cancellation);
+        await Wait.UntilAsync(
+            "orders are acknowledged", () => Task.FromResult(load.IsFaulted || storm.Acknowledged >= orders), Cancellation);
         await stop.CancelAsync();
         await load;
     }
 
     private static ServerProcess Start(TemporaryFolder folder) => ServerProcess.Start(
-        "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000", "--Sequencer:EventsPerSnapshot", "500");
+        "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000",
+        "--Sequencer:EventsPerSnapshot", "500");
 
     private static void KillPostgres(TemporaryFolder folder)
     {

@@ -47,10 +47,12 @@ public sealed class RecoveryTests(PostgresFixture postgres) : IAsyncLifetime
         await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 50)]);
         var user = await server.NewUserAsync();
         var opened = await server.Client.PostAsync("/api/v1/accounts", new { profile = "pessimistic" }, user);
-        var order = await server.PlaceAsync(user, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1", limit_price = "50.00", account_id = opened.Text("id") });
+        var order = await server.PlaceAsync(user,
+            new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "1", limit_price = "50.00", account_id = opened.Text("id") });
         Assert.Equal("pending", order.Text("status"));
         await BreakAsync();
-        await Wait.UntilAsync("it has arrived", async () => (await server.OrderAsync(user, order.Text("id"))).Text("status") == "open", Cancellation);
+        await Wait.UntilAsync(
+            "it has arrived", async () => (await server.OrderAsync(user, order.Text("id"))).Text("status") == "open", Cancellation);
         await Wait.UntilAsync("the venue is open again", async () => await server.StateHashAsync() == await ReplayedAsync(), Cancellation);
     }
 
@@ -60,10 +62,21 @@ public sealed class RecoveryTests(PostgresFixture postgres) : IAsyncLifetime
         await server.QuoteAsync("AAPL", [(99.00m, 5_000)], [(100.00m, 5_000)]);
         await server.PrintAsync("AAPL", 100.00m, 1, Side.Buy);
         var user = await server.NewUserAsync();
-        var margin = (await server.Client.PostAsync("/api/v1/accounts", new { kind = "margin", profile = "frictionless", initial_amount = "10000" }, user)).Text("id");
-        Assert.Equal("filled", (await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "market", qty = "150", account_id = margin })).Text("status"));
-        var trailing = await server.PlaceAsync(
-            user, new { symbol = "AAPL", side = "sell", type = "trailing_stop", qty = "50", trail_percent = "10", account_id = margin, client_order_id = "trail" });
+        var margin = (await server.Client.PostAsync(
+            "/api/v1/accounts", new { kind = "margin", profile = "frictionless", initial_amount = "10000" }, user)).Text("id");
+        Assert.Equal("filled",
+            (await server.PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "market", qty = "150", account_id = margin }))
+                .Text("status"));
+        var trailing = await server.PlaceAsync(user, new
+        {
+            symbol = "AAPL",
+            side = "sell",
+            type = "trailing_stop",
+            qty = "50",
+            trail_percent = "10",
+            account_id = margin,
+            client_order_id = "trail",
+        });
         Assert.Equal(("pending", "90.00"), (trailing.Text("status"), trailing.Text("stop_price")));
 
         await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 1)]);
@@ -98,7 +111,8 @@ public sealed class RecoveryTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await using var connection = await server.Database.Owner.OpenConnectionAsync(Cancellation);
         await connection.ExecuteAsync(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename <> current_user");
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() "
+                + "and usename <> current_user");
         var dollar = server.Projections.Instruments.FindAsset("USD")!;
         await Assert.ThrowsAsync<VenueUnavailableException>(() => server.Venue.SubmitAsync(new OpenAccount(
             new UserId(1), dollar.Id, new Money(1), new(Exchange.Accounts.Profiles.Frictionless)), Cancellation));
@@ -109,7 +123,8 @@ public sealed class RecoveryTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var (venue, assets, events) = (new Venue(), new List<Asset>(), new EventBuffer());
         await using var connection = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        foreach (var (first, payload) in await connection.QueryAsync<(long, byte[])>("select first_sequence, payload from event_log order by first_sequence"))
+        foreach (var (first, payload) in await connection.QueryAsync<(long, byte[])>(
+            "select first_sequence, payload from event_log order by first_sequence"))
         {
             events.Clear();
             EventCodec.Read(payload, first, assets, events);
@@ -129,18 +144,26 @@ public sealed class KillTests
     public async Task What_waits_survives_kill_9_and_the_next_start_finds_the_recorded_state()
     {
         using var folder = new TemporaryFolder();
-        string[] options = ["--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000"];
+        string[] options =
+        [
+            "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000",
+        ];
         string user, stop, leg, before;
         await using (var server = ServerProcess.Start(options))
         {
             using var client = new HttpClient { BaseAddress = await server.Address };
             await Wait.UntilAsync("bitcoin has a last price", async () =>
-                (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("last").ValueKind == JsonValueKind.String, Cancellation);
+                (await client.GetAsync("/api/v1/market/BTC-USD/ticker", token: null)).Body.GetProperty("last").ValueKind
+                    == JsonValueKind.String, Cancellation);
             user = (await client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
-            Assert.Equal("filled", await PlaceAsync(client, user, new { symbol = "BTC-USD", side = "buy", type = "market", qty = "0.01" }, "status"));
-            stop = await PlaceAsync(client, user, new { symbol = "BTC-USD", side = "sell", type = "trailing_stop", qty = "0.01", trail_percent = "50" }, "id");
+            Assert.Equal("filled",
+                await PlaceAsync(client, user, new { symbol = "BTC-USD", side = "buy", type = "market", qty = "0.01" }, "status"));
+            stop = await PlaceAsync(
+                client, user, new { symbol = "BTC-USD", side = "sell", type = "trailing_stop", qty = "0.01", trail_percent = "50" }, "id");
+            var profit = new { limit_price = "900.00" };
             var entry = await PlaceAsync(
-                client, user, new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00", take_profit = new { limit_price = "900.00" } }, "id");
+                client, user,
+                new { symbol = "AAPL", side = "buy", type = "limit", qty = "1", limit_price = "1.00", take_profit = profit }, "id");
             leg = (await client.GetAsync($"/api/v1/orders/{entry}", user)).Body.GetProperty("legs")[0].GetString()!;
             before = (await client.GetAsync($"/api/v1/orders/{leg}", user)).Body.GetRawText();
             await server.KillAsync();

@@ -51,7 +51,8 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
         var newer = await TakeAsync();
         var (hash, before) = (await server.StateHashAsync(), await ReadAsync(user));
 
-        await ExecuteAsync("update snapshot_chunk set bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1) where sequence = @sequence", newer);
+        await ExecuteAsync(
+            "update snapshot_chunk set bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1) where sequence = @sequence", newer);
         await server.RestartAsync();
         Assert.Equal(older, server.Venue.RecoveredFrom);
         Assert.Equal((hash, before), (await server.StateHashAsync(), await ReadAsync(user)), PairComparer);
@@ -83,7 +84,8 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     private static readonly IEqualityComparer<(ulong Hash, string[] Read)> PairComparer =
-        EqualityComparer<(ulong Hash, string[] Read)>.Create((left, right) => left.Hash == right.Hash && left.Read.SequenceEqual(right.Read));
+        EqualityComparer<(ulong Hash, string[] Read)>.Create(
+            (left, right) => left.Hash == right.Hash && left.Read.SequenceEqual(right.Read));
 
     /// <summary>A user with a margin account and a cash account, positions, filled, cancelled, armed and resting orders.</summary>
     private async Task<string> TradeAsync()
@@ -91,9 +93,19 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
         await QuoteAsync();
         await server.PrintAsync("AAPL", 100.00m, 1, Side.Buy);
         var user = await server.NewUserAsync();
-        var margin = (await server.Client.PostAsync("/api/v1/accounts", new { kind = "margin", profile = "frictionless", initial_amount = "10000" }, user)).Text("id");
+        var margin = (await server.Client.PostAsync(
+            "/api/v1/accounts", new { kind = "margin", profile = "frictionless", initial_amount = "10000" }, user)).Text("id");
         await PlaceAsync(user, new { symbol = "AAPL", side = "buy", type = "market", qty = "150", account_id = margin });
-        await PlaceAsync(user, new { symbol = "AAPL", side = "sell", type = "trailing_stop", qty = "50", trail_percent = "10", account_id = margin, client_order_id = "trail" });
+        await PlaceAsync(user, new
+        {
+            symbol = "AAPL",
+            side = "sell",
+            type = "trailing_stop",
+            qty = "50",
+            trail_percent = "10",
+            account_id = margin,
+            client_order_id = "trail",
+        });
         await PlaceAsync(user, new
         {
             symbol = "BTC-USD",
@@ -135,7 +147,9 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
     private async Task<long> TakeAsync()
     {
         long? taken = null;
-        await Wait.UntilAsync("a snapshot is taken", async () => (taken = await server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation)) is not null, Cancellation);
+        await Wait.UntilAsync("a snapshot is taken",
+            async () => (taken = await server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation)) is not null,
+            Cancellation);
         Assert.Equal(server.Projections.Sequence, taken);
         return taken!.Value;
     }
@@ -152,14 +166,16 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
         }
 
         await Add("/api/v1/accounts");
-        foreach (var account in (await server.Client.GetAsync("/api/v1/accounts", user)).Body.GetProperty("items").EnumerateArray().Select(account => account.GetProperty("id").GetString()))
+        foreach (var account in (await server.Client.GetAsync("/api/v1/accounts", user)).Body.GetProperty("items").EnumerateArray()
+            .Select(account => account.GetProperty("id").GetString()))
         {
             await Add($"/api/v1/accounts/{account}/balances");
             await Add($"/api/v1/accounts/{account}/ledger");
             await Add($"/api/v1/trades?account_id={account}");
             await Add($"/api/v1/orders?status=all&account_id={account}");
             await Add($"/api/v1/orders?status=open&account_id={account}");
-            foreach (var order in (await server.Client.GetAsync($"/api/v1/orders?status=all&account_id={account}", user)).Body.GetProperty("items").EnumerateArray())
+            foreach (var order in (await server.Client.GetAsync($"/api/v1/orders?status=all&account_id={account}", user))
+                .Body.GetProperty("items").EnumerateArray())
                 await Add($"/api/v1/orders/{order.GetProperty("id").GetString()}");
         }
 

@@ -96,7 +96,8 @@ internal sealed class Storm(Uri address) : IDisposable
         }
     }
 
-    private string? OpenOf(StormTrader trader) => told.FirstOrDefault(order => order.Value.Trader == trader && order.Value.Status == "open").Key;
+    private string? OpenOf(StormTrader trader) =>
+        told.FirstOrDefault(order => order.Value.Trader == trader && order.Value.Status == "open").Key;
 
     private Request NewRequest(StormTrader trader, Random random)
     {

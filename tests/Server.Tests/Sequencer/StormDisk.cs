@@ -37,7 +37,8 @@ internal sealed class StormDisk(string dataFolder)
                 "select pid from pg_stat_activity where usename = @role", new { role = EmbeddedPostgres.ServerRole })).ToArray();
             await owner.ExecuteAsync("select pg_terminate_backend(pid) from unnest(@ended) as pid", new { ended });
             const string left = "select count(*) from pg_stat_activity where pid = any(@ended)";
-            await Wait.UntilAsync("they have ended", async () => await owner.ExecuteScalarAsync<long>(left, new { ended }) == 0, cancellation);
+            await Wait.UntilAsync(
+                "they have ended", async () => await owner.ExecuteScalarAsync<long>(left, new { ended }) == 0, cancellation);
         }
 
         var now = await CountAsync(cancellation);

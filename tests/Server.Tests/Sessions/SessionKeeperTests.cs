@@ -50,7 +50,8 @@ public sealed class SessionKeeperTests(PostgresFixture postgres)
         Assert.Equal(commands, Due("AAPL", Phase.Open, since, now, Always));
 
     [Fact]
-    public void A_recording_has_hours_of_its_own() => Assert.Equal("", Due("AAPL", Phase.Open, "2026-11-18T12:00Z", "2026-11-22T12:00Z", Recorded));
+    public void A_recording_has_hours_of_its_own() =>
+        Assert.Equal("", Due("AAPL", Phase.Open, "2026-11-18T12:00Z", "2026-11-22T12:00Z", Recorded));
 
     [Fact]
     public void A_currency_that_somebody_halted_in_the_week_stays_halted() =>
@@ -62,29 +63,34 @@ public sealed class SessionKeeperTests(PostgresFixture postgres)
         await using var database = await postgres.CreateAsync(Cancellation);
         var clock = new MovableClock();
         MoveTo("2026-11-20T15:00Z");
-        await using var server = TradeCraftServer.Build(["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--round-the-clock", "false"], builder =>
+        await using var server = TradeCraftServer.Build(
+            ["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--round-the-clock", "false"], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(FeedHost)));
         });
         await server.StartAsync(Cancellation);
-        var (venue, projections) = (server.Services.GetRequiredService<LiveVenue>(), server.Services.GetRequiredService<VenueProjections>());
+        var (venue, projections) = (
+            server.Services.GetRequiredService<LiveVenue>(), server.Services.GetRequiredService<VenueProjections>());
         await DecideAsync(new ListAsset("USD", 8));
         await DecideAsync(new ListAsset("AAPL", 8));
         await DecideAsync(new ListInstrument("AAPL", "Apple Inc.", AssetClass.Equity, new(1), new(0), 0.01m, 0.001m));
         await DecideAsync(new OpenAccount(new UserId(1), new(0), new Money(100_000_00000000), new AccountTerms(Profiles.Frictionless)));
-        await DecideAsync(new PlaceOrder(new(AccountId.FirstTrader), new(0), Side.Buy, OrderType.Limit, TimeInForce.Day, new(1_000), new(10_000)));
+        await DecideAsync(new PlaceOrder(
+            new(AccountId.FirstTrader), new(0), Side.Buy, OrderType.Limit, TimeInForce.Day, new(1_000), new(10_000)));
         using var client = new HttpClient { BaseAddress = new Uri(server.Urls.First()) };
         Assert.Equal("regular", await SessionAsync());
         await InterestDayAsync("2026-11-20");
 
         MoveTo("2026-11-20T21:00Z");
-        await Wait.UntilAsync("it is closed", () => Task.FromResult(projections.Markets[new InstrumentId(0)].Phase.Phase == Phase.Closed), Cancellation);
+        await Wait.UntilAsync(
+            "it is closed", () => Task.FromResult(projections.Markets[new InstrumentId(0)].Phase.Phase == Phase.Closed), Cancellation);
         Assert.Empty(projections.Orders.OpenOf(new(AccountId.FirstTrader)));
         Assert.Equal("post", await SessionAsync());
         MoveTo("2026-11-23T14:30Z");
-        await Wait.UntilAsync("it is open", () => Task.FromResult(projections.Markets[new InstrumentId(0)].Phase.Phase == Phase.Open), Cancellation);
+        await Wait.UntilAsync(
+            "it is open", () => Task.FromResult(projections.Markets[new InstrumentId(0)].Phase.Phase == Phase.Open), Cancellation);
         await InterestDayAsync("2026-11-23");
         await server.StopAsync(Cancellation);
 
@@ -92,18 +98,22 @@ public sealed class SessionKeeperTests(PostgresFixture postgres)
 
         async Task DecideAsync(Command command) => Assert.Equal(Rejection.None, (await venue.SubmitAsync(command, Cancellation)).Rejection);
 
-        async Task<string?> SessionAsync() => (await client.GetAsync("/api/v1/market/clock", token: null)).Body.GetProperty("markets").EnumerateArray()
-            .Single(market => market.GetProperty("asset_class").GetString() == "equity").GetProperty("session").GetString();
+        async Task<string?> SessionAsync() =>
+            (await client.GetAsync("/api/v1/market/clock", token: null)).Body.GetProperty("markets").EnumerateArray()
+                .Single(market => market.GetProperty("asset_class").GetString() == "equity").GetProperty("session").GetString();
 
         async Task InterestDayAsync(string day)
         {
             await using var connection = await database.Owner.OpenConnectionAsync(Cancellation);
-            await Wait.UntilAsync("the day is charged", async () => await connection.ExecuteScalarAsync<string>("select day::text from interest_day") == day, Cancellation);
+            await Wait.UntilAsync("the day is charged",
+                async () => await connection.ExecuteScalarAsync<string>("select day::text from interest_day") == day, Cancellation);
         }
     }
 
-    private static string Due(string symbol, Phase phase, string since, string now, MarketHours hours) => string.Join(' ', SessionKeeper.Due(
-        Listings.Of(FeedInstruments.Find(symbol)!), phase, At(since).UtcDateTime.ToTimestamp(), At(now).UtcDateTime.ToTimestamp(), hours).Select(command => command.GetType().Name));
+    private static string Due(string symbol, Phase phase, string since, string now, MarketHours hours) =>
+        string.Join(' ', SessionKeeper.Due(
+            Listings.Of(FeedInstruments.Find(symbol)!), phase, At(since).UtcDateTime.ToTimestamp(), At(now).UtcDateTime.ToTimestamp(),
+            hours).Select(command => command.GetType().Name));
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

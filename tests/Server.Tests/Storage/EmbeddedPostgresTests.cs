@@ -20,7 +20,8 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
     [Theory]
     [InlineData("a path with spaces")]
     [InlineData("a $HOME with 'quotes' and `ticks`, ünïcode \"and\" a comma")]
-    [InlineData("a long path ......................................................................................... longer than a socket's")]
+    [InlineData(
+        "a long path ......................................................................................... longer than a socket's")]
     public async Task It_runs_in_any_folder_and_keeps_its_data_over_a_restart(string name)
     {
         await using (var first = await StartAsync(folder[name]))
@@ -34,7 +35,8 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
     public async Task It_is_reached_over_the_loopback_address_where_there_are_no_Unix_sockets()
     {
         await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
-        await using var postgres = EmbeddedPostgres.Open(Options(folder["data"]) with { UnixSocket = false }, TimeProvider.System, NullLogger.Instance);
+        await using var postgres = EmbeddedPostgres.Open(
+            Options(folder["data"]) with { UnixSocket = false }, TimeProvider.System, NullLogger.Instance);
         await postgres.StartAsync(Cancellation);
         Assert.Equal("127.0.0.1", await ScalarAsync<string>(postgres, "SELECT host(inet_server_addr())"));
     }
@@ -50,7 +52,8 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
         var refusal = await Assert.ThrowsAsync<PostgresException>(async () => await source.OpenConnectionAsync(Cancellation));
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refusal.SqlState);
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder["data"], "postgresql.json")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(folder["data"], "postgresql.json")));
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
     [Fact]
     public async Task Missing_binaries_are_named_with_the_way_to_get_them()
     {
-        await using var postgres = EmbeddedPostgres.Open(new EmbeddedPostgresOptions(folder["data"], folder["nothing"]), TimeProvider.System, NullLogger.Instance);
+        await using var postgres = EmbeddedPostgres.Open(
+            new EmbeddedPostgresOptions(folder["data"], folder["nothing"]), TimeProvider.System, NullLogger.Instance);
         var refusal = await Assert.ThrowsAsync<StartupException>(() => postgres.StartAsync(Cancellation));
         Assert.Contains("dotnet dev.cs run", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(folder["nothing"], refusal.Message, StringComparison.Ordinal);
@@ -143,7 +147,8 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
     [Fact]
     public async Task As_root_its_files_are_elsewhere_when_its_user_may_not_enter_the_data_folder()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(), "only root has folders that the cluster's owner may not enter");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(),
+            "only root has folders that the cluster's owner may not enter");
         Directory.CreateDirectory(folder["closed"]);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

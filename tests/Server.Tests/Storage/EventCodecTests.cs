@@ -64,7 +64,8 @@ public sealed class EventCodecTests
     public void A_replacement_is_read_as_it_was_written_whichever_terms_it_names()
     {
         foreach (var replacement in (ReplaceOrder[])
-            [new(new(1), new(2), new(3)), new(new(1), new(2), null, new(3)), new(new(1), new(2), null, null, new(3)), new(new(1), new(2), null, null, null, new(3, 0))])
+            [new(new(1), new(2), new(3)), new(new(1), new(2), null, new(3)), new(new(1), new(2), null, null, new(3)),
+                new(new(1), new(2), null, null, null, new(3, 0))])
         {
             var requested = With(EventType.ReplaceRequested);
             requested.Detail = replacement;
@@ -86,9 +87,15 @@ public sealed class EventCodecTests
     [Fact]
     public void The_trace_of_a_command_is_written_once_and_only_where_there_is_one()
     {
-        Event[] events = [With(EventType.OrderRested), With(EventType.OrderRested), With(EventType.OrderRested), With(EventType.OrderRested)];
+        Event[] events =
+        [
+            With(EventType.OrderRested), With(EventType.OrderRested), With(EventType.OrderRested), With(EventType.OrderRested),
+        ];
         (events[0].Command, events[1].Command, events[2].Command, events[3].Command) = (3, 5, 5, 6);
-        CommandTrace[] traces = [new(2, ActivityTraceId.CreateRandom()), new(5, ActivityTraceId.CreateRandom()), new(7, ActivityTraceId.CreateRandom())];
+        CommandTrace[] traces =
+        [
+            new(2, ActivityTraceId.CreateRandom()), new(5, ActivityTraceId.CreateRandom()), new(7, ActivityTraceId.CreateRandom()),
+        ];
         var output = new ArrayBufferWriter<byte>();
         Assert.Equal(4, EventCodec.Write(events, output, traces));
         Assert.Equal(Bytes(events).Length + 18, output.WrittenCount);
@@ -160,13 +167,16 @@ public sealed class EventCodecTests
         if (type == typeof(string)) return $"text {++last}";
         if (type == typeof(UInt128)) return new UInt128((ulong)++last, 5);
         if (type.IsEnum) return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
-        if (type == typeof(int) || type == typeof(long) || type == typeof(short)) return Convert.ChangeType(++last, type, System.Globalization.CultureInfo.InvariantCulture);
+        if (type == typeof(int) || type == typeof(long) || type == typeof(short))
+            return Convert.ChangeType(++last, type, System.Globalization.CultureInfo.InvariantCulture);
         if (type == typeof(IReadOnlySet<InstrumentId>)) return new HashSet<InstrumentId> { new(++last), new(++last) };
 
-        var made = type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length).FirstOrDefault() is { } constructor
+        var made = type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length)
+            .FirstOrDefault() is { } constructor
             ? constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType))])
             : Activator.CreateInstance(type)!;
-        foreach (var member in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(member => member.CanWrite)) member.SetValue(made, Value(member.PropertyType));
+        foreach (var member in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(member => member.CanWrite))
+            member.SetValue(made, Value(member.PropertyType));
         return made;
     }
 

@@ -27,7 +27,8 @@ public sealed class MigratorTests(PostgresFixture postgres) : IAsyncLifetime
         await MigrateAsync(Coin, Side);
         await MigrateAsync(Coin, Side);
         Assert.Equal([(1, null)], await RowsAsync<(int, string?)>("SELECT id, side FROM coin"));
-        Assert.Equal([(1, "coin", Coin.Sha256), (2, "side", Side.Sha256)], await RowsAsync<(int, string, string)>("SELECT number, name, sha256 FROM schema_migration ORDER BY 1"));
+        Assert.Equal([(1, "coin", Coin.Sha256), (2, "side", Side.Sha256)],
+            await RowsAsync<(int, string, string)>("SELECT number, name, sha256 FROM schema_migration ORDER BY 1"));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class MigratorTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await MigrateAsync(Coin, Side, Edge);
         var refusal = await Assert.ThrowsAsync<StartupException>(() => MigrateAsync(Coin, Side));
-        Assert.Contains("0003_edge, which this program does not know: a newer TradeCraft made it. Nothing was changed.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("0003_edge, which this program does not know: a newer TradeCraft made it. Nothing was changed.", refusal.Message,
+            StringComparison.Ordinal);
 
         // Nor is what it lacks added, for which the newer program may have had its reasons.
         await Assert.ThrowsAsync<StartupException>(() => MigrateAsync(Coin, Side, new Migration(4, "more", "CREATE TABLE more ();")));
@@ -56,7 +58,8 @@ public sealed class MigratorTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task One_that_was_edited_after_it_was_applied_is_refused_and_nothing_is_touched()
     {
         await MigrateAsync(Coin);
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => MigrateAsync(Coin with { Sql = "CREATE TABLE coin (id bigint PRIMARY KEY);" }, Side));
+        var refusal = await Assert.ThrowsAsync<StartupException>(
+            () => MigrateAsync(Coin with { Sql = "CREATE TABLE coin (id bigint PRIMARY KEY);" }, Side));
         Assert.Contains("The migration 0001_coin is not the one", refusal.Message, StringComparison.Ordinal);
         Assert.Equal([1], await RowsAsync<int>("SELECT number FROM schema_migration"));
     }
@@ -95,14 +98,17 @@ public sealed class MigratorTests(PostgresFixture postgres) : IAsyncLifetime
         await MigrateAsync(Coin, log);
 
         await using var server = await database.Source.OpenConnectionAsync(Cancellation);
-        await server.ExecuteAsync("INSERT INTO coin VALUES (2); UPDATE coin SET id = 3 WHERE id = 2; DELETE FROM coin WHERE id = 3; INSERT INTO log (what) VALUES ('it')");
+        await server.ExecuteAsync(
+            "INSERT INTO coin VALUES (2); UPDATE coin SET id = 3 WHERE id = 2; DELETE FROM coin WHERE id = 3; "
+                + "INSERT INTO log (what) VALUES ('it')");
         Assert.Equal("it", await server.ExecuteScalarAsync<string>("SELECT what FROM log"));
         foreach (var refused in new[]
         {
             "UPDATE log SET what = 'other'", "DELETE FROM log", "TRUNCATE log", "DROP TABLE coin", "CREATE TABLE mine ()",
             "UPDATE schema_migration SET sha256 = ''", "DELETE FROM schema_migration",
         })
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => server.ExecuteAsync(refused))).SqlState);
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => server.ExecuteAsync(refused))).SqlState);
     }
 
     [Fact]
@@ -110,7 +116,8 @@ public sealed class MigratorTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await MigrateAsync(Coin);
         await new Migrator([Coin], NullLogger.Instance).RunAsync(database.Source, Cancellation);
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => new Migrator([Coin, Side], NullLogger.Instance).RunAsync(database.Source, Cancellation));
+        var refusal = await Assert.ThrowsAsync<StartupException>(
+            () => new Migrator([Coin, Side], NullLogger.Instance).RunAsync(database.Source, Cancellation));
         Assert.Contains("0002_side failed and was undone: must be owner of table coin", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -121,9 +128,11 @@ public sealed class MigratorTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(numbers.Order().Distinct(), numbers);
     }
 
-    private Task MigrateAsync(params Migration[] migrations) => new Migrator(migrations, NullLogger.Instance).RunAsync(database.Owner, Cancellation);
+    private Task MigrateAsync(params Migration[] migrations) =>
+        new Migrator(migrations, NullLogger.Instance).RunAsync(database.Owner, Cancellation);
 
-    private Task<List<string>> TablesAsync() => RowsAsync<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    private Task<List<string>> TablesAsync() =>
+        RowsAsync<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
 
     private async Task<List<T>> RowsAsync<T>(string sql)
     {

@@ -23,13 +23,14 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
         database = await postgres.CreateAsync(Cancellation);
         var today = clock.GetUtcNow().UtcDateTime.Date;
         await using var owner = await database.Owner.OpenConnectionAsync(Cancellation);
+        string Day(int ago) => today.AddDays(-ago).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         await owner.ExecuteAsync(
             $"""
              create table quote_sample (at timestamptz not null, note text) partition by range (at);
-             create table quote_sample_old partition of quote_sample for values from ('{today.AddDays(-20):yyyy-MM-dd}') to ('{today.AddDays(-10):yyyy-MM-dd}');
-             create table quote_sample_new partition of quote_sample for values from ('{today.AddDays(-10):yyyy-MM-dd}') to ('{today:yyyy-MM-dd}');
+             create table quote_sample_old partition of quote_sample for values from ('{Day(20)}') to ('{Day(10)}');
+             create table quote_sample_new partition of quote_sample for values from ('{Day(10)}') to ('{Day(0)}');
              create table quote_sample_rest partition of quote_sample default;
-             insert into quote_sample values ('{today.AddDays(-15):yyyy-MM-dd}', 'old, with a comma'), ('{today.AddDays(-5):yyyy-MM-dd}', 'new'), ('{today.AddDays(-900):yyyy-MM-dd}', 'rest');
+             insert into quote_sample values ('{Day(15)}', 'old, with a comma'), ('{Day(5)}', 'new'), ('{Day(900)}', 'rest');
              """);
     }
 
@@ -79,7 +80,9 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
         clock.Advance(TimeSpan.FromDays(3));
         await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
         {
-            await owner.ExecuteAsync("insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (2, 1, 3, now(), '', sha256(''))");
+            await owner.ExecuteAsync(
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (2, 1, 3, now(), '', "
+                    + "sha256(''))");
             Assert.Empty(await SweepAsync(days: 1, "line_sample"));
             await owner.ExecuteAsync("delete from event_log where venue_id = 2");
         }
@@ -103,7 +106,8 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
         var storage = new StorageOptions { ConnectionString = connection.ConnectionString, DataFolder = folder["data"] };
         await using var server = new Database(storage, clock, NullLoggerFactory.Instance);
         using var retention = new Retention(
-            server, storage, Options.Create(new RetentionOptions { Days = new() { [table] = days, ["not_there"] = 1 } }), clock, NullLogger<Retention>.Instance);
+            server, storage, Options.Create(new RetentionOptions { Days = new() { [table] = days, ["not_there"] = 1 } }), clock,
+            NullLogger<Retention>.Instance);
         return await retention.SweepAsync(Cancellation);
     }
 

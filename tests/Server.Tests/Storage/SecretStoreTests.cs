@@ -21,11 +21,13 @@ public sealed class SecretStoreTests : IDisposable
     {
         New().Set(Name, "open sesame é");
         New().Set("Feeds:Polygon:Key", "another");
-        Assert.Equal(["Feeds:Alpaca:SecretKey=open sesame é", "Feeds:Polygon:Key=another"], New().Open().Select(secret => $"{secret.Key}={secret.Value}"));
+        Assert.Equal(["Feeds:Alpaca:SecretKey=open sesame é", "Feeds:Polygon:Key=another"],
+            New().Open().Select(secret => $"{secret.Key}={secret.Value}"));
         Assert.DoesNotContain("sesame", File.ReadAllText(In("secrets.json")), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            foreach (var file in (string[])["secrets.json", "secrets.key"]) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In(file)));
+            foreach (var file in (string[])["secrets.json", "secrets.key"])
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In(file)));
         }
 
         Assert.True(New().Remove(Name));
@@ -50,7 +52,9 @@ public sealed class SecretStoreTests : IDisposable
         Assert.False(File.Exists(In("secrets.key")));
         Assert.Equal("value", New(key).Open()[Name]);
         Assert.Contains("The key of", Assert.Throws<StartupException>(() => New().Open()).Message, StringComparison.Ordinal);
-        Assert.Contains(Name, Assert.Throws<StartupException>(() => New(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains(Name,
+            Assert.Throws<StartupException>(() => New(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))).Open()).Message,
+            StringComparison.Ordinal);
         Assert.Contains("is no key", Assert.Throws<StartupException>(() => New("c2hvcnQ=").Open()).Message, StringComparison.Ordinal);
     }
 
@@ -77,7 +81,8 @@ public sealed class SecretStoreTests : IDisposable
     public async Task A_server_takes_a_providers_keys_from_it_and_shows_none()
     {
         string[] options = ["--data", folder.Root, "--Feeds:Equity", "polygon"];
-        Assert.Contains("tradecraft secrets", Assert.Throws<StartupException>(() => TradeCraftServer.Build(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("tradecraft secrets", Assert.Throws<StartupException>(() => TradeCraftServer.Build(options)).Message,
+            StringComparison.Ordinal);
 
         var set = await VerbProcess.RunWithAsync("the polygon key\n", "secrets", "--set", "Feeds:Polygon:Key", "--data", folder.Root);
         Assert.True(set.ExitCode == 0, set.Errors);
@@ -87,8 +92,10 @@ public sealed class SecretStoreTests : IDisposable
         var listed = await VerbProcess.RunAsync("secrets", "--data", folder.Root);
         Assert.Equal("Feeds:Polygon:Key", listed.Output);
         Assert.DoesNotContain("the polygon key", $"{set}{listed}", StringComparison.Ordinal);
-        (await VerbProcess.RunWithAsync("x\n", "secrets", "--set", "Feeds:Typo", "--data", folder.Root)).ShouldRefuse("There is no secret `Feeds:Typo`.");
-        (await VerbProcess.RunWithAsync("\n", "secrets", "--set", "Feeds:Polygon:Key", "--data", folder.Root)).ShouldRefuse("Nothing was read");
+        (await VerbProcess.RunWithAsync("x\n", "secrets", "--set", "Feeds:Typo", "--data", folder.Root))
+            .ShouldRefuse("There is no secret `Feeds:Typo`.");
+        (await VerbProcess.RunWithAsync("\n", "secrets", "--set", "Feeds:Polygon:Key", "--data", folder.Root))
+            .ShouldRefuse("Nothing was read");
         Assert.Equal(0, (await VerbProcess.RunAsync("secrets", "--remove", "Feeds:Polygon:Key", "--data", folder.Root)).ExitCode);
         Assert.Throws<StartupException>(() => TradeCraftServer.Build(options));
     }

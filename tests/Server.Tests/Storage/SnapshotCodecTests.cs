@@ -54,13 +54,18 @@ public sealed class SnapshotCodecTests
             Assert.Throws<InvalidDataException>(() => SnapshotCodec.Read(Compressed(plain[..length])));
         Assert.Throws<InvalidDataException>(() => SnapshotCodec.Read(Compressed([.. plain, 0])));
         plain[3] ^= 1;
-        Assert.Contains("Another version", Assert.Throws<InvalidDataException>(() => SnapshotCodec.Read(Compressed(plain))).Message, StringComparison.Ordinal);
+        Assert.Contains("Another version", Assert.Throws<InvalidDataException>(() => SnapshotCodec.Read(Compressed(plain))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_layout_is_another_when_a_member_however_deep_has_another_name_type_or_number()
     {
-        ulong[] layouts = [Layout.Of(typeof(Outer<Inner>)), Layout.Of(typeof(Outer<Renamed>)), Layout.Of(typeof(Outer<Wider>)), Layout.Of(typeof(Outer<Numbered>))];
+        ulong[] layouts =
+        [
+            Layout.Of(typeof(Outer<Inner>)), Layout.Of(typeof(Outer<Renamed>)), Layout.Of(typeof(Outer<Wider>)),
+            Layout.Of(typeof(Outer<Numbered>)),
+        ];
         Assert.Equal(4, layouts.Distinct().Count());
         Assert.Equal(layouts[0], Layout.Of(typeof(Outer<Inner>)));
     }
@@ -124,7 +129,9 @@ public sealed class SnapshotCodecTests
             foreach (var order in projections.Orders.OpenOf(account))
             {
                 var record = projections.Orders.Record(order.Id)!;
-                read.Add($"{record.Order} {string.Join(',', record.Order.Legs)} {record.Order.Options} {record.Story} {string.Join(',', record.Story.Fills)} {string.Join(',', record.Story.Replacements)}");
+                read.Add(
+                    $"{record.Order} {string.Join(',', record.Order.Legs)} {record.Order.Options} {record.Story} "
+                        + $"{string.Join(',', record.Story.Fills)} {string.Join(',', record.Story.Replacements)}");
             }
         }
 

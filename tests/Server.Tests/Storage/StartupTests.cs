@@ -109,7 +109,8 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        await RefusesAsync("address already in use", [.. OwnDatabase, "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"]);
+        await RefusesAsync("address already in use",
+            [.. OwnDatabase, "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"]);
         Assert.Null(PostgresProcess);
     }
 
@@ -138,11 +139,16 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_log_of_a_pre_release_is_refused_in_a_sentence()
     {
         await using var database = await postgres.CreateAsync(Cancellation);
-        byte[] payload = [(byte)TradeCraft.Exchange.Events.EventType.AssetListed, 1, .. new byte[16], 0, 0, 0, 0, 3, 0, (byte)'U', (byte)'S', (byte)'D', 8];
+        byte[] payload =
+        [
+            (byte)TradeCraft.Exchange.Events.EventType.AssetListed, 1, .. new byte[16], 0, 0, 0, 0, 3, 0, (byte)'U', (byte)'S', (byte)'D',
+            8,
+        ];
         await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
         {
             await owner.ExecuteAsync(
-                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, 1, 1, now(), @payload, @hash)",
+                "insert into event_log (venue_id, first_sequence, last_sequence, at, payload, hash) values (1, 1, 1, now(), @payload, "
+                    + "@hash)",
                 new { payload, hash = System.Security.Cryptography.SHA256.HashData([.. new byte[32], .. payload]) });
         }
 
@@ -165,7 +171,8 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
         await using var owner = NpgsqlDataSource.Create(connection);
         await using var session = await owner.OpenConnectionAsync(Cancellation);
         Assert.False(await session.ExecuteScalarAsync<bool>("SELECT has_schema_privilege('tradecraft_server', 'public', 'CREATE')"));
-        Assert.Equal(["tradecraft_owner"], await session.QueryAsync<string>("SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'"));
+        Assert.Equal(["tradecraft_owner"],
+            await session.QueryAsync<string>("SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'"));
     }
 
     private static async Task RefusesAsync(string sentence, params string[] options)

@@ -44,7 +44,8 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
         await client.ReadAsync();
 
         var stop = (await server.DoAsync(new PlaceOrder(
-            trader.Account, server.Instrument(symbol).Id, Side.Sell, OrderType.TrailingStop, TimeInForce.Gtc, new(1_000), default, new() { Trail = new(5_00, 0) }))).ToString(null as IFormatProvider);
+            trader.Account, server.Instrument(symbol).Id, Side.Sell, OrderType.TrailingStop, TimeInForce.Gtc, new(1_000), default,
+            new() { Trail = new(5_00, 0) }))).ToString(null as IFormatProvider);
         Assert.Equal("95.00", (await ReadOrderAsync(client, stop, "pending")).Text("stop_price"));
         await server.PrintAsync(symbol, 102_00);
         Assert.Equal("97.00", (await ReadOrderAsync(client, stop, "pending")).Text("stop_price"));
@@ -92,7 +93,8 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
         await client.SubscribeAsync("user:account");
         var snapshot = await client.ReadAsync();
         Assert.Equal(("snapshot", "100000"), (snapshot.Text("type"), snapshot.Data().GetProperty("portfolio").Text("equity")));
-        Assert.Equal("""[{"asset":"USD","available":"100000","held":"0","owed":"0","total":"100000"}]""", snapshot.Data().GetProperty("balances").GetRawText());
+        Assert.Equal("""[{"asset":"USD","available":"100000","held":"0","owed":"0","total":"100000"}]""",
+            snapshot.Data().GetProperty("balances").GetRawText());
 
         await server.OrderAsync(trader, symbol, Side.Buy, 50_00, 1_000);
         var held = await client.ReadAsync();
@@ -112,7 +114,8 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
         using var client = await server.ConnectAsync();
         await client.SendTextAsync("""{"op":"subscribe","channels":["user:orders","ticker:BTC-USD"],"id":5}""");
         var error = await client.ReadAsync();
-        Assert.Equal(("error", "unauthenticated", "user:orders", 5), (error.Text("type"), error.Text("code"), error.Text("channel"), error.GetProperty("id").GetInt32()));
+        Assert.Equal(("error", "unauthenticated", "user:orders", 5),
+            (error.Text("type"), error.Text("code"), error.Text("channel"), error.GetProperty("id").GetInt32()));
         Assert.Equal("""{"type":"subscribed","channels":["ticker:BTC-USD"],"id":5}""", (await client.ReadAsync()).GetRawText());
         Assert.Equal("snapshot", (await client.ReadAsync()).Text("type"));
     }

@@ -76,7 +76,8 @@ public sealed class BadMessagesTests(StreamFixture server) : IClassFixture<Strea
         await client.SendAsync(new { op = "subscribe", channels = new[] { $"ticker:{more}", channels[0] }, id = 2 });
         var error = await client.ReadUntilAsync(message => message.Text("type") == "error");
         Assert.Equal(("too_many_subscriptions", $"ticker:{more}"), (error.Text("code"), error.Text("channel")));
-        Assert.Equal(channels[0], (await client.ReadUntilAsync(message => message.Text("type") == "subscribed")).GetProperty("channels")[0].GetString());
+        Assert.Equal(channels[0],
+            (await client.ReadUntilAsync(message => message.Text("type") == "subscribed")).GetProperty("channels")[0].GetString());
     }
 
     [Fact]
@@ -134,7 +135,8 @@ public sealed class BadMessagesTests(StreamFixture server) : IClassFixture<Strea
     {
         foreach (var origin in new[] { "https://evil.example", "null", $"http://{server.Address.Host}:1" })
         {
-            var refused = await Assert.ThrowsAsync<WebSocketException>(() => StreamClient.ConnectAsync(server.Address, "/ws", origin: origin));
+            var refused = await Assert.ThrowsAsync<WebSocketException>(
+                () => StreamClient.ConnectAsync(server.Address, "/ws", origin: origin));
             Assert.Contains("403", refused.Message, StringComparison.Ordinal);
         }
 
@@ -147,5 +149,8 @@ public sealed class BadMessagesTests(StreamFixture server) : IClassFixture<Strea
     }
 
     private static IEnumerable<string> KindsOf(string symbol) =>
-        [$"ticker:{symbol}", $"orderbook:{symbol}", $"trades:{symbol}", .. CandleInterval.All.Select(interval => $"candles:{symbol}:{interval.Name}")];
+    [
+        $"ticker:{symbol}", $"orderbook:{symbol}", $"trades:{symbol}",
+        .. CandleInterval.All.Select(interval => $"candles:{symbol}:{interval.Name}"),
+    ];
 }

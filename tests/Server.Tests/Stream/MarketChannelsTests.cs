@@ -19,7 +19,8 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
 
         var snapshot = await client.ReadAsync();
         Assert.Equal(("snapshot", $"ticker:{symbol}", 1), (snapshot.Text("type"), snapshot.Text("channel"), snapshot.Seq()));
-        Assert.Equal((symbol, null, "99.99", "1"), (snapshot.Data().Text("symbol"), snapshot.Data().Text("last"), snapshot.Data().Text("bid"), snapshot.Data().Text("bid_size")));
+        Assert.Equal((symbol, null, "99.99", "1"),
+            (snapshot.Data().Text("symbol"), snapshot.Data().Text("last"), snapshot.Data().Text("bid"), snapshot.Data().Text("bid_size")));
 
         await server.PrintAsync(symbol, 100_01);
         var update = await client.ReadAsync();
@@ -75,7 +76,8 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         await server.QuoteAsync(symbol, 500_00, levels: 2);
         using var client = await server.SubscribeAsync($"orderbook:{symbol}");
         var snapshot = await client.ReadAsync();
-        Assert.Equal("""{"symbol":"OBB-USD","bids":[["499.99","1"],["499.98","1"]],"asks":[["500.01","1"],["500.02","1"]]}""", snapshot.Data().GetRawText());
+        Assert.Equal("""{"symbol":"OBB-USD","bids":[["499.99","1"],["499.98","1"]],"asks":[["500.01","1"],["500.02","1"]]}""",
+            snapshot.Data().GetRawText());
 
         await server.PrintAsync(symbol, 500_01, 1_000);
         var update = await client.ReadAsync();
@@ -99,7 +101,8 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         for (var i = 0; i < 12; i++)
         {
             readers.Add(ReadToTheLastAsync(await server.SubscribeAsync($"trades:{symbol}")));
-            await Wait.UntilAsync("some more trades came", () => Task.FromResult(Volatile.Read(ref count) > (i + 1) * 20), Cancellation, pause: false);
+            await Wait.UntilAsync(
+                "some more trades came", () => Task.FromResult(Volatile.Read(ref count) > (i + 1) * 20), Cancellation, pause: false);
         }
 
         await stop.CancelAsync();
@@ -145,7 +148,11 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         await client.ReadAsync();
 
         // Folded while nothing is told, so that no look comes in between.
-        var print = new Event { Type = EventType.PrintReported, PrintReported = new(server.Instrument(symbol).Id, new(1_00), new(1), Side.Buy) };
+        var print = new Event
+        {
+            Type = EventType.PrintReported,
+            PrintReported = new(server.Instrument(symbol).Id, new(1_00), new(1), Side.Buy),
+        };
         server.Projections.Fold([.. Enumerable.Repeat(print, 300)]);
         await server.PrintAsync(symbol, 2_00);
 
@@ -180,7 +187,8 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
 
         Assert.Equal(["101.00", "99.00"], said.Values);
         Assert.Equal("101.00", (await client.ReadUntilAsync(message =>
-            message.Text("channel") == $"candles:{symbol}:1d" && message.Data().GetProperty("candle") is { ValueKind: JsonValueKind.Object } day && day.Text("close") == "99.00"))
+            message.Text("channel") == $"candles:{symbol}:1d"
+                && message.Data().GetProperty("candle") is { ValueKind: JsonValueKind.Object } day && day.Text("close") == "99.00"))
             .Data().GetProperty("candle").Text("high"));
     }
 
@@ -219,8 +227,11 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
 
         // Nothing happens, and still there is one message a second. The machine may be busy, so that only the messages' own times count.
         var times = new List<DateTimeOffset>();
-        while (times.Count < 4) times.Add(DateTimeOffset.Parse((await client.ReadAsync()).Text("timestamp")!, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)));
+        while (times.Count < 4)
+            times.Add(DateTimeOffset.Parse(
+                (await client.ReadAsync()).Text("timestamp")!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.All(times.Zip(times.Skip(1)),
+            pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
@@ -228,7 +239,8 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
     {
         var document = (await server.Client.GetAsync("/api/v1/openapi.json", token: null)).Body;
         var schemas = document.GetProperty("components").GetProperty("schemas");
-        foreach (var channel in new[] { "Ticker", "Orderbook", "Trades", "Candles", "UserOrders", "UserTrades", "UserAccount", "UserNotifications" })
+        foreach (var channel in new[] { "Ticker", "Orderbook", "Trades", "Candles", "UserOrders", "UserTrades", "UserAccount",
+            "UserNotifications" })
         {
             Assert.Equal("snapshot", schemas.GetProperty($"{channel}Snapshot").GetProperty("properties").GetProperty("type").Text("const"));
             Assert.Equal("update", schemas.GetProperty($"{channel}Update").GetProperty("properties").GetProperty("type").Text("const"));
@@ -237,8 +249,11 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
         Assert.Equal(4, schemas.GetProperty("StreamClientMessage").GetProperty("oneOf").GetArrayLength());
         Assert.Equal((8 * 2) + 5, schemas.GetProperty("StreamServerMessage").GetProperty("oneOf").GetArrayLength());
         Assert.Equal("candle", schemas.GetProperty("CandleUpdateBody").GetProperty("required")[0].GetString());
-        Assert.Contains("null", schemas.GetProperty("CandleUpdateBody").GetProperty("properties").GetProperty("candle").GetProperty("type").GetRawText(), StringComparison.Ordinal);
-        foreach (var reference in System.Text.RegularExpressions.Regex.Matches(document.GetRawText(), "#/components/schemas/(\\w+)").Select(found => found.Groups[1].Value))
+        Assert.Contains("null",
+            schemas.GetProperty("CandleUpdateBody").GetProperty("properties").GetProperty("candle").GetProperty("type").GetRawText(),
+            StringComparison.Ordinal);
+        foreach (var reference in System.Text.RegularExpressions.Regex.Matches(document.GetRawText(), "#/components/schemas/(\\w+)")
+            .Select(found => found.Groups[1].Value))
             Assert.True(schemas.TryGetProperty(reference, out _), reference);
     }
 }

@@ -55,7 +55,8 @@ public sealed class SlowReadersTests(StreamFixture server) : IClassFixture<Strea
         {
             var order = await server.OrderAsync(trader, symbol, Side.Buy, 1_00, 1_000);
             await server.DoAsync(new CancelOrder(trader.Account, new(long.Parse(order, null))));
-            await quick.ReadUntilAsync(message => message.Data().GetProperty("orders").EnumerateArray().Any(changed => changed.Text("id") == order));
+            await quick.ReadUntilAsync(
+                message => message.Data().GetProperty("orders").EnumerateArray().Any(changed => changed.Text("id") == order));
             closed = server.Stream.SlowConsumers > 0;
         }
 

@@ -46,7 +46,8 @@ public sealed class StreamClient : IDisposable
 
     public Task SendAsync(object message) => SendTextAsync(JsonSerializer.Serialize(message));
 
-    public Task SendTextAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) => SendBytesAsync(Encoding.UTF8.GetBytes(text), type);
+    public Task SendTextAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) =>
+        SendBytesAsync(Encoding.UTF8.GetBytes(text), type);
 
     public Task SendBytesAsync(byte[] bytes, WebSocketMessageType type) => socket.SendAsync(bytes, type, endOfMessage: true, Cancellation);
 

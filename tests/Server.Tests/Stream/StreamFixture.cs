@@ -39,14 +39,17 @@ public sealed class StreamFixture(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Small limits, which a test reaches soon, and the framework's own log at its most talkative.</summary>
     private static string[] Options { get; } =
     [
-        "--Logging:LogLevel:Microsoft.AspNetCore", "Information", "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true", "--Stream:AllowedOrigins:0", "https://elsewhere.example",
-        "--Stream:MaxSubscriptions", "20", "--Stream:MarketBacklogBytes", "32768", "--Stream:BacklogBytes", "65536", "--Stream:SocketBufferBytes", "8192",
+        "--Logging:LogLevel:Microsoft.AspNetCore", "Information", "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true",
+        "--Stream:AllowedOrigins:0", "https://elsewhere.example",
+        "--Stream:MaxSubscriptions", "20", "--Stream:MarketBacklogBytes", "32768", "--Stream:BacklogBytes", "65536",
+        "--Stream:SocketBufferBytes", "8192",
     ];
 
     public async ValueTask InitializeAsync()
     {
         database = await postgres.CreateAsync(Cancellation);
-        app = TradeCraftServer.Build(["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, .. Options], builder =>
+        app = TradeCraftServer.Build(
+            ["--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString, .. Options], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(new LogKeeper(Log));
@@ -111,7 +114,8 @@ public sealed class StreamFixture(PostgresFixture postgres) : IAsyncLifetime
     {
         var answer = await Client.PostJsonAsync("/api/v1/auth/demo", "{}");
         Assert.Equal(201, (int)answer.Status);
-        return new(answer.Text("access_token"), answer.Text("refresh_token"), new(int.Parse(answer.Body.GetProperty("user").GetProperty("account_id").GetString()!, null)));
+        return new(answer.Text("access_token"), answer.Text("refresh_token"),
+            new(int.Parse(answer.Body.GetProperty("user").GetProperty("account_id").GetString()!, null)));
     }
 
     /// <param name="price">In cents.</param>
@@ -140,7 +144,8 @@ public sealed class StreamFixture(PostgresFixture postgres) : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()

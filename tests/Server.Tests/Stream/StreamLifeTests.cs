@@ -38,7 +38,8 @@ public sealed class StreamLifeTests(PostgresFixture postgres)
             Type = EventType.OrderPlaced,
             Sequence = server.Projections.Sequence + 1,
             OrderPlaced = new(
-                new(1_000), trader.Account, server.Instrument("BTC-USD").Id, Side.Buy, OrderType.Limit, TimeInForce.Gtc, OrderCause.Placed, new(1_000), new(1_00), new(1_000),
+                new(1_000), trader.Account, server.Instrument("BTC-USD").Id, Side.Buy, OrderType.Limit, TimeInForce.Gtc, OrderCause.Placed,
+                new(1_000), new(1_00), new(1_000),
                 ParentOrder: default, Bid: default, Ask: default, ArrivesAt: default, ExpiresAt: default),
         };
         server.Projections.Fold([placed]);

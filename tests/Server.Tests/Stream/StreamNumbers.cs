@@ -23,7 +23,8 @@ public sealed class StreamNumbers : IDisposable
         {
             if (instrument.Meter.Name == "TradeCraft.Stream" && instrument.Meter.Scope == meters) it.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => totals.AddOrUpdate(instrument.Name, value, (_, total) => total + value));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) => totals.AddOrUpdate(instrument.Name, value, (_, total) => total + value));
         listener.Start();
     }
 

@@ -35,7 +35,8 @@ public sealed class LogSubscriptionTests(PostgresFixture postgres)
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             var running = logged.Subscription.RunAsync("broker", HandleAsync, stop.Token);
             logged.Play(100);
-            await Wait.UntilAsync("it has everything", () => Task.FromResult(Volatile.Read(ref done) == logged.Session.Venue.Sequence), Cancellation);
+            await Wait.UntilAsync(
+                "it has everything", () => Task.FromResult(Volatile.Read(ref done) == logged.Session.Venue.Sequence), Cancellation);
             await stop.CancelAsync();
             await running;
         }
@@ -64,8 +65,9 @@ public sealed class LogSubscriptionTests(PostgresFixture postgres)
             "analytics",
             (events, definitions, _) =>
             {
-                seen.TrySetResult((events.Events[0].Sequence, definitions.Instruments.Instruments.Length, Enumerable.Range(AccountId.FirstTrader, 10).Count(
-                    account => definitions.Accounts.Find(new(account)) is not null)));
+                seen.TrySetResult((events.Events[0].Sequence, definitions.Instruments.Instruments.Length,
+                    Enumerable.Range(AccountId.FirstTrader, 10).Count(
+                        account => definitions.Accounts.Find(new(account)) is not null)));
                 return Task.CompletedTask;
             },
             stop.Token, after);
@@ -92,12 +94,14 @@ public sealed class LogSubscriptionTests(PostgresFixture postgres)
             for (var i = 0; i < rest.Count; i++)
             {
                 Assert.Equal((after + i + 1, all.Events[after + i].Type), (rest.Events[i].Sequence, rest.Events[i].Type));
-                if (rest.Events[i].Type == EventType.InstrumentListed) Assert.Equal(all.Events[after + i].Instrument.ToString(), rest.Events[i].Instrument.ToString());
+                if (rest.Events[i].Type == EventType.InstrumentListed)
+                    Assert.Equal(all.Events[after + i].Instrument.ToString(), rest.Events[i].Instrument.ToString());
             }
 
             var known = new Definitions();
             for (var i = 0; i < after; i++) known.Fold(in all.Events[i]);
-            Assert.Equal(known.Instruments.Instruments.Select(listed => listed.ToString()), reader.Definitions.Instruments.Instruments.Select(listed => listed.ToString()));
+            Assert.Equal(known.Instruments.Instruments.Select(listed => listed.ToString()),
+                reader.Definitions.Instruments.Instruments.Select(listed => listed.ToString()));
             Assert.Equal(
                 Enumerable.Range(101, 4).Select(account => known.Accounts.Find(new(account))?.ToString()),
                 Enumerable.Range(101, 4).Select(account => reader.Definitions.Accounts.Find(new(account))?.ToString()));
@@ -129,7 +133,8 @@ public sealed class LogSubscriptionTests(PostgresFixture postgres)
             for (var i = 0; i < 20; i++) await server.BuyAsync(user, "AAPL", "1");
 
             // Its sequence was not moved, and projectors, which have the same log, are not held up by it.
-            await Wait.UntilAsync("projectors have everything", () => Task.FromResult(Lag(server, "orders") == 0 && Lag(server, "ledger") == 0), Cancellation);
+            await Wait.UntilAsync("projectors have everything",
+                () => Task.FromResult(Lag(server, "orders") == 0 && Lag(server, "ledger") == 0), Cancellation);
             release.SetResult();
             await Wait.UntilAsync("it has caught up", () => Task.FromResult(Lag(server, "slow") == 0), Cancellation);
             await stop.CancelAsync();
@@ -144,7 +149,8 @@ public sealed class LogSubscriptionTests(PostgresFixture postgres)
         var meters = server.Services.GetService(typeof(IMeterFactory));
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Name == "tradecraft.log.lag.events" && ReferenceEquals(instrument.Meter.Scope, meters)) listening.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "tradecraft.log.lag.events" && ReferenceEquals(instrument.Meter.Scope, meters))
+                listening.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {

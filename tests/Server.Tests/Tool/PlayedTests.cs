@@ -40,7 +40,9 @@ public sealed class PlayedTests : IDisposable
 
     private void Report(string traits, string output) => File.WriteAllText(folder["Server.Tests.xml"], $"""
         <assemblies><assembly><collection>
-          <test name="T.Storm" method="Storm" time="12.34" result="Pass"><traits>{traits}</traits><output><![CDATA[{output}]]></output></test>
+          <test name="T.Storm" method="Storm" time="12.34"
+        """ + $"""
+         result="Pass"><traits>{traits}</traits><output><![CDATA[{output}]]></output></test>
         </collection></assembly></assemblies>
         """);
 
@@ -58,5 +60,6 @@ public sealed class PlayedTests : IDisposable
         return (process.ExitCode, $"{await said}{await complained}".Trim());
     }
 
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 }

@@ -18,8 +18,13 @@ public sealed class AlpacaTests
         await using var server = await ProviderServer.StartAsync();
         await using var run = new LiveRun(Options(server));
         var talk = await SubscribedAsync(server);
-        await talk.SayAsync("""[{"T":"subscription","trades":["AAPL"],"quotes":["AAPL"],"bars":[],"updatedBars":[],"dailyBars":[],"statuses":[],"lulds":[],"corrections":["AAPL"],"cancelErrors":["AAPL"]}]""");
-        await talk.SayAsync("""[{"T":"q","S":"AAPL","bx":"V","bp":126.55,"bs":300,"ax":"V","ap":126.57,"as":200,"c":["R"],"z":"C","t":"2026-02-22T15:51:45.335689322Z"},{"T":"t","i":96921,"S":"AAPL","x":"D","p":126.57,"s":40,"c":["@","I"],"z":"C","t":"2026-02-22T15:51:44.208Z"}]""");
+        await talk.SayAsync(
+            """[{"T":"subscription","trades":["AAPL"],"quotes":["AAPL"],"bars":[],"updatedBars":[],"dailyBars":[],"statuses":[]"""
+                + ""","lulds":[],"corrections":["AAPL"],"cancelErrors":["AAPL"]}]""");
+        await talk.SayAsync(
+            """[{"T":"q","S":"AAPL","bx":"V","bp":126.55,"bs":300,"ax":"V","ap":126.57,"as":200,"c":["R"]"""
+                + ""","z":"C","t":"2026-02-22T15:51:45.335689322Z"},{"T":"t","i":96921,"S":"AAPL","x":"D","p":126.57,"s":40"""
+                + ""","c":["@","I"],"z":"C","t":"2026-02-22T15:51:44.208Z"}]""");
 
         var print = await run.PrintAsync();
         Assert.True(print.QuoteStands);
@@ -37,9 +42,12 @@ public sealed class AlpacaTests
         await using var server = await ProviderServer.StartAsync();
         await using var run = new LiveRun(Options(server));
         var talk = await SubscribedAsync(server);
-        await talk.SayAsync("""[{"T":"t","i":1,"S":"AAPL","x":"D","p":90.00,"s":40,"c":["@","W"],"z":"C","t":"2026-02-22T15:51:44.208Z"},{"T":"t","i":2,"S":"AAPL","x":"D","p":126.57,"s":10,"c":["@"],"z":"C","t":"2026-02-22T15:51:44.208Z"}]""");
+        await talk.SayAsync(
+            """[{"T":"t","i":1,"S":"AAPL","x":"D","p":90.00,"s":40,"c":["@","W"],"z":"C","t":"2026-02-22T15:51:44.208Z"},"""
+                + """{"T":"t","i":2,"S":"AAPL","x":"D","p":126.57,"s":10,"c":["@"],"z":"C","t":"2026-02-22T15:51:44.208Z"}]""");
         Assert.Equal(12_657, (await run.PrintAsync()).Price.Ticks);
-        await talk.SayAsync("""[{"T":"q","S":"AAPL","bx":"V","bp":0,"bs":0,"ax":"V","ap":126.57,"as":200,"c":["R"],"z":"C","t":"2026-02-22T15:51:45Z"}]""");
+        await talk.SayAsync(
+            """[{"T":"q","S":"AAPL","bx":"V","bp":0,"bs":0,"ax":"V","ap":126.57,"as":200,"c":["R"],"z":"C","t":"2026-02-22T15:51:45Z"}]""");
         var quote = await run.QuoteAsync(_ => true);
         Assert.Equal((0, 1), (quote.Bids.Length, quote.Asks.Length));
     }
@@ -58,8 +66,10 @@ public sealed class AlpacaTests
         await talk.ReadAsync();
         await talk.SayAsync($$"""[{"T":"error","code":{{code}},"msg":"{{reason}}"}]""");
         await LiveRun.UntilAsync("the refusal is told", () => run.Status.Problem == $"Alpaca refused: {code} {reason}");
-        await LiveRun.UntilAsync("the wait is told", () => run.Log.Any(line => line.Contains($"tried again in {wait}", StringComparison.Ordinal)));
-        Assert.DoesNotContain(run.Log, line => line.Contains("the-secret", StringComparison.Ordinal) || line.Contains("the-id", StringComparison.Ordinal));
+        await LiveRun.UntilAsync(
+            "the wait is told", () => run.Log.Any(line => line.Contains($"tried again in {wait}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            run.Log, line => line.Contains("the-secret", StringComparison.Ordinal) || line.Contains("the-id", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,7 +94,8 @@ public sealed class AlpacaTests
         await talk.ReadAsync();
         await talk.SayAsync(Authenticated);
         Assert.Equal("""["AAPL"]""", (await talk.ReadAsync()).GetProperty("bars").GetRawText());
-        await talk.SayAsync("""[{"T":"b","S":"AAPL","o":126.50,"h":126.90,"l":126.40,"c":126.80,"v":400,"n":7,"vw":126.7,"t":"2026-02-22T19:15:00Z"}]""");
+        await talk.SayAsync(
+            """[{"T":"b","S":"AAPL","o":126.50,"h":126.90,"l":126.40,"c":126.80,"v":400,"n":7,"vw":126.7,"t":"2026-02-22T19:15:00Z"}]""");
         var prices = new List<long>();
         for (var part = 0; part < 4; part++) prices.Add((await run.PrintAsync()).Price.Ticks);
         Assert.Equal([12_650, 12_640, 12_690, 12_680], prices);
@@ -95,17 +106,24 @@ public sealed class AlpacaTests
     {
         await using var server = await ProviderServer.StartAsync();
         server.Answer = path => (200, path.Contains("page_token=QUFQ", StringComparison.Ordinal)
-            ? """{"bars":{"AAPL":[{"t":"2022-01-04T05:00:00Z","o":182.63,"h":182.94,"l":179.12,"c":179.7,"v":99310438,"n":6,"vw":1}]},"next_page_token":null}"""
-            : """{"bars":{"AAPL":[{"t":"2022-01-03T05:00:00Z","o":177.83,"h":182.88,"l":177.71,"c":182.01,"v":104487900,"n":7,"vw":1}]},"next_page_token":"QUFQTHw="}""", null);
+            ? """{"bars":{"AAPL":[{"t":"2022-01-04T05:00:00Z","o":182.63,"h":182.94,"l":179.12,"c":179.7,"v":99310438,"n":6,"vw":1}]}"""
+                + ""","next_page_token":null}"""
+            : """{"bars":{"AAPL":[{"t":"2022-01-03T05:00:00Z","o":177.83,"h":182.88,"l":177.71,"c":182.01,"v":104487900,"n":7,"vw":1}]}"""
+                + ""","next_page_token":"QUFQTHw="}""", null);
         await using var run = new LiveRun(Options(server));
-        var bars = await run.Provider.History.BarsAsync("AAPL", CandleInterval.Day, new(2022, 1, 3, 0, 0, 0, default), new(2022, 2, 1, 0, 0, 0, default), TestContext.Current.CancellationToken)
+        var bars = await run.Provider.History.BarsAsync("AAPL", CandleInterval.Day, new(2022, 1, 3, 0, 0, 0, default),
+            new(2022, 2, 1, 0, 0, 0, default), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([182.01m, 179.7m], bars.Select(bar => bar.Close));
-        Assert.Equal("/v2/stocks/bars?symbols=AAPL&timeframe=1Day&start=2022-01-03T00:00:00Z&end=2022-02-01T00:00:00Z&limit=10000&adjustment=split&feed=iex&sort=asc", server.Requests.First().Path);
+        Assert.Equal(
+            "/v2/stocks/bars?symbols=AAPL&timeframe=1Day&start=2022-01-03T00:00:00Z&end=2022-02-01T00:00:00Z&limit=10000&adjustment=split"
+                + "&feed=iex&sort=asc",
+            server.Requests.First().Path);
         Assert.All(server.Requests, request =>
         {
-            Assert.Equal(("the-id", "the-secret"), (request.Headers["APCA-API-KEY-ID"].ToString(), request.Headers["APCA-API-SECRET-KEY"].ToString()));
+            Assert.Equal(("the-id", "the-secret"),
+                (request.Headers["APCA-API-KEY-ID"].ToString(), request.Headers["APCA-API-SECRET-KEY"].ToString()));
             Assert.DoesNotContain("the-", request.Path, StringComparison.Ordinal);
         });
     }
@@ -118,7 +136,9 @@ public sealed class AlpacaTests
         Assert.Equal("""{"action":"auth","key":"the-id","secret":"the-secret"}""", (await talk.ReadAsync()).GetRawText());
         await talk.SayAsync(Authenticated);
         var subscribe = await talk.ReadAsync();
-        Assert.Equal(("subscribe", "AAPL", "AAPL"), (subscribe.GetProperty("action").GetString(), subscribe.GetProperty("quotes")[0].GetString(), subscribe.GetProperty("trades")[0].GetString()));
+        Assert.Equal(("subscribe", "AAPL", "AAPL"),
+            (subscribe.GetProperty("action").GetString(), subscribe.GetProperty("quotes")[0].GetString(),
+                subscribe.GetProperty("trades")[0].GetString()));
         return talk;
     }
 
@@ -126,7 +146,8 @@ public sealed class AlpacaTests
     {
         Equity = "alpaca",
         Symbols = symbols,
-        Alpaca = new() { Stream = server.Socket, Rest = server.Http, KeyId = "the-id", SecretKey = "the-secret", RequestsPerMinute = 60_000 },
+        Alpaca =
+            new() { Stream = server.Socket, Rest = server.Http, KeyId = "the-id", SecretKey = "the-secret", RequestsPerMinute = 60_000 },
         Timing = LiveRun.Quick,
     };
 }

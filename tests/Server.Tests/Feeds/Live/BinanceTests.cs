@@ -21,7 +21,8 @@ public sealed class BinanceTests
         Assert.Equal("/stream", talk.Path);
         var subscribe = await talk.ReadAsync();
         Assert.Equal("SUBSCRIBE", subscribe.GetProperty("method").GetString());
-        Assert.Equal(["btcusdt@bookTicker", "btcusdt@trade", "btcusdt@depth@100ms"], subscribe.GetProperty("params").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal(["btcusdt@bookTicker", "btcusdt@trade", "btcusdt@depth@100ms"],
+            subscribe.GetProperty("params").EnumerateArray().Select(each => each.GetString()));
         await talk.SayAsync("""{"result":null,"id":1}""");
 
         // The first change is in the snapshot already, the second is half in it.
@@ -33,12 +34,16 @@ public sealed class BinanceTests
         Assert.Equal([(100.10m, 3.5m), (100.20m, 4m)], run.Decimals(quote.Asks));
 
         // Best prices from before the book are old news.
-        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":158,"s":"BTCUSDT","b":"100.07","B":"8.00000000","a":"100.08","A":"8.00000000"}}""");
+        await talk.SayAsync(
+            """{"stream":"btcusdt@bookTicker","data":"""
+                + """{"u":158,"s":"BTCUSDT","b":"100.07","B":"8.00000000","a":"100.08","A":"8.00000000"}}""");
         await talk.SayAsync(Change(163, 163, bids: """["99.40","6.0"]"""));
         quote = await run.QuoteAsync(told => run.Decimals(told.Bids)[^1].Size == 6m);
         Assert.Equal([(100.00m, 1m), (99.40m, 6m)], run.Decimals(quote.Bids));
 
-        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":164,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
+        await talk.SayAsync(
+            """{"stream":"btcusdt@bookTicker","data":"""
+                + """{"u":164,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
         quote = await run.QuoteAsync(told => told.Bids.Length == 3);
         Assert.Equal([(100.05m, 0.7m), (100.00m, 1m), (99.40m, 6m)], run.Decimals(quote.Bids));
         Assert.Equal([(100.20m, 4m)], run.Decimals(quote.Asks));
@@ -69,7 +74,9 @@ public sealed class BinanceTests
         await using var server = await ProviderServer.StartAsync();
         await using var run = new LiveRun(Options(server));
         var talk = await server.AcceptAsync();
-        await talk.SayAsync("""{"stream":"btcusdt@bookTicker","data":{"u":164,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
+        await talk.SayAsync(
+            """{"stream":"btcusdt@bookTicker","data":"""
+                + """{"u":164,"s":"BTCUSDT","b":"100.05","B":"0.70000000","a":"100.20","A":"4.00000000"}}""");
         Assert.Equal(1, (await run.QuoteAsync(_ => true)).Levels);
     }
 
@@ -96,7 +103,8 @@ public sealed class BinanceTests
         await using var server = await ProviderServer.StartAsync();
         await using var run = new LiveRun(Options(server));
         var talk = await server.AcceptAsync();
-        foreach (var bad in (string[])["{", "[]", "7", """{"stream":"x","data":{"e":"trade","s":"BTCUSDT"}}""", """{"stream":"x","data":{"e":"trade","s":"BTCUSDT","t":"no","p":1,"q":1,"m":0}}"""])
+        foreach (var bad in (string[])["{", "[]", "7", """{"stream":"x","data":{"e":"trade","s":"BTCUSDT"}}""",
+            """{"stream":"x","data":{"e":"trade","s":"BTCUSDT","t":"no","p":1,"q":1,"m":0}}"""])
             await talk.SayAsync(bad);
         await talk.SayAsync(Trade(5, "100.01", "0.5", buyerRested: true));
         await run.PrintAsync();
@@ -131,7 +139,8 @@ public sealed class BinanceTests
         await using var run = new LiveRun(Options(server));
         var talk = await server.AcceptAsync();
         await talk.SayAsync(refusal);
-        await LiveRun.UntilAsync("the refusal is told", () => run.Status.Problem == "Binance refused to subscribe: 2 Invalid request: too many parameters");
+        await LiveRun.UntilAsync(
+            "the refusal is told", () => run.Status.Problem == "Binance refused to subscribe: 2 Invalid request: too many parameters");
         Assert.Contains(run.Log, line => line.Contains("tried again in 3600", StringComparison.Ordinal));
     }
 
@@ -143,17 +152,21 @@ public sealed class BinanceTests
             ? $"[{string.Join(',', Enumerable.Range(0, 1_000).Select(Bar))}]"
             : $"[{Bar(1_000)}]", null);
         await using var run = new LiveRun(Options(server));
-        var bars = await run.Provider.History.BarsAsync("BTC-USD", CandleInterval.Minute, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), TestContext.Current.CancellationToken)
+        var bars = await run.Provider.History.BarsAsync("BTC-USD", CandleInterval.Minute, DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1_001, bars.Count);
-        Assert.Equal(new LiveBar(DateTimeOffset.UnixEpoch.AddMinutes(1_000), 0.01634790m, 0.8m, 0.015758m, 0.015771m, 148976.11427815m), bars[^1]);
         Assert.Equal(
-            ["/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=0&endTime=86400000&limit=1000", "/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=59940001&endTime=86400000&limit=1000"],
+            new LiveBar(DateTimeOffset.UnixEpoch.AddMinutes(1_000), 0.01634790m, 0.8m, 0.015758m, 0.015771m, 148976.11427815m), bars[^1]);
+        Assert.Equal(
+            ["/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=0&endTime=86400000&limit=1000",
+                "/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=59940001&endTime=86400000&limit=1000"],
             server.Requests.Select(request => request.Path));
 
         static string Bar(int minute) =>
-            FormattableString.Invariant($"""[{minute * 60_000L},"0.01634790","0.80000000","0.01575800","0.01577100","148976.11427815",{(minute * 60_000L) + 59_999},"2434.19055334",308,"1756.87402397","28.46694368","0"]""");
+            FormattableString.Invariant($"""[{minute * 60_000L},"0.01634790","0.80000000","0.01575800","0.01577100","148976.11427815",""")
+            + FormattableString.Invariant($"""{(minute * 60_000L) + 59_999},"2434.19055334",308,"1756.87402397","28.46694368","0"]""");
     }
 
     private static LiveOptions Options(ProviderServer server) => new()
@@ -165,8 +178,10 @@ public sealed class BinanceTests
     };
 
     private static string Change(long first, long last, string bids = "", string asks = "") =>
-        $$$"""{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1672515782136,"s":"BTCUSDT","U":{{{first}}},"u":{{{last}}},"b":[{{{bids}}}],"a":[{{{asks}}}]}}""";
+        $$$"""{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1672515782136,"s":"BTCUSDT","U":{{{first}}},"u":{{{last}}}"""
+            + $$$""","b":[{{{bids}}}],"a":[{{{asks}}}]}}""";
 
     private static string Trade(long number, string price, string quantity, bool buyerRested) =>
-        $$$"""{"stream":"btcusdt@trade","data":{"e":"trade","E":1672515782136,"s":"BTCUSDT","t":{{{number}}},"p":"{{{price}}}","q":"{{{quantity}}}","T":1672515782136,"m":{{{(buyerRested ? "true" : "false")}}},"M":true}}""";
+        $$$"""{"stream":"btcusdt@trade","data":{"e":"trade","E":1672515782136,"s":"BTCUSDT","t":{{{number}}}"""
+            + $$$""","p":"{{{price}}}","q":"{{{quantity}}}","T":1672515782136,"m":{{{(buyerRested ? "true" : "false")}}},"M":true}}""";
 }

@@ -14,8 +14,10 @@ public sealed class LiveConnectionTests
     public void Waits_double_up_to_the_longest_and_chance_takes_up_to_half_of_them()
     {
         var timing = new LiveTiming();
-        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(0, 8).Select(failures => BackOff.Wait(failures, timing, 1).TotalSeconds));
-        Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30], Enumerable.Range(0, 8).Select(failures => BackOff.Wait(failures, timing, 0).TotalSeconds));
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60],
+            Enumerable.Range(0, 8).Select(failures => BackOff.Wait(failures, timing, 1).TotalSeconds));
+        Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30],
+            Enumerable.Range(0, 8).Select(failures => BackOff.Wait(failures, timing, 0).TotalSeconds));
         Assert.Equal(60, BackOff.Wait(int.MaxValue, timing, 1).TotalSeconds);
     }
 
@@ -43,10 +45,12 @@ public sealed class LiveConnectionTests
         await using var server = await ProviderServer.StartAsync();
         var timing = LiveRun.Quick;
         timing.MostMute = TimeSpan.FromMilliseconds(200);
-        await using var run = new LiveRun(new() { Crypto = "binance", Symbols = "BTC-USD", Binance = new() { Stream = server.Socket }, Timing = timing });
+        await using var run = new LiveRun(
+            new() { Crypto = "binance", Symbols = "BTC-USD", Binance = new() { Stream = server.Socket }, Timing = timing });
         await server.AcceptAsync();
         await server.AcceptAsync();
-        await LiveRun.UntilAsync("it is told why", () => run.Log.Any(line => line.Contains("said nothing for too long", StringComparison.Ordinal)));
+        await LiveRun.UntilAsync(
+            "it is told why", () => run.Log.Any(line => line.Contains("said nothing for too long", StringComparison.Ordinal)));
     }
 
     [Fact]

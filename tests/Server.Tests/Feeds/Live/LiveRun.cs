@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Tests.Feeds.Live;
 /// <summary>One live provider as the server runs it, with a venue that writes down what it is told.</summary>
 internal sealed class LiveRun : ILogger, IAsyncDisposable
 {
-    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken);
     private readonly Task running;
     private readonly List<Command> unread = [];
 
@@ -23,7 +24,8 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
         Listed = Listings.Of(Provider.Instruments);
         var conflation = new Conflation(Told.Enqueue, _ => Task.CompletedTask, Status);
         var source = Provider.Converse(new LiveMarket(Listed, conflation, Status, clock), ending.Token);
-        running = Task.WhenAll(conflation.RunAsync(ending.Token), new LiveConnection(source, Status, options.Timing, clock, this).RunAsync(ending.Token));
+        running = Task.WhenAll(
+            conflation.RunAsync(ending.Token), new LiveConnection(source, Status, options.Timing, clock, this).RunAsync(ending.Token));
     }
 
     public LiveProvider Provider { get; }
@@ -37,7 +39,12 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
     public ConcurrentQueue<string> Log { get; } = new();
 
     /// <summary>As a test is patient: it connects anew almost at once.</summary>
-    public static LiveTiming Quick => new() { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), AfterRefusal = TimeSpan.FromHours(1) };
+    public static LiveTiming Quick => new()
+    {
+        FirstWait = TimeSpan.FromMilliseconds(20),
+        LongestWait = TimeSpan.FromMilliseconds(100),
+        AfterRefusal = TimeSpan.FromHours(1),
+    };
 
     /// <summary>
     /// The next of a kind that is so. Those of other kinds stay for who asks for them: quotes and prints come in no order.
@@ -64,7 +71,8 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
 
     public Task<ReportPrint> PrintAsync() => NextAsync<ReportPrint>(_ => true);
 
-    public static Task UntilAsync(string what, Func<bool> isSo) => Wait.UntilAsync(what, () => Task.FromResult(isSo()), TestContext.Current.CancellationToken);
+    public static Task UntilAsync(string what, Func<bool> isSo) =>
+        Wait.UntilAsync(what, () => Task.FromResult(isSo()), TestContext.Current.CancellationToken);
 
     public (decimal Price, decimal Size)[] Decimals(ReadOnlyMemory<BookLevel> levels) =>
         [.. levels.ToArray().Select(level => (Listed[0].ToDecimal(level.Price), Listed[0].ToDecimal(level.Quantity)))];
@@ -81,6 +89,7 @@ internal sealed class LiveRun : ILogger, IAsyncDisposable
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    void ILogger.Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Log.Enqueue($"{formatter(state, exception)} {exception}");
 }

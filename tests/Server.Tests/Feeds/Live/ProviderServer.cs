@@ -66,7 +66,8 @@ internal sealed class ProviderServer : IAsyncDisposable
         Requests.Enqueue((path, new HeaderDictionary(context.Request.Headers.ToDictionary(each => each.Key, each => each.Value))));
         var (status, json, retryAfter) = Answer(path);
         context.Response.StatusCode = status;
-        if (retryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (retryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await context.Response.WriteAsync(json, Cancellation);
     }
 }
@@ -82,7 +83,8 @@ internal sealed class Talk(WebSocket socket, string path, Action abort)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public Task SayAsync(string text) => socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+    public Task SayAsync(string text) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
 
     public async Task<JsonElement> ReadAsync()
     {

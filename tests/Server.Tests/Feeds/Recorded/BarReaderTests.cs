@@ -12,7 +12,8 @@ public sealed class BarReaderTests : IDisposable
     [Fact]
     public void Crypto_is_in_UTC_and_plain_decimals()
     {
-        var (start, bar) = Reader("crypto/coinbase/minute/btcusd/20180404_quote.zip", "60000,7415,7416.5,7414,7415,2.5833652000000003,7415.01,7417,7415,7415.01,27.6")
+        var (start, bar) = Reader("crypto/coinbase/minute/btcusd/20180404_quote.zip",
+            "60000,7415,7416.5,7414,7415,2.5833652000000003,7415.01,7417,7415,7415.01,27.6")
             .Quotes().Single();
 
         Assert.Equal(new DateTimeOffset(2018, 4, 4, 0, 1, 0, TimeSpan.Zero), start);
@@ -36,8 +37,10 @@ public sealed class BarReaderTests : IDisposable
     [Fact]
     public void A_file_of_all_days_has_dates_in_its_rows()
     {
-        var rows = Reader("crypto/coinbase/daily/btcusd_trade.zip", "20141201 00:00,300,370,300,370,0.05655554", "20141202 00:00,377,378,377,378,15.0136").Trades();
-        Assert.Equal([new DateTimeOffset(2014, 12, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2014, 12, 2, 0, 0, 0, TimeSpan.Zero)], rows.Select(row => row.Start));
+        var rows = Reader("crypto/coinbase/daily/btcusd_trade.zip", "20141201 00:00,300,370,300,370,0.05655554",
+            "20141202 00:00,377,378,377,378,15.0136").Trades();
+        Assert.Equal([new DateTimeOffset(2014, 12, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2014, 12, 2, 0, 0, 0, TimeSpan.Zero)],
+            rows.Select(row => row.Start));
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class BarReaderTests : IDisposable
 
         Assert.Equal([5m, 1m], reader.Trades().Select(row => row.Bar.Volume));
         Assert.Equal(9, faults.Count);
-        Assert.All(faults.First.Zip(Enumerable.Range(2, 9)), each => Assert.Contains($"20180404_trade.zip:{each.Second}: ", each.First, StringComparison.Ordinal));
+        Assert.All(faults.First.Zip(Enumerable.Range(2, 9)),
+            each => Assert.Contains($"20180404_trade.zip:{each.Second}: ", each.First, StringComparison.Ordinal));
         Assert.EndsWith("it has 4 columns, not 6", faults.First[0], StringComparison.Ordinal);
         Assert.EndsWith("\"sixty\" is not a number", faults.First[1], StringComparison.Ordinal);
         Assert.EndsWith("its time is not after the row before", faults.First[8], StringComparison.Ordinal);

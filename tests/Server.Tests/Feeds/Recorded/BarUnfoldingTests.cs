@@ -65,7 +65,8 @@ public sealed class BarUnfoldingTests
     [Fact]
     public void Quotes_see_one_level_and_stand_after_their_prints()
     {
-        var commands = Commands(Quotes("10 10 10 10", 1, "11 11 11 11", 1) with { Trades = Trades("10 10 10 10", volume: 4).Trades }).ToArray();
+        var commands = Commands(
+            Quotes("10 10 10 10", 1, "11 11 11 11", 1) with { Trades = Trades("10 10 10 10", volume: 4).Trades }).ToArray();
         Assert.Equal([1, 1, 1, 1], commands.OfType<QuoteDepth>().Select(quote => quote.Levels));
         Assert.Equal([true, true, true, true], commands.OfType<ReportPrint>().Select(print => print.QuoteStands));
     }
@@ -81,13 +82,15 @@ public sealed class BarUnfoldingTests
             var prices = new Ohlc(open, Math.Max(Math.Max(open, close), more), Math.Min(Math.Min(open, close), less), close);
             var volume = random.Next(5) == 0 ? 3_000_000_000m : random.Next(50_000_000) / 10_000m;
 
-            var prints = Commands(new Bar(Start, TimeSpan.FromMinutes(1), null, new TradeBar(prices, volume))).OfType<ReportPrint>().ToArray();
+            var prints = Commands(new Bar(Start, TimeSpan.FromMinutes(1), null, new TradeBar(prices, volume)))
+                .OfType<ReportPrint>().ToArray();
 
             Assert.Equal(decimal.Round(volume / 0.001m), prints.Sum(print => print.Quantity.Steps));
             Assert.All(prints, print => Assert.True(Share.ValueFits(print.Price, print.Quantity) && Share.AmountFits(print.Quantity)));
             if (prints.Length == 0) continue;
             Assert.InRange(prints.Min(print => print.Price.Ticks), decimal.Round(prices.Low * 100), decimal.Round(prices.High * 100));
-            Assert.Equal(decimal.Round(prices.Low * 100), volume >= 0.004m ? prints.Min(print => print.Price.Ticks) : decimal.Round(prices.Low * 100));
+            Assert.Equal(decimal.Round(prices.Low * 100),
+                volume >= 0.004m ? prints.Min(print => print.Price.Ticks) : decimal.Round(prices.Low * 100));
             Assert.Equal(decimal.Round(prices.Close * 100), prints[^1].Price.Ticks);
         }
     }
@@ -112,7 +115,9 @@ public sealed class BarUnfoldingTests
     private static string Write(Command command) => command switch
     {
         QuoteDepth depth => $"{Write(depth.Bids.Span)} / {Write(depth.Asks.Span)}",
-        ReportPrint print => $"print {Share.ToDecimal(print.Price):0.00} × {Share.ToDecimal(print.Quantity):0.###} {(print.Aggressor == Side.Buy ? "buy" : "sell")}",
+        ReportPrint print =>
+            $"print {Share.ToDecimal(print.Price):0.00} × {Share.ToDecimal(print.Quantity):0.###} "
+                + $"{(print.Aggressor == Side.Buy ? "buy" : "sell")}",
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 

@@ -36,12 +36,14 @@ public sealed class GoldenDayTests
     private int trades;
     private Timestamp now = new(1_000_000);
 
-    public GoldenDayTests() => (venue, instruments) = Listings.Open([.. recording.Instruments.Where(instrument => instrument.Symbol is "BTC-USD" or "SPY")]);
+    public GoldenDayTests() =>
+        (venue, instruments) = Listings.Open([.. recording.Instruments.Where(instrument => instrument.Symbol is "BTC-USD" or "SPY")]);
 
     [Fact]
     public void A_day_comes_out_as_it_always_has()
     {
-        var (coin, share) = (instruments.Single(instrument => instrument.Symbol == "BTC-USD"), instruments.Single(instrument => instrument.Symbol == "SPY"));
+        var (coin, share) = (
+            instruments.Single(instrument => instrument.Symbol == "BTC-USD"), instruments.Single(instrument => instrument.Symbol == "SPY"));
         Do(new SetPhysics(Physics.Exchange));
         var trader = Open(new AccountTerms(Profiles.Exchange), coin.Quote.Id);
         var saver = Open(new AccountTerms(Profiles.Retail) { CostBasis = CostBasis.Average }, coin.Quote.Id);
@@ -73,25 +75,37 @@ public sealed class GoldenDayTests
         string[] lines =
         [
             Standing("trader", trader, coin, share), Standing("saver", saver, coin, share), Standing("short", short_, coin, share),
-            $"{placed.Count} orders, {trades} trades, {log.WrittenCount} bytes, {Convert.ToHexString(SHA256.HashData(log.WrittenSpan))[..32]}",
+            $"{placed.Count} orders, {trades} trades, {log.WrittenCount} bytes, "
+                + $"{Convert.ToHexString(SHA256.HashData(log.WrittenSpan))[..32]}",
         ];
         Assert.True(string.Join('\n', lines) == Golden, string.Join('\n', lines));
     }
 
     /// <summary>What is done at the given ten minutes: nine things in turn.</summary>
-    private void Script(int turn, AccountId trader, AccountId saver, AccountId short_, Instrument coin, Instrument share, Dictionary<string, Price> last)
+    private void Script(
+        int turn, AccountId trader, AccountId saver, AccountId short_, Instrument coin, Instrument share, Dictionary<string, Price> last)
     {
         var (btc, spy) = (last["BTC-USD"].Ticks, last["SPY"].Ticks);
         switch (turn % 9)
         {
             case 0: Place(trader, coin, Side.Buy, OrderType.Limit, coin, 0.05m, btc - 500); break;
-            case 1: Place(trader, coin, Side.Buy, OrderType.Market, coin, 0.1m, 0, new() { TakeProfit = new(new(btc + (btc / 200))), StopLoss = new(new(btc - (btc / 200))) }); break;
+            case 1:
+                Place(trader, coin, Side.Buy, OrderType.Market, coin, 0.1m, 0,
+                    new() { TakeProfit = new(new(btc + (btc / 200))), StopLoss = new(new(btc - (btc / 200))) });
+                break;
             case 2: Place(saver, share, Side.Buy, OrderType.Market, share, 0m, 0, new() { Notional = new(150_000_000_000) }); break;
             case 3: Place(short_, share, Side.Sell, OrderType.Limit, share, 40m, spy); break;
             case 4: Place(trader, coin, Side.Sell, OrderType.TrailingStop, coin, 0.02m, 0, new() { Trail = new(0, 3_000) }); break;
-            case 5: Place(short_, share, Side.Buy, OrderType.Limit, share, 10m, spy - 20, new() { OneCancelsOther = true, StopLoss = new(new(spy + 60)) }); break;
-            case 6: Place(saver, coin, Side.Buy, OrderType.Limit, coin, 0.3m, btc - 1_000, new() { DisplayQuantity = Steps(coin, 0.05m) }); break;
-            case 7: Place(saver, share, Side.Sell, OrderType.Stop, share, 3m, 0, new() { StopPrice = new(spy - 10), ReduceOnly = true }); break;
+            case 5:
+                Place(short_, share, Side.Buy, OrderType.Limit, share, 10m, spy - 20,
+                    new() { OneCancelsOther = true, StopLoss = new(new(spy + 60)) });
+                break;
+            case 6:
+                Place(saver, coin, Side.Buy, OrderType.Limit, coin, 0.3m, btc - 1_000, new() { DisplayQuantity = Steps(coin, 0.05m) });
+                break;
+            case 7:
+                Place(saver, share, Side.Sell, OrderType.Stop, share, 3m, 0, new() { StopPrice = new(spy - 10), ReduceOnly = true });
+                break;
             default:
                 if (placed.Count > 2) Do(new ReplaceOrder(trader, placed[^2], LimitPrice: new Price(btc - 200)));
                 break;
@@ -102,7 +116,8 @@ public sealed class GoldenDayTests
         if (turn == 30) Do(new PayDividend(share.Id, new(100_000_000)));
     }
 
-    private void Place(AccountId account, Instrument instrument, Side side, OrderType type, Instrument of, decimal quantity, long limit, OrderOptions? options = null)
+    private void Place(AccountId account, Instrument instrument, Side side, OrderType type, Instrument of, decimal quantity, long limit,
+        OrderOptions? options = null)
     {
         var decision = Do(new PlaceOrder(account, instrument.Id, side, type, TimeInForce.Gtc, Steps(of, quantity), new(limit), options));
         placed.Add(new(decision.Number));
@@ -111,7 +126,8 @@ public sealed class GoldenDayTests
 
     private static Quantity Steps(Instrument instrument, decimal quantity) => new((long)(quantity / instrument.StepSize));
 
-    private AccountId Open(AccountTerms terms, AssetId asset) => new((int)Do(new OpenAccount(new(placed.Count + 1), asset, new(10_000_000_000_000), terms)).Number);
+    private AccountId Open(AccountTerms terms, AssetId asset) =>
+        new((int)Do(new OpenAccount(new(placed.Count + 1), asset, new(10_000_000_000_000), terms)).Number);
 
     private Decision Do(Command command)
     {
@@ -125,8 +141,14 @@ public sealed class GoldenDayTests
     private string Standing(string name, AccountId account, Instrument coin, Instrument share)
     {
         var cash = coin.Quote.ToDecimal(venue.Ledger[account, coin.Quote.Id].Total);
-        string Position(Instrument instrument) => venue.Positions.Find(account, instrument.Id) is var row and >= 0
-            ? FormattableString.Invariant($"{venue.Positions[row].Net * instrument.StepSize} {instrument.Symbol}, {instrument.Quote.ToDecimal(venue.Positions[row].Realised)} realised") : $"no {instrument.Symbol}";
+        string Position(Instrument instrument)
+        {
+            if (venue.Positions.Find(account, instrument.Id) is not (var row and >= 0)) return $"no {instrument.Symbol}";
+            var realised = instrument.Quote.ToDecimal(venue.Positions[row].Realised);
+            return FormattableString.Invariant(
+                $"{venue.Positions[row].Net * instrument.StepSize} {instrument.Symbol}, {realised} realised");
+        }
+
         return FormattableString.Invariant($"{name} {cash} USD, {Position(coin)}, {Position(share)}");
     }
 }

@@ -39,11 +39,13 @@ public sealed class RecordedDayTests
         var (firstBid, firstAsk) = FirstQuote(folder);
         var buys = Prices(firstBid, down: true)
             .Select(price => (Price: price, Filled: Judge(
-                asks.Any(ask => ask.Low < price && ask.Size >= CertainSize), asks.Min(ask => ask.Low) > price && trades.Min(trade => trade.Low) > price)))
+                asks.Any(ask => ask.Low < price && ask.Size >= CertainSize),
+                asks.Min(ask => ask.Low) > price && trades.Min(trade => trade.Low) > price)))
             .Where(order => order.Filled is not null).ToArray();
         var sells = Prices(firstAsk, down: false)
             .Select(price => (Price: price, Filled: Judge(
-                bids.Any(bid => bid.High > price && bid.Size >= CertainSize), bids.Max(bid => bid.High) < price && trades.Max(trade => trade.High) < price)))
+                bids.Any(bid => bid.High > price && bid.Size >= CertainSize),
+                bids.Max(bid => bid.High) < price && trades.Max(trade => trade.High) < price)))
             .Where(order => order.Filled is not null).ToArray();
 
         foreach (var orders in new[] { buys, sells })
@@ -55,7 +57,8 @@ public sealed class RecordedDayTests
         var (venue, dollar, coin) = Play(folder, [.. buys.Select(order => order.Price)], [.. sells.Select(order => order.Price)]);
 
         var (bought, sold) = (buys.Where(order => order.Filled is true).ToArray(), sells.Where(order => order.Filled is true).ToArray());
-        var cash = Cash - bought.Sum(order => Value(order.Price) + Fee(order.Price)) + sold.Sum(order => Value(order.Price) - Fee(order.Price));
+        var cash = Cash - bought.Sum(order => Value(order.Price) + Fee(order.Price))
+            + sold.Sum(order => Value(order.Price) - Fee(order.Price));
         var held = buys.Where(order => order.Filled is false).Sum(order => Value(order.Price) + DearerFee(order.Price));
         Assert.Equal(
             (cash, held, Coins + (bought.Length * Quantity) - (sold.Length * Quantity), (sells.Length - sold.Length) * Quantity),
@@ -76,14 +79,16 @@ public sealed class RecordedDayTests
     private static IEnumerable<decimal> Prices(decimal first, bool down) =>
         Enumerable.Range(1, 150).Select(i => decimal.Round(first) + ((down ? -4m : 4m) * i) + 0.37m);
 
-    private static (Venue Venue, (decimal Total, decimal Held) Dollar, (decimal Total, decimal Held) Coin) Play(string folder, decimal[] buys, decimal[] sells)
+    private static (Venue Venue, (decimal Total, decimal Held) Dollar, (decimal Total, decimal Held) Coin) Play(
+        string folder, decimal[] buys, decimal[] sells)
     {
         var recording = Recording.Open(folder);
         var (venue, instruments) = Listings.Open(recording.Instruments);
         var (instrument, events, account) = (instruments.Single(), new EventBuffer(), new AccountId(AccountId.FirstTrader));
         var placed = false;
         long time = 0;
-        Decide(new OpenAccount(new(1), instrument.Quote.Id, Units(Cash), new AccountTerms(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)))));
+        Decide(new OpenAccount(new(1), instrument.Quote.Id, Units(Cash),
+            new AccountTerms(Profile.Flat(FeeRate.FromBasisPoints(10), FeeRate.FromBasisPoints(20)))));
         Decide(new Deposit(account, instrument.Base.Id, Units(Coins)));
 
         foreach (var recorded in recording.Play(instruments, new RecordingFaults()).TakeWhile(recorded => recorded.At < NextDay))

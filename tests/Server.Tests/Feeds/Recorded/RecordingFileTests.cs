@@ -15,7 +15,8 @@ public sealed class RecordingFileTests
     public void A_path_says_what_a_file_holds(string path, string expected)
     {
         var file = Assert.IsType<RecordingFile>(RecordingFile.TryParse(path));
-        Assert.Equal(expected, $"{file.AssetClass} {file.Market} {file.Resolution} {file.Symbol} {file.Day?.ToString("yyyyMMdd") ?? "all"} {file.Kind}");
+        Assert.Equal(expected,
+            $"{file.AssetClass} {file.Market} {file.Resolution} {file.Symbol} {file.Day?.ToString("yyyyMMdd") ?? "all"} {file.Kind}");
     }
 
     [Theory]

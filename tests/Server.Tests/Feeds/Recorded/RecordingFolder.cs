@@ -27,7 +27,8 @@ internal sealed class RecordingFolder : IDisposable
             break;
         }
 
-        Assert.Skip("The recorded market data is not here: neither TRADECRAFT_MARKET_DATA nor ../shared/data/market beside the repository.");
+        Assert.Skip(
+            "The recorded market data is not here: neither TRADECRAFT_MARKET_DATA nor ../shared/data/market beside the repository.");
         return "";
     }
 

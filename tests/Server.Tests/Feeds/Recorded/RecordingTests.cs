@@ -19,13 +19,16 @@ public sealed class RecordingTests : IDisposable
     public void A_folder_that_is_not_there_or_holds_no_recording_is_told_in_a_sentence()
     {
         var absent = Path.Combine(folder.Root, "absent");
-        Assert.Equal($"--market-data {absent}: there is no such folder.", Assert.Throws<StartupException>(() => Recording.Open(absent)).Message);
+        Assert.Equal($"--market-data {absent}: there is no such folder.",
+            Assert.Throws<StartupException>(() => Recording.Open(absent)).Message);
 
         folder.Write("photographs.zip", "1");
-        Assert.Contains("no recording is in there", Assert.Throws<StartupException>(() => Recording.Open(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("no recording is in there", Assert.Throws<StartupException>(() => Recording.Open(folder.Root)).Message,
+            StringComparison.Ordinal);
 
         folder.Write($"{Minute}/btcusd/20180404_trade.zip", "nonsense");
-        Assert.Contains("none of the 1 files", Assert.Throws<StartupException>(() => Recording.Open(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("none of the 1 files", Assert.Throws<StartupException>(() => Recording.Open(folder.Root)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,7 +72,8 @@ public sealed class RecordingTests : IDisposable
     public void Symbols_of_different_eras_begin_together()
     {
         folder.Write($"{Minute}/btcusd/20180404_trade.zip", "0,10,10,10,10,0.00001", "60000,11,11,11,11,0.00001");
-        folder.Write("equity/usa/minute/aapl/20140605_trade.zip", "14400000,10000,10000,10000,10000,0.001", "14430000,20000,20000,20000,20000,0.001");
+        folder.Write("equity/usa/minute/aapl/20140605_trade.zip", "14400000,10000,10000,10000,10000,0.001",
+            "14430000,20000,20000,20000,20000,0.001");
         folder.Write("equity/usa/minute/msft/20140605_trade.zip", "14415000,30000,30000,30000,30000,0.001");
 
         Assert.Equal(
@@ -104,7 +108,8 @@ public sealed class RecordingTests : IDisposable
     [
         .. recording.Play(Listings.Of(recording.Instruments), faults)
             .Select(each => (each, print: Assert.IsType<ReportPrint>(each.Command)))
-            .Select(each => $"{Write(each.each.Offset, format)} {each.each.Instrument.Symbol} {each.each.Instrument.ToDecimal(each.print.Price):0.##}"),
+            .Select(each =>
+                $"{Write(each.each.Offset, format)} {each.each.Instrument.Symbol} {each.each.Instrument.ToDecimal(each.print.Price):0.##}"),
     ];
 
     private static string Write(TimeSpan offset, string format) =>

@@ -45,7 +45,8 @@ public sealed class StandingQuoteTests
         var (events, account, looks, empty) = (new EventBuffer(), default(AccountId), 0, 0);
         var hasBoth = new Dictionary<InstrumentId, bool>();
         Do(new SetPhysics(physics == "exchange" ? Physics.Exchange : Physics.Plain), TimeSpan.Zero);
-        account = new((int)Do(new OpenAccount(new(1), instruments[0].Quote.Id, new(100_000_000_000_000), new AccountTerms(Profiles.Frictionless))).Number);
+        account = new((int)Do(
+            new OpenAccount(new(1), instruments[0].Quote.Id, new(100_000_000_000_000), new AccountTerms(Profiles.Frictionless))).Number);
         foreach (var recorded in recording.Play(instruments, new RecordingFaults()))
         {
             Do(read(recorded.Command), recorded.Offset / Speed);

@@ -12,7 +12,8 @@ public sealed class FairValueTests(FairValueTests.Year year, ITestOutputHelper o
         public Year()
         {
             var factors = new Factors(seed: 7, SyntheticInstruments.All.Select(model => model.Sector).OfType<string>());
-            var values = SyntheticInstruments.All.Select(model => (model, value: new FairValue(model, seed: 7, factors, lastPrice: null), prices: new double[Minutes])).ToArray();
+            var values = SyntheticInstruments.All.Select(
+                model => (model, value: new FairValue(model, seed: 7, factors, lastPrice: null), prices: new double[Minutes])).ToArray();
             for (var minute = 0; minute < Minutes; minute++)
             {
                 factors.Step(1.0 / Minutes);
@@ -57,7 +58,8 @@ public sealed class FairValueTests(FairValueTests.Year year, ITestOutputHelper o
         var (kurtosis, nextMinute, nextHour) =
             (Statistics.Kurtosis(returns), Statistics.Autocorrelation(magnitudes, 1), Statistics.Autocorrelation(magnitudes, 60));
 
-        output.WriteLine($"{symbol}: kurtosis {kurtosis:0.0}, |r| correlates {nextMinute:0.000} with the next minute's, {nextHour:0.000} an hour on");
+        output.WriteLine(
+            $"{symbol}: kurtosis {kurtosis:0.0}, |r| correlates {nextMinute:0.000} with the next minute's, {nextHour:0.000} an hour on");
         Assert.InRange(kurtosis, 5, 400);
         Assert.True(nextMinute > 0.05, $"{nextMinute}");
         Assert.True(nextHour > 0.02, $"{nextHour}");

@@ -16,7 +16,8 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
         public Years()
         {
             var factors = new Factors(seed: 21, SyntheticInstruments.All.Select(model => model.Sector).OfType<string>());
-            var values = SyntheticInstruments.All.Select(model => (model, value: new FairValue(model, seed: 21, factors, lastPrice: null), prices: new double[Hours])).ToArray();
+            var values = SyntheticInstruments.All.Select(
+                model => (model, value: new FairValue(model, seed: 21, factors, lastPrice: null), prices: new double[Hours])).ToArray();
             for (var hour = 0; hour < Hours; hour++)
             {
                 factors.Step(1.0 / (365 * 24));
@@ -28,7 +29,8 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
             }
 
             Hourly = values.ToDictionary(each => each.model.Instrument.Symbol, each => Statistics.LogReturns(each.prices));
-            Daily = values.ToDictionary(each => each.model.Instrument.Symbol, each => Statistics.LogReturns([.. each.prices.Where((_, hour) => hour % 24 == 0)]));
+            Daily = values.ToDictionary(
+                each => each.model.Instrument.Symbol, each => Statistics.LogReturns([.. each.prices.Where((_, hour) => hour % 24 == 0)]));
         }
 
         public IReadOnlyDictionary<string, double[]> Hourly { get; }
@@ -48,7 +50,8 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     public void Tails_are_heavy_and_get_lighter_over_longer_times(string symbol)
     {
         var (hourly, daily) = (Statistics.Kurtosis(years.Hourly[symbol]), Statistics.Kurtosis(years.Daily[symbol]));
-        var monthly = Statistics.Kurtosis([.. years.Daily[symbol].Chunk(30).Where(month => month.Length == 30).Select(month => month.Sum())]);
+        var monthly = Statistics.Kurtosis(
+            [.. years.Daily[symbol].Chunk(30).Where(month => month.Length == 30).Select(month => month.Sum())]);
         output.WriteLine($"{symbol}: kurtosis hourly {hourly:0.0}, daily {daily:0.0}, monthly {monthly:0.0}");
         Assert.InRange(hourly, 6, 200);
         Assert.InRange(daily, 3.5, 60);
@@ -65,7 +68,8 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     public void Great_moves_are_followed_by_great_moves_for_weeks(string symbol)
     {
         var magnitudes = Array.ConvertAll(years.Daily[symbol], Math.Abs);
-        var (next, week) = (Statistics.Autocorrelation(magnitudes, 1), Enumerable.Range(3, 5).Average(lag => Statistics.Autocorrelation(magnitudes, lag)));
+        var (next, week) = (
+            Statistics.Autocorrelation(magnitudes, 1), Enumerable.Range(3, 5).Average(lag => Statistics.Autocorrelation(magnitudes, lag)));
         output.WriteLine($"{symbol}: |r| correlates {next:0.000} with the next day's, {week:0.000} with those of three to seven days on");
         Assert.InRange(next, 0.05, 0.45);
         Assert.InRange(week, 0.01, 0.40);
@@ -129,7 +133,8 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     [Fact]
     public void A_shares_day_is_busiest_at_its_ends()
     {
-        double FlowAt(int hour, int minute) => Pace.At(AssetClass.Equity, NewYorkTime.ToUtc(new(2025, 11, 19), new(hour, minute)).ToTimestamp(), roundTheClock: false).Flow;
+        double FlowAt(int hour, int minute) =>
+            Pace.At(AssetClass.Equity, NewYorkTime.ToUtc(new(2025, 11, 19), new(hour, minute)).ToTimestamp(), roundTheClock: false).Flow;
         Assert.True(FlowAt(9, 31) > FlowAt(15, 59) && FlowAt(15, 59) > 1.5 * FlowAt(12, 30));
         Assert.True(FlowAt(8, 0) < 0.3 * FlowAt(12, 30) && FlowAt(3, 0) == 0);
     }
@@ -139,9 +144,11 @@ public sealed class StylisedFactsTests(ThreeHours market, StylisedFactsTests.Yea
     public void A_year_of_sessions_has_a_years_variance()
     {
         var start = new DateTime(2025, 1, 1, 5, 0, 0, DateTimeKind.Utc);
-        var traded = Enumerable.Range(0, 365 * 24 * 6).Average(part => Pace.At(AssetClass.Equity, start.AddMinutes((10 * part) + 5).ToTimestamp(), roundTheClock: false).Variance);
+        var traded = Enumerable.Range(0, 365 * 24 * 6)
+            .Average(part => Pace.At(AssetClass.Equity, start.AddMinutes((10 * part) + 5).ToTimestamp(), roundTheClock: false).Variance);
         Assert.InRange(traded + Pace.OvernightShare, 0.93, 1.05);
-        var currency = Enumerable.Range(0, 364 * 24).Average(hour => Pace.At(AssetClass.Currency, start.AddHours(hour).ToTimestamp(), roundTheClock: false).Variance);
+        var currency = Enumerable.Range(0, 364 * 24)
+            .Average(hour => Pace.At(AssetClass.Currency, start.AddHours(hour).ToTimestamp(), roundTheClock: false).Variance);
         Assert.InRange(currency, 0.93, 1.07);
     }
 }

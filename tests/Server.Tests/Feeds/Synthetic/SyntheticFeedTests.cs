@@ -22,9 +22,11 @@ public sealed class SyntheticFeedTests
         var clock = new FakeClock();
         var projections = new VenueProjections();
         var feed = new SyntheticFeed(
-            new FeedOptions { Seed = 9 }, None, new PastMarkets(), projections.Markets, new FeedHalt(), clock, NullLogger<SyntheticFeed>.Instance);
+            new FeedOptions { Seed = 9 }, None, new PastMarkets(), projections.Markets, new FeedHalt(), clock,
+            NullLogger<SyntheticFeed>.Instance);
         var listed = Listings.Of(feed.Instruments);
-        projections.Fold([.. listed.Select((each, number) => new Event { Type = EventType.InstrumentListed, Sequence = number + 1, Detail = each })]);
+        projections.Fold(
+            [.. listed.Select((each, number) => new Event { Type = EventType.InstrumentListed, Sequence = number + 1, Detail = each })]);
         var start = clock.GetUtcNow().UtcDateTime;
         var forgotten = (long)(seconds * 10) + 1 - steps;
         var (afterOne, afterAll) = (Expected(listed, start, steps: 1, 0), Expected(listed, start, steps, forgotten));

@@ -49,9 +49,11 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
     {
         var tape = market[symbol];
         var basisPoints = tape.SpreadsInTicks.Average() / tape.Middle * 10_000;
-        output.WriteLine(FormattableString.Invariant($"{symbol}: {tape.SpreadsInTicks.Average():0.0} ticks, {basisPoints:0.00} bp, {tape.SpreadsInTicks.Distinct().Count()} different"));
+        var different = tape.SpreadsInTicks.Distinct().Count();
+        output.WriteLine(FormattableString.Invariant(
+            $"{symbol}: {tape.SpreadsInTicks.Average():0.0} ticks, {basisPoints:0.00} bp, {different} different"));
         Assert.InRange(basisPoints, leastBasisPoints, mostBasisPoints);
-        Assert.True(tape.SpreadsInTicks.Distinct().Count() > 1);
+        Assert.True(different > 1);
     }
 
     [Theory]
@@ -61,7 +63,8 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
         var model = SyntheticInstruments.All.Single(each => each.Instrument.Symbol == symbol);
         var returns = Statistics.LogReturns(market[symbol].Minutes);
         var volatility = Statistics.Deviation(returns) * Math.Sqrt(365 * 24 * 60);
-        output.WriteLine(FormattableString.Invariant($"{symbol}: {volatility:0.000} over three hours, the model's {model.Volatility:0.000}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{symbol}: {volatility:0.000} over three hours, the model's {model.Volatility:0.000}"));
         var expected = model.Volatility * Math.Sqrt(Enumerable.Range(0, 180).Average(minute =>
             Pace.At(model.Instrument.AssetClass, ThreeHours.Start.AddMinutes(minute).ToTimestamp(), roundTheClock: true).Variance));
         Assert.InRange(volatility, 0.35 * expected, 2.4 * expected);
@@ -72,7 +75,8 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
     public void More_is_shown_further_from_the_touch(string symbol)
     {
         var shown = market[symbol].ShownByLevel;
-        Assert.True(shown[9] > 1.5 * shown[0] && shown[5] > shown[0], string.Join(' ', shown.Select(size => (size / shown[0]).ToString("0.00", CultureInfo.InvariantCulture))));
+        Assert.True(shown[9] > 1.5 * shown[0] && shown[5] > shown[0],
+            string.Join(' ', shown.Select(size => (size / shown[0]).ToString("0.00", CultureInfo.InvariantCulture))));
     }
 
     [Theory]
@@ -129,7 +133,8 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
     public void A_price_goes_on_from_the_last_one_known(string symbol, double known)
     {
         var model = SyntheticInstruments.All.Single(each => each.Instrument.Symbol == symbol);
-        var synthetic = new SyntheticMarket(seed: 1, [model], [Listings.Of(model.Instrument)], asked => asked == symbol ? (decimal)known : null, ThreeHours.Start);
+        var synthetic = new SyntheticMarket(
+            seed: 1, [model], [Listings.Of(model.Instrument)], asked => asked == symbol ? (decimal)known : null, ThreeHours.Start);
         var happened = new List<Command>();
         synthetic.Step(0, happened);
         var depth = Assert.IsType<QuoteDepth>(happened.Single());
@@ -143,13 +148,15 @@ public sealed class SyntheticMarketTests(ThreeHours market, ITestOutputHelper ou
         var apple = models.FindIndex(model => model.Instrument.Symbol == "AAPL");
         var (plain, split) = (Play(5, models), Play(5, models, new SharesSplit(new(apple), 4, 1, default, 0)));
         Assert.Equal(split, Play(5, models, new SharesSplit(new(apple), 4, 1, default, 0)));
-        Assert.Equal(plain.Where(line => !line.StartsWith("AAPL", StringComparison.Ordinal)), split.Where(line => !line.StartsWith("AAPL", StringComparison.Ordinal)));
+        Assert.Equal(plain.Where(line => !line.StartsWith("AAPL", StringComparison.Ordinal)),
+            split.Where(line => !line.StartsWith("AAPL", StringComparison.Ordinal)));
 
         var (before, after) = (BestBid(plain), BestBid(split));
         Assert.InRange(after / before, 0.24, 0.26);
 
         static double BestBid(List<string> lines) => double.Parse(
-            lines.Last(line => line.StartsWith("AAPL", StringComparison.Ordinal) && line.Contains('|', StringComparison.Ordinal)).Split(' ')[1].Split('@')[1], CultureInfo.InvariantCulture);
+            lines.Last(line => line.StartsWith("AAPL", StringComparison.Ordinal) && line.Contains('|', StringComparison.Ordinal))
+                .Split(' ')[1].Split('@')[1], CultureInfo.InvariantCulture);
     }
 
     private static List<string> Play(long seed, IReadOnlyList<SyntheticInstrument> models, SharesSplit? halfway = null)

@@ -19,7 +19,8 @@ public sealed class SyntheticPastTests(SyntheticPastTests.Past past, ITestOutput
         public IReadOnlyDictionary<string, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>> Bars => field ??= Drawn
             .Select(Listed).ToDictionary(listed => listed.Symbol, drawn.BarsOf);
 
-        public static Instrument Listed(string symbol) => Listings.Of(SyntheticInstruments.All.Single(model => model.Instrument.Symbol == symbol).Instrument);
+        public static Instrument Listed(string symbol) =>
+            Listings.Of(SyntheticInstruments.All.Single(model => model.Instrument.Symbol == symbol).Instrument);
     }
 
     public static TheoryData<string> Symbols => ["BTC-USD", "AAPL", "TSLA", "EUR-USD"];
@@ -29,14 +30,18 @@ public sealed class SyntheticPastTests(SyntheticPastTests.Past past, ITestOutput
     public void There_are_minutes_for_a_month_hours_for_a_year_and_days_for_five(string symbol)
     {
         var bars = past.Bars[symbol];
-        (string Interval, double Days)[] spans = [("1m", 30), ("5m", 30), ("15m", 30), ("30m", 30), ("1h", 365), ("4h", 365), ("1d", 5 * 365.25)];
+        (string Interval, double Days)[] spans =
+        [
+            ("1m", 30), ("5m", 30), ("15m", 30), ("30m", 30), ("1h", 365), ("4h", 365), ("1d", 5 * 365.25),
+        ];
         foreach (var (name, days) in spans)
         {
             var of = bars[CandleInterval.Find(name)!];
             Assert.InRange((Until - of[0].Time.ToUtc()).TotalDays, days - 4, days + 4);
             Assert.InRange((Until - of[^1].Time.ToUtc()).TotalDays, 0, 1);
             Assert.True(of.Zip(of.Skip(1)).All(pair => pair.First.Time < pair.Second.Time));
-            Assert.All(of, bar => Assert.True(bar.Low <= bar.Open && bar.Low <= bar.Close && bar.High >= bar.Open && bar.High >= bar.Close && bar.Volume.Steps > 0));
+            Assert.All(of, bar => Assert.True(
+                bar.Low <= bar.Open && bar.Low <= bar.Close && bar.High >= bar.Open && bar.High >= bar.Close && bar.Volume.Steps > 0));
         }
     }
 
@@ -67,9 +72,11 @@ public sealed class SyntheticPastTests(SyntheticPastTests.Past past, ITestOutput
     {
         var calendar = TradingCalendar.Of(AssetClass.Equity);
         Assert.All(past.Bars["AAPL"][CandleInterval.Minute], bar => Assert.NotEqual(SessionPart.Closed, calendar.PartAt(bar.Time)));
-        Assert.All(past.Bars["AAPL"][CandleInterval.Day], bar => Assert.True(UsHolidays.IsTradingDay(DateOnly.FromDateTime(NewYorkTime.FromUtc(bar.Time.ToUtc())))));
+        Assert.All(past.Bars["AAPL"][CandleInterval.Day],
+            bar => Assert.True(UsHolidays.IsTradingDay(DateOnly.FromDateTime(NewYorkTime.FromUtc(bar.Time.ToUtc())))));
         Assert.InRange(past.Bars["AAPL"][CandleInterval.Day].Count, 1_250, 1_260);
-        Assert.All(past.Bars["EUR-USD"][CandleInterval.Minute], bar => Assert.Equal(SessionPart.Regular, TradingCalendar.Of(AssetClass.Currency).PartAt(bar.Time)));
+        Assert.All(past.Bars["EUR-USD"][CandleInterval.Minute],
+            bar => Assert.Equal(SessionPart.Regular, TradingCalendar.Of(AssetClass.Currency).PartAt(bar.Time)));
     }
 
     [Theory]
@@ -96,7 +103,8 @@ public sealed class SyntheticPastTests(SyntheticPastTests.Past past, ITestOutput
     [Fact]
     public void The_same_seed_gives_the_same_past_and_nobody_shifts_anybody()
     {
-        var alone = new SyntheticPast(seed: 5, [.. SyntheticInstruments.All.Where(model => model.Instrument.Symbol is "AAPL" or "MSFT")], Until, _ => null);
+        var alone = new SyntheticPast(
+            seed: 5, [.. SyntheticInstruments.All.Where(model => model.Instrument.Symbol is "AAPL" or "MSFT")], Until, _ => null);
         Assert.Equal(past.Bars["AAPL"][CandleInterval.Minute], alone.BarsOf(Past.Listed("AAPL"))[CandleInterval.Minute]);
         var other = new SyntheticPast(seed: 6, SyntheticInstruments.All, Until, _ => null);
         Assert.NotEqual(past.Bars["AAPL"][CandleInterval.Minute], other.BarsOf(Past.Listed("AAPL"))[CandleInterval.Minute]);

@@ -72,22 +72,26 @@ public sealed class Tape(Instrument instrument)
         ref var hit = ref print.Aggressor == Side.Buy ? ref asks : ref bids;
         if (hit.Length == 0 || hit[0].Price != print.Price) Faults.Add($"{print} is not at the touch");
         else if (hit[0].Quantity < print.Quantity) Faults.Add($"{print} takes more than {hit[0].Quantity.Steps}");
-        else hit = hit[0].Quantity == print.Quantity ? hit[1..] : [hit[0] with { Quantity = hit[0].Quantity - print.Quantity }, .. hit[1..]];
+        else hit = hit[0].Quantity == print.Quantity
+            ? hit[1..] : [hit[0] with { Quantity = hit[0].Quantity - print.Quantity }, .. hit[1..]];
         justTraded = true;
     }
 
     private void Add(QuoteDepth depth)
     {
         var (newBids, newAsks) = (depth.Bids.ToArray(), depth.Asks.ToArray());
-        if (newBids.Length != ShownSide.Depth || newAsks.Length != ShownSide.Depth) Faults.Add($"{newBids.Length} bids, {newAsks.Length} asks");
+        if (newBids.Length != ShownSide.Depth || newAsks.Length != ShownSide.Depth)
+            Faults.Add($"{newBids.Length} bids, {newAsks.Length} asks");
         if (newBids[0].Price >= newAsks[0].Price) Faults.Add($"crossed: {newBids[0]} {newAsks[0]}");
         for (var at = 1; at < newBids.Length; at++)
         {
-            if (newBids[at].Price >= newBids[at - 1].Price || newAsks[at].Price <= newAsks[at - 1].Price) Faults.Add($"level {at} is not worse than {at - 1}");
+            if (newBids[at].Price >= newBids[at - 1].Price || newAsks[at].Price <= newAsks[at - 1].Price)
+                Faults.Add($"level {at} is not worse than {at - 1}");
         }
 
         if (newBids.Concat(newAsks).Any(level => level.Quantity.Steps < 1 || level.Price.Ticks < 1)) Faults.Add("an empty level");
-        if (justTraded && (!newBids.AsSpan().StartsWith(bids) || !newAsks.AsSpan().StartsWith(asks))) Faults.Add("the depth after a print is not what the print left");
+        if (justTraded && (!newBids.AsSpan().StartsWith(bids) || !newAsks.AsSpan().StartsWith(asks)))
+            Faults.Add("the depth after a print is not what the print left");
         if (!justTraded && Quotes > 0) ChangedLevels.Add(newBids.Except(bids).Count() + newAsks.Except(asks).Count());
         justTraded = false;
         (bids, asks) = (newBids, newAsks);

@@ -25,11 +25,13 @@ public sealed class InstrumentSearchTests
     [InlineData("sachs", "GS")]
     [InlineData("pound", "GBP-USD")]
     [InlineData("  spy ", "SPY")]
-    public void What_somebody_means_comes_first(string text, string symbol) => Assert.Equal(symbol, InstrumentSearch.Find(All, text).First().Symbol);
+    public void What_somebody_means_comes_first(string text, string symbol) =>
+        Assert.Equal(symbol, InstrumentSearch.Find(All, text).First().Symbol);
 
     [Fact]
     public void Symbols_come_before_names_and_beginnings_before_middles() =>
-        Assert.Equal(["V", "NVDA"], InstrumentSearch.Find(All.Where(each => each.Symbol is "V" or "NVDA" or "JNJ"), "v").Select(each => each.Symbol));
+        Assert.Equal(["V", "NVDA"],
+            InstrumentSearch.Find(All.Where(each => each.Symbol is "V" or "NVDA" or "JNJ"), "v").Select(each => each.Symbol));
 
     [Theory]
     [InlineData("zzzz")]
@@ -42,7 +44,8 @@ public sealed class InstrumentSearchTests
     [InlineData("ab", "ba", 1)]
     [InlineData("CA", "ac", 1)]
     [InlineData("same", "SAME", 0)]
-    public void Distance_counts_what_was_mistyped(string left, string right, int distance) => Assert.Equal(distance, InstrumentSearch.Distance(left, right));
+    public void Distance_counts_what_was_mistyped(string left, string right, int distance) =>
+        Assert.Equal(distance, InstrumentSearch.Distance(left, right));
 }
 
 public sealed class FindingTests(TradingServer server) : IClassFixture<TradingServer>, IAsyncLifetime
@@ -71,7 +74,8 @@ public sealed class FindingTests(TradingServer server) : IClassFixture<TradingSe
     [InlineData("tickers?symbols=BTC-USD,%20AAPL", "BTC-USD AAPL")]
     [InlineData("tickers?symbols=AAPL", "AAPL")]
     public async Task What_is_asked_for_is_found(string path, string symbols) =>
-        Assert.Equal(symbols, string.Join(' ', Symbols((await server.Client.GetAsync($"/api/v1/market/{path}", token: null)).Body.GetProperty("items"))));
+        Assert.Equal(symbols,
+            string.Join(' ', Symbols((await server.Client.GetAsync($"/api/v1/market/{path}", token: null)).Body.GetProperty("items"))));
 
     [Fact]
     public async Task The_movers_are_told()
@@ -80,7 +84,8 @@ public sealed class FindingTests(TradingServer server) : IClassFixture<TradingSe
         Assert.Equal(["AAPL"], Symbols(movers.GetProperty("gainers")));
         Assert.Equal(["BTC-USD"], Symbols(movers.GetProperty("losers")));
         Assert.Equal(2, movers.GetProperty("most_active").GetArrayLength());
-        Assert.Empty((await server.Client.GetAsync("/api/v1/market/movers?asset_class=etf", token: null)).Body.GetProperty("gainers").EnumerateArray());
+        Assert.Empty((await server.Client.GetAsync("/api/v1/market/movers?asset_class=etf", token: null)).Body.GetProperty("gainers")
+            .EnumerateArray());
     }
 
     [Theory]
@@ -97,5 +102,6 @@ public sealed class FindingTests(TradingServer server) : IClassFixture<TradingSe
     public async Task A_bad_question_is_refused(string path, int status, string code) =>
         (await server.Client.GetAsync($"/api/v1/market/{path}", token: null)).ShouldBeProblem(status, code);
 
-    private static IEnumerable<string?> Symbols(JsonElement rows) => rows.EnumerateArray().Select(row => row.GetProperty("symbol").GetString());
+    private static IEnumerable<string?> Symbols(JsonElement rows) =>
+        rows.EnumerateArray().Select(row => row.GetProperty("symbol").GetString());
 }

@@ -24,7 +24,8 @@ public sealed class CandleFoldingTests
     public void Longer_bars_are_what_their_minutes_are_together_and_late_prints_are_where_they_belong()
     {
         var prints = Gen.Choose(1, 500).SelectMany(price => Gen.Choose(1, 9).SelectMany(quantity => Gen.Choose(0, 6_000).Select(second =>
-            new Traded(price, quantity, new(Start.UnixMicroseconds + (second * 1_000_000L)))))).ListOf().Select(list => list.DistinctBy(print => print.At).ToArray());
+            new Traded(price, quantity, new(Start.UnixMicroseconds + (second * 1_000_000L)))))).ListOf()
+            .Select(list => list.DistinctBy(print => print.At).ToArray());
         Prop.ForAll(prints.ToArbitrary(), HoldsFor).QuickCheckThrowOnFailure();
     }
 
@@ -38,7 +39,8 @@ public sealed class CandleFoldingTests
     [Fact]
     public void A_print_that_is_late_by_more_than_what_is_held_changes_no_bar()
     {
-        var prints = Enumerable.Range(0, CandleInterval.Minute.Kept).Select(minute => new Traded(100, 1, Start + new Duration(minute * 60_000_000L))).ToList();
+        var prints = Enumerable.Range(0, CandleInterval.Minute.Kept)
+            .Select(minute => new Traded(100, 1, Start + new Duration(minute * 60_000_000L))).ToList();
         prints.Add(new(999, 1, new(Start.UnixMicroseconds - 1)));
         Assert.DoesNotContain(Fold([.. prints]).Candles(CandleInterval.Minute), bar => bar.High.Ticks == 999);
     }
@@ -48,15 +50,16 @@ public sealed class CandleFoldingTests
         var market = Fold(prints);
         var minutes = market.Candles(CandleInterval.Minute);
         return CandleInterval.All.All(interval =>
-            market.Candles(interval).SequenceEqual(Naive(prints, interval)) && market.Candles(interval).SequenceEqual(Joined(minutes, interval)));
+            market.Candles(interval).SequenceEqual(Naive(prints, interval))
+                && market.Candles(interval).SequenceEqual(Joined(minutes, interval)));
     }
 
     private static IEnumerable<Candle> Naive(Traded[] prints, CandleInterval interval) => prints
         .GroupBy(print => interval.StartOf(print.At, AssetClass.Equity)).OrderBy(bar => bar.Key.UnixMicroseconds)
         .Select(bar => (bar.Key, Prints: bar.OrderBy(print => print.At.UnixMicroseconds).ToArray()))
         .Select(bar => new Candle(
-            bar.Key, new(bar.Prints[0].Price), new(bar.Prints.Max(print => print.Price)), new(bar.Prints.Min(print => print.Price)), new(bar.Prints[^1].Price),
-            new(bar.Prints.Sum(print => print.Quantity))));
+            bar.Key, new(bar.Prints[0].Price), new(bar.Prints.Max(print => print.Price)), new(bar.Prints.Min(print => print.Price)),
+            new(bar.Prints[^1].Price), new(bar.Prints.Sum(print => print.Quantity))));
 
     private static IEnumerable<Candle> Joined(IReadOnlyList<Candle> minutes, CandleInterval interval) => minutes
         .GroupBy(minute => interval.StartOf(minute.Time, AssetClass.Equity))
@@ -80,6 +83,7 @@ public sealed class CandleFoldingTests
 
     private sealed record Market(VenueProjections Projections, Instrument Instrument)
     {
-        public IReadOnlyList<Candle> Candles(CandleInterval interval) => Projections.Markets[Instrument].Candles(interval, new(long.MinValue), new(long.MaxValue));
+        public IReadOnlyList<Candle> Candles(CandleInterval interval) =>
+            Projections.Markets[Instrument].Candles(interval, new(long.MinValue), new(long.MaxValue));
     }
 }

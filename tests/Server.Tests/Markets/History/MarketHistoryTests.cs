@@ -47,7 +47,8 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
             await PrintAsync(server, 9_000, 2);
             Assert.Equal(("100.00", "102.49", "90.00", "90.00", "0.00502"), Bar(await DayAsync(server)));
             var page = await GetAsync(server, "trades?limit=3");
-            Assert.Equal(["251", "250", "249"], page.GetProperty("items").EnumerateArray().Select(print => print.GetProperty("id").GetString()));
+            Assert.Equal(["251", "250", "249"],
+                page.GetProperty("items").EnumerateArray().Select(print => print.GetProperty("id").GetString()));
             var next = await GetAsync(server, $"trades?limit=300&cursor={page.GetProperty("next_cursor").GetString()}");
             Assert.Equal(248, next.GetProperty("items").GetArrayLength());
             Assert.Equal(JsonValueKind.Null, next.GetProperty("next_cursor").ValueKind);
@@ -72,7 +73,8 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
             await using var connection = await database.Owner.OpenConnectionAsync(Cancellation);
             await connection.ExecuteAsync("delete from market_print where number = 2");
             await connection.ExecuteAsync("update candle set volume = 1");
-            await connection.ExecuteAsync("update market_checkpoint set sequence = (select min(last_sequence) from event_log where last_sequence >= 7)");
+            await connection.ExecuteAsync(
+                "update market_checkpoint set sequence = (select min(last_sequence) from event_log where last_sequence >= 7)");
         }
 
         await using (var server = await StartAsync(database))
@@ -108,11 +110,14 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
         var projections = server.Services.GetRequiredService<VenueProjections>();
         var bitcoin = projections.Instruments.Find("BTC-USD")!;
         Assert.True(projections.Markets[bitcoin].Ticker() is { Open: not null, High: not null, Volume.IsZero: false });
-        Assert.All(projections.Instruments.Instruments, each => Assert.False(projections.Markets[each].Ticker().Volume.IsZero, each.Symbol));
+        Assert.All(projections.Instruments.Instruments,
+            each => Assert.False(projections.Markets[each].Ticker().Volume.IsZero, each.Symbol));
         var wrong = await connection.QueryAsync<string>(
             """
             select d.instrument_id || ' ' || d.time from candle d
-            join lateral (select sum(volume) volume, max(high) high, min(low) low from candle m where m.instrument_id = d.instrument_id and m.minutes = 60
+            join lateral (select sum(volume) volume, max(high) high, min(low) low from candle m
+            """ + """
+             where m.instrument_id = d.instrument_id and m.minutes = 60
                 and m.time >= d.time and m.time < d.time + interval '1 day') m on true
             where d.minutes = 1440 and d.instrument_id = 0 and d.time between now() - interval '300 days' and now() - interval '2 days'
                 and (d.volume, d.high, d.low) <> (m.volume, m.high, m.low)
@@ -124,7 +129,8 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
     private static async Task WrittenAsync(TestDatabase database, int prints)
     {
         await using var connection = await database.Owner.OpenConnectionAsync(Cancellation);
-        await Wait.UntilAsync("it is written", async () => await connection.ExecuteScalarAsync<int>("select count(*) from market_print") == prints, Cancellation);
+        await Wait.UntilAsync("it is written",
+            async () => await connection.ExecuteScalarAsync<int>("select count(*) from market_print") == prints, Cancellation);
     }
 
     private static async Task<WebApplication> StartAsync(TestDatabase database)
@@ -143,7 +149,8 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
         await DecideAsync(server, new ListAsset("USD", 8));
         await DecideAsync(server, new ListAsset("BTC", 8));
         await DecideAsync(server, new ListInstrument("BTC-USD", "Bitcoin", AssetClass.Crypto, new(1), new(0), 0.01m, 0.00001m));
-        await DecideAsync(server, new OpenAccount(new UserId(1), new(0), new Money(100_000_00000000), new AccountTerms(Profiles.Frictionless)));
+        await DecideAsync(server,
+            new OpenAccount(new UserId(1), new(0), new Money(100_000_00000000), new AccountTerms(Profiles.Frictionless)));
     }
 
     private static Task PrintAsync(WebApplication server, long ticks, long steps) =>
@@ -152,14 +159,17 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
     /// <summary>A user buys one step of what is offered.</summary>
     private static async Task BuyAsync(WebApplication server)
     {
-        await DecideAsync(server, new QuoteDepth(new(0), new BookLevel[] { new(new(9_000), new(5)) }, new BookLevel[] { new(new(9_100), new(5)) }));
-        await DecideAsync(server, new PlaceOrder(new AccountId(AccountId.FirstTrader), new(0), Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1), default));
+        await DecideAsync(server,
+            new QuoteDepth(new(0), new BookLevel[] { new(new(9_000), new(5)) }, new BookLevel[] { new(new(9_100), new(5)) }));
+        await DecideAsync(server, new PlaceOrder(
+            new AccountId(AccountId.FirstTrader), new(0), Side.Buy, OrderType.Market, TimeInForce.Ioc, new Quantity(1), default));
     }
 
     private static async Task DecideAsync(WebApplication server, Command command) =>
         Assert.Equal(Rejection.None, (await server.Services.GetRequiredService<LiveVenue>().SubmitAsync(command, Cancellation)).Rejection);
 
-    private static async Task<JsonElement> DayAsync(WebApplication server) => (await GetAsync(server, "candles?interval=1d")).GetProperty("items").EnumerateArray().Last();
+    private static async Task<JsonElement> DayAsync(WebApplication server) =>
+        (await GetAsync(server, "candles?interval=1d")).GetProperty("items").EnumerateArray().Last();
 
     private static async Task<JsonElement> GetAsync(WebApplication server, string path)
     {
@@ -169,9 +179,10 @@ public sealed class MarketHistoryTests(PostgresFixture postgres) : IDisposable
 
     private static DateTimeOffset Time(JsonElement bar) => bar.GetProperty("time").GetDateTimeOffset();
 
-    private static decimal Number(JsonElement bar, string name) => decimal.Parse(bar.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+    private static decimal Number(JsonElement bar, string name) =>
+        decimal.Parse(bar.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
 
     private static (string?, string?, string?, string?, string?) Bar(JsonElement bar) => (
-        bar.GetProperty("open").GetString(), bar.GetProperty("high").GetString(), bar.GetProperty("low").GetString(), bar.GetProperty("close").GetString(),
-        bar.GetProperty("volume").GetString());
+        bar.GetProperty("open").GetString(), bar.GetProperty("high").GetString(), bar.GetProperty("low").GetString(),
+        bar.GetProperty("close").GetString(), bar.GetProperty("volume").GetString());
 }
