@@ -12,6 +12,7 @@ using Npgsql;
 using TradeCraft.Server;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Bench;
 
@@ -32,6 +33,9 @@ internal sealed class BenchServer : IAsyncDisposable
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public string Folder => folder;
+
+    /// <summary>The number of PostgreSQL's first process.</summary>
+    public int? Postmaster => Services.GetService<EmbeddedPostgres>()?.ProcessId;
 
     /// <param name="feed">Whether the synthetic market plays meanwhile.</param>
     public static Task<BenchServer> StartAsync(bool feed = true) =>

@@ -35,9 +35,9 @@ internal static class HttpBench
         await TellAsync(report, "1 connection", load with { Connections = 1 });
         report.Add("HTTP, 1 connection: three syncs of the disk", string.Create(CultureInfo.InvariantCulture, $"{3_000 / syncs:0.00} ms"));
         await TellAsync(report, "mixed", load with { Kind = LoadKind.Mixed }, bare);
+        await ReadsAsync(report, load);
         var batches = await TellAsync(report, "batches of 50", load with { Kind = LoadKind.Batch, Connections = 8 });
         report.Add("HTTP, batches of 50: orders", batches.Rate * 50, "/s");
-        await ReadsAsync(report, load);
     }
 
     /// <summary>What bare Kestrel answers: posts, and questions.</summary>
@@ -57,10 +57,10 @@ internal static class HttpBench
     private static async Task<LoadResult> OrdersAsync(Report report, BenchServer server, Load load, (double Posts, double Gets) bare)
     {
         var database = server.Services.GetRequiredService<NpgsqlDataSource>();
-        var (before, wal, start) = (ProcessorTime.Now(server.Folder), await WalAsync(database), Stopwatch.GetTimestamp());
+        var (before, wal, start) = (ProcessorTime.Now(server.Postmaster), await WalAsync(database), Stopwatch.GetTimestamp());
         var (bytes, pauses) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var result = await TellAsync(report, $"{load.Connections} connections", load, bare);
-        var used = ProcessorTime.Now(server.Folder).Since(before);
+        var used = ProcessorTime.Now(server.Postmaster).Since(before);
         var elapsed = Stopwatch.GetElapsedTime(start);
         void Add(string what, double figure, string unit) =>
             report.Add($"HTTP, {load.Connections} connections: {what}", string.Create(CultureInfo.InvariantCulture, $"{figure:0.#} {unit}"));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace TradeCraft.Bench.Http;
 
 /// <summary>
-/// How much of the processor has been used, as Linux counts it: by groups of this process's threads, and by PostgreSQL, whose processes are
-/// children of the one whose number is in its data folder. Elsewhere nothing is known.
+/// How much of the processor has been used, as Linux counts it: by groups of this process's threads, and by PostgreSQL. Elsewhere nothing is
+/// known.
 /// </summary>
 internal sealed class ProcessorTime
 {
@@ -25,7 +25,8 @@ internal sealed class ProcessorTime
 
     public double Postgres => seconds.GetValueOrDefault("postgres");
 
-    public static ProcessorTime Now(string dataFolder)
+    /// <param name="postmaster">PostgreSQL's first process: the others are its children.</param>
+    public static ProcessorTime Now(int? postmaster)
     {
         var time = new ProcessorTime();
         if (!OperatingSystem.IsLinux()) return time;
@@ -33,9 +34,7 @@ internal sealed class ProcessorTime
 
         // The pool's threads come and go: what is not another group's is the pool's.
         time.seconds["pool"] = Environment.CpuUsage.TotalTime.TotalSeconds - time.Server;
-        var postmaster = Directory.EnumerateFiles(dataFolder, "postmaster.pid", SearchOption.AllDirectories).FirstOrDefault();
-        if (postmaster is null) return time;
-        var parent = File.ReadLines(postmaster).First();
+        var parent = postmaster?.ToString(CultureInfo.InvariantCulture);
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsDigit(Path.GetFileName(folder)[0])))
         {
             if (Path.GetFileName(process) == parent || ParentOf(process) == parent) time.Add(process, _ => "postgres");
