@@ -35,7 +35,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public string Folder => folder;
 
     /// <summary>The number of PostgreSQL's first process.</summary>
-    public int? Postmaster => Services.GetService<EmbeddedPostgres>()?.ProcessId;
+    public int? Postmaster => Services.GetRequiredService<Database>().Postmaster;
 
     /// <param name="feed">Whether the synthetic market plays meanwhile.</param>
     public static Task<BenchServer> StartAsync(bool feed = true) =>

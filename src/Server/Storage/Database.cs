@@ -33,6 +33,9 @@ public sealed class Database : IHostedLifecycleService, IAsyncDisposable
     /// <summary>What requests use. Not before the host has started.</summary>
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>The first process of an own PostgreSQL.</summary>
+    internal int? Postmaster => embedded?.ProcessId;
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (embedded is null)
