@@ -47,7 +47,7 @@ public static class OrderBatches
 
         // Each is on its way to the venue before the next begins, and none waits for the one before: all share a commit.
         var answers = new Task<BatchedOrderBody>[request.Orders.Count];
-        for (var i = 0; i < answers.Length; i++) answers[i] = SubmitAsync(request.Orders[i], caller, gateway, cancellation);
+        for (var i = 0; i < answers.Length; i++) answers[i] = SubmitOneAsync(request.Orders[i], caller.UserId, gateway, cancellation);
         return new JsonOk<OrderBatchBody>(new(await Task.WhenAll(answers)));
     }
 
@@ -61,16 +61,17 @@ public static class OrderBatches
         errors.Require(!isKeyed || asked.Place is not null, $"orders.{place}.idempotency_key", "Goes with place, and only with it.");
     }
 
-    private static async Task<BatchedOrderBody> SubmitAsync(
-        BatchedOrderRequest asked, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
+    /// <summary>Does one, and says what became of it.</summary>
+    internal static async Task<BatchedOrderBody> SubmitOneAsync(
+        BatchedOrderRequest asked, UserId user, OrderGateway gateway, CancellationToken cancellation)
     {
         try
         {
             var answer = asked switch
             {
-                { Place: { } order } => await gateway.PlaceAsync(caller, order, asked.IdempotencyKey, cancellation),
-                { Replace: { } id } => await gateway.ReplaceAsync(caller, id, asked.With!, cancellation),
-                _ => await gateway.CancelAsync(caller, asked.Cancel!.Value, cancellation),
+                { Place: { } order } => await gateway.PlaceAsync(user, order, asked.IdempotencyKey, cancellation),
+                { Replace: { } id } => await gateway.ReplaceAsync(user, id, asked.With!, cancellation),
+                _ => await gateway.CancelAsync(user, asked.Cancel!.Value, cancellation),
             };
             if (answer.Problem?.ProblemDetails is { } problem)
                 return new(problem.Status!.Value, null, (string)problem.Extensions["code"]!, problem.Detail);

@@ -21,7 +21,7 @@ public static class OrderChanges
     internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> ReplaceAsync(
         long id, ReplaceOrderRequest request, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
     {
-        var answer = await gateway.ReplaceAsync(caller, new(id), request, cancellation);
+        var answer = await gateway.ReplaceAsync(caller.UserId, new(id), request, cancellation);
         return answer.Order is { } order ? new JsonOk<OrderBody>(order) : answer.Problem!;
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
@@ -26,12 +25,12 @@ internal sealed class OrderGateway(
     CallerAccounts accounts, InstrumentDirectory instruments, OrderArchive orders, LiveVenue venue, QuoteFreshness quotes)
 {
     public async Task<OrderAnswer> PlaceAsync(
-        ClaimsPrincipal caller, PlaceOrderRequest request, string? idempotencyKey, CancellationToken cancellation)
+        UserId user, PlaceOrderRequest request, string? idempotencyKey, CancellationToken cancellation)
     {
-        if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(user, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
-        var key = OrderTerms.KeyOf(idempotencyKey, caller.UserId, request);
+        var key = OrderTerms.KeyOf(idempotencyKey, user, request);
         if (OrderTerms.Read(request, instrument, account.Id, key, out var command) is { } refused) return refused;
         if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, cancellation))
             return QuoteFreshness.Refusal;
@@ -46,9 +45,9 @@ internal sealed class OrderGateway(
     }
 
     public async Task<OrderAnswer> ReplaceAsync(
-        ClaimsPrincipal caller, OrderId id, ReplaceOrderRequest request, CancellationToken cancellation)
+        UserId user, OrderId id, ReplaceOrderRequest request, CancellationToken cancellation)
     {
-        if (await FindOwnAsync(caller, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
+        if (await FindOwnAsync(user, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
         if (OrderTerms.Check(request) is { } malformed) return malformed;
         if (OrderTerms.Read(request, order, instruments[order.Instrument], out var command) is { } refused) return refused;
 
@@ -56,9 +55,9 @@ internal sealed class OrderGateway(
         return decision.IsAccepted ? await AsItStandsAsync(id, cancellation) : Refused(decision);
     }
 
-    public async Task<OrderAnswer> CancelAsync(ClaimsPrincipal caller, OrderId id, CancellationToken cancellation)
+    public async Task<OrderAnswer> CancelAsync(UserId user, OrderId id, CancellationToken cancellation)
     {
-        if (await FindOwnAsync(caller, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
+        if (await FindOwnAsync(user, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
         var decision = await venue.SubmitAsync(new CancelOrder(order.Account, id), CancellationToken.None);
         return decision.IsAccepted ? await AsItStandsAsync(id, cancellation) : Refusal.Of(decision.Rejection);
     }
@@ -70,8 +69,8 @@ internal sealed class OrderGateway(
         command.Options is { Request.IsNone: false } keyed
             && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
 
-    private async ValueTask<OrderView?> FindOwnAsync(ClaimsPrincipal caller, OrderId id, CancellationToken cancellation) =>
-        await orders.FindAsync(id, cancellation) is { } order && accounts.TryFind(caller, order.Account, out _) ? order : null;
+    private async ValueTask<OrderView?> FindOwnAsync(UserId user, OrderId id, CancellationToken cancellation) =>
+        await orders.FindAsync(id, cancellation) is { } order && accounts.TryFind(user, order.Account, out _) ? order : null;
 
     private async Task<OrderAnswer> AsItStandsAsync(OrderId id, CancellationToken cancellation) =>
         OrderBody.Of((await orders.FindAsync(id, cancellation))!, instruments);

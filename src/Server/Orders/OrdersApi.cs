@@ -56,7 +56,7 @@ public static class OrdersApi
         OrderGateway gateway,
         CancellationToken cancellation)
     {
-        var answer = await gateway.PlaceAsync(caller, request, idempotencyKey, cancellation);
+        var answer = await gateway.PlaceAsync(caller.UserId, request, idempotencyKey, cancellation);
         if (answer.Order is not { } order) return answer.Problem!;
         return new JsonCreated<OrderBody>($"/api/v1/orders/{order.Id.Number}", order);
     }
@@ -107,7 +107,7 @@ public static class OrdersApi
     internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> CancelAsync(
         long id, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
     {
-        var answer = await gateway.CancelAsync(caller, new(id), cancellation);
+        var answer = await gateway.CancelAsync(caller.UserId, new(id), cancellation);
         return answer.Order is { } order ? new JsonOk<OrderBody>(order) : answer.Problem!;
     }
 

@@ -10,9 +10,11 @@ namespace TradeCraft.Server.Platform;
 /// </summary>
 public sealed class CallerAccounts(AccountDirectory accounts)
 {
-    public bool TryFind(ClaimsPrincipal caller, AccountId? named, [NotNullWhen(true)] out AccountView? account)
+    public bool TryFind(ClaimsPrincipal caller, AccountId? named, [NotNullWhen(true)] out AccountView? account) =>
+        TryFind(caller.UserId, named, out account);
+
+    public bool TryFind(UserId user, AccountId? named, [NotNullWhen(true)] out AccountView? account)
     {
-        var user = caller.UserId;
         account = (named ?? accounts.DefaultOf(user)) is { } id ? accounts.Find(id) : null;
         if (account?.User != user) account = null;
         return account is not null;

@@ -1,13 +1,17 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
 /// Reads what clients send and passes it on. Nothing that is sent brings a connection down; what makes no sense is answered with an error.
 /// </summary>
-internal sealed class ClientMessages(StreamHub hub, StreamOptions options)
+internal sealed class ClientMessages(StreamHub hub, StreamOptions options, IEnumerable<StreamOperation> operations)
 {
+    private readonly FrozenDictionary<string, StreamOperation> operations = operations.ToFrozenDictionary(operation => operation.Op);
+
     private static readonly JsonSerializerOptions Strict = Json.Options;
 
     public void Take(Connection connection, ReadOnlyMemory<byte> message)
@@ -53,21 +57,28 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options)
             case "ping":
                 if (Read<PingRequest>(connection, message, id) is { } ping) connection.Answer(new PongMessage(ping.Id));
                 break;
+            case not null when operations.TryGetValue(op, out var operation):
+                if (Read(connection, message, id, operation.Request) is { } request) hub.Run(connection, operation, request, id);
+                break;
             default:
-                connection.Refuse(id, "unknown_op", "The op is none of auth, subscribe, unsubscribe and ping.");
+                connection.Refuse(
+                    id, "unknown_op", $"The op is none of auth, subscribe, unsubscribe, ping, {string.Join(", ", operations.Keys.Order())}.");
                 break;
         }
     }
 
-    private static T? Read<T>(Connection connection, ReadOnlyMemory<byte> message, long? id) where T : class
+    private static T? Read<T>(Connection connection, ReadOnlyMemory<byte> message, long? id) where T : class =>
+        (T?)Read(connection, message, id, typeof(T));
+
+    private static object? Read(Connection connection, ReadOnlyMemory<byte> message, long? id, Type type)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(message.Span, Strict);
+            return JsonSerializer.Deserialize(message.Span, type, Strict);
         }
         catch (JsonException)
         {
-            var problem = BodyDiagnosis.Of(message, typeof(T), Strict).ProblemDetails;
+            var problem = BodyDiagnosis.Of(message, type, Strict).ProblemDetails;
             connection.Refuse(id, (string)problem.Extensions["code"]!, problem.Detail!);
             return null;
         }

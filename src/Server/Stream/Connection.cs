@@ -36,6 +36,9 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
     /// <summary>The account that they chose; null for their first. Guarded by the hub's lock.</summary>
     public AccountId? Account { get; set; }
 
+    /// <summary>How many operations it has asked for that are not answered yet.</summary>
+    public int UnderWay;
+
     /// <summary>By channel. Guarded by the hub's lock.</summary>
     public Dictionary<string, Subscription> Subscriptions { get; } = [];
 

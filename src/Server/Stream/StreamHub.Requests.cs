@@ -10,6 +10,9 @@ internal sealed partial class StreamHub
     // No channel can be called that.
     private const string BarePrice = "/ws";
 
+    // Of one connection: as many as one request over HTTP may bring.
+    private const int MostUnderWay = 100;
+
     public void Add(Connection connection)
     {
         lock (gate) connections.Add(connection);
@@ -112,6 +115,51 @@ internal sealed partial class StreamHub
             if (ended.Count > 0) connection.Answer(new UnsubscribedMessage(ended, id));
         }
     }
+
+    /// <summary>Does what a feature offers, for who is signed in. It is answered when it is done.</summary>
+    public void Run(Connection connection, StreamOperation operation, object request, long? id)
+    {
+        Caller? caller;
+        lock (gate)
+        {
+            EndIfSignedOut(connection);
+            caller = connection.Caller;
+        }
+
+        if (caller is null)
+        {
+            connection.Refuse(id, "unauthenticated", """Sign in first: send {"op":"auth","token":"..."}.""");
+        }
+        else if (Interlocked.Increment(ref connection.UnderWay) > MostUnderWay)
+        {
+            Interlocked.Decrement(ref connection.UnderWay);
+            connection.Refuse(id, "too_many_requests", $"A connection may have {MostUnderWay} of these under way. Wait for answers.");
+        }
+        else
+        {
+            _ = RunAsync(connection, caller, operation, request, id);
+        }
+    }
+
+    private async Task RunAsync(Connection connection, Caller caller, StreamOperation operation, object request, long? id)
+    {
+        try
+        {
+            connection.Answer(await operation.RunAsync(caller, request).ConfigureAwait(false));
+        }
+        catch (Exception bug)
+        {
+            OperationFailed(bug, operation.Op);
+            connection.Refuse(id, "internal_error", "The server failed at this. It has been noted.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref connection.UnderWay);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Op} failed")]
+    private partial void OperationFailed(Exception bug, string op);
 
     private void Start(Connection connection, FoundChannel channel, bool isBare)
     {

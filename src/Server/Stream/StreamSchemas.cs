@@ -10,7 +10,7 @@ namespace TradeCraft.Server.Stream;
 /// Describes the stream's messages in the API's document, where paths have no place for them: StreamClientMessage and StreamServerMessage
 /// are all that goes over /ws in either direction, PriceMessage is what /ws/{ticker} sends.
 /// </summary>
-internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDocumentTransformer
+internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds, IEnumerable<StreamOperation> operations) : IOpenApiDocumentTransformer
 {
     private static readonly (Type Type, string Op)[] Requests =
     [
@@ -28,14 +28,16 @@ internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds) : IOpenApiDo
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         var (client, server) = (new List<IOpenApiSchema>(), new List<IOpenApiSchema>());
-        foreach (var (type, op) in Requests) client.Add(await AddAsync(type, "op", op));
+        foreach (var (type, op) in Requests.Concat(operations.Select(operation => (operation.Request, operation.Op))))
+            client.Add(await AddAsync(type, "op", op));
         foreach (var kind in kinds)
         {
             server.Add(await AddEnvelopeAsync(kind, "snapshot", kind.Snapshot));
             server.Add(await AddEnvelopeAsync(kind, "update", kind.Update));
         }
 
-        foreach (var (type, word) in Answers) server.Add(await AddAsync(type, "type", word));
+        foreach (var (type, word) in Answers.Concat(operations.Select(operation => (operation.Answer, operation.AnswerType)).Distinct()))
+            server.Add(await AddAsync(type, "type", word));
         document.AddComponent("StreamClientMessage", new OpenApiSchema { OneOf = client, Description = "What a client sends on /ws." });
         document.AddComponent("StreamServerMessage", new OpenApiSchema { OneOf = server, Description = "What the server sends on /ws." });
         document.AddComponent(nameof(PriceMessage), await context.GetOrCreateSchemaAsync(typeof(PriceMessage), null, cancellationToken));

@@ -5829,6 +5829,21 @@ export interface components {
          * @enum {unknown}
          */
         Bucket: "available" | "held" | "owed";
+        /** @description Cancels an order over the stream. */
+        CancelOrderMessage: {
+            /** @constant */
+            op: "order.cancel";
+            /**
+             * Format: id
+             * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+             */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: null | number;
+        };
         /** @enum {unknown} */
         CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
         /** @description How many orders were cancelled, or are to be once the account's delay is over. */
@@ -6389,6 +6404,118 @@ export interface components {
             initial_amount?: null | string;
             rules?: null | components["schemas"]["RiskRulesBody"];
         };
+        /** @description What became of an order that was placed, replaced or cancelled over the stream. It comes when it is on disk. */
+        OrderAnswerMessage: {
+            /** @constant */
+            type: "order.answer";
+            /**
+             * Format: int32
+             * @description As a request over HTTP would have been answered: 201 placed, 200 replaced or cancelled, else why not.
+             */
+            status: number;
+            /** @description An order as it stands. */
+            order: {
+                /**
+                 * Format: id
+                 * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+                 */
+                id: string;
+                client_order_id: null | string;
+                /**
+                 * Format: id
+                 * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+                 */
+                account_id: string;
+                symbol: string;
+                /** @enum {unknown} */
+                side: "buy" | "sell";
+                /** @enum {unknown} */
+                type: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop" | "take_profit" | "take_profit_limit";
+                /**
+                 * @description How an order hangs together with others.
+                 * @enum {unknown}
+                 */
+                order_class: "simple" | "bracket" | "oco" | "oto";
+                /**
+                 * @description Why an order exists.
+                 * @enum {unknown}
+                 */
+                cause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation";
+                /** @enum {unknown} */
+                time_in_force: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls";
+                /** Format: decimal */
+                qty: string;
+                /** Format: decimal */
+                filled_qty: string;
+                /**
+                 * Format: decimal
+                 * @description Null until something is filled.
+                 */
+                filled_avg_price: null | string;
+                /** Format: decimal */
+                notional: null | string;
+                /** Format: decimal */
+                limit_price: null | string;
+                /**
+                 * Format: decimal
+                 * @description Where it is triggered now: a trailing stop's moves.
+                 */
+                stop_price: null | string;
+                /** Format: decimal */
+                trail_price: null | string;
+                /** Format: decimal */
+                trail_percent: null | string;
+                /**
+                 * @description By which price an order is triggered.
+                 * @enum {unknown}
+                 */
+                trigger_by: "last" | "quote" | "mark";
+                /** Format: decimal */
+                display_qty: null | string;
+                post_only: boolean;
+                reduce_only: boolean;
+                /**
+                 * @description What happens when an order would trade with another order of the same user.
+                 * @enum {unknown}
+                 */
+                self_trade_prevention: "allow" | "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement";
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself, if it does by the clock.
+                 */
+                expires_at: null | string;
+                /**
+                 * Format: id
+                 * @description The order whose leg it is.
+                 */
+                parent_id: null | string;
+                /** @description The orders that hang on this one. */
+                legs: string[];
+                /**
+                 * Format: decimal
+                 * @description What the fills cost, in the quote asset; below zero where rebates outweigh.
+                 */
+                fees: string;
+                /** @description The name of the profile that it was placed under. */
+                profile: string;
+                /** @enum {unknown} */
+                status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
+                /** @enum {unknown} */
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                updated_at: string;
+            };
+            /** @description Why nothing was done. Null where it was. */
+            code: null | string;
+            detail: null | string;
+            /**
+             * Format: int64
+             * @description Of the message that it answers, where it had one.
+             */
+            id?: null | number;
+        };
         /** @description The answers, in the order of the request. */
         OrderBatchBody: {
             items: components["schemas"]["BatchedOrderBody"][];
@@ -6869,6 +6996,108 @@ export interface components {
              */
             id?: null | number;
         };
+        /** @description Places an order over the stream. */
+        PlaceOrderMessage: {
+            /** @constant */
+            op: "order.place";
+            order: {
+                /** @description As GET /market/instruments lists it. */
+                symbol: string;
+                /** @enum {unknown} */
+                side: "buy" | "sell";
+                /** @enum {unknown} */
+                type: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop" | "take_profit" | "take_profit_limit";
+                /**
+                 * Format: decimal
+                 * @description A whole number of the instrument's steps. This or notional.
+                 */
+                qty?: null | string;
+                /**
+                 * Format: decimal
+                 * @description Instead of qty: what may be spent, or is to be raised, in the quote asset.
+                 */
+                notional?: null | string;
+                /**
+                 * Format: decimal
+                 * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for
+                 *         them.
+                 */
+                limit_price?: null | string;
+                /**
+                 * Format: decimal
+                 * @description For stop, stop_limit, take_profit and take_profit_limit orders, and only for them.
+                 */
+                stop_price?: null | string;
+                /**
+                 * Format: decimal
+                 * @description How far a trailing stop stays behind, in the quote asset. This or trail_percent.
+                 */
+                trail_price?: null | string;
+                /**
+                 * Format: decimal
+                 * @description How far a trailing stop stays behind, in percent of the price: "1.5" is 1.5 %.
+                 */
+                trail_percent?: null | string;
+                /** @enum {unknown} */
+                time_in_force?: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls" | null;
+                /**
+                 * Format: date-time
+                 * @description When a gtd order ends.
+                 */
+                expires_at?: null | string;
+                /** @description Refused rather than take. */
+                post_only?: null | boolean;
+                /** @description May only make the position smaller. */
+                reduce_only?: null | boolean;
+                /**
+                 * Format: decimal
+                 * @description How much of it is shown at a time (iceberg).
+                 */
+                display_qty?: null | string;
+                take_profit?: {
+                    /**
+                     * Format: decimal
+                     * @description A limit order at this price takes the profit.
+                     */
+                    limit_price: string;
+                };
+                stop_loss?: {
+                    /**
+                     * Format: decimal
+                     * @description Where the loss is stopped.
+                     */
+                    stop_price: string;
+                    /**
+                     * Format: decimal
+                     * @description With one it is a stop-limit order, without a stop order.
+                     */
+                    limit_price?: null | string;
+                };
+                /** @enum {unknown} */
+                order_class?: "simple" | "bracket" | "oco" | "oto" | null;
+                /** @enum {unknown} */
+                trigger_by?: "last" | "quote" | "mark" | null;
+                /** @enum {unknown} */
+                self_trade_prevention?: "allow" | "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement" | null;
+                /**
+                 * @description Up to 128 printable characters, unique among the account's open orders and those closed within 24
+                 *         hours.
+                 */
+                client_order_id?: null | string;
+                /**
+                 * Format: id
+                 * @description The user's first account where it is left out.
+                 */
+                account_id?: null | string;
+            };
+            /** @description As its header of that name. */
+            idempotency_key?: null | string;
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: null | number;
+        };
         PlaceOrderRequest: {
             /** @description As GET /market/instruments lists it. */
             symbol: string;
@@ -7196,6 +7425,37 @@ export interface components {
         RenameWatchlistRequest: {
             name: string;
         };
+        /** @description Replaces an order over the stream. */
+        ReplaceOrderMessage: {
+            /** @constant */
+            op: "order.replace";
+            /**
+             * Format: id
+             * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+             */
+            order_id: string;
+            /** @description What an open order is to have instead; what is left out stays. Only a smaller quantity keeps its place in the queue. */
+            with: {
+                /**
+                 * Format: decimal
+                 * @description The whole quantity, what is filled already included.
+                 */
+                qty?: null | string;
+                /** Format: decimal */
+                limit_price?: null | string;
+                /** Format: decimal */
+                stop_price?: null | string;
+                /** Format: decimal */
+                trail_price?: null | string;
+                /** Format: decimal */
+                trail_percent?: null | string;
+            };
+            /**
+             * Format: int64
+             * @description Comes back in the answer.
+             */
+            id?: null | number;
+        };
         /** @description What an open order is to have instead; what is left out stays. Only a smaller quantity keeps its place in the queue. */
         ReplaceOrderRequest: {
             /**
@@ -7357,9 +7617,9 @@ export interface components {
             limit_price?: null | string;
         };
         /** @description What a client sends on /ws. */
-        StreamClientMessage: components["schemas"]["AuthRequest"] | components["schemas"]["SubscribeRequest"] | components["schemas"]["UnsubscribeRequest"] | components["schemas"]["PingRequest"];
+        StreamClientMessage: components["schemas"]["AuthRequest"] | components["schemas"]["SubscribeRequest"] | components["schemas"]["UnsubscribeRequest"] | components["schemas"]["PingRequest"] | components["schemas"]["PlaceOrderMessage"] | components["schemas"]["ReplaceOrderMessage"] | components["schemas"]["CancelOrderMessage"];
         /** @description What the server sends on /ws. */
-        StreamServerMessage: components["schemas"]["UserNotificationsSnapshot"] | components["schemas"]["UserNotificationsUpdate"] | components["schemas"]["TickerSnapshot"] | components["schemas"]["TickerUpdate"] | components["schemas"]["OrderbookSnapshot"] | components["schemas"]["OrderbookUpdate"] | components["schemas"]["TradesSnapshot"] | components["schemas"]["TradesUpdate"] | components["schemas"]["CandlesSnapshot"] | components["schemas"]["CandlesUpdate"] | components["schemas"]["UserOrdersSnapshot"] | components["schemas"]["UserOrdersUpdate"] | components["schemas"]["UserTradesSnapshot"] | components["schemas"]["UserTradesUpdate"] | components["schemas"]["UserAccountSnapshot"] | components["schemas"]["UserAccountUpdate"] | components["schemas"]["AuthenticatedMessage"] | components["schemas"]["SubscribedMessage"] | components["schemas"]["UnsubscribedMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["ErrorMessage"];
+        StreamServerMessage: components["schemas"]["UserNotificationsSnapshot"] | components["schemas"]["UserNotificationsUpdate"] | components["schemas"]["TickerSnapshot"] | components["schemas"]["TickerUpdate"] | components["schemas"]["OrderbookSnapshot"] | components["schemas"]["OrderbookUpdate"] | components["schemas"]["TradesSnapshot"] | components["schemas"]["TradesUpdate"] | components["schemas"]["CandlesSnapshot"] | components["schemas"]["CandlesUpdate"] | components["schemas"]["UserOrdersSnapshot"] | components["schemas"]["UserOrdersUpdate"] | components["schemas"]["UserTradesSnapshot"] | components["schemas"]["UserTradesUpdate"] | components["schemas"]["UserAccountSnapshot"] | components["schemas"]["UserAccountUpdate"] | components["schemas"]["AuthenticatedMessage"] | components["schemas"]["SubscribedMessage"] | components["schemas"]["UnsubscribedMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["ErrorMessage"] | components["schemas"]["OrderAnswerMessage"];
         /** @description Asks for channels. One that is subscribed already starts anew, with a snapshot. */
         SubscribeRequest: {
             /** @constant */
