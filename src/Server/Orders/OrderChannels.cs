@@ -6,7 +6,8 @@ namespace TradeCraft.Server.Orders;
 public static class OrderChannels
 {
     /// <summary>The way in for orders.</summary>
-    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddSingleton<OrderGateway>().AddOrderMessages();
+    public static IServiceCollection AddOrders(this IServiceCollection services) =>
+        services.AddSingleton<OrderGateway>().AddOrderMessages();
 
     public static IServiceCollection AddOrderChannels(this IServiceCollection services) => services
         .AddAccountChannel("user:orders", (provider, account) =>

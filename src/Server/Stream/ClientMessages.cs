@@ -61,8 +61,8 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options, IEnum
                 if (Read(connection, message, id, operation.Request) is { } request) hub.Run(connection, operation, request, id);
                 break;
             default:
-                connection.Refuse(
-                    id, "unknown_op", $"The op is none of auth, subscribe, unsubscribe, ping, {string.Join(", ", operations.Keys.Order())}.");
+                var others = string.Join(", ", operations.Keys.Order());
+                connection.Refuse(id, "unknown_op", $"The op is none of auth, subscribe, unsubscribe, ping, {others}.");
                 break;
         }
     }
