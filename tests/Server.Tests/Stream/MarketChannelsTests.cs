@@ -246,8 +246,8 @@ public sealed class MarketChannelsTests(StreamFixture server) : IClassFixture<St
             Assert.Equal("update", schemas.GetProperty($"{channel}Update").GetProperty("properties").GetProperty("type").Text("const"));
         }
 
-        Assert.Equal(4, schemas.GetProperty("StreamClientMessage").GetProperty("oneOf").GetArrayLength());
-        Assert.Equal((8 * 2) + 5, schemas.GetProperty("StreamServerMessage").GetProperty("oneOf").GetArrayLength());
+        Assert.Equal(4 + 3, schemas.GetProperty("StreamClientMessage").GetProperty("oneOf").GetArrayLength());
+        Assert.Equal((8 * 2) + 5 + 1, schemas.GetProperty("StreamServerMessage").GetProperty("oneOf").GetArrayLength());
         Assert.Equal("candle", schemas.GetProperty("CandleUpdateBody").GetProperty("required")[0].GetString());
         Assert.Contains("null",
             schemas.GetProperty("CandleUpdateBody").GetProperty("properties").GetProperty("candle").GetProperty("type").GetRawText(),
