@@ -12,6 +12,8 @@ type Fetch = (request: Request) => Promise<Response>;
  */
 export class SessionKeeper {
   private session: Session | null = null;
+  /** The user asked to sign out, and the exchange has not answered yet. */
+  isEnding = false;
   private refreshing: Promise<Session | null> | null = null;
   private readonly listeners = new Set<() => void>();
 
@@ -36,6 +38,7 @@ export class SessionKeeper {
 
   accept(session: Session | null): void {
     this.session = session;
+    this.isEnding = false;
     for (const listener of [...this.listeners]) listener();
   }
 

@@ -21,6 +21,7 @@ export const stream = new Stream({
   url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
   queries,
   token: () => session.token,
+  isLeaving: () => session.isEnding,
   account: () => activeAccount.id,
   renewToken: () => session.refresh(),
   perFrame,

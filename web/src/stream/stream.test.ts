@@ -29,6 +29,7 @@ let queries: QueryClient;
 let stream: Stream;
 let token: string | null;
 let renewals: number;
+let leaving: boolean;
 let frames: (() => void)[];
 
 const ticker: Channel = 'ticker:BTC-USD';
@@ -41,7 +42,7 @@ const subscriptions = () => received.filter(({ op }) => op === 'subscribe').map(
 const paint = () => frames.splice(0).forEach((frame) => frame());
 
 beforeEach(async () => {
-  [connections, received, token, renewals, frames] = [[], [], null, 0, []];
+  [connections, received, token, renewals, frames, leaving] = [[], [], null, 0, [], false];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   server.on('connection', (socket) => {
     connections.push(socket);
@@ -64,6 +65,7 @@ function connect(timings = { quiet: 2_000, stale: 4_000, dead: 8_000 }) {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     queries,
     token: () => token,
+    isLeaving: () => leaving,
     renewToken: () => {
       renewals++;
       token = 'renewed';
@@ -210,6 +212,20 @@ test('a token that runs out on an open connection is renewed once, however many 
   await until(() => expect(subscriptions()[1]).toEqual(['user:orders', 'user:trades']));
   expect(received.findLast(({ op }) => op === 'auth')?.token).toBe('renewed');
   expect(renewals).toBe(1);
+});
+
+test('who signs out is told nothing of a session that ends, and no token is fetched', async () => {
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  token = 'good';
+  await open('user:orders', 'user:trades', ticker);
+  say({ type: 'authenticated', id: received[0]!.id });
+  leaving = true;
+  say({ type: 'error', code: 'token_invalid', channel: 'user:orders' });
+  say({ type: 'error', code: 'token_invalid', channel: 'user:trades' });
+  say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '1' } });
+  await until(() => expect(frames).toHaveLength(1));
+  expect([renewals, warned.mock.calls]).toEqual([0, []]);
+  warned.mockRestore();
 });
 
 test('another user gets a new connection, and nothing of the one before', async () => {

@@ -8,6 +8,8 @@ export interface StreamOptions {
   queries: QueryClient;
   /** The token to sign in with; null for a visitor. */
   token: () => string | null;
+  /** Whether the user is signing out: that the token is refused meanwhile is what they asked for. */
+  isLeaving?: () => boolean;
   /** Which of the user's accounts the private channels are about; null for their first. */
   account?: () => string | null;
   /** Called when the exchange refuses the token: fetches another, after which the stream signs in again. */
@@ -174,6 +176,7 @@ export class Stream {
    */
   private refused(error: { id?: number; code: string; detail?: string }): void {
     const isAboutToken = error.id === this.authId || error.code.startsWith('token_');
+    if (isAboutToken && this.options.isLeaving?.()) return;
     if (!isAboutToken || !this.mayRenew) {
       console.warn(`The stream refused a message: ${error.code}`, error.detail ?? '');
       return;

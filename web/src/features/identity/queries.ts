@@ -49,7 +49,10 @@ export function useLogout() {
   const client = useQueryClient();
   return useMutation({
     // What is under way with the token that ends now would only be refused.
-    onMutate: () => client.cancelQueries(),
+    onMutate: () => {
+      session.isEnding = true;
+      return client.cancelQueries();
+    },
     mutationFn: () => answer(api.POST('/api/v1/auth/logout')),
     onSettled: () => session.accept(null),
   });
