@@ -65,6 +65,8 @@ internal sealed class ReplaceChecks(
         if (!instrument.ValueFits(priced.ValuePrice, terms.Quantity)) return Rejection.OrderValueTooLarge;
         if (order.HasBracket && terms.Quantity > order.Quantity && !LegsFit(in order, instrument, terms.Quantity))
             return Rejection.OrderValueTooLarge;
+        if (IsLeg(in order) && !instrument.ValueFits(terms.LimitPrice, terms.Quantity + LeftOfParent(in order)))
+            return Rejection.OrderValueTooLarge;
 
         // What is there already, and whether it may be traded now.
         if (order.State is OrderState.OnItsWay or OrderState.Waiting) return Rejection.OrderNotReplaceable;
@@ -125,6 +127,14 @@ internal sealed class ReplaceChecks(
         }
 
         return true;
+    }
+
+    /// <summary>What the parent order may still fill, and a leg of it grow by.</summary>
+    private Quantity LeftOfParent(in Order leg)
+    {
+        var parent = state.BracketOf(leg.Id).ParentOrder;
+        var slot = parent.IsHouse || parent == leg.Id ? OrderTable.None : state.Orders.Find(parent);
+        return slot == OrderTable.None ? Quantity.Zero : state.Orders[slot].Remaining;
     }
 
     private bool IsLeg(in Order order) => order.HasBracket && state.BracketOf(order.Id).IsLeg(order.Id);

@@ -185,6 +185,28 @@ public sealed class EdgeFindings
         Do(new ReportMark(Abc, new(Price.MaxTicks)));
     }
 
+    /// <summary>The leg has little to close yet, and its entry much to fill.</summary>
+    [Fact]
+    public void A_leg_is_not_moved_to_where_the_rest_of_its_entry_would_be_worth_too_much()
+    {
+        List(AssetClass.Etf, 21.4m, 1m);
+        Open(Money.MaxUnits / 5, new(Profiles.Frictionless));
+        Do(new Deposit(Alice, Share, new(1_000_000)));
+        var entry = Buy(Alice, 900_000, 6) with { Side = Side.Sell, Options = new() { StopLoss = new(new(1_000_000_000), new(8)) } };
+        Do(entry);
+        Do(new QuoteDepth(Abc, Levels((5, 6)), Levels()));
+        Assert.Equal(Rejection.OrderValueTooLarge, Change(8_938_335));
+        Assert.Equal(Rejection.None, Change(10));
+        Do(new QuoteDepth(Abc, Levels((900_000, 6)), Levels()));
+        IsWhole();
+
+        Rejection Change(long ticks)
+        {
+            now += new Duration(1);
+            return venue.Decide(new ReplaceOrder(Alice, new(2), null, new(ticks), null, null), now, events).Rejection;
+        }
+    }
+
     /// <summary>Its money fits, and the shares that it would buy are more than one order may have.</summary>
     [Fact]
     public void A_market_order_for_an_amount_buys_no_more_than_an_order_may_have()

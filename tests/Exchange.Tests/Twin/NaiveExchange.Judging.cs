@@ -213,6 +213,10 @@ internal sealed partial class NaiveExchange
         if (order.Bracket is { } bracket && plan.Order.Quantity > order.Quantity
             && bracket.Legs.Any(leg => leg != order && leg.IsOpen && leg.Instrument.Value(leg.Price, plan.Order.Quantity) > MostValue))
             yield return Rejection.OrderValueTooLarge;
+        var mayGrow = order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss && order.Bracket?.Entry is { IsOpen: true } entry
+            ? entry.Left : 0;
+        if (order.Instrument.Value(plan.Order.Price, plan.Order.Quantity + mayGrow) > MostValue && mayGrow > 0)
+            yield return Rejection.OrderValueTooLarge;
         if (order.State is NaiveState.OnItsWay or NaiveState.Waiting) yield return Rejection.OrderNotReplaceable;
         if (plan.Order.Quantity != order.Quantity && order.Role is NaiveRole.TakeProfit or NaiveRole.StopLoss)
             yield return Rejection.OrderNotReplaceable;
