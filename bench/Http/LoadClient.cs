@@ -84,7 +84,7 @@ internal static class LoadClient
 /// <summary>One connection of a load: sends, waits for the answer, sends again.</summary>
 internal sealed class LoadConnection
 {
-    private const string Order = """{"symbol":"AAPL","side":"buy","type":"limit","qty":"1","limit_price":"1.00"}""";
+    private const string Order = """{"symbol":"AAPL","side":"buy","type":"limit","qty":"1","limit_price":"0.01"}""";
     private const string Placed = $$"""{"place":{{Order}}}""";
     private const string MarketOrder = """{"symbol":"AAPL","side":"buy","type":"market","qty":"1"}""";
     private const int BatchSize = 50;
