@@ -173,9 +173,13 @@ internal sealed class LoadConnection
             var read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None);
             if (read == 0) throw new IOException("The server closed the connection.");
             length += read;
-            if (IsWhole(buffer.AsSpan(0, length))) return (buffer.AsSpan(9, 2).SequenceEqual("20"u8), length);
+            if (IsWhole(buffer.AsSpan(0, length))) return (IsGood(buffer.AsSpan(0, length)), length);
         }
     }
+
+    /// <summary>Whether all that was asked was done: of a batch, each.</summary>
+    private static bool IsGood(ReadOnlySpan<byte> answer) =>
+        answer.Slice(9, 2).SequenceEqual("20"u8) && answer.IndexOf("\"status\":4"u8) < 0 && answer.IndexOf("\"status\":5"u8) < 0;
 
     private static bool IsWhole(ReadOnlySpan<byte> answer)
     {

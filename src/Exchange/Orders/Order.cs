@@ -89,8 +89,8 @@ internal struct Order
         set => options = ReferenceEquals(value, OrderOptions.None) ? null : value;
     }
 
-    /// <summary>Whether it asks for nothing but its price and quantity.</summary>
-    public readonly bool IsPlain => options is null;
+    /// <summary>Whether it asks for anything but its price and quantity.</summary>
+    public readonly bool HasOptions => options is not null;
 
     /// <summary>Nothing is left of it that placing the next one in its slot does not write.</summary>
     public void Clear()

@@ -6,8 +6,9 @@ using TradeCraft.Exchange.Values;
 namespace TradeCraft.Exchange.Risk;
 
 /// <summary>
-/// The quick way for what most orders are: a limit order that asks for nothing else, of a cash account without delay or rules, at flat
-/// fees, in a market that is open and has no band. It never refuses: what it does not take, <see cref="OrderChecks"/> judges.
+/// The quick way for what most orders are: a limit order that asks for nothing else but whom not to meet and to be placed once, of a cash
+/// account without delay or rules, at flat fees, in a market that is open and has no band. It never refuses: what it does not take,
+/// <see cref="OrderChecks"/> judges.
 /// </summary>
 internal sealed class PlainOrders(VenueState state, Pricing pricing)
 {
@@ -15,7 +16,8 @@ internal sealed class PlainOrders(VenueState state, Pricing pricing)
     public bool TryTake(PlaceOrder place, Account account, Market market, out Money hold)
     {
         hold = default;
-        if (place.Options is not null || place.Type != OrderType.Limit || place.TimeInForce > TimeInForce.Ioc) return false;
+        if (place.Options is { } options && !IsPlain(options)) return false;
+        if (place.Type != OrderType.Limit || place.TimeInForce > TimeInForce.Ioc) return false;
         if (!account.IsPlain || !market.IsOpen || market.HasBand) return false;
 
         var instrument = market.Instrument;
@@ -31,4 +33,12 @@ internal sealed class PlainOrders(VenueState state, Pricing pricing)
         return hold <= ledger.AvailableOf(account.Id, pays)
             && ledger.TotalOf(account.Id, gets).Units <= Money.MaxUnits - (isBuy ? amount : value).Units;
     }
+
+    /// <summary>Whether options leave the judgement as it is without them: the request was looked up before.</summary>
+    private static bool IsPlain(OrderOptions options) =>
+        options is
+        {
+            ClientOrderId: null, Notional.IsZero: true, StopPrice: null, Trail: null, ExpiresAt: null,
+            DisplayQuantity: null, PostOnly: false, ReduceOnly: false, HasLegs: false, OneCancelsOther: false,
+        };
 }

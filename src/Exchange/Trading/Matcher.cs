@@ -60,7 +60,7 @@ internal sealed class Matcher(
             if (!side.Crosses(order.LimitPrice, price) || !market.IsInBand(price)) return true;
 
             var left = order.Remaining;
-            if (!order.IsPlain)
+            if (order.HasOptions)
             {
                 if (order.Options.ReduceOnly)
                 {

@@ -34,7 +34,7 @@ internal sealed class OrderEntry(
             new(
                 order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, OrderCause.Placed, place.Quantity,
                 place.LimitPrice, hold, ParentOrder: default, market.Best(Side.Buy), market.Best(Side.Sell), state.Now, ExpiresAt: default),
-            options: null));
+            place.Options));
     }
 
     private Decision Place(PlaceOrder place, Account account, Market market)

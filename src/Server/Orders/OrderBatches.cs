@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
@@ -80,6 +81,11 @@ public static class OrderBatches
         catch (VenueUnavailableException unavailable)
         {
             return new(StatusCodes.Status503ServiceUnavailable, null, "venue_unavailable", unavailable.Message);
+        }
+        catch (NpgsqlException)
+        {
+            // Its order had to be looked up in a table. The others were placed, and must be told.
+            return new(StatusCodes.Status503ServiceUnavailable, null, "storage_unavailable", "The database does not answer just now.");
         }
     }
 }

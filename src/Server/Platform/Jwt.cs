@@ -13,7 +13,7 @@ namespace TradeCraft.Server.Platform;
 internal static class Jwt
 {
     // A token of ours has about 400 characters. More is not worth a hash.
-    private const int MaxLength = 4096;
+    internal const int MaxLength = 4096;
 
     public static string Sign(object claims, SigningKey key)
     {

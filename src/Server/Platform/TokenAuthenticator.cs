@@ -37,7 +37,8 @@ public sealed class TokenAuthenticator(RevokedSessions revoked, TimeProvider clo
         ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out TokenFailure? failure)
     {
         var verified = this.verified;
-        if (!verified.TryFind(token, out caller))
+        caller = null;
+        if (token.Length <= Jwt.MaxLength && !verified.TryFind(token, out caller))
         {
             caller = Jwt.Verify(token.ToString(), FindKey) is { } claims ? ReadCaller(claims) : null;
             if (caller is not null) verified.Add(token, caller, clock.GetUtcNow());

@@ -55,14 +55,15 @@ internal sealed class AccountTopic(
 
     private AccountStateBody? sent;
     private long valuedAt;
-    private Task asked = Task.CompletedTask;
+    private Task<Money?> asked = Task.FromResult<Money?>(null);
     private Money? power;
 
     protected override AccountStateBody Read() => sent ??= Current();
 
     protected override AccountStateBody? Take()
     {
-        if (!TakeMark() && time.GetElapsedTime(valuedAt) < Revaluation) return null;
+        var isAnswered = asked.IsCompletedSuccessfully && asked.Result != power;
+        if (!TakeMark() && !isAnswered && time.GetElapsedTime(valuedAt) < Revaluation) return null;
         var now = Current();
         if (now.Portfolio == sent!.Portfolio && now.Balances.SequenceEqual(sent.Balances)) return null;
         return sent = now;
@@ -73,17 +74,10 @@ internal sealed class AccountTopic(
         valuedAt = time.GetTimestamp();
         var kind = accounts.Find(account)!;
         var (portfolio, balances) = portfolios.WithBalances(account, time.Now());
-        if (kind.Terms.Kind == AccountKind.Margin && asked.IsCompleted) asked = AskAsync(kind);
+        if (asked.IsCompletedSuccessfully) power = asked.Result;
+        if (kind.Terms.Kind == AccountKind.Margin && asked.IsCompleted) asked = venue.BuyingPowerAsync(kind, CancellationToken.None);
         return new(
             account, [.. balances.Select(balance => AssetBalanceBody.Of(balance, instruments))],
             PortfolioBody.Of(portfolio, kind.Terms.Kind == AccountKind.Cash ? portfolio.Available : power));
-    }
-
-    private async Task AskAsync(AccountView known)
-    {
-        var answer = await venue.BuyingPowerAsync(known, CancellationToken.None).ConfigureAwait(false);
-        if (answer == power) return;
-        power = answer;
-        Mark();
     }
 }
