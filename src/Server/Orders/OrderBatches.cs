@@ -82,7 +82,7 @@ public static class OrderBatches
         {
             return new(StatusCodes.Status503ServiceUnavailable, null, "venue_unavailable", unavailable.Message);
         }
-        catch (NpgsqlException)
+        catch (NpgsqlException outage) when (ExceptionProblems.IsOutage(outage))
         {
             // Its order had to be looked up in a table. The others were placed, and must be told.
             return new(StatusCodes.Status503ServiceUnavailable, null, "storage_unavailable", "The database does not answer just now.");

@@ -107,7 +107,7 @@ internal sealed partial class ExceptionProblems(
     }
 
     /// <summary>No connection, no room for one, or the database is stopping: it will pass. Other faults are the server's own.</summary>
-    private static bool IsOutage(NpgsqlException exception) =>
+    internal static bool IsOutage(NpgsqlException exception) =>
         exception is PostgresException { SqlState: [.. var kind, _, _, _] }
             ? kind is "08" or "53" or "57"
             : exception.IsTransient || exception.InnerException is SocketException or IOException or TimeoutException;
