@@ -16,8 +16,10 @@ const string Help = """
                                              every test of every kind, or those whose name holds TEXT; with --long the proofs that can
                                              play longer do so, through a night (CONTRIBUTING.md lists them)
     dotnet dev.cs played [DIR] [--long]      what the proofs of the last test run played, and how long it took them
-    dotnet dev.cs check                      format, analyzers, lint, and whether generated files are up to date
-    dotnet dev.cs gen                        write api/openapi.json, docs/contracts/ and the web client's types from the server
+    dotnet dev.cs check                      format, analyzers, lint, known vulnerabilities of packages, and whether generated files are up to date
+    dotnet dev.cs gen                        write api/openapi.json, docs/contracts/, docs/access.md and the web client's types from the server,
+                                             THIRD-PARTY-NOTICES.md from the packages
+    dotnet dev.cs bom                        write the bills of materials (CycloneDX) into artifacts/bom
     dotnet dev.cs bench [what]               measure
     dotnet dev.cs postgresql                 install PostgreSQL's binaries and print their folder
     """;
@@ -29,6 +31,9 @@ var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 var results = Path.Combine(root, "artifacts", "results");
 var server = Path.Combine(root, "artifacts", "bin", "Server", "release", "tradecraft.dll");
 
+// What is built and tested here is what the lock files name; MSBuild reads the variable. A changed version wants `dotnet restore` first, which writes them.
+Environment.SetEnvironmentVariable("RestoreLockedMode", "true");
+
 try
 {
     string[] rest = [.. args.Skip(1).SkipWhile(arg => arg == "--")];
@@ -39,6 +44,7 @@ try
         "played" => Played(rest.FirstOrDefault(arg => arg != "--long") ?? results, rest.Contains("--long")),
         "check" => Check(),
         "gen" => Generate(),
+        "bom" => Supply("bom"),
         "bench" => Bench(rest),
         "postgresql" => Print(Postgresql()),
         null or "help" or "--help" or "-h" => Print(Help),
@@ -123,8 +129,18 @@ int Test(string[] options)
         Say(filter is null ? "There are no tests." : $"No test's name holds `{filter}`.");
     Console.WriteLine();
     var played = Played(results, longOnes);
+    PrintFailures();
     Console.WriteLine($"{total.Passed} passed, {total.Failed} failed, {total.Skipped} skipped");
     return total.Failed > 0 || total.Passed == 0 ? 1 : played;
+}
+
+// Once more at the end: the names, because what failed stands far above them, and a log may be kept in part only.
+void PrintFailures()
+{
+    var failures = Directory.EnumerateFiles(results, "*.xml").Order(StringComparer.Ordinal).SelectMany(report => XDocument.Load(report).Descendants("test"))
+        .Where(test => (string?)test.Attribute("result") == "Fail");
+    foreach (var test in failures)
+        Console.WriteLine($"FAILED {(string?)test.Attribute("name")}: {((string?)test.Descendants("message").FirstOrDefault())?.ReplaceLineEndings(" ")}");
 }
 
 // Reads what the proofs said of themselves (tests/LongProof.cs). One that says nothing has not come to its end, which is told as a failure of its own.
@@ -137,6 +153,7 @@ int Played(string folder, bool longOnes)
         .Select(test => (Name: (string?)test.Attribute("method"), Seconds: (double?)test.Attribute("time") ?? 0, Said: ((string?)test.Element("output") ?? "")
             .Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith("Played", StringComparison.Ordinal))))
         .ToList();
+    if (proofs.Count == 0) Console.WriteLine("None of the long proofs was among the tests of the last run.");
     foreach (var proof in proofs)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{proof.Name}: {proof.Said ?? "did not say what it played"}, {proof.Seconds:0} s"));
     return !longOnes || proofs.Any(proof => proof.Said?.StartsWith("Played long", StringComparison.Ordinal) == true) ? 0
@@ -154,6 +171,7 @@ int Check()
     }
 
     var solution = Path.Combine(root, "TradeCraft.slnx");
+    Try("known vulnerabilities", () => Supply("audit"));
     Try("build with analyzers", () => Start(dotnet, ["build", solution, "-c", "Release", "-v", "quiet", "--nologo"]));
     Try("dotnet format", () => Start(dotnet, ["format", solution, "--verify-no-changes", "--no-restore"]));
     if (Directory.Exists(web))
@@ -178,18 +196,24 @@ int Generate()
     Directory.CreateDirectory(Path.GetDirectoryName(openapi)!);
     File.WriteAllText(openapi, document.ReplaceLineEndings("\n").TrimEnd('\n') + "\n");
     Require(Start(dotnet, [server, "contracts", Path.Combine(root, "docs", "contracts")]), "The server did not write its events' schemas.");
+    Require(Start(dotnet, [server, "access", Path.Combine(root, "docs", "access.md")]), "The server did not write who may use its routes.");
+    Require(Supply("bom"), "The third-party notices were not written.");
     if (!Directory.Exists(web))
         return 0;
     InstallWeb();
     return Npm(["run", "gen", "--silent"]);
 }
 
+// A program of its own, so that this one stays fast to start.
+int Supply(string what) => Start(dotnet, [Path.Combine(root, "supply.cs"), what]);
+
 // Generates in place, because that is where the web client's generator writes, and puts back what was there.
 int GeneratedFilesAreUpToDate()
 {
     string[] folders = [Path.Combine(root, "api"), Path.Combine(root, "docs", "contracts"), Path.Combine(web, "src", "api")];
     Dictionary<string, byte[]> Everything() => folders.Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).ToDictionary(file => file, File.ReadAllBytes);
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        .Append(Path.Combine(root, "docs", "access.md")).Append(Path.Combine(root, "THIRD-PARTY-NOTICES.md")).Where(File.Exists).ToDictionary(file => file, File.ReadAllBytes);
     var before = Everything();
     var exit = Generate();
     var after = Everything();
@@ -207,7 +231,7 @@ int GeneratedFilesAreUpToDate()
     return exit != 0 || stale.Count > 0 ? 1 : 0;
 }
 
-void BuildServer() => WhenChanged("server", ["src", "Directory.Build.props", "Directory.Packages.props", "global.json"], server, () =>
+void BuildServer() => WhenChanged("server", ["src", "Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json"], server, () =>
     Require(Start(dotnet, ["build", Path.Combine(root, "src", "Server"), "-c", "Release", "-v", "quiet", "--nologo"]), "The server does not build."));
 
 void BuildWeb()

@@ -47,7 +47,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("tradecraft-bench-").FullName;
         var app = TradeCraftServer.Build(
-            ["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--seed", "1", "--Limits:SignInsPerMinute", "1000000", .. options],
+            ["--data", Path.Combine(folder, "data"), "--urls", "http://127.0.0.1:0", "--seed", "1", "--Limits:Off", "true", .. options],
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);

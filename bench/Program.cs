@@ -1,4 +1,5 @@
 using TradeCraft.Bench;
+using TradeCraft.Bench.Backtests;
 using TradeCraft.Bench.Core;
 using TradeCraft.Bench.Durability;
 using TradeCraft.Bench.Http;
@@ -20,6 +21,7 @@ var isLong = args.Contains("--long");
     ("http", HttpBench.RunAsync),
     ("stream", StreamBench.RunAsync),
     ("markets", MarketsBench.RunAsync),
+    ("backtests", report => Task.Run(() => BacktestBench.Run(report))),
     ("web", report => WebBench.RunAsync(report, isLong)),
 ];
 

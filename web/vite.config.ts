@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { defineConfig } from 'vitest/config';
 
 // In development the client is served here and the exchange answers there; in production they are one origin.
 const exchange = process.env.TRADECRAFT_URL ?? 'http://127.0.0.1:5080';
 
 export default defineConfig({
-  plugins: [react(), tailwind()],
+  plugins: [
+    react(),
+    tailwind(),
+    // The server sends FILE.br to who takes it (src/Server/Platform/WebClient.cs). Fonts and pictures are compressed already.
+    compression({ include: /\.(js|css|html|svg|webmanifest)$/, algorithms: [defineAlgorithm('brotliCompress')] }),
+  ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     proxy: {

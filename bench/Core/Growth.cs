@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 
 namespace TradeCraft.Bench.Core;
 
@@ -28,7 +29,10 @@ internal static class Growth
         Row(report, "whole core, 1 to 100,000 accounts", Accounts, accounts => Venue(100_000, levels: 100, accounts));
         Row(report, "whole core, 0 to 1,000,000 waiting stops", Stops, stops => Venue(10_000, levels: 100, accounts: 1_000, stops));
         report.Add("Core, cancel: whole core, all of 100 to 1,000,000 orders, oldest first", Times(Orders, CancelAll));
-        report.Add("Core, memory: a resting order, of 1,000,000", BytesAnOrder(), "bytes");
+        report.Add("Core, memory: a resting order, of 1,000,000", BytesAnOrder(projections: null).Bytes, "bytes");
+        var (bytes, pause) = BytesAnOrder(new());
+        report.Add("Core, memory: the same, in venue and projections", bytes, "bytes");
+        report.Add("Core, memory: a full collection with them", pause, "ms");
     }
 
     private static void Row(Report report, string what, int[] sizes, Func<int, double> nanoseconds) =>
@@ -120,15 +124,18 @@ internal static class Growth
         return best;
     }
 
-    private static double BytesAnOrder()
+    private static (double Bytes, double PauseMilliseconds) BytesAnOrder(VenueProjections? projections)
     {
         const int Resting = 1_000_000;
-        var desk = new VenueDesk(instruments: 1, accounts: 1_000);
+        var desk = new VenueDesk(instruments: 1, accounts: 1_000, projections: projections);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < Resting; i++) Place(desk, (uint)i + 1, level: i % 1_000);
         var after = GC.GetTotalMemory(forceFullCollection: true);
+        var paused = GC.GetTotalPauseDuration();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        var pause = GC.GetTotalPauseDuration() - paused;
         GC.KeepAlive(desk);
-        return (double)(after - before) / Resting;
+        return ((double)(after - before) / Resting, pause.TotalMilliseconds);
     }
 
     private static void Place(VenueDesk desk, uint order, int level)

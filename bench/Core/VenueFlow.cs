@@ -3,6 +3,7 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 
 namespace TradeCraft.Bench.Core;
 
@@ -23,13 +24,15 @@ internal sealed class VenueDesk
     private readonly Venue venue = new();
     private readonly EventBuffer events = new();
     private readonly int accounts;
+    private readonly VenueProjections? projections;
 
     /// <param name="instruments">How many.</param>
     /// <param name="accounts">How many.</param>
     /// <param name="firstOf">The first of the thousand accounts that own an instrument's shares; without it all do.</param>
-    public VenueDesk(int instruments, int accounts, Func<int, int>? firstOf = null)
+    /// <param name="projections">Told of all that happens; null for nobody.</param>
+    public VenueDesk(int instruments, int accounts, Func<int, int>? firstOf = null, VenueProjections? projections = null)
     {
-        this.accounts = accounts;
+        (this.accounts, this.projections) = (accounts, projections);
         Do(new ListAsset("USD", 8));
         for (var i = 0; i < instruments; i++)
         {
@@ -85,6 +88,7 @@ internal sealed class VenueDesk
     {
         events.Clear();
         venue.Decide(command, default, events);
+        projections?.Fold(events.Events);
         return events.Events;
     }
 }

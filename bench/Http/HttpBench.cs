@@ -18,14 +18,24 @@ internal static class HttpBench
     private const double WarmUp = 8;
     private const double Measured = 10;
 
+    /// <summary>So high that nobody reaches them: what it costs to count is measured, too.</summary>
+    private static readonly string[] HighLimits =
+    [
+        "--Limits:Off", "false",
+        .. ((string[])
+            [
+                "SignInsPerMinute", "SignUpsPerMinute", "SignUpsPerHourOfNetwork", "OrdersPerSecond", "ReadsPerSecond",
+                "RequestsPerSecondOfNetwork", "OpenOrders",
+            ]).SelectMany(name => (string[])[$"--Limits:{name}", "1000000"]),
+    ];
+
     public static async Task RunAsync(Report report)
     {
         var bare = await YardstickAsync(report);
-        await using var server = await BenchServer.StartAsync();
+        await using var server = await BenchServer.StartAsync(adjust: null, HighLimits);
         await server.PastIsWrittenAsync();
         var syncs = Disk.SyncsPerSecond(server.Folder);
-        var tokens = await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ => (await server.SignInAsync()).Token));
-        var load = new Load(LoadKind.Place, server.Address.Port, "", Connections, WarmUp, 0, tokens);
+        var load = new Load(LoadKind.Place, server.Address.Port, "", Connections, WarmUp, 0, await SignInAsync(server));
         await LoadClient.RunAsync(load);
         await LoadClient.RunAsync(load with { Kind = LoadKind.Mixed });
 
@@ -36,9 +46,16 @@ internal static class HttpBench
         report.Add("HTTP, 1 connection: three syncs of the disk", string.Create(CultureInfo.InvariantCulture, $"{3_000 / syncs:0.00} ms"));
         await TellAsync(report, "mixed", load with { Kind = LoadKind.Mixed }, bare);
         await ReadsAsync(report, load);
-        var batches = await TellAsync(report, "batches of 50", load with { Kind = LoadKind.Batch, Connections = 8 });
+        await CallersAsync(report, server, load, bare);
+
+        // The others have little money left by now.
+        load = load with { Kind = LoadKind.Batch, Connections = 8, Tokens = await SignInAsync(server) };
+        var batches = await TellAsync(report, "batches of 50", load);
         report.Add("HTTP, batches of 50: orders", batches.Rate * 50, "/s");
     }
+
+    private static Task<string[]> SignInAsync(BenchServer server) =>
+        Task.WhenAll(Enumerable.Range(0, Users).Select(async _ => (await server.SignInAsync()).Token));
 
     /// <summary>What bare Kestrel answers: posts, and questions.</summary>
     private static async Task<(double Posts, double Gets)> YardstickAsync(Report report)
@@ -87,10 +104,42 @@ internal static class HttpBench
         }
     }
 
+    /// <summary>
+    /// One question that anybody may ask, asked by nobody, by a token and by each kind of key: what more it costs is for knowing who asks,
+    /// and for counting it.
+    /// </summary>
+    private static async Task CallersAsync(Report report, BenchServer server, Load load, (double Posts, double Gets) bare)
+    {
+        const string path = "/api/v1/market/AAPL/ticker";
+        var (client, token) = await server.SignInAsync();
+        var asked = load with { Kind = LoadKind.Get, Path = path, Tokens = [] };
+        List<(string Who, Load Load)> callers = [("nobody", asked), ("a token", asked with { Tokens = [token] })];
+        foreach (var kind in (string[])[LoadKey.Sent, LoadKey.Hmac, LoadKey.Ed25519])
+            callers.Add(($"a key, {kind}", asked with { Key = await LoadKey.MakeAsync(client, kind) }));
+
+        foreach (var (_, each) in callers) await LoadClient.RunAsync(each with { Seconds = WarmUp / 2 });
+        var ofNobody = 0.0;
+        foreach (var (who, each) in callers)
+        {
+            var before = ProcessorTime.Now(server.Postmaster);
+            var result = await LoadClient.RunAsync(each);
+            var micros = ProcessorTime.Now(server.Postmaster).Since(before).Server * 1e6 / result.Answers;
+            if (result.Refused > 0) throw new InvalidOperationException($"{who} was refused: {result.Refusal}");
+            if (who == "nobody") ofNobody = micros;
+            report.Add($"HTTP, a question by {who}: answers", string.Create(
+                CultureInfo.InvariantCulture, $"{result.Rate:0} /s, {result.Rate / bare.Gets:0.00} of bare Kestrel's questions"));
+            report.Add($"HTTP, a question by {who}: processor", string.Create(
+                CultureInfo.InvariantCulture, $"{micros:0.0} µs{(who == "nobody" ? "" : $", {micros - ofNobody:0.0} to know who asks")}"));
+        }
+
+        client.Dispose();
+    }
+
     private static async Task<LoadResult> TellAsync(Report report, string who, Load load, (double Posts, double Gets)? bare = null)
     {
         var result = await LoadClient.RunAsync(load);
-        if (result.Refused > result.Answers / 10) throw new InvalidOperationException($"{result.Refused} of {result.Answers} requests were refused ({who}).");
+        if (result.Refused > result.Answers / 10)
+            throw new InvalidOperationException($"{result.Refused} of {result.Answers} requests were refused ({who}): {result.Refusal}");
         var share = bare is { } yardstick ? string.Create(CultureInfo.InvariantCulture, $", {result.Rate / yardstick.Posts:0.00} of bare Kestrel's posts") : "";
         report.Add($"HTTP, {who}: answers", string.Create(CultureInfo.InvariantCulture, $"{result.Rate:0} /s{share}"));
         report.Add($"HTTP, {who}: p50 / p99", string.Create(CultureInfo.InvariantCulture, $"{result.P50:0.00} / {result.P99:0.00} ms"));

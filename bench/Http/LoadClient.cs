@@ -28,13 +28,18 @@ internal enum LoadKind
 /// <param name="Connections">How many, each with one request under way.</param>
 /// <param name="Seconds">For how long.</param>
 /// <param name="Rate">Requests a second over all connections; 0 for as many as are answered.</param>
-/// <param name="Tokens">Of the users, who share the connections.</param>
-internal sealed record Load(LoadKind Kind, int Port, string Path, int Connections, double Seconds, double Rate, string[] Tokens);
+/// <param name="Tokens">Of the users, who share the connections; none where nobody says who asks.</param>
+internal sealed record Load(LoadKind Kind, int Port, string Path, int Connections, double Seconds, double Rate, string[] Tokens)
+{
+    /// <summary>With which the connections prove who asks, in place of tokens.</summary>
+    public LoadKey? Key { get; init; }
+}
 
 /// <summary>What came of a load.</summary>
 /// <param name="Answers">Of these, <paramref name="Refused"/> with another status than 200 or 201.</param>
 /// <param name="P50">In milliseconds; of a load with a rate, from when a request was due.</param>
-internal sealed record LoadResult(int Answers, int Refused, double Seconds, double P50, double P99)
+/// <param name="Refusal">The first of these, whole; null for none.</param>
+internal sealed record LoadResult(int Answers, int Refused, string? Refusal, double Seconds, double P50, double P99)
 {
     public double Rate => Answers / Seconds;
 }
@@ -75,7 +80,9 @@ internal static class LoadClient
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var latencies = new Latencies(connections.SelectMany(connection => connection.Durations).Select(ticks => Stopwatch.GetElapsedTime(0, ticks)));
         var (answers, refused) = (connections.Sum(connection => connection.Durations.Count), connections.Sum(connection => connection.Refused));
-        var result = new LoadResult(answers, refused, seconds, latencies.At(0.5).TotalMilliseconds, latencies.At(0.99).TotalMilliseconds);
+        var refusal = connections.Select(connection => connection.Refusal).FirstOrDefault(told => told is not null);
+        var result = new LoadResult(
+            answers, refused, refusal, seconds, latencies.At(0.5).TotalMilliseconds, latencies.At(0.99).TotalMilliseconds);
         await output.WriteLineAsync(JsonSerializer.Serialize(result));
         return 0;
     }
@@ -95,8 +102,9 @@ internal sealed class LoadConnection
     private readonly long until;
     private readonly Random random;
     private readonly double every;
-    private readonly byte[] usual;
+    private byte[] usual;
     private readonly byte[] market;
+    private long signed;
     private readonly Queue<string> open = new();
     private readonly byte[] buffer = new byte[64 * 1024];
     private long due;
@@ -104,7 +112,7 @@ internal sealed class LoadConnection
     public LoadConnection(Load load, int number, long start, long until)
     {
         (this.load, this.start, this.until) = (load, start, until);
-        (token, random) = (load.Tokens[number % load.Tokens.Length], new(number));
+        (token, random) = (load.Tokens.Length == 0 ? "" : load.Tokens[number % load.Tokens.Length], new(number));
         every = load.Rate > 0 ? Stopwatch.Frequency * load.Connections / load.Rate : 0;
         due = start + (long)(every * number / load.Connections);
         usual = load.Kind switch
@@ -114,12 +122,15 @@ internal sealed class LoadConnection
             _ => Request("POST", "/api/v1/orders", Order),
         };
         market = Request("POST", "/api/v1/orders", MarketOrder);
+        signed = start;
     }
 
     /// <summary>Of each answer, in ticks of the stopwatch.</summary>
     public List<long> Durations { get; } = new(100_000);
 
     public int Refused { get; private set; }
+
+    public string? Refusal { get; private set; }
 
     public async Task RunAsync()
     {
@@ -132,9 +143,15 @@ internal sealed class LoadConnection
             await socket.SendAsync(request, SocketFlags.None);
             var answer = await ReadAsync(socket);
             Durations.Add(Stopwatch.GetTimestamp() - began);
-            if (!answer.IsGood) Refused++;
+            if (!answer.IsGood) Refuse(answer.Length);
             else if (isPlacing && load.Kind == LoadKind.Mixed) open.Enqueue(IdIn(answer.Length));
         }
+    }
+
+    private void Refuse(int length)
+    {
+        Refused++;
+        Refusal ??= Encoding.UTF8.GetString(buffer.AsSpan(0, length));
     }
 
     /// <summary>When the next request begins; with a rate, when it was due, however late that is.</summary>
@@ -151,6 +168,10 @@ internal sealed class LoadConnection
     private byte[] Next(out bool isPlacing)
     {
         isPlacing = true;
+
+        // What was signed is good for a minute, so that a load signs seldom and the server verifies each time.
+        if (load.Key is { IsSigning: true } && Stopwatch.GetElapsedTime(signed) > TimeSpan.FromSeconds(20))
+            (usual, signed) = (Request("GET", load.Path, ""), Stopwatch.GetTimestamp());
         if (load.Kind != LoadKind.Mixed) return usual;
         var dice = random.Next(100);
         if (dice < 60) return usual;
@@ -161,8 +182,8 @@ internal sealed class LoadConnection
     private byte[] Request(string method, string path, string body)
     {
         var content = body.Length == 0 ? "" : $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n";
-        return Encoding.ASCII.GetBytes(
-            $"{method} {path} HTTP/1.1\r\nHost: localhost:{load.Port}\r\nAuthorization: Bearer {token}\r\n{content}\r\n{body}");
+        var proof = load.Key is { } key ? key.Headers(method, path, body) : token.Length == 0 ? "" : $"Authorization: Bearer {token}\r\n";
+        return Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost:{load.Port}\r\n{proof}{content}\r\n{body}");
     }
 
     /// <summary>Reads one answer to its end, which its length or its last chunk tells.</summary>

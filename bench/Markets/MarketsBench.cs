@@ -7,8 +7,8 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Bench.Markets;
 

@@ -57,13 +57,13 @@ internal sealed class Browser : IAsyncDisposable
         return new(process, profile, playwright, await playwright.Chromium.ConnectOverCDPAsync($"http://127.0.0.1:{port}"), port);
     }
 
-    /// <summary>A page of the one profile, on a desktop's screen; the tour has been seen.</summary>
+    /// <summary>A page of the one profile, on a desktop's screen; the first steps are closed.</summary>
     public async Task<IPage> OpenAsync(Uri address)
     {
         var page = await browser.Contexts[0].NewPageAsync();
         await page.SetViewportSizeAsync(1440, 900);
         await page.GotoAsync(address.ToString());
-        await page.EvaluateAsync("localStorage.setItem('tradecraft-tour', 'seen')");
+        await page.EvaluateAsync("localStorage.setItem('tradecraft-missions', '{\"isClosed\":true}')");
         return page;
     }
 

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using TradeCraft.Server.Feeds;
+using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Bench.Web;
 
@@ -28,9 +30,15 @@ internal static class WebBench
         await using var browser = await Browser.StartAsync();
         await LoadingAsync(report, browser);
         await using var server = await BenchServer.StartAsync(
-            services => services.AddSingleton<IFeed>(new TickingFeed(Instruments, TicksASecond)), "--webroot", Browser.WebRoot());
+            services => services.AddSingleton<IFeed>(provider => new TickingFeed(Instruments, TicksASecond, provider.GetRequiredService<PastMarkets>())),
+            "--webroot", Browser.WebRoot());
         var page = await SignInAsync(browser, server);
-        await BusyAsync(report, page, isLong ? 10 : 2);
+        await BusyAsync(report, page, "", 2);
+        await ShowAsync(page, charts: 1);
+        await BusyAsync(report, page, ", five indicators and twenty drawings", isLong ? 10 : 2);
+        await ShowAsync(page, charts: 6);
+        await BusyAsync(report, page, ", six charts of that kind", 1);
+        await ShowAsync(page, charts: 0);
         await ScrollingAsync(report, page, server);
     }
 
@@ -54,7 +62,47 @@ internal static class WebBench
         return page;
     }
 
-    private static async Task BusyAsync(Report report, IPage page, int minutes)
+    /// <summary>So many charts of the first instruments, each with five indicators and twenty drawings; with 0 the one chart of a newcomer.</summary>
+    private static async Task ShowAsync(IPage page, int charts)
+    {
+        await page.EvaluateAsync(
+            """
+            async (symbols) => {
+              if (symbols.length === 0) return localStorage.removeItem('tradecraft-charts');
+              const usual = [['ema', [20]], ['bollinger', [20, 2]], ['vwap', []], ['rsi', [14]], ['macd', [12, 26, 9]]];
+              const chart = (symbol) => ({
+                symbol, interval: '1m', style: 'candles', scale: 'normal', compared: [],
+                indicators: usual.map(([name, settings]) => ({ name, settings })),
+              });
+              const links = { symbol: false, interval: false, crosshair: true, time: true };
+              localStorage.setItem('tradecraft-charts', JSON.stringify({ charts: symbols.map(chart), active: 0, links }));
+              const ask = async (path, method, body) => (await fetch('/api/v1/' + path, {
+                method,
+                headers: { 'Content-Type': 'application/json', ...(token && { Authorization: 'Bearer ' + token }) },
+                ...(body && { body: JSON.stringify(body) }),
+              })).json();
+              let token;
+              token = (await ask('auth/refresh', 'POST', {})).access_token;
+              const kinds = ['trend_line', 'ray', 'rectangle', 'fibonacci'];
+              for (const symbol of symbols) {
+                const bars = (await ask(`market/${symbol}/candles?interval=1m&limit=100`, 'GET')).items;
+                const at = (bar) => ({ time: bar.time, price: bar.close });
+                const items = Array.from({ length: 20 }, (_, index) => ({
+                  id: `drawing-${index}`, kind: kinds[index % kinds.length], points: [at(bars[index * 4]), at(bars[index * 4 + 15])],
+                }));
+                const { version } = await ask(`me/drawings/${symbol}`, 'GET');
+                const saved = await ask(`me/drawings/${symbol}`, 'PUT', { version, items });
+                if (saved.items?.length !== 20) throw new Error(JSON.stringify(saved));
+              }
+            }
+            """,
+            SyntheticInstruments.All.Take(charts).Select(model => model.Instrument.Symbol).ToArray());
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/trade/" + SyntheticInstruments.All[0].Instrument.Symbol).ToString());
+        await page.ReloadAsync();
+        await page.WaitForFunctionAsync("(wanted) => document.querySelectorAll('canvas').length >= wanted", Math.Max(1, charts));
+    }
+
+    private static async Task BusyAsync(Report report, IPage page, string beside, int minutes)
     {
         // By the clock, which also counts what others take of the processor meanwhile, and by the thread's own time.
         var session = await page.Context.NewCDPSessionAsync(page);
@@ -62,7 +110,7 @@ internal static class WebBench
         var own = await page.Context.NewCDPSessionAsync(page);
         await own.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
         await Task.Delay(Settling);
-        var what = $"Web, {Instruments} instruments, {TicksASecond} ticks a second";
+        var what = $"Web, {Instruments} instruments, {TicksASecond} ticks a second{beside}";
         var heaps = new List<double>();
         for (var minute = 0; minute <= minutes; minute++)
         {

@@ -169,7 +169,7 @@ public sealed class Venue
     /// <remarks>Of <see cref="HashVersion"/>.</remarks>
     public ulong StateHash() => applier.StateHash();
 
-    /// <summary>Whether a request with this key placed an order in the last 24 hours.</summary>
+    /// <summary>Whether a request with this key was done in the last 24 hours.</summary>
     public bool HasDone(RequestKey request, Timestamp at) => state.TryFindRequest(request, at, out _, out _);
 
     /// <summary>What an account would have, sold out at the marks, in units of its own currency.</summary>
@@ -177,6 +177,14 @@ public sealed class Venue
 
     /// <summary>What an account can still take on, its open orders counted as they count when an order is judged.</summary>
     public Money BuyingPowerOf(AccountId account) => Share.Clamped(margin.BuyingPowerOf(state.AccountOf(account)));
+
+    /// <summary>The margin accounts that are called, with what each has and must have. Costs a walk over all accounts.</summary>
+    public IEnumerable<MarginCalled> CalledAccounts => state.Accounts.Where(account => account.IsCalled).Select(account => new MarginCalled(
+        account.Id, EquityOf(account.Id), Share.Clamped(margin.MaintenanceRequirement(account)), account.Deadline));
+
+    /// <summary>The prices between which an instrument may trade, both included; zeros where it has no band.</summary>
+    public (Price Lower, Price Upper) BandOf(InstrumentId instrument) =>
+        (state.MarketOf(instrument).Lower, state.MarketOf(instrument).Upper);
 
     /// <summary>Where an order stands in its queue, or null when it is in none.</summary>
     public QueuePlace? PlaceInQueue(OrderId order)
@@ -187,6 +195,14 @@ public sealed class Venue
         var book = state.MarketOf(found.Instrument).Book;
         var (ahead, ofHouse) = book.Ahead(found.BookEntry);
         return new(book.PriceOf(found.BookEntry), state.ShownOf(in found), ahead, ofHouse);
+    }
+
+    /// <summary>The best price that a trailing stop has followed so far; null for an order that follows none.</summary>
+    public Price? FollowedBy(OrderId order)
+    {
+        var slot = state.Orders.Find(order);
+        if (slot == OrderTable.None || state.Orders[slot].State != OrderState.Armed || state.Orders[slot].Extreme == 0) return null;
+        return new(state.Orders[slot].Extreme);
     }
 
     private Decision Dispatch(Command command) => command switch

@@ -12,6 +12,7 @@ public sealed class AccountBalances
     private readonly Dictionary<AccountId, SortedSet<int>> assetsOf = [];
     private readonly Dictionary<(AccountId, AssetId), Money> deposited = [];
     private readonly Dictionary<(AccountId, AssetId), (long Day, Money Amount)> earned = [];
+    private readonly Dictionary<(AccountId, AssetId), Income> incomes = [];
 
     public Statements Statements { get; } = new();
 
@@ -28,11 +29,14 @@ public sealed class AccountBalances
     internal Money EarnedOn(AccountId account, AssetId asset, long day) =>
         earned.TryGetValue((account, asset), out var known) && known.Day == day ? known.Amount : Money.Zero;
 
+    /// <summary>Dividends, interest and borrow fees since the account's epoch began.</summary>
+    internal Income IncomeOf(AccountId account, AssetId asset) => incomes.GetValueOrDefault((account, asset));
+
     /// <summary>What was paid in and earned, as rows.</summary>
     internal IEnumerable<PaidInRow> PaidIn => deposited.Keys.Union(earned.Keys).Select(of =>
     {
         var (day, amount) = earned.GetValueOrDefault(of);
-        return new PaidInRow(of.Item1, of.Item2, deposited.GetValueOrDefault(of), day, amount);
+        return new PaidInRow(of.Item1, of.Item2, deposited.GetValueOrDefault(of), day, amount, incomes.GetValueOrDefault(of));
     });
 
     /// <summary>Starts where another left off.</summary>
@@ -43,16 +47,16 @@ public sealed class AccountBalances
         {
             ledger.Restore(in balance);
             Note(balance.Account, balance.Asset);
-            Statements.Restore(balance.Account, balance.Asset, Bucket.Available, balance.Available.Units);
-            Statements.Restore(balance.Account, balance.Asset, Bucket.Held, balance.Held.Units);
-            Statements.Restore(balance.Account, balance.Asset, Bucket.Owed, balance.Owed.Units);
+            Statements.Restore(balance.Account, balance.Asset, StatementBucket.Owned, (balance.Available + balance.Held).Units);
+            Statements.Restore(balance.Account, balance.Asset, StatementBucket.Owed, balance.Owed.Units);
         }
 
-        foreach (ref readonly var account in own.Accounts.AsSpan()) Statements.Restore(account.Account, account.LedgerLines);
+        foreach (ref readonly var account in own.Accounts.AsSpan()) Statements.Restore(account.Account, account.Movements);
         foreach (ref readonly var paid in own.PaidIn.AsSpan())
         {
             deposited[(paid.Account, paid.Asset)] = paid.Deposited;
             earned[(paid.Account, paid.Asset)] = (paid.EarnedOn, paid.Earned);
+            incomes[(paid.Account, paid.Asset)] = paid.Income;
         }
     }
 
@@ -81,7 +85,16 @@ public sealed class AccountBalances
         if (moved.Reason is TransferReason.Deposit or TransferReason.Withdrawal or TransferReason.Reset)
             deposited[(account, moved.Asset)] = DepositedBy(account, moved.Asset).Saturated(amount);
         else if (moved.Reason is not (TransferReason.Split or TransferReason.CashInLieu))
+        {
             earned[(account, moved.Asset)] = (Days.Of(at), EarnedOn(account, moved.Asset, Days.Of(at)).Saturated(amount));
+            var so = IncomeOf(account, moved.Asset);
+            incomes[(account, moved.Asset)] = moved.Reason switch
+            {
+                TransferReason.Dividend => so with { Dividends = so.Dividends.Saturated(amount) },
+                TransferReason.Interest => so with { Interest = so.Interest.Saturated(amount) },
+                _ => so with { BorrowFees = so.BorrowFees.Saturated(amount) },
+            };
+        }
     }
 
     /// <summary>What was paid in before a reset no longer counts.</summary>
@@ -91,6 +104,7 @@ public sealed class AccountBalances
         {
             deposited.Remove((account, new(asset)));
             earned.Remove((account, new(asset)));
+            incomes.Remove((account, new(asset)));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class Conditions
 
     internal Physics PhysicsOf(short number) => physics[number];
 
-    internal InstrumentTerms TermsOf(InstrumentId instrument) => terms[instrument.Number];
+    public InstrumentTerms TermsOf(InstrumentId instrument) => terms[instrument.Number];
 
     /// <summary>Starts where another left off.</summary>
     internal void Restore(VenueSnapshot venue)

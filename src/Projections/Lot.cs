@@ -17,6 +17,12 @@ public struct LotPosition
     /// <summary>What closed lots won or lost since the account's epoch began, in units of the quote asset.</summary>
     public Money Realised { get; internal set; }
 
+    /// <summary>What its trades were charged since the account's epoch began, in units of the quote asset.</summary>
+    public Money Fees { get; internal set; }
+
+    /// <summary>What of <see cref="Fees"/> neither cost nor realised results hold: the profile left it out.</summary>
+    public Money FeesApart { get; internal set; }
+
     internal int FirstLot;
     internal int LastLot;
     internal int NextOfAccount;
@@ -24,7 +30,8 @@ public struct LotPosition
 
 /// <summary>A position as its lots make it, as a row.</summary>
 /// <param name="Lots">How many of the lots that follow are its own.</param>
-public readonly record struct LotPositionRow(AccountId Account, InstrumentId Instrument, long Net, Money Cost, Money Realised, int Lots);
+public readonly record struct LotPositionRow(
+    AccountId Account, InstrumentId Instrument, long Net, Money Cost, Money Realised, Money Fees, Money FeesApart, int Lots);
 
 /// <summary>Part of a position that one trade opened. Deposits open lots without a trade (0).</summary>
 /// <param name="Cost">What it cost, or brought in when short, in units of the quote asset; with fees when the profile says so.</param>
@@ -39,5 +46,7 @@ public readonly record struct LotClosed(
 /// <summary>What a trade does to the lots of one of its two sides.</summary>
 /// <param name="Fee">Counted into cost and proceeds; zero where the profile leaves fees out.</param>
 /// <param name="AtCost">Lots that it closes are closed at what they cost: nothing is won or lost.</param>
+/// <param name="FeeApart">Charged, and not counted into cost and proceeds.</param>
 public readonly record struct LotTrade(
-    Side Side, Quantity Quantity, Money Value, Money Fee, TradeId Trade, Timestamp At, CostBasis CostBasis, bool AtCost = false);
+    Side Side, Quantity Quantity, Money Value, Money Fee, TradeId Trade, Timestamp At, CostBasis CostBasis, bool AtCost = false,
+    Money FeeApart = default);

@@ -73,6 +73,7 @@ public sealed class LotBook
         {
             ref var position = ref positions[FindOrAdd(row.Account, row.Instrument)];
             (position.Net, position.Cost, position.Realised) = (row.Net, row.Cost, row.Realised);
+            (position.Fees, position.FeesApart) = (row.Fees, row.FeesApart);
             foreach (ref readonly var lot in itsLots[..row.Lots])
                 Append(ref position, lot.Quantity.Steps, lot.Cost.Units, lot.OpenedBy, lot.OpenedAt);
             itsLots = itsLots[row.Lots..];
@@ -83,6 +84,8 @@ public sealed class LotBook
     public Money Trade(int row, in LotTrade trade)
     {
         ref var position = ref positions[row];
+        position.Fees = position.Fees.Saturated(trade.Fee).Saturated(trade.FeeApart);
+        position.FeesApart = position.FeesApart.Saturated(trade.FeeApart);
         if (trade.CostBasis == CostBasis.Average) Merge(ref position);
         var net = position.Net;
         var steps = trade.Quantity.Steps;
@@ -111,13 +114,18 @@ public sealed class LotBook
     public void Withdraw(int row, Quantity quantity, CostBasis costBasis, Timestamp at) =>
         Trade(row, new(Side.Sell, quantity, Money.Zero, Money.Zero, default, at, costBasis, AtCost: true));
 
-    /// <summary>Takes a position over from where it was written down: its lots, oldest first, and what closed ones won or lost.</summary>
-    public void Restore(AccountId account, InstrumentId instrument, bool isShort, Money realised, IEnumerable<Lot> open)
+    /// <summary>
+    /// Takes a position over from where it was written down: its lots, oldest first, what closed ones won or lost, and what its trades were
+    /// charged.
+    /// </summary>
+    public void Restore(
+        AccountId account, InstrumentId instrument, bool isShort, Money realised, Money fees, Money feesApart, IEnumerable<Lot> open)
     {
         var row = FindOrAdd(account, instrument);
         foreach (var lot in open)
             Trade(row, new(isShort ? Side.Sell : Side.Buy, lot.Quantity, lot.Cost, Money.Zero, lot.OpenedBy, lot.OpenedAt, CostBasis.Fifo));
-        positions[row].Realised = realised;
+        ref var position = ref positions[row];
+        (position.Realised, position.Fees, position.FeesApart) = (realised, fees, feesApart);
     }
 
     /// <summary>All lots closed, and the result forgotten: a new epoch.</summary>

@@ -4,107 +4,113 @@ using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Projections;
 
-/// <summary>An order, what happened to it, and, where it was placed with an idempotency key, how that request was answered.</summary>
-public sealed record OrderRecord(OrderView Order, OrderStory Story, OrderView? Answer);
-
 /// <summary>
-/// Every open order as it stands, and those that ended lately, each with its story. Not for several threads: <see cref="OrderViews"/> has
-/// the lock.
+/// Every open order as it stands, and those that ended lately, each with where the log tells its story. Not for several threads:
+/// <see cref="OrderViews"/> has the lock.
 /// </summary>
-public sealed class OrderHistory(AccountDirectory accounts, Conditions conditions)
+/// <param name="areListed">Whether each account's orders can be asked for: who only writes them down does without.</param>
+public sealed class OrderHistory(AccountDirectory accounts, bool areListed = true)
 {
-    private readonly Dictionary<OrderId, Known> orders = [];
-    private readonly Dictionary<AccountId, SortedSet<long>> byAccount = [];
+    private readonly OrderRows rows = new(areListed);
     private readonly Dictionary<(AccountId, string), OrderId> byClientId = [];
     private readonly Queue<(long Sequence, OrderId Order)> ended = new();
-    private readonly Queue<(long Sequence, OrderId Order)> answered = new();
-    private readonly Dictionary<OrderId, OrderView> answers = [];
 
-    // The last request that placed an order: the events that follow in the same command still belong to its answer.
-    private (OrderId Order, long Command) answering;
-
-    private sealed class Known
-    {
-        public required OrderView Order { get; set; }
-
-        public required OrderStory Story { get; set; }
-
-        /// <summary>The event that changed it last.</summary>
-        public long Sequence { get; set; }
-    }
+    // The command whose events are being folded, and the first of them.
+    private (long Number, long First) command = (-1, 0);
 
     /// <summary>Notes the orders that change, for who writes them down. Null to note none.</summary>
     public HashSet<OrderId>? Changed { get; init; }
 
-    internal IEnumerable<OrderView> All => orders.Values.Select(known => known.Order);
+    /// <summary>The only order to look at, with its legs: events of others are passed over. Null for all.</summary>
+    public OrderId? Only { get; init; }
 
-    /// <summary>The open orders, in the order of placing.</summary>
-    internal IEnumerable<OpenOrder> Open =>
-        orders.Values.Where(known => known.Order.IsOpen).OrderBy(known => known.Order.Id.Number)
-            .Select(known => new OpenOrder(known.Order, known.Story, known.Sequence));
+    /// <summary>How many orders are known.</summary>
+    public int Count => rows.Count;
 
-    internal OrderView? Find(OrderId order) => orders.GetValueOrDefault(order)?.Order;
+    public bool Knows(OrderId order) => rows.Find(order) != OrderRow.None;
+
+    public OrderView? Find(OrderId order) => rows.Find(order) is not OrderRow.None and var place ? rows.View(in rows[place]) : null;
+
+    public OrderRecord? Record(OrderId order) =>
+        rows.Find(order) is not OrderRow.None and var place ? rows.Record(in rows[place]) : null;
+
+    /// <summary>The event that placed an order that is known.</summary>
+    public long PlacedAt(OrderId order) => rows[rows.Find(order)].Placed;
+
+    internal AccountId? AccountOf(OrderId order) => rows.Find(order) is not OrderRow.None and var place ? rows[place].Account : null;
 
     /// <summary>The newest of an account's orders that bears a name.</summary>
     internal OrderView? Find(AccountId account, string clientOrderId) =>
-        byClientId.TryGetValue((account, clientOrderId), out var order) ? orders[order].Order : null;
+        byClientId.TryGetValue((account, clientOrderId), out var order) ? Find(order) : null;
 
-    /// <summary>The order as the request that placed it was answered the first time.</summary>
-    internal OrderView? AnswerOf(OrderId order) => answers.GetValueOrDefault(order);
-
-    public OrderRecord? Record(OrderId order) =>
-        orders.TryGetValue(order, out var known) ? new(known.Order, known.Story, answers.GetValueOrDefault(order)) : null;
+    /// <summary>The order as the request that placed it was answered the first time; null where it has changed since.</summary>
+    internal OrderView? AnswerOf(OrderId order) =>
+        rows.Find(order) is not OrderRow.None and var place && !rows[place].HasChanged ? rows.View(in rows[place]) : null;
 
     /// <summary>An account's orders, newest first, from before an order on.</summary>
-    internal IEnumerable<OrderView> Of(AccountId account, OrderId before)
+    /// <param name="open">Only those that are open, or only those that are not; null for all.</param>
+    internal IEnumerable<OrderView> Of(AccountId account, bool? open, InstrumentId? instrument, OrderId before)
     {
-        if (!byAccount.TryGetValue(account, out var ids)) yield break;
-        foreach (var id in ids.Reverse())
+        for (var place = rows.NewestOf(account); place != OrderRow.None; place = rows[place].Older)
         {
-            if (id < before.Number) yield return orders[new(id)].Order;
+            if (IsWanted(in rows[place])) yield return rows.View(in rows[place]);
+        }
+
+        bool IsWanted(in OrderRow row) => row.Id.Number < before.Number && (open is null || row.IsOpen == open)
+            && (instrument is null || row.Instrument == instrument);
+    }
+
+    /// <summary>Takes an order over from where it was written down.</summary>
+    public void Restore(OrderRecord record)
+    {
+        rows.Add(record);
+        if (record.Order.ClientOrderId is { } name) byClientId[(record.Order.Account, name)] = record.Order.Id;
+    }
+
+    /// <summary>The open orders as rows, in the order of placing.</summary>
+    internal OrderRow[] OpenRows => rows.Open;
+
+    /// <summary>What the open orders have beside their rows.</summary>
+    internal IReadOnlyList<OrderExtras> OpenExtras => rows.OpenExtras;
+
+    /// <summary>The names of profiles, by the numbers that rows have.</summary>
+    internal IReadOnlyList<string> Profiles => rows.Profiles;
+
+    /// <summary>Begins where another left off. Only where nothing is known yet.</summary>
+    internal void Restore(ProjectionsSnapshot own)
+    {
+        rows.Restore(own.Orders, own.OrderExtras, own.OrderProfiles);
+        foreach (var more in own.OrderExtras)
+        {
+            if (more.ClientOrderId is { } name) byClientId[(AccountOf(more.Order)!.Value, name)] = more.Order;
         }
     }
 
-    /// <summary>Takes an open order over from where it was written down.</summary>
-    public void Restore(OrderView order, OrderStory story, long sequence) =>
-        Note(new() { Order = order, Story = story, Sequence = sequence });
-
-    /// <summary>
-    /// Orders that ended, and answers that were given, up to this event are in a table: they are not needed here any more.
-    /// </summary>
+    /// <summary>Orders that ended up to this event are in a table: they are not needed here any more.</summary>
     public void Forget(long sequence)
     {
-        while (answered.TryPeek(out var oldest) && oldest.Sequence <= sequence) answers.Remove(answered.Dequeue().Order);
         while (ended.TryPeek(out var oldest) && oldest.Sequence <= sequence)
         {
             ended.Dequeue();
 
             // It may have changed once more after it ended, as an entry does that gets its legs.
-            if (orders.TryGetValue(oldest.Order, out var known) && known.Sequence <= sequence) Forget(known.Order);
+            var place = rows.Find(oldest.Order);
+            if (place != OrderRow.None && rows[place].Changed <= sequence) Forget(place);
         }
     }
 
-    private void Forget(OrderView order)
+    private void Forget(int place)
     {
-        orders.Remove(order.Id);
-        var ids = byAccount[order.Account];
-        ids.Remove(order.Id.Number);
-        if (ids.Count == 0) byAccount.Remove(order.Account);
-        if (order.ClientOrderId is { } name && byClientId.TryGetValue((order.Account, name), out var newest) && newest == order.Id)
-            byClientId.Remove((order.Account, name));
-    }
-
-    private void Note(Known known)
-    {
-        var order = known.Order;
-        orders.Add(order.Id, known);
-        if (!byAccount.TryGetValue(order.Account, out var ids)) byAccount.Add(order.Account, ids = []);
-        ids.Add(order.Id.Number);
-        if (order.ClientOrderId is { } name) byClientId[(order.Account, name)] = order.Id;
+        ref var row = ref rows[place];
+        if (rows.ExtrasOf(in row)?.ClientOrderId is { } name && byClientId.TryGetValue((row.Account, name), out var newest)
+            && newest == row.Id)
+            byClientId.Remove((row.Account, name));
+        rows.Remove(place);
     }
 
     public void Fold(in Event happened)
     {
+        if (happened.Command != command.Number) command = (happened.Command, happened.Sequence);
         switch (happened.Type)
         {
             case EventType.OrderPlaced: Place(in happened); break;
@@ -112,32 +118,116 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
             case EventType.OrderRested: Move(happened.OrderRested.Order, OrderStage.Working, in happened); break;
             case EventType.OrderPooled: Move(happened.OrderPooled.Order, OrderStage.Working, in happened); break;
             case EventType.OrderTriggered: Move(happened.OrderTriggered.Order, OrderStage.Working, in happened); break;
-            case EventType.StopSet:
-                var armed = orders[happened.StopSet.Order].Order;
-                var set = happened.StopSet.StopPrice;
-                Update(armed with { Stage = OrderStage.Armed, StopPrice = set, UpdatedAt = happened.At }, in happened);
-                break;
+            case EventType.StopSet: Arm(in happened); break;
             case EventType.OrderReplaced: Replace(in happened); break;
-            case EventType.LegSized:
-                var leg = orders[happened.LegSized.Order].Order;
-                var stage = leg.Stage == OrderStage.Armed ? leg.Stage : OrderStage.Working;
-                Update(leg with { Quantity = happened.LegSized.Quantity, Stage = stage, UpdatedAt = happened.At }, in happened);
-                break;
+            case EventType.LegSized: Size(in happened); break;
             case EventType.OrderCancelled: Cancel(in happened); break;
             case EventType.TradeExecuted:
-                Fill(happened.TradeExecuted.Maker, happened.TradeExecuted.Taker, in happened);
-                Fill(happened.TradeExecuted.Taker, happened.TradeExecuted.Maker, in happened);
-                return;
-            default: return;
+                Fill(in happened.TradeExecuted.Maker, in happened);
+                Fill(in happened.TradeExecuted.Taker, in happened);
+                break;
+            default: break;
         }
-
-        if (happened.Type == EventType.OrderPlaced || EventFacts.OrderOf(in happened) is not { } named) return;
-        var known = orders[named];
-        known.Story = known.Story.Tell(in happened);
     }
 
-    /// <summary>Whether an order has a limit price of its own: the others' is only how far they may stray.</summary>
-    private static bool HasLimit(OrderType type) => type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+    private void Place(in Event happened)
+    {
+        ref readonly var placed = ref happened.OrderPlaced;
+        var (options, parent) = (happened.OrderOptions, OrderRow.None);
+        if (placed.ParentOrder.IsHouse ? Only is not null && placed.Order != Only : !TryFind(placed.ParentOrder, out parent)) return;
+        var isLeg = parent != OrderRow.None;
+        if (isLeg)
+        {
+            rows.Extend(ref rows[parent]).Legs.Add(placed.Order);
+            Note(ref rows[parent], in happened);
+        }
+
+        ref var row = ref rows.Add(new OrderRow
+        {
+            Id = placed.Order,
+            Placed = happened.Sequence,
+            Quantity = placed.Quantity,
+            LimitPrice = placed.LimitPrice,
+            StopPrice = options.StopPrice ?? default,
+            CreatedAt = happened.At,
+            Account = placed.Account,
+            Instrument = placed.Instrument,
+            Profile = rows.NumberOf(accounts.Find(placed.Account)?.Terms.Profile.Name ?? ""),
+            Side = placed.Side,
+            Type = placed.Type,
+            TimeInForce = placed.TimeInForce,
+            Cause = placed.Cause,
+            Class = isLeg ? rows[parent].Class : ClassOf(options),
+            Stage = placed.ArrivesAt > happened.At ? OrderStage.OnItsWay : isLeg ? OrderStage.Waiting : OrderStage.Arrived,
+        });
+        rows.Extend(
+            ref row, options, options.ClientOrderId, options.Trail, placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt,
+            isLeg ? placed.ParentOrder : null);
+        if (options.ClientOrderId is { } name) byClientId[(placed.Account, name)] = placed.Order;
+        Note(ref row, in happened);
+    }
+
+    private void Move(OrderId order, OrderStage stage, in Event happened)
+    {
+        if (!TryFind(order, out var place)) return;
+        ref var row = ref rows[place];
+        row.Stage = stage;
+        Note(ref row, in happened);
+    }
+
+    private void Arm(in Event happened)
+    {
+        if (!TryFind(happened.StopSet.Order, out var place)) return;
+        ref var row = ref rows[place];
+        (row.Stage, row.StopPrice) = (OrderStage.Armed, happened.StopSet.StopPrice);
+        Note(ref row, in happened);
+    }
+
+    private void Size(in Event happened)
+    {
+        if (!TryFind(happened.LegSized.Order, out var place)) return;
+        ref var row = ref rows[place];
+        row.Quantity = happened.LegSized.Quantity;
+        if (row.Stage != OrderStage.Armed) row.Stage = OrderStage.Working;
+        Note(ref row, in happened);
+    }
+
+    private void Replace(in Event happened)
+    {
+        ref readonly var replaced = ref happened.OrderReplaced;
+        if (!TryFind(replaced.Order, out var place)) return;
+        ref var row = ref rows[place];
+        (row.Quantity, row.LimitPrice) = (replaced.Quantity, replaced.LimitPrice);
+        if (replaced.StopPrice.Ticks != 0) row.StopPrice = replaced.StopPrice;
+        if (replaced.Trail != default) rows.Extend(ref row).Trail = replaced.Trail;
+        Note(ref row, in happened);
+    }
+
+    private void Cancel(in Event happened)
+    {
+        ref readonly var cancelled = ref happened.OrderCancelled;
+        if (!TryFind(cancelled.Order, out var place)) return;
+        ref var row = ref rows[place];
+        var reason = cancelled.Reason;
+        var wasRefused = row is { Stage: OrderStage.Arrived, Filled.IsZero: true }
+            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.InsufficientFunds
+                or CancelReason.ReduceOnly;
+        row.Stage = wasRefused ? OrderStage.Rejected : reason == CancelReason.Expired ? OrderStage.Expired : OrderStage.Cancelled;
+        row.CancelReason = reason;
+        Note(ref row, in happened);
+    }
+
+    private void Fill(in Fill fill, in Event happened)
+    {
+        if (fill.Order.IsHouse || !TryFind(fill.Order, out var place)) return;
+        ref readonly var trade = ref happened.TradeExecuted;
+        ref var row = ref rows[place];
+        row.Filled += trade.Quantity;
+        row.FilledValue += trade.Value;
+        row.Fees += fill.Fee;
+        row.Stage = row.Filled == row.Quantity ? OrderStage.Filled : OrderStage.Working;
+        Note(ref row, in happened);
+    }
 
     private static OrderClass ClassOf(OrderOptions options) =>
         options.OneCancelsOther ? OrderClass.Oco
@@ -145,93 +235,33 @@ public sealed class OrderHistory(AccountDirectory accounts, Conditions condition
         : options.HasLegs ? OrderClass.Oto
         : OrderClass.Simple;
 
-    private void Place(in Event happened)
+    /// <summary>Where an order's row is. False for one that is not to be looked at.</summary>
+    /// <exception cref="KeyNotFoundException">The order was never placed.</exception>
+    private bool TryFind(OrderId order, out int place)
     {
-        var (placed, options) = (happened.OrderPlaced, happened.OrderOptions);
-        var parent = placed.ParentOrder.IsHouse ? null : orders[placed.ParentOrder].Order;
-        var order = new OrderView(placed.Order, placed.Account, placed.Instrument, placed.Side, placed.Type, placed.TimeInForce,
-            placed.Cause, options, happened.At)
+        place = rows.Find(order);
+        return place != OrderRow.None || (Only is not null ? false : throw new KeyNotFoundException($"Order {order.Number} is not known."));
+    }
+
+    /// <summary>An order has changed by an event.</summary>
+    private void Note(ref OrderRow row, in Event happened)
+    {
+        (row.Changed, row.UpdatedAt) = (happened.Sequence, happened.At);
+        if (row.Placed < command.First)
         {
-            Class = parent?.Class ?? ClassOf(options),
-            Quantity = placed.Quantity,
-            LimitPrice = HasLimit(placed.Type) ? placed.LimitPrice : null,
-            StopPrice = options.StopPrice,
-            Trail = options.Trail,
-            ExpiresAt = placed.ExpiresAt.UnixMicroseconds == 0 ? null : placed.ExpiresAt,
-            Parent = parent?.Id,
-            Profile = accounts.Find(placed.Account)?.Terms.Profile.Name ?? "",
-            Stage = placed.ArrivesAt > happened.At ? OrderStage.OnItsWay : parent is null ? OrderStage.Arrived : OrderStage.Waiting,
-        };
-        if (parent is null)
-        {
-            answering = options.Request.IsNone ? default : (placed.Order, happened.Command);
-            if (!options.Request.IsNone) answered.Enqueue((happened.Sequence, placed.Order));
-        }
-        else
-        {
-            Update(parent with { Legs = parent.Legs.Add(placed.Order), UpdatedAt = happened.At }, in happened);
+            row.HasChanged = true;
+            if (OrderStory.Tells(happened.Type)) NoteLater(ref row, happened.Sequence);
         }
 
-        Note(new() { Order = order, Story = new(happened.At, new(placed.Bid, placed.Ask), placed.ArrivesAt) });
-        Update(order, in happened);
+        if (!row.IsOpen) ended.Enqueue((happened.Sequence, row.Id));
+        Changed?.Add(row.Id);
     }
 
-    private void Move(OrderId order, OrderStage stage, in Event happened) =>
-        Update(orders[order].Order with { Stage = stage, UpdatedAt = happened.At }, in happened);
-
-    private void Replace(in Event happened)
+    /// <summary>The story goes on at this event: the first of each command is noted.</summary>
+    private void NoteLater(ref OrderRow row, long sequence)
     {
-        var replaced = happened.OrderReplaced;
-        var order = orders[replaced.Order].Order;
-        Update(
-            order with
-            {
-                Quantity = replaced.Quantity,
-                LimitPrice = order.LimitPrice is null ? null : replaced.LimitPrice,
-                StopPrice = replaced.StopPrice.Ticks == 0 ? order.StopPrice : replaced.StopPrice,
-                Trail = replaced.Trail == default ? order.Trail : replaced.Trail,
-                UpdatedAt = happened.At,
-            },
-            in happened);
-    }
-
-    private void Cancel(in Event happened)
-    {
-        var order = orders[happened.OrderCancelled.Order].Order;
-        var reason = happened.OrderCancelled.Reason;
-        var wasRefused = order is { Stage: OrderStage.Arrived, Filled.IsZero: true }
-            && reason is CancelReason.NotTrading or CancelReason.WouldTake or CancelReason.PriceBand or CancelReason.InsufficientFunds
-            or CancelReason.ReduceOnly;
-        var stage = wasRefused ? OrderStage.Rejected : reason == CancelReason.Expired ? OrderStage.Expired : OrderStage.Cancelled;
-        Update(order with { Stage = stage, CancelReason = reason, UpdatedAt = happened.At }, in happened);
-    }
-
-    private void Fill(in Fill fill, in Fill other, in Event happened)
-    {
-        if (fill.Order.IsHouse) return;
-        var trade = happened.TradeExecuted;
-        var known = orders[fill.Order];
-        var (order, filled) = (known.Order, known.Order.Filled + trade.Quantity);
-        known.Story = known.Story.Tell(in fill, in other, in happened, conditions);
-        Update(
-            order with
-            {
-                Filled = filled,
-                FilledValue = order.FilledValue + trade.Value,
-                Fees = order.Fees + fill.Fee,
-                Stage = filled == order.Quantity ? OrderStage.Filled : OrderStage.Working,
-                UpdatedAt = happened.At,
-            },
-            in happened);
-    }
-
-    /// <summary>An order is so from now on. Who made the change said when it was: one copy is enough.</summary>
-    private void Update(OrderView order, in Event happened)
-    {
-        var known = orders[order.Id];
-        (known.Order, known.Sequence) = (order, happened.Sequence);
-        if (!order.IsOpen) ended.Enqueue((happened.Sequence, order.Id));
-        if (answering == (order.Id, happened.Command)) answers[order.Id] = order;
-        Changed?.Add(order.Id);
+        if (row.Later == 0) row.Later = sequence;
+        else if (row.Later < command.First && rows.Extend(ref row).Later is var later && (later is [] || later[^1] < command.First))
+            later.Add(sequence);
     }
 }

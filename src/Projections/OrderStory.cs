@@ -58,7 +58,30 @@ public sealed record OrderStory(Timestamp PlacedAt, TouchPrices AtPlacing, Times
     /// <summary>How long it was on its way.</summary>
     public Duration Delay => ArrivesAt > PlacedAt ? ArrivesAt - PlacedAt : default;
 
-    internal OrderStory Tell(in Event happened)
+    /// <summary>Whether events of a type are part of an order's story.</summary>
+    internal static bool Tells(EventType type) => type is EventType.OrderPlaced or EventType.OrderArrived or EventType.OrderRested
+        or EventType.OrderTriggered or EventType.OrderReplaced or EventType.OrderCancelled or EventType.TradeExecuted;
+
+    /// <summary>What an order's story is after one more event; null before it was placed. Events of other orders change nothing.</summary>
+    /// <param name="order">Whose story it is.</param>
+    /// <param name="so">The story so far.</param>
+    public static OrderStory? Tell(OrderId order, OrderStory? so, in Event happened, Conditions conditions)
+    {
+        if (happened.Type == EventType.TradeExecuted)
+        {
+            ref readonly var trade = ref happened.TradeExecuted;
+            return trade.Maker.Order == order ? so?.Tell(in trade.Maker, in trade.Taker, in happened, conditions)
+                : trade.Taker.Order == order ? so?.Tell(in trade.Taker, in trade.Maker, in happened, conditions)
+                : so;
+        }
+
+        if (EventFacts.OrderOf(in happened) != order) return so;
+        if (happened.Type != EventType.OrderPlaced) return so?.Tell(in happened);
+        ref readonly var placed = ref happened.OrderPlaced;
+        return new(happened.At, new(placed.Bid, placed.Ask), placed.ArrivesAt);
+    }
+
+    private OrderStory Tell(in Event happened)
     {
         var at = happened.At;
         switch (happened.Type)
@@ -81,7 +104,7 @@ public sealed record OrderStory(Timestamp PlacedAt, TouchPrices AtPlacing, Times
         }
     }
 
-    internal OrderStory Tell(in Fill fill, in Fill other, in Event happened, Conditions conditions)
+    private OrderStory Tell(in Fill fill, in Fill other, in Event happened, Conditions conditions)
     {
         var trade = happened.TradeExecuted;
         var (profile, physics) = (conditions.Profile(fill.Profile), conditions.PhysicsOf(trade.Physics));

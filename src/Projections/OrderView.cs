@@ -20,7 +20,7 @@ public enum OrderStatus
 }
 
 /// <summary>How an order hangs together with others.</summary>
-public enum OrderClass
+public enum OrderClass : byte
 {
     Simple,
 
@@ -35,7 +35,7 @@ public enum OrderClass
 }
 
 /// <summary>Where an order is in its life.</summary>
-public enum OrderStage
+public enum OrderStage : byte
 {
     OnItsWay,
 
@@ -57,7 +57,8 @@ public enum OrderStage
     Rejected,
 }
 
-/// <summary>An order as it stood after one event. A change makes a new one.</summary>
+/// <summary>An order as it stood after one event.</summary>
+/// <param name="Options">Without its name and its request.</param>
 public sealed record OrderView(
     OrderId Id, AccountId Account, InstrumentId Instrument, Side Side, OrderType Type, TimeInForce TimeInForce, OrderCause Cause,
     OrderOptions Options, Timestamp CreatedAt)
@@ -81,6 +82,8 @@ public sealed record OrderView(
 
     public ImmutableArray<OrderId> Legs { get; init; } = [];
 
+    public string? ClientOrderId { get; init; }
+
     /// <summary>The name of the profile that it was placed under.</summary>
     public string Profile { get; init; } = "";
 
@@ -97,8 +100,6 @@ public sealed record OrderView(
     public CancelReason? CancelReason { get; init; }
 
     public Timestamp UpdatedAt { get; init; } = CreatedAt;
-
-    public string? ClientOrderId => Options.ClientOrderId;
 
     public bool IsOpen => Stage < OrderStage.Filled;
 

@@ -29,15 +29,19 @@ public sealed class OrderViews
         lock (Gate) return history.Find(account, clientOrderId);
     }
 
-    /// <summary>
-    /// An order with what happened to it, and how the request that placed it was answered if that is not in a table yet: all of one moment.
-    /// </summary>
+    /// <summary>Whose an order is; null where it is not known here.</summary>
+    public AccountId? AccountOf(OrderId order)
+    {
+        lock (Gate) return history.AccountOf(order);
+    }
+
+    /// <summary>An order and where the log tells its story, both of one moment.</summary>
     public OrderRecord? Record(OrderId order)
     {
         lock (Gate) return history.Record(order);
     }
 
-    /// <summary>The order as the request that placed it was answered the first time, if that is not in a table yet.</summary>
+    /// <summary>The order as the request that placed it was answered the first time; null where it has changed since.</summary>
     public OrderView? AnswerOf(OrderId order)
     {
         lock (Gate) return history.AnswerOf(order);
@@ -46,11 +50,12 @@ public sealed class OrderViews
     /// <summary>
     /// An account's orders, newest first, those before an order: all that are open, and those that ended too lately to be in a table.
     /// </summary>
-    public IReadOnlyList<OrderView> Of(AccountId account, Func<OrderView, bool> wanted, OrderId before, int most)
+    /// <param name="open">Only those that are open, or only those that are not; null for all.</param>
+    public IReadOnlyList<OrderView> Of(AccountId account, bool? open, InstrumentId? instrument, OrderId before, int most)
     {
-        lock (Gate) return [.. history.Of(account, before).Where(wanted).Take(most)];
+        lock (Gate) return [.. history.Of(account, open, instrument, before).Take(most)];
     }
 
     /// <summary>An account's open orders, newest first.</summary>
-    public IReadOnlyList<OrderView> OpenOf(AccountId account) => Of(account, order => order.IsOpen, new(long.MaxValue), int.MaxValue);
+    public IReadOnlyList<OrderView> OpenOf(AccountId account) => Of(account, open: true, null, new(long.MaxValue), int.MaxValue);
 }

@@ -9,7 +9,10 @@ public readonly record struct WorthPoint(Timestamp At, decimal Equity, decimal D
 public static class Performance
 {
     /// <summary>A crypto market has no days off.</summary>
-    private const double DaysPerYear = 365;
+    public const double DaysPerYear = 365;
+
+    /// <summary>Days on which shares trade, as is usual.</summary>
+    public const double TradingDaysPerYear = 252;
 
     private const int FewestReturns = 2;
 
@@ -43,26 +46,37 @@ public static class Performance
     public static IReadOnlyList<double> Returns(IReadOnlyList<decimal> growth) =>
         [.. growth.Zip(growth.Skip(1), (before, after) => before <= 0 ? 0 : (double)(after / before - 1))];
 
-    /// <summary>The sample standard deviation of daily returns, times √365. Null for fewer than two.</summary>
-    public static double? Volatility(IReadOnlyList<double> daily) => Deviation(daily) * Math.Sqrt(DaysPerYear);
+    /// <summary>The sample standard deviation of daily returns, times the root of the days of a year. Null for fewer than two.</summary>
+    public static double? Volatility(IReadOnlyList<double> daily, double perYear = DaysPerYear) => Deviation(daily) * Math.Sqrt(perYear);
 
     /// <summary>
-    /// Mean over sample standard deviation of daily returns, times √365, above a riskless rate of zero (Sharpe, "The Sharpe Ratio", Journal
-    /// of Portfolio Management 21(1), 1994). Null for fewer than two returns, or where they are all the same.
+    /// Mean over sample standard deviation of daily returns, times the root of the days of a year, above a riskless rate of zero (Sharpe,
+    /// "The Sharpe Ratio", Journal of Portfolio Management 21(1), 1994). Null for fewer than two returns, or where they are all the same.
     /// </summary>
-    public static double? Sharpe(IReadOnlyList<double> daily) =>
-        Deviation(daily) is { } deviation and > 0 ? daily.Average() / deviation * Math.Sqrt(DaysPerYear) : null;
+    public static double? Sharpe(IReadOnlyList<double> daily, double perYear = DaysPerYear) =>
+        Deviation(daily) is { } deviation and > 0 ? daily.Average() / deviation * Math.Sqrt(perYear) : null;
 
     /// <summary>
-    /// Mean of daily returns over their downside deviation √(Σ min(r, 0)² / n), times √365, with zero as the return to beat (Sortino and
-    /// Price, "Performance Measurement in a Downside Risk Framework", Journal of Investing 3(3), 1994). Null for fewer than two returns, or
-    /// where none is below zero.
+    /// Mean of daily returns over their downside deviation √(Σ min(r, 0)² / n), times the root of the days of a year, with zero as the
+    /// return to beat (Sortino and Price, "Performance Measurement in a Downside Risk Framework", Journal of Investing 3(3), 1994). Null
+    /// for fewer than two returns, or where none is below zero.
     /// </summary>
-    public static double? Sortino(IReadOnlyList<double> daily)
+    public static double? Sortino(IReadOnlyList<double> daily, double perYear = DaysPerYear)
     {
         if (daily.Count < FewestReturns) return null;
         var downside = Math.Sqrt(daily.Average(each => Math.Min(each, 0) * Math.Min(each, 0)));
-        return downside > 0 ? daily.Average() / downside * Math.Sqrt(DaysPerYear) : null;
+        return downside > 0 ? daily.Average() / downside * Math.Sqrt(perYear) : null;
+    }
+
+    /// <summary>
+    /// What the growth of so many days would be in a year, compounded: Π(1 + r) to the power of the days of a year over those days, less
+    /// one. Null without a day, and for who has nothing left.
+    /// </summary>
+    public static double? Annualised(IReadOnlyList<double> daily, double perYear = DaysPerYear)
+    {
+        if (daily.Count == 0) return null;
+        var growth = daily.Aggregate(1.0, (grown, each) => grown * (1 + each));
+        return growth > 0 ? Math.Pow(growth, perYear / daily.Count) - 1 : null;
     }
 
     private static double? Deviation(IReadOnlyList<double> daily)

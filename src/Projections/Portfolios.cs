@@ -12,10 +12,19 @@ namespace TradeCraft.Projections;
 /// <param name="Cost">What the open lots cost, or brought in when short.</param>
 /// <param name="Realised">What closed lots won or lost since the account's epoch began.</param>
 /// <param name="MarketValue">Below zero when short.</param>
+/// <param name="Fees">What its trades were charged since then.</param>
+/// <param name="FeesApart">What of that neither cost nor results hold.</param>
 public sealed record PositionView(
-    Instrument Instrument, long Net, Money Cost, Money Realised, Price? MarketPrice, Money? MarketValue, Money? Unrealised)
+    Instrument Instrument, long Net, Money Cost, Money Realised, Price? MarketPrice, Money? MarketValue, Money? Unrealised, Money Fees,
+    Money FeesApart)
 {
     public bool IsFlat => Net == 0;
+
+    /// <summary>What it won or lost, of closed lots and open ones, after all fees.</summary>
+    public Money NetProfit => Realised.Saturated(Unrealised ?? Money.Zero).Saturated(-FeesApart);
+
+    /// <summary>The same before fees: by price alone.</summary>
+    public Money GrossProfit => NetProfit.Saturated(Fees);
 
     /// <summary>At the market; at cost while no price is known. Short positions count below zero.</summary>
     internal Money Worth => MarketValue ?? (Net < 0 ? -Cost : Cost);
@@ -46,6 +55,10 @@ public sealed record PortfolioView(
     public Money TotalProfit => Equity - Deposited;
 }
 
+/// <summary>An account's total profit and what it is made of, all of one moment.</summary>
+/// <param name="Positions">Of the instruments that are priced in the account's currency, flat ones too, in the order of listing.</param>
+public sealed record ProfitView(PortfolioView Portfolio, IReadOnlyList<PositionView> Positions, Income Income);
+
 /// <summary>
 /// What accounts have and what became of it, as it is read, from any thread: balances, positions, statements, executions. Each answer is of
 /// one moment, between two commands. So is a portfolio with its prices: whatever changes what is held together with what it is worth, a
@@ -74,9 +87,10 @@ public sealed class Portfolios
     internal Lock Gate { get; } = new();
 
     /// <summary>An account's executions, newest first, those before one: the newest few, and all that are not in a table yet.</summary>
-    public IReadOnlyList<TradeView> Trades(AccountId account, long before, int most)
+    /// <param name="until">Only those up to then.</param>
+    public IReadOnlyList<TradeView> Trades(AccountId account, long before, int most, Timestamp? until = null)
     {
-        lock (Gate) return [.. trades.Of(account, before).Take(most)];
+        lock (Gate) return [.. trades.Of(account, before).Where(trade => IsBy(until, trade.At)).Take(most)];
     }
 
     public IReadOnlyList<Balance> Balances(AccountId account)
@@ -117,17 +131,29 @@ public sealed class Portfolios
     }
 
     /// <summary>The lots of a position that were closed, newest first, as far as they are not in a table yet.</summary>
-    public IReadOnlyList<ClosedLot> ClosedLots(AccountId account, InstrumentId instrument, int most)
+    /// <param name="until">Only those that were closed by then.</param>
+    public IReadOnlyList<ClosedLot> ClosedLots(AccountId account, InstrumentId instrument, int most, Timestamp? until = null)
     {
-        lock (Gate) return [.. positions.ClosedOf(account).Where(closed => closed.Lot.Instrument == instrument).Take(most)];
+        lock (Gate)
+            return
+            [
+                .. positions.ClosedOf(account)
+                    .Where(closed => closed.Lot.Instrument == instrument && IsBy(until, closed.Lot.ClosedAt)).Take(most),
+            ];
     }
 
     /// <summary>
     /// An account's movements of money and assets, newest first, those before one, as far as they are not in a table yet.
     /// </summary>
-    public IReadOnlyList<StatementLine> Statement(AccountId account, AssetId? asset, long before, int most)
+    /// <param name="until">Only those up to then.</param>
+    public IReadOnlyList<StatementLine> Statement(AccountId account, AssetId? asset, long before, int most, Timestamp? until = null)
     {
-        lock (Gate) return [.. balances.Statements.Of(account, before).Where(line => asset is null || line.Asset == asset).Take(most)];
+        lock (Gate)
+            return
+            [
+                .. balances.Statements.Of(account, before)
+                    .Where(line => (asset is null || line.Asset == asset) && IsBy(until, line.At)).Take(most),
+            ];
     }
 
     /// <summary>When an account last paid interest.</summary>
@@ -171,6 +197,18 @@ public sealed class Portfolios
         lock (Gate) return (Of(account, now), Balances(account));
     }
 
+    /// <summary>What the account's total profit is made of.</summary>
+    public ProfitView ProfitOf(AccountId account, Timestamp now)
+    {
+        lock (Gate)
+        {
+            var portfolio = Of(account, now);
+            return new(
+                portfolio, [.. Positions(account).Where(position => position.Instrument.Quote.Id == portfolio.Currency.Id)],
+                balances.IncomeOf(account, portfolio.Currency.Id));
+        }
+    }
+
     /// <summary>With the lock held.</summary>
     internal void TakeOver(Portfolios rebuilt) =>
         (trades, positions, balances, interestChargedAt) = (rebuilt.trades, rebuilt.positions, rebuilt.balances, rebuilt.interestChargedAt);
@@ -193,13 +231,15 @@ public sealed class Portfolios
     }
 
     /// <summary>A snapshot of these and of what it is given.</summary>
-    internal ProjectionsSnapshot Snapshot(long sequence, Timestamp at, Timestamp[] phasesSince, IReadOnlyList<OpenOrder> orders) => new()
+    internal ProjectionsSnapshot Snapshot(long sequence, Timestamp at, Timestamp[] phasesSince, OrderHistory orders) => new()
     {
         Sequence = sequence,
         At = at,
         InterestChargedAt = interestChargedAt,
         PhasesSince = phasesSince,
-        Orders = orders,
+        Orders = orders.OpenRows,
+        OrderExtras = orders.OpenExtras,
+        OrderProfiles = orders.Profiles,
         Trades = [.. trades.All],
         Accounts = [.. definitions.Accounts.All.Select(account => new AccountHistoryRow(
             account.Id, account.CreatedAt, balances.Statements.CountOf(account.Id), positions.CarriedIn(account.Id)))],
@@ -217,6 +257,8 @@ public sealed class Portfolios
         positions.Restore(venue, own);
         balances.Restore(venue, own);
     }
+
+    private static bool IsBy(Timestamp? until, Timestamp at) => until is not { } last || at <= last;
 
     private (PositionView Position, Money DayProfit) OfDay(int row, Timestamp now)
     {
@@ -238,9 +280,12 @@ public sealed class Portfolios
     {
         var position = positions[row];
         var instrument = definitions.Instruments[position.Instrument];
-        if (mark is not { } price) return new(instrument, position.Net, position.Cost, position.Realised, null, null, null);
+        var (fees, apart) = (position.Fees, position.FeesApart);
+        if (mark is not { } price) return new(instrument, position.Net, position.Cost, position.Realised, null, null, null, fees, apart);
         var value = instrument.WorthOf(price, position.Net);
         var cost = position.Net < 0 ? -position.Cost.Units : position.Cost.Units;
-        return new(instrument, position.Net, position.Cost, position.Realised, price, Share.Clamped(value), Share.Clamped(value - cost));
+        return new(
+            instrument, position.Net, position.Cost, position.Realised, price, Share.Clamped(value), Share.Clamped(value - cost), fees,
+            apart);
     }
 }

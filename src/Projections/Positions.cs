@@ -69,9 +69,10 @@ public sealed class Positions
     /// <summary>
     /// Takes a position over from where it was written down. What it was when the day began, and what was carried in, is not.
     /// </summary>
-    public void Restore(AccountId account, InstrumentId instrument, long net, Money realised, IEnumerable<Lot> lots)
+    public void Restore(
+        AccountId account, InstrumentId instrument, long net, Money realised, Money fees, Money feesApart, IEnumerable<Lot> lots)
     {
-        book.Restore(account, instrument, net < 0, realised, lots);
+        book.Restore(account, instrument, net < 0, realised, fees, feesApart, lots);
 
         // The average is not written down. Only a split without any mark asks for it, and what the lots cost is then near enough.
         var cost = book[book.Find(account, instrument)].Cost;
@@ -88,7 +89,9 @@ public sealed class Positions
             {
                 var (position, before) = (book[row], lots.Count);
                 lots.AddRange(book.LotsOf(row));
-                rows.Add(new(position.Account, position.Instrument, position.Net, position.Cost, position.Realised, lots.Count - before));
+                rows.Add(new(
+                    position.Account, position.Instrument, position.Net, position.Cost, position.Realised, position.Fees,
+                    position.FeesApart, lots.Count - before));
             }
 
             return ([.. rows], [.. lots]);
@@ -147,7 +150,7 @@ public sealed class Positions
         Spend(row, (side == Side.Buy ? trade.Value : -trade.Value) + fill.Fee, happened.At);
         var fee = conditions.Profile(fill.Profile).FeesInCost ? fill.Fee : Money.Zero;
         book.Trade(row, new(side, trade.Quantity, trade.Value, fee, trade.Trade, happened.At,
-            accounts.Find(fill.Account)!.Terms.CostBasis));
+            accounts.Find(fill.Account)!.Terms.CostBasis, FeeApart: fill.Fee - fee));
         judged.Trade(judged.FindOrAdd(fill.Account, trade.Instrument), new(side, trade.Quantity, trade.Value, fee, happened.At));
         Keep(row, happened.Sequence);
     }

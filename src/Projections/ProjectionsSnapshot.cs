@@ -19,7 +19,14 @@ public sealed record ProjectionsSnapshot
     /// <summary>Since when each instrument is in its phase, by number.</summary>
     public required Timestamp[] PhasesSince { get; init; }
 
-    public required IReadOnlyList<OpenOrder> Orders { get; init; }
+    /// <summary>The open orders, in the order of placing.</summary>
+    public required OrderRow[] Orders { get; init; }
+
+    /// <summary>Of those that have some.</summary>
+    public required IReadOnlyList<OrderExtras> OrderExtras { get; init; }
+
+    /// <summary>The names of profiles, by the numbers that orders have.</summary>
+    public required IReadOnlyList<string> OrderProfiles { get; init; }
 
     /// <summary>Each account's newest executions, oldest first.</summary>
     public required IReadOnlyList<TradeView> Trades { get; init; }
@@ -36,16 +43,17 @@ public sealed record ProjectionsSnapshot
     public required Lot[] Lots { get; init; }
 }
 
-/// <summary>An open order with its story, and the event that changed it last.</summary>
-public sealed record OpenOrder(OrderView Order, OrderStory Story, long Sequence);
-
 /// <summary>What of an account its terms and balances do not say.</summary>
-/// <param name="LedgerLines">How many movements its ledger has had.</param>
+/// <param name="Movements">How many its ledger has had.</param>
 /// <param name="CarriedIn">What positions were worth that came in without a trade.</param>
-public readonly record struct AccountHistoryRow(AccountId Account, Timestamp CreatedAt, long LedgerLines, Money CarriedIn);
+public readonly record struct AccountHistoryRow(AccountId Account, Timestamp CreatedAt, long Movements, Money CarriedIn);
 
-/// <summary>What was paid into an account of an asset, and what it earned by having it on a day.</summary>
-public readonly record struct PaidInRow(AccountId Account, AssetId Asset, Money Deposited, long EarnedOn, Money Earned);
+/// <summary>What was paid into an account of an asset, what it earned by having it on a day, and since the epoch began.</summary>
+public readonly record struct PaidInRow(
+    AccountId Account, AssetId Asset, Money Deposited, long EarnedOn, Money Earned, Income Income);
+
+/// <summary>What an account earned without a trade since its epoch began. Below zero: what it paid.</summary>
+public readonly record struct Income(Money Dividends, Money Interest, Money BorrowFees);
 
 /// <summary>A position's day.</summary>
 public readonly record struct PositionDayRow(AccountId Account, InstrumentId Instrument, long Day, long AtOpen, Money Spent);

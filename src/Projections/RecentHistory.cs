@@ -18,9 +18,12 @@ internal sealed class RecentHistory<T>(int kept = 0)
 
     private readonly Queue<(long Sequence, AccountId Account)> oldestFirst = new();
     private readonly Dictionary<AccountId, Line> lines = [];
+    private long stored = -1;
 
     public void Add(AccountId account, long sequence, T item)
     {
+        // In a replay most is in tables already.
+        if (kept == 0 && sequence <= stored) return;
         if (!lines.TryGetValue(account, out var line)) lines.Add(account, line = new());
         line.Items.Add(item);
         oldestFirst.Enqueue((sequence, account));
@@ -46,6 +49,7 @@ internal sealed class RecentHistory<T>(int kept = 0)
     /// <summary>What came from events up to this one is in a table.</summary>
     public void Forget(long sequence)
     {
+        stored = Math.Max(stored, sequence);
         while (oldestFirst.TryPeek(out var oldest) && oldest.Sequence <= sequence)
         {
             oldestFirst.Dequeue();

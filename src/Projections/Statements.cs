@@ -21,14 +21,24 @@ public enum LedgerReason
     /// <summary>For the piece that a split left over.</summary>
     CashInLieu,
 
-    /// <summary>Set aside for an order, or given back.</summary>
-    Hold,
-
-    /// <summary>A trade: its value, what was traded, its fee, and what of the hold it made unnecessary.</summary>
+    /// <summary>A trade: its value, what was traded.</summary>
     Trade,
 
     /// <summary>Borrowed, or repaid.</summary>
     Loan,
+
+    /// <summary>A trade's fee, or rebate.</summary>
+    Fee,
+}
+
+/// <summary>Which of an account's two sums of an asset a movement changes.</summary>
+public enum StatementBucket
+{
+    /// <summary>What it has, set aside for orders or not.</summary>
+    Owned,
+
+    /// <summary>What was borrowed.</summary>
+    Owed,
 }
 
 /// <summary>One movement on one line of an account's ledger. The last one of a line has its balance.</summary>
@@ -46,7 +56,7 @@ public readonly record struct StatementLine(
     Timestamp At,
     LedgerReason Reason,
     AssetId Asset,
-    Bucket Bucket,
+    StatementBucket Bucket,
     Money Amount,
     Money Balance,
     OrderId Order,
@@ -54,14 +64,15 @@ public readonly record struct StatementLine(
 
 /// <summary>
 /// Every account's ledger, movement by movement, from the postings that the venue's own ledger is made of: the newest of them, and of each
-/// account how many there were. Folded under the lock of <see cref="Portfolios"/>.
+/// account how many there were. What is set aside for an order, or given back, moves nothing: the account has as much as before, and its
+/// balance says what of it is held. Folded under the lock of <see cref="Portfolios"/>.
 /// </summary>
 /// <param name="ofAll">Whether the venue's own accounts have lines too.</param>
 public sealed class Statements(bool ofAll = false)
 {
     private readonly RecentHistory<StatementLine> recent = new();
     private readonly Dictionary<AccountId, long> counts = [];
-    private readonly Dictionary<(AccountId Account, AssetId Asset, Bucket Bucket), Int128> balances = [];
+    private readonly Dictionary<(AccountId Account, AssetId Asset, StatementBucket Bucket), Int128> balances = [];
 
     /// <summary>An account's movements, newest first, from before one on, as far as they are known here.</summary>
     internal IEnumerable<StatementLine> Of(AccountId account, long before) =>
@@ -71,7 +82,8 @@ public sealed class Statements(bool ofAll = false)
     public IEnumerable<StatementLine> Unstored => recent.Unstored();
 
     /// <summary>What there is on an account's line of an asset, in units. On that of what is owed, above zero is a debt.</summary>
-    public Int128 BalanceOf(AccountId account, AssetId asset, Bucket bucket) => balances.GetValueOrDefault((account, asset, bucket));
+    public Int128 BalanceOf(AccountId account, AssetId asset, StatementBucket bucket) =>
+        balances.GetValueOrDefault((account, asset, bucket));
 
     /// <summary>How many movements an account's ledger has had.</summary>
     internal long CountOf(AccountId account) => counts.GetValueOrDefault(account);
@@ -80,37 +92,47 @@ public sealed class Statements(bool ofAll = false)
     public void Restore(AccountId account, long count) => counts[account] = count;
 
     /// <summary>Starts where another left off.</summary>
-    public void Restore(AccountId account, AssetId asset, Bucket bucket, Int128 balance) => balances[(account, asset, bucket)] = balance;
+    public void Restore(AccountId account, AssetId asset, StatementBucket bucket, Int128 balance) =>
+        balances[(account, asset, bucket)] = balance;
 
     public void Fold(in Event happened, ReadOnlySpan<Posting> postings)
     {
         foreach (ref readonly var posting in postings)
         {
-            Note(posting.From, posting.Asset, -posting.Amount, in happened);
-            Note(posting.To, posting.Asset, posting.Amount, in happened);
+            var (from, to) = (BucketOf(posting.From), BucketOf(posting.To));
+            if (posting.From.Account == posting.To.Account && from == to) continue;
+            var reason = ReasonOf(in happened, in posting);
+            Note(posting.From.Account, from, posting.Asset, -posting.Amount, reason, in happened);
+            Note(posting.To.Account, to, posting.Asset, posting.Amount, reason, in happened);
         }
     }
 
     public void Forget(long sequence) => recent.Forget(sequence);
 
-    private void Note(LedgerAccount line, AssetId asset, Money amount, in Event happened)
+    private static StatementBucket BucketOf(LedgerAccount line) =>
+        line.Bucket == Bucket.Owed ? StatementBucket.Owed : StatementBucket.Owned;
+
+    private void Note(
+        AccountId account, StatementBucket bucket, AssetId asset, Money amount, LedgerReason reason, in Event happened)
     {
-        if (!ofAll && !line.Account.IsTrader) return;
+        if (!ofAll && !account.IsTrader) return;
 
         // What is taken from the line of debts is a debt: it counts the other way.
-        if (line.Bucket == Bucket.Owed) amount = -amount;
-        ref var balance = ref CollectionsMarshal.GetValueRefOrAddDefault(balances, (line.Account, asset, line.Bucket), out _);
+        if (bucket == StatementBucket.Owed) amount = -amount;
+        ref var balance = ref CollectionsMarshal.GetValueRefOrAddDefault(balances, (account, asset, bucket), out _);
         balance += amount.Units;
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, line.Account, out _);
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, account, out _);
         count++;
-        var trade = happened.Type == EventType.TradeExecuted ? happened.TradeExecuted : default;
-        recent.Add(line.Account, happened.Sequence, new(
-            line.Account, count, happened.Sequence, happened.At, ReasonOf(in happened), asset, line.Bucket, amount,
-            line.Account.IsTrader ? new(checked((long)balance)) : Money.Zero, OrderOf(in happened, line.Account), trade.Trade));
+        var trade = happened.Type == EventType.TradeExecuted ? happened.TradeExecuted.Trade : default;
+        recent.Add(account, happened.Sequence, new(
+            account, count, happened.Sequence, happened.At, reason, asset, bucket, amount,
+            account.IsTrader ? new(checked((long)balance)) : Money.Zero, OrderOf(in happened, account), trade));
     }
 
-    private static LedgerReason ReasonOf(in Event happened) => happened.Type switch
+    private static LedgerReason ReasonOf(in Event happened, in Posting posting) => happened.Type switch
     {
+        // What a trade moves to or from the account of fees is its fee or its rebate.
+        EventType.TradeExecuted when posting.From.Account == AccountId.Fees || posting.To.Account == AccountId.Fees => LedgerReason.Fee,
         EventType.TradeExecuted => LedgerReason.Trade,
         EventType.LoanTaken or EventType.LoanRepaid => LedgerReason.Loan,
         EventType.Transferred => happened.Transferred.Reason switch
@@ -124,11 +146,11 @@ public sealed class Statements(bool ofAll = false)
             TransferReason.Split => LedgerReason.Split,
             TransferReason.CashInLieu => LedgerReason.CashInLieu,
         },
-        EventType.OrderPlaced or EventType.OrderTriggered or EventType.OrderReplaced or EventType.LegSized or EventType.OrderCancelled =>
-            LedgerReason.Hold,
-        EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged
+        EventType.OrderPlaced or EventType.OrderTriggered or EventType.OrderReplaced or EventType.LegSized or EventType.OrderCancelled
+            or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet or EventType.PhaseChanged
             or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit or EventType.DividendDeclared
-            or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset or EventType.MarginCalled
+            or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset or EventType.RequestDone
+            or EventType.MarginCalled
             or EventType.MarginRestored or EventType.OrderArrived or EventType.OrderRested or EventType.OrderPooled or EventType.StopSet
             or EventType.CancelRequested or EventType.ReplaceRequested or EventType.HouseQuoted or EventType.HouseTaken
             or EventType.DepthQuoted or EventType.PrintReported or EventType.MarkReported =>

@@ -43,7 +43,7 @@ public sealed class VenueProjections
     public VenueProjections()
     {
         folded = definitions;
-        orders = new(definitions.Accounts, definitions.Conditions);
+        orders = new(definitions.Accounts);
         Orders = new(orders);
         Portfolios = new(definitions, Markets);
     }
@@ -129,7 +129,7 @@ public sealed class VenueProjections
             Forget();
 
             // Nobody else changes a view: while nothing is folded they can all be read.
-            return Portfolios.Snapshot(Sequence, Markets.Now, [.. Markets.All.Select(market => market.Phase.Since)], [.. orders.Open]);
+            return Portfolios.Snapshot(Sequence, Markets.Now, [.. Markets.All.Select(market => market.Phase.Since)], orders);
         }
     }
 
@@ -155,10 +155,7 @@ public sealed class VenueProjections
                 Markets.NoteSplit(action.Sequence);
             }
 
-            lock (Orders.Gate)
-            {
-                foreach (var order in own.Orders) orders.Restore(order.Order, order.Story, order.Sequence);
-            }
+            lock (Orders.Gate) orders.Restore(own);
 
             lock (Portfolios.Gate)
             {

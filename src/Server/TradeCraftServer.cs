@@ -3,11 +3,13 @@ using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
 using TradeCraft.Server.Alerts;
 using TradeCraft.Server.Audit;
+using TradeCraft.Server.Charts;
 using TradeCraft.Server.CorporateActions;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Health;
 using TradeCraft.Server.History;
 using TradeCraft.Server.Identity;
+using TradeCraft.Server.Identity.Keys;
 using TradeCraft.Server.Markets;
 using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Orders;
@@ -15,8 +17,10 @@ using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Sessions;
+using TradeCraft.Server.Sharing;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
+using TradeCraft.Server.Strategies.Backtests;
 using TradeCraft.Server.Stream;
 using TradeCraft.Server.Watchlists;
 
@@ -31,7 +35,7 @@ public static class TradeCraftServer
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         // Settings are read once. Whoever waits for them to change watches the whole content root, PostgreSQL's busy files included.
-        var builder = WebApplication.CreateBuilder([.. FeedOptions.WriteOutSwitches(args), "--hostBuilder:reloadConfigOnChange=false"]);
+        var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         builder.ConfigureHosting();
 
         // Beneath all other settings: what is given in the environment or on the command line counts more.
@@ -41,42 +45,56 @@ public static class TradeCraftServer
 
         // Hosted services start in this order: the database, the venue on its log with the market's past before it, what fills tables from
         // the log, then what talks to the venue.
+        builder.Services.AddSupervision();
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
-        builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddAudit();
         builder.Services.AddHistory();
         builder.Services.AddMarketHistory();
         builder.Services.AddSequencer(builder.Configuration);
         builder.Services.AddProjectors();
-        builder.Services.AddIdentityFeature(builder.Configuration);
+        builder.Services.AddIdentityFeature();
         builder.Services.AddAccounts();
+        builder.Services.AddSharing();
         builder.Services.AddWatchlists();
+        builder.Services.AddDrawings();
+        builder.Services.AddLayouts();
         builder.Services.AddAlerts();
         builder.Services.AddCorporateActions(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddSessions();
+        builder.Services.AddBacktests();
         builder.Services.AddOrders();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
+        builder.Services.AddAdministration();
         builder.Services.AddDescription();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UsePlatform();
         app.MapIdentity();
+        app.MapKeys();
+        app.MapUsers();
+        app.MapInvitations();
         app.MapAccounts();
+        app.MapSharing();
         app.MapOrders();
         app.MapPortfolio();
         app.MapMarkets();
         app.MapWatchlists();
+        app.MapDrawings();
+        app.MapLayouts();
         app.MapAlerts();
         app.MapCorporateActions();
+        app.MapBacktests();
         app.MapFeeds();
         app.MapAdministration();
         app.MapStream();
         app.MapHealth();
         app.MapDescription();
         app.UseWebClient();
+        app.RequirePolicies();
         return app;
     }
 }

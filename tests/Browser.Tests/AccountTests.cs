@@ -152,7 +152,7 @@ public sealed class AccountTests(Chromium chromium, StillMarket exchange) : Brow
         await there.SeeTerminalAsync();
 
         there.Expects("401|token_invalid");
-        await here.Link("Settings").ClickAsync();
+        await here.OpenSettingsAsync("Security");
         await Expect(here.Region("Where you are signed in").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
         here.Expects("403.*/auth/password");
         await here.Page.GetByLabel("Current password").FillAsync("Wrong-horse-7");
@@ -169,25 +169,49 @@ public sealed class AccountTests(Chromium chromium, StillMarket exchange) : Brow
     }
 
     [Fact]
-    public async Task The_tour_has_five_steps_and_comes_once()
+    public async Task A_server_that_sends_no_mail_offers_none()
     {
         var trader = await VisitAsync();
+        await trader.Link("Sign in").ClickAsync();
+        await trader.Link("Forgotten?").ClickAsync();
+        await Expect(trader.Page.GetByText("This server sends no mail.")).ToBeVisibleAsync();
+        await Axe.AssertAccessibleAsync(trader.Page, "a forgotten password without mail");
+        await trader.Page.GotoAsync("/");
+        await trader.SignUpAsync();
+        await trader.OpenSettingsAsync("Profile");
+        await Expect(trader.Button("Change my address")).ToBeVisibleAsync();
+        await Expect(trader.Button("Confirm my address")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_first_steps_are_checked_off_as_they_are_done_and_stay_closed()
+    {
+        var trader = await VisitAsync(width: 1920, height: 1080);
         await trader.TryDemoAsync();
         await trader.Link("Settings").ClickAsync();
-        await trader.Button("Take the tour again").ClickAsync();
-        var tour = trader.Page.GetByRole(AriaRole.Complementary, new() { Name = "Tour" });
-        for (var step = 1; step < 5; step++)
-        {
-            await Expect(tour).ToContainTextAsync($"{step} of 5");
-            await tour.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
-        }
+        await trader.Button("Show the first steps again").ClickAsync();
+        var steps = trader.Page.GetByRole(AriaRole.Complementary, new() { Name = "First steps" });
+        await Expect(Next()).ToContainTextAsync("Buy something");
+        await Axe.AssertAccessibleAsync(trader.Page, "the first steps");
+        await trader.Link("Trade").ClickAsync();
+        await trader.SeeTerminalAsync();
 
-        await Axe.AssertAccessibleAsync(trader.Page, "the tour");
-        await tour.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
-        await Expect(tour).ToHaveCountAsync(0);
+        await trader.OrderAsync("Buy", "0.1");
+        await Expect(Next()).ToContainTextAsync("Protect it");
+        await trader.PhotographAsync("first-steps");
+        await SetAsync(trader, "Stop", "45000");
+        await Expect(Next()).ToContainTextAsync("Ask why it filled");
         await trader.Page.ReloadAsync();
-        await Expect(trader.Page.GetByRole(AriaRole.Heading, new() { Name = "Settings" })).ToBeVisibleAsync();
-        await Expect(tour).ToHaveCountAsync(0);
+        await trader.OpenTabAsync("Order history");
+        await trader.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Why") }).First.ClickAsync();
+        await trader.Page.Keyboard.PressAsync("Escape");
+        await Expect(steps).ToContainTextAsync("You know the way now");
+        await steps.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+        await trader.Page.ReloadAsync();
+        await trader.SeeTerminalAsync();
+        await Expect(steps).ToHaveCountAsync(0);
+
+        ILocator Next() => steps.Locator("[aria-current=step]");
     }
 
     /// <summary>Presses what stands in the position's row, and enters a price.</summary>

@@ -131,12 +131,11 @@ public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : Browser
         if (await button.IsVisibleAsync()) await button.ClickAsync();
     }
 
-    /// <summary>Nobody has to scroll the page sideways. Takes its picture, too.</summary>
+    /// <summary>Takes the page's picture, too.</summary>
     private static async Task AssertNothingSticksOutAsync(Visitor trader, string page)
     {
         var width = trader.Page.ViewportSize!.Width;
         await trader.PhotographAsync($"{page}-{width}-{await trader.Page.EvaluateAsync<string>("document.documentElement.dataset.theme")}");
-        var content = await trader.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)");
-        Assert.True(content <= width, $"The {page} page is {content} px wide on a screen of {width}.");
+        await trader.AssertFitsAsync(page);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TradeCraft.Browser.Tests.Harness;
+using TradeCraft.Server.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests;
 
@@ -10,13 +11,16 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
 {
     private static readonly (string Path, string Seen)[] Pages =
     [
-        ("/portfolio", "Equity and drawdown"), ("/market", "Heat map"), ("/settings", "Looks"),
+        ("/portfolio", "Equity and drawdown"), ("/market", "Heat map"), ("/backtests", "Your backtests"),
+        ("/settings/general", "Appearance"),
+        ("/settings/profile", "Privacy"),
+        ("/settings/security", "Second factor"), ("/settings/keys", "API keys"), ("/settings/sharing", "Sharing"),
     ];
 
     public static TheoryData<int, int, string> Screens => new()
     {
-        { 390, 844, "dark" }, { 390, 844,
-            "light" }, { 1024, 768, "dark" }, { 1024, 768, "light" }, { 1920, 1080, "dark" }, { 1920, 1080, "light" },
+        { 390, 844, "dark" }, { 390, 844, "light" }, { 844, 390, "dark" }, { 1024, 768, "dark" }, { 1024, 768, "light" },
+        { 1366, 768, "light" }, { 1920, 1080, "dark" }, { 1920, 1080, "light" },
     };
 
     [Theory, MemberData(nameof(Screens))]
@@ -26,7 +30,7 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
         await trader.Page.EvaluateAsync("theme => localStorage.setItem('tradecraft-theme', theme)", theme);
         await trader.Page.ReloadAsync();
         await Axe.AssertAccessibleAsync(trader.Page, $"landing, {theme}");
-        await trader.TryDemoAsync();
+        await trader.SignUpAsync();
         await TradeAsync(trader.Page);
 
         foreach (var (path, seen) in Pages)
@@ -35,10 +39,9 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
             await Expect(trader.Region(seen)).ToBeVisibleAsync();
             await Expect(trader.Connection).ToHaveTextAsync("Live");
             await Expect(trader.Page.GetByText("Loading", new() { Exact = true })).ToHaveCountAsync(0);
-            await trader.PhotographAsync($"{path[1..]}-{width}-{theme}");
+            await trader.PhotographAsync($"{path[1..].Replace('/', '-')}-{width}-{theme}");
             await Axe.AssertAccessibleAsync(trader.Page, $"{path}, {theme}, {width} px");
-            var content = await trader.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)");
-            Assert.True(content <= width, $"{path} is {content} px wide on a screen of {width}.");
+            await trader.AssertFitsAsync(path);
         }
     }
 
@@ -47,7 +50,9 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
     {
         var visitor = await VisitAsync(390, 844);
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light });
-        await visitor.Page.WaitForFunctionAsync("navigator.serviceWorker.controller !== null");
+        await Wait.UntilAsync(
+            "a service worker controls the page",
+            () => visitor.Page.EvaluateAsync<bool>("navigator.serviceWorker.controller !== null"), TestContext.Current.CancellationToken);
         visitor.Expects("ERR_INTERNET_DISCONNECTED|WebSocket connection to|ERR_FAILED");
         await visitor.Page.Context.SetOfflineAsync(true);
         await visitor.Page.ReloadAsync();

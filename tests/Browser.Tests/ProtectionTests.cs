@@ -37,8 +37,30 @@ public sealed class ProtectionTests(Chromium chromium, StillMarket exchange) : B
 
         // A stop above the take-profit is no stop.
         var field = await SetAsync(trader, "Stop", "61000");
-        await Expect(field).ToHaveAccessibleDescriptionAsync(new Regex("losing side"));
+        await Expect(field).ToHaveAccessibleDescriptionAsync("A stop for a long position goes below the market, now 50,010.00.");
         Assert.Equal(order, await OnlyOrderAsync(trader));
+    }
+
+    [Fact]
+    public async Task A_stop_or_take_profit_on_the_wrong_side_of_the_market_is_not_sent()
+    {
+        var trader = await HolderAsync();
+        var requests = new List<string>();
+        trader.Page.Request += (_, request) =>
+        {
+            if (request.Method != "GET" && request.Url.Contains("/api/v1/orders", StringComparison.Ordinal))
+                lock (requests) requests.Add($"{request.Method} {request.Url}");
+        };
+        var field = await SetAsync(trader, "Stop", "50020");
+        await Expect(field).ToHaveAccessibleDescriptionAsync("A stop for a long position goes below the market, now 50,010.00.");
+        await Expect(field).ToBeFocusedAsync();
+        await trader.PhotographAsync("protection-wrong-side");
+        await field.PressAsync("Escape");
+        field = await SetAsync(trader, "Take profit", "49990");
+        await Expect(field).ToHaveAccessibleDescriptionAsync("A take-profit for a long position goes above the market, now 50,000.00.");
+        await field.PressAsync("Escape");
+        await SeeAsync(trader.Positions, "BTC-USD", "Quantity", "0.1");
+        lock (requests) Assert.Empty(requests);
     }
 
     [Fact]

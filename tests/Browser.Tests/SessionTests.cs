@@ -28,10 +28,55 @@ public sealed class SessionTests(Chromium chromium, OpenExchange exchange) : Bro
         await trader.SignInAsync(trader.Username, "Wrong-horse-7");
         await Expect(trader.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("password");
 
+        // What is typed can be looked at.
+        var password = trader.Page.GetByLabel("Password", new() { Exact = true });
+        await Expect(password).ToHaveAttributeAsync("type", "password");
+        await trader.Button("Show what is typed").ClickAsync();
+        await Expect(password).ToHaveAttributeAsync("type", "text");
+        await Axe.AssertAccessibleAsync(trader.Page, "A password that is shown");
+        await trader.Button("Show what is typed").ClickAsync();
+
         await trader.SignInAsync(trader.Username, Password);
         await trader.SeeTerminalAsync();
+        await trader.Page.ReloadAsync();
+        await trader.SeeTerminalAsync();
+        await trader.Page.Keyboard.PressAsync("Tab");
+        await Expect(trader.Link("Skip to the content")).ToBeFocusedAsync();
+        await trader.PhotographAsync("skip-link");
+        await trader.Page.Keyboard.PressAsync("Enter");
+        await Expect(trader.Page.Locator("#main")).ToBeFocusedAsync();
         await trader.Button("User menu").ClickAsync();
         await Expect(trader.Page.GetByText($"{trader.Username}@example.com")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_user_stays_in_the_browser_after_signing_out()
+    {
+        var trader = await VisitAsync();
+        await trader.SignUpAsync();
+        await trader.OrderAsync("Buy", "0.1", "30000");
+        await Expect(trader.Toast("Buy order placed")).ToBeVisibleAsync();
+        await trader.SignOutAsync();
+        await Expect(trader.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+
+        var left = await trader.Page.EvaluateAsync<string>(
+            """
+            async () => {
+              const stores = [{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases()];
+              for (const name of await caches.keys())
+                for (const { url } of await (await caches.open(name)).keys()) stores.push(url);
+              return JSON.stringify(stores) + document.documentElement.outerHTML;
+            }
+            """);
+        Assert.Contains("<body", left, StringComparison.Ordinal);
+        foreach (var trace in (string[])[trader.Username, "30,000.00", "/api/v1"])
+            Assert.DoesNotContain(trace, left, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(await trader.Page.Context.CookiesAsync());
+
+        // Going back shows what a stranger sees.
+        await trader.Page.GoBackAsync();
+        await Expect(trader.Button("Try the demo")).ToBeVisibleAsync();
+        Assert.DoesNotContain(trader.Username, await trader.Page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

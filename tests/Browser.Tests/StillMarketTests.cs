@@ -47,7 +47,8 @@ public sealed class StillMarketTests(Chromium chromium, StillMarket exchange) : 
         var trader = await VisitAsync();
         await trader.TryDemoAsync();
         await trader.OrderAsync("Buy", "1.25", "49990");
-        var own = trader.Book.GetByRole(AriaRole.Button, new() { NameRegex = new("49,990.00.*your order is here") });
+        var own = trader.Book.GetByRole(
+            AriaRole.Button, new() { NameRegex = new("49,990.00.*your orders are here, 1.25 in all, first in the queue") });
         await Expect(own).ToContainTextAsync("1.25000");
 
         await trader.OpenTabAsync("Open orders");

@@ -14,7 +14,7 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await PlaceAsync("Limit", null, "0.11", ("Limit price", "49990"));
         await PlaceAsync("Conditional", "Stop", "0.12", ("Trigger price", "50050"));
         await PlaceAsync("Conditional", "Stop limit", "0.13", ("Trigger price", "50060"), ("Limit price", "50070"));
-        await PlaceAsync("Conditional", "Trailing stop", "0.14", ("Stays behind by", "0.1"));
+        await PlaceAsync("Conditional", "Trailing stop", "0.14", ("Trail by", "0.1"));
         await PlaceAsync("Conditional", "Take profit", "0.15", ("Trigger price", "49980"));
         await PlaceAsync("Conditional", "Take profit limit", "0.16", ("Trigger price", "49970"), ("Limit price", "49960"));
 
@@ -49,6 +49,28 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
             await trader.Button("Buy BTC-USD").ClickAsync();
             await Expect(trader.Quantity).ToHaveValueAsync("");
         }
+    }
+
+    [Fact]
+    public async Task An_unknown_symbol_is_looked_for_and_a_load_makes_one_connection()
+    {
+        var trader = await TraderAsync();
+        var connections = 0;
+        trader.Page.WebSocket += (_, _) => Interlocked.Increment(ref connections);
+        await trader.Page.ReloadAsync();
+        await trader.SeeTerminalAsync();
+        Assert.Equal(1, connections);
+
+        await trader.Page.GotoAsync("/trade/APL");
+        await Expect(trader.Page.GetByRole(AriaRole.Heading, new() { Name = "“APL” is not listed here" })).ToBeVisibleAsync();
+        await trader.Page.SetViewportSizeAsync(390, 844);
+        await Expect(trader.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" })).ToBeInViewportAsync();
+        await trader.Page.SetViewportSizeAsync(1440, 900);
+        await Axe.AssertAccessibleAsync(trader.Page, "A symbol that is not listed");
+        await trader.PhotographAsync("terminal-not-listed");
+        await trader.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the market" }).FillAsync("apple");
+        await trader.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^AAPL") }).ClickAsync();
+        await Expect(trader.Page).ToHaveURLAsync(new Regex("/trade/AAPL$"));
     }
 
     [Fact]
@@ -102,7 +124,7 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await Expect(trader.Quantity).ToHaveAccessibleDescriptionAsync("");
         await trader.LimitPrice.FillAsync("50010");
         await trader.Ticket.GetByLabel("Post only").CheckAsync();
-        await Expect(trader.LimitPrice).ToHaveAccessibleDescriptionAsync(new Regex("may not take"));
+        await Expect(trader.LimitPrice).ToHaveAccessibleDescriptionAsync(new Regex("may not trade at once"));
 
         await trader.Ticket.GetByLabel("Post only").UncheckAsync();
         await trader.Ticket.GetByLabel("Confirm orders").CheckAsync();
@@ -135,6 +157,26 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await Expect(palette).ToHaveCountAsync(0);
         await Expect(trader.OpenOrders.GetByText("No open orders")).ToBeVisibleAsync();
 
+        // It knows settings and pages, and is there on every page.
+        await keyboard.PressAsync("Control+k");
+        await keyboard.TypeAsync("light theme");
+        await keyboard.PressAsync("Enter");
+        await Expect(trader.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+        await keyboard.PressAsync("Control+k");
+        await keyboard.TypeAsync("macd");
+        await keyboard.PressAsync("Enter");
+        await Expect(trader.Button("Indicators (1)")).ToBeVisibleAsync();
+        await keyboard.PressAsync("Control+k");
+        await keyboard.TypeAsync("api keys");
+        await keyboard.PressAsync("Enter");
+        await Expect(trader.Page).ToHaveURLAsync(new Regex("/settings/keys$"));
+        await keyboard.PressAsync("Control+k");
+        await Expect(palette).ToBeVisibleAsync();
+        await keyboard.TypeAsync("btc-usd");
+        await trader.PhotographAsync("palette-on-settings");
+        await keyboard.PressAsync("Enter");
+        await trader.SeeTerminalAsync();
+
         await trader.Page.EvaluateAsync("document.activeElement.blur()");
         await keyboard.PressAsync("?");
         var sheet = trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" });
@@ -161,7 +203,8 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await trader.Page.Mouse.DownAsync();
         await trader.Page.Mouse.MoveAsync(markets.X + markets.Width + 40, 200, new() { Steps = 4 });
         await trader.Page.Mouse.UpAsync();
-        await trader.Chart.GetByRole(AriaRole.Radio, new() { Name = "5m", Exact = true }).ClickAsync();
+        await trader.Chart.GetByRole(AriaRole.Button, new() { Name = "Interval: 1m" }).ClickAsync();
+        await trader.Page.GetByRole(AriaRole.Menuitemradio, new() { Name = "5 minutes", Exact = true }).ClickAsync();
         await trader.Chart.GetByRole(AriaRole.Button, new() { NameRegex = new("^Indicators") }).ClickAsync();
         var indicators = trader.Page.GetByRole(AriaRole.Dialog, new() { Name = "Indicators" });
         await indicators.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^SMA") }).CheckAsync();
@@ -178,7 +221,7 @@ public sealed class TerminalTests(Chromium chromium, StillMarket exchange) : Bro
         await trader.SeeTerminalAsync();
         Assert.Equal(was + 32, (await trader.Book.BoundingBoxAsync())!.Width);
         Assert.Equal(markets.Width + 40, (await trader.Markets.BoundingBoxAsync())!.Width);
-        await Expect(trader.Chart.GetByRole(AriaRole.Radio, new() { Name = "5m", Exact = true })).ToBeCheckedAsync();
+        await Expect(trader.Chart.GetByRole(AriaRole.Button, new() { Name = "Interval: 5m" })).ToBeVisibleAsync();
         await trader.Button("Indicators (1)").ClickAsync();
         await Expect(length).ToHaveValueAsync("7");
     }

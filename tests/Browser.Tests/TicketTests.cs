@@ -53,7 +53,7 @@ public sealed class TicketTests(Chromium chromium, StillMarket exchange) : Brows
         await trader.Ticket.GetByText("Advanced").ClickAsync();
         await trader.Ticket.GetByLabel("Triggered by").SelectOptionAsync("Best quote");
         await trader.Ticket.GetByLabel("Show at a time (iceberg)").FillAsync("0.03");
-        await trader.Ticket.GetByLabel("If it meets your own").SelectOptionAsync("Cancel the older one");
+        await trader.Ticket.GetByLabel("Self-trade prevention").SelectOptionAsync("Cancel the older one");
         await trader.Ticket.GetByLabel("Your own id").FillAsync("plan-7");
         await Expect(trader.Ticket.GetByText("Advanced (4)")).ToBeVisibleAsync();
         await trader.Button("Buy BTC-USD").ClickAsync();
@@ -74,9 +74,39 @@ public sealed class TicketTests(Chromium chromium, StillMarket exchange) : Brows
         await Expect(trader.Ticket.GetByLabel("Your own id")).ToBeHiddenAsync();
         trader.Expects("status of 409");
         await trader.Button("Buy BTC-USD").ClickAsync();
-        await Expect(trader.Ticket.GetByLabel("Your own id")).ToHaveAccessibleDescriptionAsync(new Regex("this client_order_id"));
+        await Expect(trader.Ticket.GetByLabel("Your own id")).ToHaveAccessibleDescriptionAsync(new Regex("this id of your own"));
         await Expect(trader.Ticket.GetByLabel("Your own id")).ToBeVisibleAsync();
         await Axe.AssertAccessibleAsync(trader.Page, "The ticket with its fold open");
+    }
+
+    [Fact]
+    public async Task A_stop_on_the_wrong_side_is_named_while_it_is_typed_and_not_sent()
+    {
+        var trader = await TraderAsync();
+        var requests = 0;
+        trader.Page.Request += (_, request) =>
+        {
+            if (request.Method == "POST" && request.Url.EndsWith("/api/v1/orders", StringComparison.Ordinal))
+                Interlocked.Increment(ref requests);
+        };
+        await trader.ChooseAsync("Sell");
+        await trader.ChooseAsync("Conditional");
+        var trigger = trader.Ticket.GetByRole(AriaRole.Textbox, new() { Name = "Trigger price", Exact = true });
+        await trigger.FillAsync("50020");
+        await Expect(trigger).ToHaveAccessibleDescriptionAsync("A stop that sells goes below the market, now 50,010.00.");
+        await trader.Quantity.FillAsync("0.1");
+        await trader.Button("Sell BTC-USD").ClickAsync();
+        await Expect(trigger).ToBeFocusedAsync();
+
+        await trader.ChooseAsync("Buy");
+        await trader.ChooseAsync("Market");
+        await trader.Ticket.GetByLabel("Take profit / stop loss").CheckAsync();
+        await StopLoss(trader).FillAsync("50500");
+        await Expect(StopLoss(trader)).ToHaveAccessibleDescriptionAsync("A stop after a buy goes below its entry, 50,010.00.");
+        await trader.PhotographAsync("ticket-wrong-side");
+        await trader.Button("Buy BTC-USD").ClickAsync();
+        await Expect(StopLoss(trader)).ToBeFocusedAsync();
+        Assert.Equal(0, requests);
     }
 
     private async Task<Visitor> TraderAsync()

@@ -19,7 +19,7 @@ public sealed class TradingTests(Chromium chromium, OpenExchange exchange) : Bro
         await Expect(trader.Toast("Bought 0.1 BTC-USD")).ToBeVisibleAsync();
         await Expect(trader.Quantity).ToHaveValueAsync("");
         await SeeAsync(trader.Positions, "BTC-USD", "Quantity", "0.1");
-        var profit = await CellAsync(trader.Positions, "BTC-USD", "Profit / loss");
+        var profit = await CellAsync(trader.Positions, "BTC-USD", "Unrealised");
         await Expect(profit).Not.ToHaveTextAsync(await profit.InnerTextAsync());
 
         await trader.OpenTabAsync("Balances");
@@ -35,6 +35,33 @@ public sealed class TradingTests(Chromium chromium, OpenExchange exchange) : Bro
         await Expect(trader.Positions.GetByText("No positions")).ToBeVisibleAsync();
         await trader.OpenTabAsync("Trades");
         await Expect(trader.Trades.GetByText("Taker").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_pressed_without_a_network_is_not_sent_later()
+    {
+        var trader = await VisitAsync();
+        trader.Expects("ERR_INTERNET_DISCONNECTED|WebSocket connection to");
+        await trader.SignUpAsync();
+        await trader.OrderAsync("Buy", "0.1", "30000");
+        await Expect(trader.Toast("Buy order placed")).ToBeVisibleAsync();
+        await trader.OpenTabAsync("Open orders");
+
+        await trader.Page.Context.SetOfflineAsync(true);
+        await Expect(trader.Connection).ToHaveTextAsync("Reconnecting", new() { Timeout = 1_000 });
+        await Expect(trader.Page.GetByText("You are offline: prices are from before, and nothing is sent.")).ToBeVisibleAsync();
+        await trader.OrderAsync("Buy", "0.2", "30000");
+        await Expect(trader.Ticket.GetByText("You are offline, nothing was sent.")).ToBeVisibleAsync();
+        await trader.OpenOrders.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cancel") }).ClickAsync();
+        await Expect(trader.Toast("You are offline, nothing was sent.")).ToBeVisibleAsync();
+
+        await trader.Page.Context.SetOfflineAsync(false);
+        await Expect(trader.Connection).ToHaveTextAsync("Live");
+        await trader.OrderAsync("Buy", "0.3", "30000");
+        var rows = trader.OpenOrders.GetByRole(AriaRole.Row);
+        await Expect(rows).ToHaveCountAsync(3);
+        await Expect(rows.Nth(1)).ToContainTextAsync("0 / 0.3");
+        await Expect(rows.Nth(2)).ToContainTextAsync("0 / 0.1");
     }
 
     [Fact]

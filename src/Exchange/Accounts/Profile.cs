@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Accounts;
@@ -45,6 +46,7 @@ public sealed record Profile(string Name, int Version)
         && DebitRate is >= 0 and <= 1_000_000 && MarginGrace.Microseconds is >= 0 and <= 604_800_000_000
         && Crypto.IsWellFormed && Equity.IsWellFormed && Etf.IsWellFormed && Currency.IsWellFormed;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeeSchedule FeesFor(AssetClass assetClass) => assetClass switch
     {
         AssetClass.Crypto => Crypto,

@@ -17,6 +17,7 @@ internal sealed class AccountAdministration(
     public Decision Open(OpenAccount open)
     {
         if (!state.Knows(open.Asset)) return Rejection.UnknownAsset;
+        if (WasDone(open, out var before)) return before;
         if (open.Amount < Money.Zero) return Rejection.AmountNotPositive;
         if (open.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         if (!open.Terms.IsWellFormed || !state.CanNumber(open.Terms.Profile)) return Rejection.TermsMalformed;
@@ -26,7 +27,7 @@ internal sealed class AccountAdministration(
         var account = new AccountId(AccountId.FirstTrader + state.Accounts.Count);
         recorder.AccountOpened(new(account, open.User, open.Asset), open.Terms);
         if (!open.Amount.IsZero) recorder.Transferred(AccountId.World, account, open.Asset, open.Amount, TransferReason.Deposit);
-        return new(Rejection.None, account.Number);
+        return Done(open, account, account.Number);
     }
 
     public Decision SetTerms(SetAccountTerms set)
@@ -45,6 +46,7 @@ internal sealed class AccountAdministration(
     {
         if (!state.Knows(deposit.Account)) return Rejection.UnknownAccount;
         if (!state.Knows(deposit.Asset)) return Rejection.UnknownAsset;
+        if (WasDone(deposit, out var before)) return before;
         if (deposit.Amount <= Money.Zero) return Rejection.AmountNotPositive;
         if (deposit.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         var account = state.AccountOf(deposit.Account);
@@ -57,13 +59,14 @@ internal sealed class AccountAdministration(
 
         recorder.Transferred(AccountId.World, deposit.Account, deposit.Asset, deposit.Amount, TransferReason.Deposit, new((long)cost));
         loans.RepayFrom(deposit.Account, deposit.Asset);
-        return Rejection.None;
+        return Done(deposit, deposit.Account);
     }
 
     public Decision Withdraw(Withdraw withdraw)
     {
         if (!state.Knows(withdraw.Account)) return Rejection.UnknownAccount;
         if (!state.Knows(withdraw.Asset)) return Rejection.UnknownAsset;
+        if (WasDone(withdraw, out var before)) return before;
         if (withdraw.Amount <= Money.Zero) return Rejection.AmountNotPositive;
         if (withdraw.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         var account = state.AccountOf(withdraw.Account);
@@ -73,12 +76,13 @@ internal sealed class AccountAdministration(
         if (!PositionFits(withdraw.Account, withdraw.Asset, Side.Sell, withdraw.Amount, cost: 0)) return Rejection.BalanceLimit;
 
         recorder.Transferred(withdraw.Account, AccountId.World, withdraw.Asset, withdraw.Amount, TransferReason.Withdrawal);
-        return Rejection.None;
+        return Done(withdraw, withdraw.Account);
     }
 
     public Decision Reset(ResetAccount reset)
     {
         if (!state.Knows(reset.Account)) return Rejection.UnknownAccount;
+        if (WasDone(reset, out var before)) return before;
         if (reset.Amount < Money.Zero) return Rejection.AmountNotPositive;
         if (reset.Amount.Units > Money.MaxUnits) return Rejection.AmountTooLarge;
         var account = state.AccountOf(reset.Account);
@@ -87,7 +91,7 @@ internal sealed class AccountAdministration(
         foreach (var asset in state.Assets) Empty(account.Id, asset.Id);
         recorder.AccountReset(account);
         if (!reset.Amount.IsZero) recorder.Transferred(AccountId.World, account.Id, account.Home, reset.Amount, TransferReason.Reset);
-        return Rejection.None;
+        return Done(reset, account.Id);
     }
 
     /// <summary>Charges every account one day's interest on what it borrowed.</summary>
@@ -130,11 +134,28 @@ internal sealed class AccountAdministration(
         Charge(account, AccountId.Fees, account.Home, DayOf(worth, market.Terms.BorrowRate), TransferReason.BorrowFee);
     }
 
-    /// <summary>A day's share of a yearly rate in millionths, rounded up.</summary>
+    /// <summary>A day's share of a yearly rate in millionths, rounded up; at most what a balance can be charged.</summary>
     private static Money DayOf(Int128 amount, int rate)
     {
         const long year = (long)DaysOfInterestYear * Share.Millionths;
-        return Share.Clamped(((amount * rate) + year - 1) / year);
+
+        // Of what is worth more than a position counts for, the lowest rate is more than a balance can be charged too.
+        return Share.Clamped(((Int128.Min(amount, Margin.MostWorth) * rate) + year - 1) / year);
+    }
+
+    /// <summary>Whether the same request came before, or another under its key: then nothing is done.</summary>
+    private bool WasDone(KeyedCommand command, out Decision before)
+    {
+        before = default;
+        if (command.Request.IsNone || !state.TryFindRequest(command.Request, state.Now, out var body, out var number)) return false;
+        before = body == command.Request.Body ? new Decision(Rejection.None, number) : Rejection.IdempotencyKeyReused;
+        return true;
+    }
+
+    private Decision Done(KeyedCommand command, AccountId account, long number = 0)
+    {
+        if (!command.Request.IsNone) recorder.RequestDone(new(command.Request, account, number));
+        return new(Rejection.None, number);
     }
 
     /// <summary>The world forgives what an account owes, and takes what it has.</summary>

@@ -6,7 +6,7 @@ namespace TradeCraft.Exchange.Commands;
 /// <summary>
 /// Opens an account for a user and funds it from the world, in one step. The asset is the currency that the account is kept in.
 /// </summary>
-public sealed record OpenAccount(UserId User, AssetId Asset, Money Amount, AccountTerms Terms) : Command
+public sealed record OpenAccount(UserId User, AssetId Asset, Money Amount, AccountTerms Terms) : KeyedCommand
 {
     /// <summary>How many accounts the user may have with this one; zero for any number.</summary>
     public int MostAccounts { get; init; }
@@ -24,20 +24,20 @@ public sealed record SetAccountTerms(AccountId Account, AccountTerms Terms) : Co
 /// <summary>
 /// Moves money from the world into an account. What is the base asset of an instrument becomes a lot at the price of the moment.
 /// </summary>
-public sealed record Deposit(AccountId Account, AssetId Asset, Money Amount) : Command
+public sealed record Deposit(AccountId Account, AssetId Asset, Money Amount) : KeyedCommand
 {
     /// <summary>How much the user's accounts of this currency may be paid in on one day (UTC), in units of it; zero: any amount.</summary>
     public Money DepositLimit { get; init; }
 }
 
 /// <summary>Moves what is available, and not needed as margin, from an account to the world.</summary>
-public sealed record Withdraw(AccountId Account, AssetId Asset, Money Amount) : Command;
+public sealed record Withdraw(AccountId Account, AssetId Asset, Money Amount) : KeyedCommand;
 
 /// <summary>
 /// Starts the account anew with an amount of its own currency: orders cancelled, positions closed out to the world, debts forgiven, history
 /// kept.
 /// </summary>
-public sealed record ResetAccount(AccountId Account, Money Amount) : Command;
+public sealed record ResetAccount(AccountId Account, Money Amount) : KeyedCommand;
 
 /// <summary>Pays so much of the quote asset for each whole unit held of the base asset; who is short pays it.</summary>
 /// <param name="PerUnit">In units of the quote asset.</param>

@@ -7,6 +7,12 @@ namespace TradeCraft.Exchange.Commands;
 /// </summary>
 public abstract record Command;
 
+/// <summary>What moves money, or opens an account: asked twice under the same key it is done once.</summary>
+public abstract record KeyedCommand : Command
+{
+    public RequestKey Request { get; init; }
+}
+
 /// <summary>
 /// What became of a command: the refusal, or the number of what it made (order, account, asset, instrument), 0 where it made nothing.
 /// </summary>

@@ -11,7 +11,11 @@ public sealed record CancelOrder(AccountId Account, OrderId Order) : Command;
 /// <summary>
 /// Cancels all open orders of an account, or those of one instrument, or of one side. The decision's number tells how many.
 /// </summary>
-public sealed record CancelOrders(AccountId Account, InstrumentId? Instrument = null, Side? Side = null) : Command;
+public sealed record CancelOrders(AccountId Account, InstrumentId? Instrument = null, Side? Side = null) : Command
+{
+    /// <summary>They are cancelled because the position is about to be closed. Where the account has a delay that is not told.</summary>
+    public bool ClosesPosition { get; init; }
+}
 
 /// <summary>
 /// Takes an open order out that the venue failed at. Nothing that time brings comes before it: that may be what it failed at. Only the

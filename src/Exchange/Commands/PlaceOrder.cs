@@ -86,6 +86,14 @@ public enum SelfTrade : byte
     Decrement,
 }
 
+/// <summary>What its owner places an order for, as far as they say. Only told again: no rule looks at it.</summary>
+public enum OrderPurpose : byte
+{
+    None,
+    Close,
+    Reverse,
+}
+
 /// <summary>How far a trailing stop stays behind: so many ticks, or so many millionths of the price. One of them, above zero.</summary>
 public readonly record struct Trail(long Ticks, int Millionths)
 {
@@ -122,6 +130,19 @@ public readonly record struct RequestKey(UInt128 Key, UInt128 Body)
 public sealed record OrderOptions
 {
     public static readonly OrderOptions None = new();
+
+    private static readonly OrderOptions[] Usual =
+        [.. Enum.GetValues<SelfTrade>().Select(selfTrade => new OrderOptions { SelfTrade = selfTrade })];
+
+    /// <summary>Those that say nothing but whom not to meet: the same for all orders.</summary>
+    public static OrderOptions UsualWith(SelfTrade selfTrade) => Usual[(int)selfTrade];
+
+    /// <summary>Whether nothing is asked for but whom not to meet. A name and a request ask for nothing.</summary>
+    public bool IsUsual => this is
+    {
+        Notional.IsZero: true, StopPrice: null, Trail: null, TriggerBy: default(TriggerBy), ExpiresAt: null, DisplayQuantity: null,
+        PostOnly: false, ReduceOnly: false, TakeProfit: null, StopLoss: null, OneCancelsOther: false,
+    };
 
     public string? ClientOrderId { get; init; }
 
@@ -181,4 +202,10 @@ public sealed record PlaceOrder(
     TimeInForce TimeInForce,
     Quantity Quantity,
     Price LimitPrice,
-    OrderOptions? Options = null) : Command;
+    OrderOptions? Options = null) : Command
+{
+    /// <summary>So many open orders, legs included, and the account may have no other; zero for any number.</summary>
+    public int MostOpenOrders { get; init; }
+
+    public OrderPurpose Purpose { get; init; }
+}

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 
 namespace TradeCraft.Exchange.Events;
@@ -36,6 +37,13 @@ public readonly record struct LoanRepaid(AccountId Account, AssetId Asset, Money
 
 /// <summary>A new epoch of the account began: what it had goes to the world, and it starts anew.</summary>
 public readonly record struct AccountReset(AccountId Account, int Epoch);
+
+/// <summary>
+/// A request that moves money, or opens an account, was done: sent again, it is not done again. Of an order its placing says so.
+/// </summary>
+/// <param name="Account">Whose money moved, or which was opened.</param>
+/// <param name="Number">As its <see cref="Decision"/> had it.</param>
+public sealed record RequestDone(RequestKey Request, AccountId Account, long Number);
 
 /// <summary>The account's equity fell below what it must have; both in units of its own currency.</summary>
 /// <param name="Deadline">When its positions will be closed.</param>

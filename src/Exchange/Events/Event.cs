@@ -77,6 +77,9 @@ public struct Event
     /// <summary>Of an instrument that got other terms.</summary>
     public readonly InstrumentTerms InstrumentTerms => (InstrumentTerms)Detail!;
 
+    /// <summary>Of a request that was done.</summary>
+    public readonly RequestDone RequestDone => (RequestDone)Detail!;
+
     public readonly Physics Physics => (Physics)Detail!;
 
     public readonly ReplaceOrder Replacement => (ReplaceOrder)Detail!;

@@ -35,7 +35,7 @@ public static class EventFacts
         EventType.MarkReported => happened.MarkReported.Instrument,
         EventType.AssetListed or EventType.InstrumentListed or EventType.AccountOpened or EventType.AccountTermsSet
             or EventType.AccountReset or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid or EventType.MarginCalled
-            or EventType.MarginRestored
+            or EventType.MarginRestored or EventType.RequestDone
             or EventType.PhysicsSet or EventType.CancelRequested or EventType.ReplaceRequested => null,
     };
 
@@ -56,7 +56,7 @@ public static class EventFacts
         EventType.TradeExecuted or EventType.AssetListed or EventType.InstrumentListed or EventType.InstrumentTermsSet
             or EventType.PhaseChanged or EventType.PriceBandSet or EventType.PhysicsSet or EventType.SharesSplit
             or EventType.DividendDeclared or EventType.AccountOpened or EventType.AccountTermsSet or EventType.AccountReset
-            or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid
+            or EventType.Transferred or EventType.LoanTaken or EventType.LoanRepaid or EventType.RequestDone
             or EventType.MarginCalled or EventType.MarginRestored or EventType.HouseQuoted or EventType.HouseTaken or EventType.DepthQuoted
             or EventType.PrintReported or EventType.MarkReported => null,
     };
@@ -77,6 +77,7 @@ public static class EventFacts
         EventType.AccountOpened => (happened.AccountOpened.Account, null),
         EventType.AccountTermsSet => (happened.AccountTermsSet.Account, null),
         EventType.AccountReset => (happened.AccountReset.Account, null),
+        EventType.RequestDone => (happened.RequestDone.Account, null),
         EventType.LoanTaken => (happened.LoanTaken.Account, null),
         EventType.LoanRepaid => (happened.LoanRepaid.Account, null),
         EventType.MarginCalled => (happened.MarginCalled.Account, null),

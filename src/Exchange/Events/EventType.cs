@@ -34,6 +34,7 @@ public enum EventType : byte
     MarginRestored = 26,
     SharesSplit = 27,
     DividendDeclared = 28,
+    RequestDone = 29,
 
     HouseQuoted = 100,
     HouseTaken = 101,

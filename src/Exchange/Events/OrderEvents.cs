@@ -12,6 +12,12 @@ public enum OrderCause : byte
 
     /// <summary>The venue closes a position of an account that did not answer a margin call.</summary>
     Liquidation,
+
+    /// <summary>Its owner placed it to close a position.</summary>
+    Close,
+
+    /// <summary>Its owner placed it to turn a position around.</summary>
+    Reverse,
 }
 
 /// <summary>
@@ -141,6 +147,9 @@ public enum CancelReason : byte
 
     /// <summary>The venue failed at it, and would have failed again.</summary>
     InternalError = 14,
+
+    /// <summary>Its owner closed the position, and with it the orders in the instrument.</summary>
+    PositionClosed = 15,
 }
 
 /// <summary>What was left of the order was taken back and its hold released.</summary>

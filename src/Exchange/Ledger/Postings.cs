@@ -5,6 +5,7 @@ namespace TradeCraft.Exchange.Ledger;
 
 /// <summary>
 /// The postings that an event means. The venue's own ledger and every projection of balances post the same ones, so they cannot disagree.
+/// Holds, and trades of what is held, the ledger posts by sums of these: a test compares the two.
 /// </summary>
 public static class Postings
 {

@@ -43,7 +43,7 @@ public readonly record struct BracketSnapshot(
     OrderId Entry, OrderId TakeProfit, OrderId StopLoss, Quantity Entered, Quantity Left, bool IsStopTriggered, bool IsLegGone, int Open);
 
 /// <summary>A request that was done.</summary>
-public readonly record struct RequestSnapshot(UInt128 Key, UInt128 Body, OrderId Order, Timestamp At);
+public readonly record struct RequestSnapshot(UInt128 Key, UInt128 Body, long Number, Timestamp At);
 
 /// <summary>Something that time will bring.</summary>
 public readonly record struct DueSnapshot(Timestamp At, byte Kind, long Number, int Replacement);

@@ -28,7 +28,11 @@ internal abstract class OrderTable
     private protected Place[] places = new Place[512];
     private protected Order[] orders = new Order[256];
     private protected int used;
+
+    // The two orders asked for last, as a trade has, and where the newest answer stood: what is asked for once is asked for again.
     private protected int found;
+    private protected int foundBefore;
+    private protected int foundAt;
 
     public int Count { get; private protected set; }
 
@@ -49,10 +53,17 @@ internal abstract class OrderTable
     /// <summary>The slot of an open order, or <see cref="None"/>.</summary>
     public int Find(OrderId order)
     {
-        // A command asks for the same order several times.
         if (orders[found].Id == order && order.Number != 0) return found;
-        var slot = places[PlaceOf(order.Number)].Slot - 1;
-        if (slot != None) found = slot;
+        if (orders[foundBefore].Id == order && order.Number != 0) return Expect(foundBefore);
+        foundAt = PlaceOf(order.Number);
+        var slot = places[foundAt].Slot - 1;
+        return slot == None ? None : Expect(slot);
+    }
+
+    /// <summary>The order in a slot will be asked for.</summary>
+    public int Expect(int slot)
+    {
+        if (slot != found) (found, foundBefore) = (slot, found);
         return slot;
     }
 

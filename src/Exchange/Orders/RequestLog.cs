@@ -8,7 +8,7 @@ internal sealed class RequestLog
 {
     public static readonly Duration Kept = Duration.FromHours(24);
 
-    private readonly Dictionary<UInt128, (UInt128 Body, OrderId Order, Timestamp At)> done = [];
+    private readonly Dictionary<UInt128, (UInt128 Body, long Number, Timestamp At)> done = [];
     private readonly Queue<(Timestamp At, UInt128 Key)> oldestFirst = new();
 
     public int Count => done.Count;
@@ -16,33 +16,33 @@ internal sealed class RequestLog
     /// <summary>All that are kept, oldest first.</summary>
     public IEnumerable<RequestSnapshot> Rows =>
         done.OrderBy(each => each.Value.At.UnixMicroseconds).Select(each =>
-            new RequestSnapshot(each.Key, each.Value.Body, each.Value.Order, each.Value.At));
+            new RequestSnapshot(each.Key, each.Value.Body, each.Value.Number, each.Value.At));
 
     /// <summary>Adds the digest of each to a sum: the order in which they came is no part of the state.</summary>
     public void AddTo(ref ulong sum)
     {
-        foreach (var (key, (body, order, _)) in done)
+        foreach (var (key, (body, number, _)) in done)
         {
             var digest = new Digest();
             digest.Add(key);
             digest.Add(body);
-            digest.Add(order.Number);
+            digest.Add(number);
             sum += digest.Value;
         }
     }
 
     /// <summary>What was done for the request, unless that is over 24 hours ago, forgotten already or not.</summary>
-    public bool TryFind(RequestKey request, Timestamp now, out UInt128 body, out OrderId order)
+    public bool TryFind(RequestKey request, Timestamp now, out UInt128 body, out long number)
     {
         var found = done.TryGetValue(request.Key, out var before) && !IsOver(before.At, now);
-        (body, order, _) = before;
+        (body, number, _) = before;
         return found;
     }
 
-    public void Add(RequestKey request, OrderId order, Timestamp at)
+    public void Add(RequestKey request, long number, Timestamp at)
     {
         while (oldestFirst.TryPeek(out var oldest) && IsOver(oldest.At, at)) done.Remove(oldestFirst.Dequeue().Key);
-        done[request.Key] = (request.Body, order, at);
+        done[request.Key] = (request.Body, number, at);
         oldestFirst.Enqueue((at, request.Key));
     }
 

@@ -9,6 +9,13 @@ internal sealed class WritableOrderTable : OrderTable
 
     public new ref Order this[int slot] => ref orders[slot];
 
+    /// <summary>Makes room for so many, so that it need not be made over and over.</summary>
+    public void Reserve(int count)
+    {
+        if (count > orders.Length) Grow(count);
+        while (count * 2L > places.Length) GrowPlaces();
+    }
+
     /// <summary>A blank order, to be filled in.</summary>
     public int Add(OrderId order)
     {
@@ -19,20 +26,15 @@ internal sealed class WritableOrderTable : OrderTable
         }
         else
         {
-            if (used == orders.Length)
-            {
-                Array.Resize(ref orders, used * 2);
-                byAccount.Grow(used * 2);
-                waiting.Grow(used * 2);
-            }
-
+            if (used == orders.Length) Grow(used * 2);
             slot = used++;
         }
 
         if (++Count * 2 > places.Length) GrowPlaces();
-        places[PlaceOf(order.Number)] = new() { Number = (uint)order.Number, Slot = slot + 1 };
+        foundAt = PlaceOf(order.Number);
+        places[foundAt] = new() { Number = (uint)order.Number, Slot = slot + 1 };
         orders[slot].Id = order;
-        return found = slot;
+        return Expect(slot);
     }
 
     /// <summary>Puts an order, wherever it is, at the end of its account's.</summary>
@@ -57,7 +59,7 @@ internal sealed class WritableOrderTable : OrderTable
         ref readonly var order = ref orders[slot];
         byAccount.Unlink(order.Account.Number, slot);
         if (order.State != OrderState.Working) waiting.Unlink(order.Instrument.Number, slot);
-        Vacate(PlaceOf(order.Id.Number));
+        Vacate(places[foundAt].Slot == slot + 1 ? foundAt : PlaceOf(order.Id.Number));
         Count--;
         orders[slot].Clear();
         orders[slot].BookEntry = free;
@@ -77,6 +79,13 @@ internal sealed class WritableOrderTable : OrderTable
         }
 
         places[at] = default;
+    }
+
+    private void Grow(int slots)
+    {
+        Array.Resize(ref orders, slots);
+        byAccount.Grow(slots);
+        waiting.Grow(slots);
     }
 
     private void GrowPlaces()

@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Accounts;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Orders;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.State;
@@ -13,13 +14,15 @@ internal sealed class AccountLimits(VenueState state, Exposure exposure, Margin 
     private const long PatternEquity = 25_000;
 
     /// <summary>The guards of a new order, in order of precedence.</summary>
-    public Rejection Check(Account account, Market market, Side side, in PricedOrder priced)
+    public Rejection Check(PlaceOrder place, Account account, Market market, in PricedOrder priced)
     {
-        var rules = account.Terms.Rules;
+        var (rules, side) = (account.Terms.Rules, place.Side);
+        if (ReferenceEquals(rules, RiskRules.None)) return HasMost(place, account) ? Rejection.OpenOrderLimit : Rejection.None;
         if (rules.Allowed is { } allowed && !allowed.Contains(market.Instrument.Id)) return Rejection.InstrumentNotAllowed;
         if (rules.MaxOrderValue > Money.Zero && priced.Value > rules.MaxOrderValue) return Rejection.OrderValueLimit;
         if (IsOutsideCollar(market, priced.Price, rules.PriceCollar)) return Rejection.OutsidePriceCollar;
-        if (rules.MaxOpenOrders > 0 && account.OpenOrders >= rules.MaxOpenOrders) return Rejection.OpenOrderLimit;
+        if (HasMost(place, account) || (rules.MaxOpenOrders > 0 && account.OpenOrders >= rules.MaxOpenOrders))
+            return Rejection.OpenOrderLimit;
         var opens = (rules.MaxPosition > Money.Zero || rules.DailyLossLimit > Money.Zero)
             && exposure.Opens(account.Id, market.Instrument.Id, side, priced.Quantity);
         var price = side == Side.Buy ? priced.Price : priced.ValuePrice;
@@ -27,6 +30,10 @@ internal sealed class AccountLimits(VenueState state, Exposure exposure, Margin 
         if (opens && rules.DailyLossLimit > Money.Zero && LostToday(account) >= rules.DailyLossLimit.Units) return Rejection.DailyLossLimit;
         return rules.PatternDayTrading && IsPatternDayTrade(account, market, side) ? Rejection.PatternDayTrade : Rejection.None;
     }
+
+    /// <summary>Whether an account has as many open orders as the one that comes may find, whatever its rules.</summary>
+    public static bool HasMost(PlaceOrder place, Account account) =>
+        place.MostOpenOrders > 0 && account.OpenOrders >= place.MostOpenOrders;
 
     /// <summary>The guards of an open order's new terms, in order of precedence.</summary>
     public Rejection CheckReplaced(in Order order, Market market, in ReplacedTerms terms, Price valuePrice)

@@ -12,7 +12,7 @@ internal sealed class Margin(VenueState state, Exposure exposure, Pricing pricin
     /// <summary>
     /// No position is worth more: 2^100 units, so that millions of them, and shares of them, can be added up in 128 bits.
     /// </summary>
-    private static readonly Int128 MostWorth = Int128.One << 100;
+    public static readonly Int128 MostWorth = Int128.One << 100;
 
     /// <summary>What an account would have, sold out at the marks, in units of its own currency.</summary>
     public Int128 EquityOf(Account account)

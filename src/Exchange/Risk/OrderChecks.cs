@@ -52,7 +52,7 @@ internal sealed class OrderChecks(
         if (options.StopPrice is { } trigger && !market.IsInBand(trigger)) return Rejection.OutsidePriceBand;
 
         // What the account forbids itself, and what it can bear.
-        if (!ReferenceEquals(account.Terms.Rules, RiskRules.None)) refusal = accountLimits.Check(account, market, place.Side, in priced);
+        refusal = accountLimits.Check(place, account, market, in priced);
         if (refusal != Rejection.None) return refusal;
         return buyingPower.Check(place, account, market, in priced);
     }

@@ -18,7 +18,7 @@ internal sealed class PlainOrders(VenueState state, Pricing pricing)
         hold = default;
         if (place.Options is { } options && !IsPlain(options)) return false;
         if (place.Type != OrderType.Limit || place.TimeInForce > TimeInForce.Ioc) return false;
-        if (!account.IsPlain || !market.IsOpen || market.HasBand) return false;
+        if (!account.IsPlain || !market.IsOpen || market.HasBand || AccountLimits.HasMost(place, account)) return false;
 
         var instrument = market.Instrument;
         var fees = account.Terms.Profile.FeesFor(instrument.AssetClass);

@@ -86,6 +86,7 @@ internal sealed class EventApplier
             case EventType.AccountOpened: Apply(in happened.AccountOpened, happened.AccountTerms); break;
             case EventType.AccountTermsSet: Apply(in happened.AccountTermsSet, happened.AccountTerms); break;
             case EventType.AccountReset: Apply(in happened.AccountReset); break;
+            case EventType.RequestDone: tables.Requests.Add(happened.RequestDone.Request, happened.RequestDone.Number, happened.At); break;
             case EventType.MarginCalled: Apply(in happened.MarginCalled); break;
             case EventType.MarginRestored: tables.AccountOf(happened.MarginRestored.Account).RestoreMargin(); break;
             case EventType.Transferred: Apply(in happened.Transferred, in happened); break;

@@ -41,12 +41,13 @@ internal sealed class OrderApplier(StateTables tables)
         orders.Link(slot);
         account.OrderOpened(options.ReduceOnly);
 
-        if (placed.Cause == OrderCause.Placed && account.HasDelay) account.CountDraw();
+        // Those of the venue's own making are on no way.
+        if (placed.Cause is OrderCause.Placed or OrderCause.Close or OrderCause.Reverse && account.HasDelay) account.CountDraw();
         if (order.State == OrderState.OnItsWay) tables.Due.Add(new(placed.ArrivesAt, DueKind.Arrival, placed.Order.Number, null));
         if (placed.ExpiresAt.UnixMicroseconds != 0) tables.Due.Add(new(placed.ExpiresAt, DueKind.Expiry, placed.Order.Number, null));
         if (order.State == OrderState.Waiting) JoinBracket(slot, placed.ParentOrder);
         if (options.ClientOrderId is { } id) tables.ClientOrderIds.Take(placed.Account, id, placed.Order);
-        if (!options.Request.IsNone) tables.Requests.Add(options.Request, placed.Order, happened.At);
+        if (!options.Request.IsNone) tables.Requests.Add(options.Request, placed.Order.Number, happened.At);
         tables.Ledger.Hold(placed.Account, placed.Side, placed.Held, instrument);
     }
 

@@ -21,8 +21,7 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     /// </summary>
     public OrderId? AtWork { get; set; }
 
-    /// <summary>A command is to be decided.</summary>
-    /// <param name="events">Where events are appended.</param>
+    /// <summary>A command is to be decided: what happens is appended to <paramref name="events"/>.</summary>
     public void Begin(EventBuffer events)
     {
         raised = events;
@@ -71,6 +70,8 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
         Raise(EventType.AccountReset).AccountReset = new(account.Id, account.Epoch + 1);
         Apply();
     }
+
+    public void RequestDone(RequestDone done) => Raise(EventType.RequestDone, done);
 
     public void Transferred(AccountId from, AccountId to, AssetId asset, Money amount, TransferReason reason, Money cost = default)
     {
@@ -319,7 +320,7 @@ internal sealed class Recorder(StateTables tables, EventApplier applier, Unsettl
     private Fill FillOf(int slot, bool isMaker, FillCost cost)
     {
         if (slot == OrderBook.House) return new(OrderId.House, AccountId.House, 0, isMaker, FromHold: false, cost.Fee, cost.Released);
-        ref readonly var order = ref orders[slot];
+        ref readonly var order = ref orders[orders.Expect(slot)];
         return new(order.Id, order.Account, order.Profile, isMaker, order.HasHold, cost.Fee, cost.Released);
     }
 

@@ -23,10 +23,11 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
         foreach (ref readonly var balance in snapshot.Balances.AsSpan()) tables.Ledger.Restore(in balance);
         foreach (ref readonly var purse in snapshot.Purses.AsSpan()) tables.Ledger.Restore(in purse);
         foreach (ref readonly var paid in snapshot.PaidIn.AsSpan()) tables.Users.Restore(in paid);
+        tables.Orders.Reserve(snapshot.Orders.Length);
         foreach (ref readonly var order in snapshot.Orders.AsSpan()) Take(in order, snapshot.Options);
         foreach (ref readonly var bracket in snapshot.Brackets.AsSpan()) Take(in bracket);
         foreach (var name in snapshot.Names) tables.ClientOrderIds.Restore(name);
-        foreach (ref readonly var done in snapshot.Requests.AsSpan()) tables.Requests.Add(new(done.Key, done.Body), done.Order, done.At);
+        foreach (ref readonly var done in snapshot.Requests.AsSpan()) tables.Requests.Add(new(done.Key, done.Body), done.Number, done.At);
         foreach (ref readonly var item in snapshot.Due.AsSpan())
         {
             var replacement = item.Replacement == 0 ? null : snapshot.Replacements[item.Replacement - 1];
@@ -88,11 +89,17 @@ internal sealed class SnapshotReader(StateTables tables, OrderApplier applier)
         tables.AccountOf(row.Account).OrderOpened(tables.Orders[slot].Options.ReduceOnly);
     }
 
-    /// <summary>Orders join the queues that they stood in, who joined earlier first.</summary>
+    /// <summary>
+    /// Orders join the queues that they stood in, who joined earlier first. The rows are too wide to be sorted themselves.
+    /// </summary>
     private void JoinQueues(OrderSnapshot[] rows)
     {
-        foreach (var row in rows.Where(row => row.IsOnBook || row.State == (byte)OrderState.Armed).OrderBy(row => row.Since))
+        var queued = Enumerable.Range(0, rows.Length)
+            .Where(row => rows[row].IsOnBook || rows[row].State == (byte)OrderState.Armed).ToArray();
+        Array.Sort(Array.ConvertAll(queued, row => rows[row].Since), queued);
+        foreach (var at in queued)
         {
+            ref readonly var row = ref rows[at];
             var slot = tables.Orders.SlotOf(row.Id);
             ref var order = ref tables.Orders[slot];
             if (row.IsOnBook) order.BookEntry = tables.MarketOf(row.Instrument).Book.Rest(row.Side, row.LimitPrice, row.Shown, slot);

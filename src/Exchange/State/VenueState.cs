@@ -107,8 +107,8 @@ internal sealed class VenueState(StateTables tables)
     public bool IsTaken(AccountId account, string clientOrderId) => tables.ClientOrderIds.IsTaken(account, clientOrderId, Now);
 
     /// <summary>What was done for a request in the last 24 hours.</summary>
-    public bool TryFindRequest(RequestKey request, Timestamp at, out UInt128 body, out OrderId order) =>
-        tables.Requests.TryFind(request, at, out body, out order);
+    public bool TryFindRequest(RequestKey request, Timestamp at, out UInt128 body, out long number) =>
+        tables.Requests.TryFind(request, at, out body, out number);
 
     /// <summary>The size of an account's position in steps, short below zero.</summary>
     public long NetOf(AccountId account, InstrumentId instrument) =>

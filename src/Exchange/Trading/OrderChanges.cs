@@ -18,7 +18,7 @@ internal sealed class OrderChanges(
         var refusal = FindOwn(cancel.Account, cancel.Order, out var slot);
         if (refusal != Rejection.None) return refusal;
 
-        RequestCancel(state.AccountOf(cancel.Account), slot);
+        RequestCancel(state.AccountOf(cancel.Account), slot, CancelReason.Requested);
         return new(Rejection.None, cancel.Order.Number);
     }
 
@@ -35,7 +35,7 @@ internal sealed class OrderChanges(
             var next = state.Orders.NextOfAccount(slot);
             if (IsMeant(in state.Orders[slot], cancel))
             {
-                RequestCancel(account, slot);
+                RequestCancel(account, slot, cancel.ClosesPosition ? CancelReason.PositionClosed : CancelReason.Requested);
                 count++;
             }
 
@@ -104,11 +104,11 @@ internal sealed class OrderChanges(
         return state.Orders[slot].Account == account ? Rejection.None : Rejection.UnknownOrder;
     }
 
-    private void RequestCancel(Account account, int slot)
+    private void RequestCancel(Account account, int slot, CancelReason reason)
     {
         var delay = latency.Draw(account);
         if (account.HasDelay) recorder.CancelRequested(slot, state.Now + delay);
-        if (delay.Microseconds == 0) recorder.Cancelled(slot, CancelReason.Requested);
+        if (delay.Microseconds == 0) recorder.Cancelled(slot, reason);
     }
 
     private void Replace(int slot, in PricedReplacement priced)

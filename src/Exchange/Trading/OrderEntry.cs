@@ -19,7 +19,7 @@ internal sealed class OrderEntry(
         if (!state.Knows(place.Instrument)) return Rejection.UnknownInstrument;
         if (place.Options is { Request.IsNone: false } keyed
             && state.TryFindRequest(keyed.Request, state.Now, out var body, out var before))
-            return body == keyed.Request.Body ? new Decision(Rejection.None, before.Number) : Rejection.IdempotencyKeyReused;
+            return body == keyed.Request.Body ? new Decision(Rejection.None, before) : Rejection.IdempotencyKeyReused;
 
         var (account, market) = (state.AccountOf(place.Account), state.MarketOf(place.Instrument));
         if (!plain.TryTake(place, account, market, out var hold)) return Place(place, account, market);
@@ -32,7 +32,7 @@ internal sealed class OrderEntry(
         order = new OrderId(state.LastOrder + 1);
         Enter(recorder.Placed(
             new(
-                order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, OrderCause.Placed, place.Quantity,
+                order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, CauseOf(place.Purpose), place.Quantity,
                 place.LimitPrice, hold, ParentOrder: default, market.Best(Side.Buy), market.Best(Side.Sell), state.Now, ExpiresAt: default),
             place.Options));
     }
@@ -45,7 +45,7 @@ internal sealed class OrderEntry(
         var order = new OrderId(state.LastOrder + 1);
         var slot = recorder.Placed(
             new(
-                order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, OrderCause.Placed, priced.Quantity,
+                order, place.Account, place.Instrument, place.Side, place.Type, place.TimeInForce, CauseOf(place.Purpose), priced.Quantity,
                 priced.LimitPrice, priced.Hold, ParentOrder: default, market.Best(Side.Buy), market.Best(Side.Sell),
                 state.Now + priced.Delay,
                 EndOf(place.TimeInForce, priced.Options.ExpiresAt, market)),
@@ -134,6 +134,13 @@ internal sealed class OrderEntry(
         var terms = new OrderOptions { StopPrice = loss.StopPrice, TriggerBy = options.TriggerBy };
         PlaceOwn(account, market, side, type, timeInForce, OrderCause.StopLossLeg, quantity, pricing.LimitOf(loss, side), parent, terms);
     }
+
+    private static OrderCause CauseOf(OrderPurpose purpose) => purpose switch
+    {
+        OrderPurpose.None => OrderCause.Placed,
+        OrderPurpose.Close => OrderCause.Close,
+        OrderPurpose.Reverse => OrderCause.Reverse,
+    };
 
     /// <summary>When an order ends by itself; zero: not by the clock.</summary>
     private Timestamp EndOf(TimeInForce timeInForce, Timestamp? expiresAt, Market market) =>

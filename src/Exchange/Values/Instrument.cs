@@ -67,6 +67,9 @@ public sealed class Instrument
     /// <summary>How many 10⁻⁸ a unit of the quote asset is.</summary>
     public long QuoteScale { get; }
 
+    /// <summary>The largest quantity of one order: within what a quantity holds, and what an amount of the base asset may be.</summary>
+    public Quantity MaxQuantity => new(Math.Min(Quantity.MaxSteps, mostSteps));
+
     public decimal ToDecimal(Price price) => price.Ticks * TickSize;
 
     public decimal ToDecimal(Quantity quantity) => quantity.Steps * StepSize;

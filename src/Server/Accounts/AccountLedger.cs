@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
@@ -9,7 +8,7 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Accounts;
 
-/// <summary>One movement of one asset in one of an account's buckets.</summary>
+/// <summary>One movement of one asset: of what the account owns, or of what it owes.</summary>
 /// <param name="Id">Counted from 1 for each account.</param>
 /// <param name="Sequence">The event of the venue's log that it came from: movements with the same one belong together.</param>
 /// <param name="Amount">Above zero came in, below went out; on what is owed, above zero is more debt.</param>
@@ -20,7 +19,7 @@ public sealed record LedgerLineBody(
     string Sequence,
     LedgerReason Reason,
     string Asset,
-    Bucket Bucket,
+    StatementBucket Bucket,
     decimal Amount,
     decimal Balance,
     OrderId? OrderId,
@@ -40,7 +39,7 @@ public static class AccountLedger
 {
     /// <summary>
     /// Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and
-    /// the newest line of each says it.
+    /// the newest line of each says it. What is held for orders is still owned: it moves when the order fills.
     /// </summary>
     internal static async Task<Results<Ok<Page<LedgerLineBody>>, ProblemHttpResult>> ListAsync(
         int id,
@@ -56,11 +55,12 @@ public static class AccountLedger
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, new(id), cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
         var only = asset is null ? null : instruments.FindAsset(asset);
         if (asset is not null && only is null) return Refusal.Of(Rejection.UnknownAsset, "asset");
 
-        var found = await archive.StatementAsync(account.Id, only, before, most + 1, cancellation);
+        var found = await archive.StatementAsync(account.Id, only, before, most + 1, cancellation, seen.Until);
         return TypedResults.Ok(Paging.Cut(found, most, line => LedgerLineBody.Of(line, instruments), line => line.Number));
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -17,10 +18,14 @@ public sealed record ResetRequest(decimal? Amount = null);
 /// <summary>Play money in and out of accounts.</summary>
 public static class Wallet
 {
-    /// <summary>Pays play money, or an asset that has a price, into the account.</summary>
+    /// <summary>
+    /// Pays play money, or an asset that has a price, into the account. With an Idempotency-Key, sending the same again pays nothing in and
+    /// answers with the balance as it then is.
+    /// </summary>
     internal static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> DepositAsync(
         int id,
         TransferRequest request,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
@@ -29,16 +34,22 @@ public static class Wallet
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, $"deposit {id}", request, out var key) is { } malformed) return malformed;
         if (Read(request, account, instruments, out var asset, out var amount) is { } refused) return refused;
 
-        var deposit = new Deposit(account.Id, asset.Id, amount) { DepositLimit = DepositLimitIn(instruments[account.Home]) };
+        var limit = DepositLimitIn(instruments[account.Home]);
+        var deposit = new Deposit(account.Id, asset.Id, amount) { DepositLimit = limit, Request = key };
         return await AnswerAsync(deposit, account, asset, instruments, portfolios, venue, cancellation);
     }
 
-    /// <summary>Takes out what is available, and of a margin account not needed as margin.</summary>
+    /// <summary>
+    /// Takes out what is available, and of a margin account not needed as margin. With an Idempotency-Key, sending the same again takes
+    /// nothing out and answers with the balance as it then is.
+    /// </summary>
     internal static async Task<Results<Ok<BalanceBody>, ProblemHttpResult>> WithdrawAsync(
         int id,
         TransferRequest request,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
@@ -47,14 +58,21 @@ public static class Wallet
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, $"withdraw {id}", request, out var key) is { } malformed) return malformed;
         if (Read(request, account, instruments, out var asset, out var amount) is { } refused) return refused;
-        return await AnswerAsync(new Withdraw(account.Id, asset.Id, amount), account, asset, instruments, portfolios, venue, cancellation);
+
+        var withdrawal = new Withdraw(account.Id, asset.Id, amount) { Request = key };
+        return await AnswerAsync(withdrawal, account, asset, instruments, portfolios, venue, cancellation);
     }
 
-    /// <summary>Starts the account anew: orders cancelled, positions and debts gone, its history and keys kept.</summary>
+    /// <summary>
+    /// Starts the account anew: orders cancelled, positions and debts gone, its history and keys kept. With an Idempotency-Key, sending the
+    /// same again resets nothing.
+    /// </summary>
     internal static async Task<Results<Ok<AccountBody>, ProblemHttpResult>> ResetAsync(
         int id,
         ResetRequest request,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
@@ -63,6 +81,7 @@ public static class Wallet
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, new(id), out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, $"reset {id}", request, out var key) is { } malformed) return malformed;
         var (amount, cash) = (request.Amount ?? AccountPresets.StartingCash, Money.Zero);
         var errors = new FieldErrors();
         if (!errors.Require(amount is >= 0 and <= AccountPresets.StartingCash, "amount", "Must be from 0 to 100000."))
@@ -70,7 +89,7 @@ public static class Wallet
         if (amount > 0 && instruments[account.Home].TryMoney(amount, out cash) is not Rejection.None and var wrong)
             return Refusal.Of(wrong, "amount");
 
-        var decision = await venue.SubmitAsync(new ResetAccount(account.Id, cash), cancellation);
+        var decision = await venue.SubmitAsync(new ResetAccount(account.Id, cash) { Request = key }, cancellation);
         return decision.IsAccepted ? TypedResults.Ok(await answer.OfAsync(account.Id, cancellation)) : Refusal.Of(decision.Rejection);
     }
 

@@ -17,6 +17,9 @@ public sealed record PriceBandRequest(decimal? Lower = null, decimal? Upper = nu
 /// <param name="PerUnit">For each whole unit held, in the quote asset; who is short pays it.</param>
 public sealed record DividendRequest(decimal PerUnit);
 
+/// <param name="To">New shares for <paramref name="From"/> old ones, both from 1 to 1,000.</param>
+public sealed record SplitRequest(int To, int From);
+
 /// <param name="Name">One of the presets.</param>
 public sealed record PhysicsRequest(string Name);
 
@@ -27,6 +30,9 @@ public sealed record DoneBody(bool Done);
 public static class AdministrationApi
 {
     private static readonly string PhysicsNames = string.Join(", ", Physics.Presets.Select(preset => preset.Name));
+
+    public static IServiceCollection AddAdministration(this IServiceCollection services) =>
+        services.AddSingleton<UserNames>().AddHostedService(provider => provider.GetRequiredService<Traffic>()).AddSingleton<Traffic>();
 
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder app)
     {
@@ -40,12 +46,20 @@ public static class AdministrationApi
         admin.MapPost("/instruments/{symbol}/close", CloseAsync).Audited("instrument.close", AuditDuty.Before);
         admin.MapPost("/instruments/{symbol}/band", SetBandAsync).Audited("instrument.band", AuditDuty.Before);
         admin.MapPost("/instruments/{symbol}/dividend", PayDividendAsync).Audited("instrument.dividend", AuditDuty.Before);
+        admin.MapPost("/instruments/{symbol}/split", SplitAsync).Audited("instrument.split", AuditDuty.Before);
         admin.MapPost("/instruments/{symbol}/delist", DelistAsync).Audited("instrument.delist", AuditDuty.Before);
         admin.MapPost("/accounts/{id:int}/freeze", FreezeAsync).Audited("account.freeze", AuditDuty.Before);
         admin.MapPost("/accounts/{id:int}/unfreeze", UnfreezeAsync).Audited("account.unfreeze", AuditDuty.Before);
         admin.MapPost("/interest", ChargeInterestAsync).Audited("venue.interest", AuditDuty.Before);
         admin.MapPost("/physics", SetPhysicsAsync).Audited("venue.physics", AuditDuty.Before);
+        admin.MapGet("/settings", SettingsApi.Get);
+        admin.MapPatch("/settings", SettingsApi.ChangeAsync).Audited("server.settings", AuditDuty.Before);
         admin.MapGet("/audit", AuditList.ListAsync);
+        admin.MapGet("/audit/export", AuditExport.WriteAsync).Audited("audit.export", AuditDuty.Before)
+            .Produces(200, contentType: "text/csv");
+        admin.MapGet("/health", HealthOverview.GetAsync);
+        admin.MapGet("/risk", RiskApi.GetAsync);
+        admin.MapGet("/instruments", InstrumentList.GetAsync);
         return app;
     }
 
@@ -94,6 +108,14 @@ public static class AdministrationApi
             return Refusal.Of(wrong, "per_unit");
         return await DoAsync(new PayDividend(instrument.Id, perUnit), venue, cancellation);
     }
+
+    /// <summary>
+    /// Splits a share now: orders are cancelled, and positions, prices and bars are those of the new shares. One that is to come is
+    /// announced as a corporate action.
+    /// </summary>
+    internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> SplitAsync(
+        string symbol, SplitRequest request, InstrumentDirectory instruments, LiveVenue venue, CancellationToken cancellation) =>
+        DoAsync(symbol, instruments, venue, instrument => new SplitShares(instrument.Id, request.To, request.From), cancellation);
 
     /// <summary>Trading ends for good: all orders are cancelled.</summary>
     internal static Task<Results<Ok<DoneBody>, ProblemHttpResult>> DelistAsync(

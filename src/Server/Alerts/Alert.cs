@@ -37,8 +37,8 @@ internal sealed class Alert(long id, UserId user, InstrumentId instrument, Alert
     public decimal Percent { get; init; }
 
     /// <summary>
-    /// A repeating one that has fired is told again only after the price has gone back by a thousandth: a price that stands on the line
-    /// would else tell without end.
+    /// One whose price is there when it is made, and a repeating one that has fired, is told only after the price has gone back by a
+    /// thousandth and come again: a price that stands on the line would else tell without end.
     /// </summary>
     public bool IsArmed { get; set; } = true;
 
@@ -62,3 +62,6 @@ internal sealed class Alert(long id, UserId user, InstrumentId instrument, Alert
 
 /// <summary>An alert whose price has come.</summary>
 internal sealed record Firing(Alert Alert, long Price, Timestamp At);
+
+/// <summary>What is written of an alert that fires: the trade's price, or the indicator's value.</summary>
+internal readonly record struct Fired(long Alert, decimal Price, Timestamp At);

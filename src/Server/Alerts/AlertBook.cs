@@ -22,6 +22,12 @@ internal sealed class AlertBook
         }
     }
 
+    /// <summary>Null for one that does not wait.</summary>
+    public bool? IsArmed(long id)
+    {
+        lock (gate) return alerts.TryGetValue(id, out var alert) ? alert.IsArmed : null;
+    }
+
     public void Add(Alert alert)
     {
         lock (gate)

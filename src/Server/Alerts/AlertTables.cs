@@ -1,7 +1,9 @@
 using Dapper;
 using Npgsql;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Projections.Indicators;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -10,10 +12,15 @@ namespace TradeCraft.Server.Alerts;
 /// <summary>An alert as it is stored.</summary>
 internal sealed record AlertRow(
     long Id, long UserId, int InstrumentId, string Condition, decimal Price, decimal? Percent, bool Repeats, bool IsArmed, bool IsActive,
-    string? Note, DateTimeOffset CreatedAt, DateTimeOffset? FiredAt, decimal? FiredPrice, int TimesFired)
+    string? Note, DateTimeOffset CreatedAt, DateTimeOffset? FiredAt, decimal? FiredPrice, int TimesFired, string? Indicator,
+    string? Settings, int? Line, string? Interval)
 {
-    public AlertCondition Kind =>
-        Condition switch { "above" => AlertCondition.Above, "below" => AlertCondition.Below, _ => AlertCondition.PercentMove };
+    public AlertCondition Kind => NamedCondition.Of(Condition);
+
+    /// <summary>Null where a price is watched, or what this version does not know.</summary>
+    public WatchedIndicator? Watched => WatchedIndicator.Read(InstrumentId, Indicator, Settings, Line, Interval);
+
+    public IndicatorAlert ToIndicatorAlert() => new(Id, Kind, Repeats, Line!.Value) { Value = Price, IsArmed = IsArmed };
 
     public Alert ToAlert(Instrument instrument) => new(Id, new(UserId), instrument.Id, Kind, Repeats)
     {
@@ -26,14 +33,39 @@ internal sealed record AlertRow(
 /// <summary>Somebody was told.</summary>
 internal sealed record NotificationRow(
     long Id, long UserId, long AlertId, int InstrumentId, string Condition, decimal? Target, decimal? Percent, string? Note, decimal Price,
-    DateTimeOffset At);
+    DateTimeOffset At, string? Indicator, string? Settings, int? Line, string? Interval)
+{
+    public AlertCondition Kind => NamedCondition.Of(Condition);
+
+    public WatchedIndicator? Watched => WatchedIndicator.Read(InstrumentId, Indicator, Settings, Line, Interval);
+}
+
+/// <summary>What a user asks for, looked through.</summary>
+internal sealed record NewAlert(
+    Instrument Instrument, AlertCondition Condition, decimal Price, decimal? Percent, bool Repeats, bool IsArmed, string? Note,
+    WatchedIndicator? Watched);
+
+/// <summary>A condition as the tables have it.</summary>
+internal static class NamedCondition
+{
+    public static AlertCondition Of(string name) =>
+        name switch { "above" => AlertCondition.Above, "below" => AlertCondition.Below, _ => AlertCondition.PercentMove };
+
+    public static string NameOf(AlertCondition condition) => condition switch
+    {
+        AlertCondition.Above => "above",
+        AlertCondition.Below => "below",
+        AlertCondition.PercentMove => "percent_move",
+    };
+}
 
 /// <summary>Alerts and what was told of them, in PostgreSQL.</summary>
 internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
 {
     private const string Columns = """
         id, user_id as UserId, instrument_id as InstrumentId, condition, price, percent, repeats, is_armed as IsArmed,
-        is_active as IsActive, note, created_at as CreatedAt, fired_at as FiredAt, fired_price as FiredPrice, times_fired as TimesFired
+        is_active as IsActive, note, created_at as CreatedAt, fired_at as FiredAt, fired_price as FiredPrice, times_fired as TimesFired,
+        indicator, settings, line, interval
         """;
 
     /// <summary>Of each user, the newest so many notifications are kept.</summary>
@@ -41,13 +73,16 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
 
     private const string Told = """
         n.id, n.user_id as UserId, n.alert_id as AlertId, a.instrument_id as InstrumentId, a.condition,
-        case when a.percent is null then a.price end as Target, a.percent, a.note, n.price, n.at
+        case when a.percent is null then a.price end as Target, a.percent, a.note, n.price, n.at,
+        a.indicator, a.settings, a.line, a.interval
         """;
 
-    /// <summary>Null when the user has as many that wait, or as many in all, as is allowed.</summary>
-    public async Task<AlertRow?> AddAsync(
-        UserId user, Instrument instrument, AlertCondition condition, decimal price, decimal? percent, bool repeats, string? note,
-        CancellationToken cancellation)
+    /// <summary>
+    /// No row when the user has as many that wait, or as many in all, as is allowed; when the same request made one that is gone since; and
+    /// when its key was another's.
+    /// </summary>
+    public async Task<(AlertRow? Row, KeyClaim Claim)> AddAsync(
+        UserId user, NewAlert alert, RequestKey request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -56,31 +91,52 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
         await connection.ExecuteAsync(new CommandDefinition(
             "select 1 from app_user where id = @user for update", new { user = user.Number }, transaction,
             cancellationToken: cancellation));
+        var claim = await transaction.ClaimAsync(user, request, time.GetUtcNow(), cancellation);
+        if (claim.IsReused) return (null, claim);
+        if (claim.Made is { } made)
+        {
+            var before = await connection.QuerySingleOrDefaultAsync<AlertRow>(new CommandDefinition(
+                $"select {Columns} from price_alert where id = @made", new { made }, transaction, cancellationToken: cancellation));
+            return (before, claim);
+        }
+
         var row = await connection.QuerySingleOrDefaultAsync<AlertRow>(new CommandDefinition(
             $"""
-            insert into price_alert (venue_id, user_id, instrument_id, condition, price, percent, repeats, note, created_at)
-            select @Venue, @user, @instrument, @condition, @price, @percent, @repeats, @note, @now
+            insert into price_alert (venue_id, user_id, instrument_id, condition, price, percent, repeats, is_armed, note,
+                created_at, indicator, settings, line, interval)
+            select @Venue, @user, @instrument, @condition, @Price, @Percent, @Repeats, @IsArmed, @Note, @now, @indicator, @settings, @line,
+                @interval
             where (select count(*) from price_alert where user_id = @user and is_active) < @most
                 and (select count(*) from price_alert where user_id = @user) < @mostKept
+                and (@indicator is null
+                    or (select count(*) from price_alert where user_id = @user and is_active and indicator is not null) < @mostOnIndicators)
             returning {Columns}
             """,
             new
             {
                 options.Venue,
                 user = user.Number,
-                instrument = instrument.Id.Number,
-                condition = NameOf(condition),
-                price,
-                percent,
-                repeats,
-                note,
+                instrument = alert.Instrument.Id.Number,
+                condition = NamedCondition.NameOf(alert.Condition),
+                alert.Price,
+                alert.Percent,
+                alert.Repeats,
+                alert.IsArmed,
+                alert.Note,
                 now = time.GetUtcNow(),
+                indicator = alert.Watched?.Kind.Id,
+                settings = alert.Watched?.SettingsText,
+                line = alert.Watched?.Line,
+                interval = alert.Watched?.Interval.Name,
                 most = AlertsApi.MostActive,
                 mostKept = AlertsApi.MostKept,
+                mostOnIndicators = AlertsApi.MostOnIndicators,
             },
             transaction, cancellationToken: cancellation));
+        if (row is null) return (null, claim);
+        await transaction.MadeAsync(request, row.Id, cancellation);
         await transaction.CommitAsync(cancellation);
-        return row;
+        return (row, claim);
     }
 
     public async Task<IReadOnlyList<AlertRow>> ListAsync(UserId user, bool? isActive, long before, int most, CancellationToken cancellation)
@@ -126,10 +182,21 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
         if (!isNew) return;
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            update price_alert set price = greatest(1, round(price * @From / @To / @TickSize)) * @TickSize
+            update price_alert set price = case when indicator is null
+                then greatest(1, round(price * @From / @To / @TickSize)) * @TickSize else round(price * @From / @To, 10) end
             where venue_id = @Venue and instrument_id = @Number and is_active and created_at <= @at
+                and (indicator is null or indicator = any(@priced))
             """,
-            new { options.Venue, known.Split.To, known.Split.From, instrument.Id.Number, instrument.TickSize, at = at.ToTime() },
+            new
+            {
+                options.Venue,
+                known.Split.To,
+                known.Split.From,
+                instrument.Id.Number,
+                instrument.TickSize,
+                at = at.ToTime(),
+                priced = IndicatorKind.All.Where(kind => kind.Unit == IndicatorUnit.Price).Select(kind => kind.Id).ToArray(),
+            },
             transaction, cancellationToken: cancellation));
         await transaction.CommitAsync(cancellation);
     }
@@ -148,13 +215,12 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
     /// Writes firings in one transaction. One of an alert that is gone, or that has fired already and fires once, is written nowhere and
     /// told nobody.
     /// </summary>
-    public async Task<IReadOnlyList<NotificationRow>> FireAsync(
-        IReadOnlyList<Firing> firings, InstrumentDirectory instruments, CancellationToken cancellation)
+    public async Task<IReadOnlyList<NotificationRow>> FireAsync(IReadOnlyList<Fired> firings, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var told = new List<NotificationRow>(firings.Count);
-        foreach (var (alert, ticks, at) in firings)
+        foreach (var (alert, price, at) in firings)
         {
             told.AddRange(await connection.QueryAsync<NotificationRow>(new CommandDefinition(
                 $"""
@@ -168,7 +234,7 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
                 )
                 select {Told} from n join a on a.id = n.alert_id
                 """,
-                new { id = alert.Id, price = instruments[alert.Instrument].ToDecimal(new Price(ticks)), at = at.ToTime() }, transaction,
+                new { id = alert, price, at = at.ToTime() }, transaction,
                 cancellationToken: cancellation)));
         }
 
@@ -183,11 +249,4 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
         await transaction.CommitAsync(cancellation);
         return told;
     }
-
-    private static string NameOf(AlertCondition condition) => condition switch
-    {
-        AlertCondition.Above => "above",
-        AlertCondition.Below => "below",
-        AlertCondition.PercentMove => "percent_move",
-    };
 }

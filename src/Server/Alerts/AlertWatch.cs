@@ -5,6 +5,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Alerts;
 
@@ -14,13 +15,14 @@ namespace TradeCraft.Server.Alerts;
 /// </summary>
 internal sealed partial class AlertWatch(
     AlertBook book,
+    IndicatorBook indicators,
     AlertTables tables,
     Notifications notifications,
     InstrumentDirectory instruments,
     MarketViews markets,
     TimeProvider time,
     ILogger<AlertWatch> logger)
-    : BackgroundService, IVenueListener
+    : SupervisedService, IVenueListener
 {
     private const int MostAtOnce = 500;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
@@ -33,7 +35,7 @@ internal sealed partial class AlertWatch(
     private readonly List<Firing> reached = [];
 
     /// <summary>What is to be written, in order: an alert fired, or prices became those of new shares.</summary>
-    private readonly record struct Reached(Firing? Firing, KnownSplit? Split, Timestamp At);
+    private readonly record struct Reached(Fired? Firing, KnownSplit? Split, Timestamp At);
 
     /// <summary>On the publisher's thread: a few nanoseconds where nothing fires.</summary>
     public void OnPublished(ReadOnlySpan<Event> events)
@@ -54,15 +56,20 @@ internal sealed partial class AlertWatch(
     {
         HandOver();
         book.Split(happened.SharesSplit);
+        indicators.Split(happened.SharesSplit);
         fired.Writer.TryWrite(new(null, new(happened.Sequence, happened.SharesSplit), happened.At));
     }
 
     private void HandOver()
     {
         if (reached.Count == 0) return;
-        foreach (var each in reached) fired.Writer.TryWrite(new(each, null, default));
+        foreach (var (alert, ticks, at) in reached)
+            Fire(new(alert.Id, instruments[alert.Instrument].ToDecimal(new Price(ticks)), at));
         reached.Clear();
     }
+
+    /// <summary>Has it written and told.</summary>
+    public void Fire(Fired firing) => fired.Writer.TryWrite(new(firing, null, default));
 
     /// <summary>After the venue has read its log, so that instruments are known, and before the feed plays.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -74,18 +81,20 @@ internal sealed partial class AlertWatch(
         notifications.Resume(await tables.NewestAsync(Notifications.MostResumed, cancellationToken));
         foreach (var row in await tables.ActiveAsync(cancellationToken))
         {
-            if (row.InstrumentId < instruments.Instruments.Length) book.Add(row.ToAlert(instruments[new InstrumentId(row.InstrumentId)]));
+            if (row.InstrumentId >= instruments.Instruments.Length) continue;
+            if (row.Indicator is null) book.Add(row.ToAlert(instruments[new InstrumentId(row.InstrumentId)]));
+            else if (row.Watched is { } watched) indicators.Add(row.ToIndicatorAlert(), watched);
         }
 
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        var batch = new List<Firing>();
+        var batch = new List<Fired>();
         try
         {
-            while (await fired.Reader.WaitToReadAsync(stoppingToken))
+            while (await fired.Reader.WaitToReadAsync(stopping))
             {
                 Reached? split = null;
                 while (split is null && batch.Count < MostAtOnce && fired.Reader.TryRead(out var next))
@@ -94,22 +103,22 @@ internal sealed partial class AlertWatch(
                     else split = next;
                 }
 
-                while (!await TryWriteAsync(batch, split)) await Task.Delay(BetweenTries, time, stoppingToken);
+                while (!await TryWriteAsync(batch, split)) await Task.Delay(BetweenTries, time, stopping);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // What was not written still waits in the table.
         }
     }
 
     /// <summary>Writes what fired, which is off the batch then, and after it what a split makes of the rest. May be tried again.</summary>
-    private async Task<bool> TryWriteAsync(List<Firing> batch, Reached? split)
+    private async Task<bool> TryWriteAsync(List<Fired> batch, Reached? split)
     {
         try
         {
             // Not broken off at a stop: a commit whose answer is not waited for may have been made, and then nobody would be told.
-            if (batch.Count > 0) notifications.Tell(await tables.FireAsync(batch, instruments, CancellationToken.None));
+            if (batch.Count > 0) notifications.Tell(await tables.FireAsync(batch, CancellationToken.None));
             batch.Clear();
             if (split is { Split: { } known, At: var at })
                 await tables.SplitAsync(known, instruments[known.Split.Instrument], at, CancellationToken.None);
@@ -122,6 +131,6 @@ internal sealed partial class AlertWatch(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} price alerts could not be written, and are tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "{Count} alerts could not be written, and are tried again: {Reason}")]
     private partial void LogNotWritten(int count, string reason);
 }

@@ -5,12 +5,14 @@ using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Alerts;
 
-/// <summary>A price alert has fired.</summary>
-/// <param name="Price">Of the trade that it fired at.</param>
-/// <param name="Target">The price that was waited for; null for a move.</param>
+/// <summary>An alert has fired.</summary>
+/// <param name="Price">Of the trade that it fired at; of an indicator its value when the bar closed.</param>
+/// <param name="Target">The price or value that was waited for; null for a move.</param>
+/// <param name="Indicator">What was watched; null where it was the price.</param>
+/// <param name="Interval">How long its bars are.</param>
 public sealed record NotificationBody(
     string Id, string AlertId, string Symbol, AlertCondition Condition, decimal? Target, decimal? Percent, decimal Price, string? Note,
-    DateTimeOffset At);
+    DateTimeOffset At, AlertIndicatorBody? Indicator, string? Interval);
 
 /// <summary>In a snapshot the newest, newest first; in an update those that are new.</summary>
 public sealed record NotificationsBody(IReadOnlyList<NotificationBody> Notifications);
@@ -72,14 +74,10 @@ internal sealed class NotificationsTopic(UserId user, Notifications notification
 
     private NotificationBody Body(NotificationRow row)
     {
-        var kind = row.Condition switch
-        {
-            "above" => AlertCondition.Above,
-            "below" => AlertCondition.Below,
-            _ => AlertCondition.PercentMove,
-        };
+        var watched = row.Watched;
         return new(
             row.Id.ToString(CultureInfo.InvariantCulture), row.AlertId.ToString(CultureInfo.InvariantCulture),
-            instruments[new InstrumentId(row.InstrumentId)].Symbol, kind, row.Target, row.Percent, row.Price, row.Note, row.At);
+            instruments[new InstrumentId(row.InstrumentId)].Symbol, row.Kind, row.Target, row.Percent, row.Price, row.Note, row.At,
+            watched is null ? null : AlertIndicatorBody.Of(watched), row.Interval);
     }
 }

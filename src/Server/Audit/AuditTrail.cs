@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using Dapper;
 using Npgsql;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Audit;
 
@@ -24,16 +25,36 @@ public sealed record AuditEntry(
     string? UserAgent,
     string? TraceId);
 
+/// <summary>Which rows are wanted; what is null is not asked for.</summary>
+/// <param name="To">What was before then.</param>
+public sealed record AuditFilter(
+    long? User = null, string? Action = null, string? Subject = null, string? Outcome = null, DateTimeOffset? From = null,
+    DateTimeOffset? To = null);
+
 /// <summary>The table of who did what. The server's role can add to it and read it, and nothing else.</summary>
-public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
+public sealed class AuditTrail([FromKeyedServices(Pools.Audit)] NpgsqlDataSource database, TimeProvider time)
 {
     private const int LongestUserAgent = 256;
 
     /// <summary>Writes a row; when this returns it is on disk.</summary>
+    public Task RecordAsync(
+        HttpContext context, UserId? user, string action, string? subject, string? details, string outcome,
+        CancellationToken cancellation) =>
+        RecordAsync(
+            RequestOrigin.AddressOf(context), RequestOrigin.AgentOf(context, LongestUserAgent), user, action, subject, details, outcome,
+            cancellation);
+
+    /// <summary>The same of what the owner of the machine did with a verb of the program.</summary>
+    /// <param name="program">The verb, which stands where a browser's name does.</param>
+    public Task RecordAsync(
+        string program, string action, string? subject, string? details, string outcome, CancellationToken cancellation) =>
+        RecordAsync(address: null, program, user: null, action, subject, details, outcome, cancellation);
+
+    /// <summary>The same of what is written down later than it was asked for.</summary>
     public async Task RecordAsync(
-        HttpContext context, UserId? user, string action, string? subject, string? details, string outcome, CancellationToken cancellation)
+        string? address, string agent, UserId? user, string action, string? subject, string? details, string outcome,
+        CancellationToken cancellation)
     {
-        var agent = context.Request.Headers.UserAgent.ToString();
         var row = new
         {
             at = time.GetUtcNow(),
@@ -43,8 +64,8 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
             // jsonb holds every character but this one.
             details = details?.Replace(@"\u0000", @"\ufffd", StringComparison.Ordinal),
             outcome,
-            address = context.Connection.RemoteIpAddress is { } address ? Plain(address).ToString() : null,
-            agent = agent.Length > LongestUserAgent ? agent[..LongestUserAgent] : agent,
+            address,
+            agent,
             trace = Activity.Current?.TraceId is { } trace && trace != default ? trace.ToHexString() : null,
         };
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -56,12 +77,9 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
             row, cancellationToken: cancellation));
     }
 
-    /// <summary>Without the name of a network card, which an inet cannot hold.</summary>
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new(address.GetAddressBytes());
-
     /// <summary>Rows before an id, newest first.</summary>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(
-        long? user, string? action, long before, int most, CancellationToken cancellation)
+        AuditFilter filter, long before, int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return (await connection.QueryAsync<AuditEntry>(new CommandDefinition(
@@ -70,8 +88,20 @@ public sealed class AuditTrail(NpgsqlDataSource database, TimeProvider time)
                 user_agent as useragent, trace_id as traceid
             from audit
             where id < @before and (@user::bigint is null or user_id = @user) and (@action::text is null or action = @action)
+                and (@subject::text is null or subject = @subject) and (@outcome::text is null or outcome = @outcome)
+                and (@from::timestamptz is null or at >= @from) and (@to::timestamptz is null or at < @to)
             order by id desc limit @most
             """,
-            new { user, action, before, most }, cancellationToken: cancellation))).AsList();
+            new
+            {
+                user = filter.User,
+                action = filter.Action,
+                subject = filter.Subject,
+                outcome = filter.Outcome,
+                from = filter.From,
+                to = filter.To,
+                before,
+                most,
+            }, cancellationToken: cancellation))).AsList();
     }
 }

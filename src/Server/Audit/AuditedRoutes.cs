@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using TradeCraft.Exchange.Values;
@@ -27,6 +28,8 @@ public static partial class AuditedRoutes
     private const string Done = "ok";
 
     private static readonly object UserKey = new();
+    private static readonly object SubjectKey = new();
+    private static readonly object DetailsKey = new();
 
     /// <param name="action">As in <c>account.deposit</c>.</param>
     /// <param name="hasSecrets">What was asked is not written down then.</param>
@@ -41,6 +44,13 @@ public static partial class AuditedRoutes
 
     /// <summary>Says of whom a request is that nobody is signed in for.</summary>
     public static void NoteAuditedUser(this HttpContext context, UserId user) => context.Items[UserKey] = user;
+
+    /// <summary>Says what a request was done to, where its address does not: what it made, as in <c>user:7</c>.</summary>
+    public static void NoteAuditedSubject(this HttpContext context, string subject) => context.Items[SubjectKey] = subject;
+
+    /// <summary>Says what is written of a request that has secrets in it. The last word counts.</summary>
+    public static void NoteAuditedDetails(this HttpContext context, object details) =>
+        context.Items[DetailsKey] = JsonSerializer.Serialize(details, Json.Options);
 
     private static string? DetailsOf(EndpointFilterInvocationContext invocation) =>
         invocation.Arguments
@@ -72,7 +82,8 @@ public static partial class AuditedRoutes
                 throw;
             }
 
-            var outcome = OutcomeOf(answer);
+            // Who is nobody has done nothing, and could fill the table with it.
+            if (OutcomeOf(answer) is not { } outcome) return answer;
             if (duty == AuditDuty.BesidesTheLog || outcome != Done) await RecordOrLogAsync(outcome);
             else await RecordAsync(outcome);
             return answer;
@@ -92,24 +103,43 @@ public static partial class AuditedRoutes
 
         // Not cancelled when the client hangs up: what was done was done.
         private Task RecordAsync(string outcome) =>
-            trail.RecordAsync(Context, User, action, Subject, details, outcome, CancellationToken.None);
+            trail.RecordAsync(
+            Context, User, action, Subject, Details, outcome, CancellationToken.None);
+
+        /// <summary>What a program did names its key.</summary>
+        private string? Details
+        {
+            get
+            {
+                var said = Context.Items[DetailsKey] as string ?? details;
+                if (Context.User.KnownCaller?.Key is not { } key) return said;
+                var named = said is null ? [] : JsonNode.Parse(said)!.AsObject();
+                named["by_key"] = key.Id;
+                return named.ToJsonString(Json.Options);
+            }
+        }
 
         private UserId? User =>
             Context.User.Identity is { IsAuthenticated: true } ? Context.User.UserId : Context.Items[UserKey] as UserId?;
 
         private string? Subject =>
-            Context.GetRouteValue("id") is { } account ? $"account:{account}"
+            Context.Items[SubjectKey] is string noted ? noted
+            : Context.GetRouteValue("user_id") is { } user ? $"user:{user}"
+            : Context.GetRouteValue("invitation") is { } invitation ? $"invitation:{invitation}"
+            : Context.GetRouteValue("id") is { } account ? $"account:{account}"
+            : Context.GetRouteValue("key") is { } key ? $"key:{key}"
             : Context.GetRouteValue("symbol") is { } symbol ? $"instrument:{symbol}"
             : null;
 
-        private static string OutcomeOf(object? answer)
+        /// <summary>Null where nobody was signed in, and somebody had to be.</summary>
+        private static string? OutcomeOf(object? answer)
         {
             while (answer is INestedHttpResult nested) answer = nested.Result;
             return answer switch
             {
                 ProblemHttpResult problem =>
                     problem.ProblemDetails.Extensions.TryGetValue("code", out var code) && code is string said ? said : "refused",
-                ChallengeHttpResult => "unauthenticated",
+                ChallengeHttpResult => null,
                 _ => Done,
             };
         }

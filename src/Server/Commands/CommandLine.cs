@@ -14,10 +14,11 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
     {
         if (words is ["help" or "--help" or "-h", ..]) return Help(words[1..]);
         var named = words is [var first, ..] && !first.StartsWith('-');
-        var verb = named ? Find(words[0]) : verbs[0];
-        if (verb is null) return Misuse($"There is no `{words[0]}`. `tradecraft help` says what there is.");
-        string[] rest = named ? words[1..] : words;
-        if (rest.Any(word => word is "--help" or "-h")) return Help([verb.Name]);
+        var verb = named ? Find(words) : verbs[0];
+        if (verb is null)
+            return words.Any(word => word is "--help" or "-h") && Beginning(words[0]).Any() ? Help([words[0]]) : NoVerb(words);
+        string[] rest = named ? words[verb.Words.Length..] : words;
+        if (rest.Any(word => word is "--help" or "-h")) return Help(verb.Words);
         if (Check(verb, rest, out var request) is { } sentence)
             return Misuse($"{sentence} `tradecraft help {verb.Name}` says what it takes.");
         try
@@ -34,15 +35,15 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
     /// <summary>What is wrong with a verb's words, or null.</summary>
     private static string? Check(Verb verb, string[] words, out Request request)
     {
-        var (options, operand) = (new List<string>(), "");
-        request = new([], "");
+        var (options, operands) = (new List<string>(), new List<string>());
+        request = new([], []);
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
             if (!word.StartsWith('-'))
             {
-                if (verb.Operand is null || operand.Length > 0) return $"`{verb.Name}` does not take `{word}`.";
-                operand = word;
+                if (operands.Count == verb.Operands.Length) return $"`{verb.Name}` does not take `{word}`.";
+                operands.Add(word);
                 continue;
             }
 
@@ -55,36 +56,56 @@ internal sealed class CommandLine(IReadOnlyList<Verb> verbs, TextWriter output, 
             options.Add(word);
             if (parts.Length == 2) continue;
             var next = i + 1 < words.Length && !words[i + 1].StartsWith("--", StringComparison.Ordinal) ? words[i + 1] : null;
-            if (option is { Value: null } && next is not ("true" or "false")) continue;
+            if (option is { Value: null } && next is not ("true" or "false"))
+            {
+                // Written out: else what reads the options takes the next one for its value.
+                options.Add("true");
+                continue;
+            }
+
             if (next is null) return $"{parts[0]} needs a value.";
             options.Add(next);
             i++;
         }
 
-        if (verb.Operand is not null && operand.Length == 0) return $"`{verb.Name}` needs a {verb.Operand}.";
-        request = new([.. options], operand);
+        if (operands.Count < verb.Operands.Length) return $"`{verb.Name}` needs a {verb.Operands[operands.Count]}.";
+        request = new([.. options], [.. operands]);
         return null;
     }
 
     private int Help(string[] words)
     {
-        if (words is [var name, ..])
+        if (words is [var first, ..])
         {
-            if (Find(name) is not { } verb) return Misuse($"There is no `{name}`. `tradecraft help` says what there is.");
-            output.WriteLine(verb.Help);
+            if (Find(words) is { } verb) output.WriteLine(verb.Help);
+            else if (words.Length == 1 && Beginning(first).ToList() is { Count: > 0 } several) List(several);
+            else return NoVerb(words);
             return 0;
         }
 
         output.WriteLine("TradeCraft, a paper exchange that you run yourself.\n");
-        foreach (var verb in verbs)
-            output.WriteLine($"  tradecraft {verb.Name + (verb.Operand is null ? "" : $" {verb.Operand}"),-14} {verb.Summary}");
+        List(verbs);
         output.WriteLine(
-            $"  tradecraft {"help VERB",-14} more about one of them\n\nWithout a verb it is `{verbs[0].Name}`. Exit codes: 0 done, "
-            + "1 failed or found something, 2 not understood.");
+            $"\n`tradecraft help VERB` says more about one of them. Without a verb it is `{verbs[0].Name}`. Exit codes: 0 done, 1 failed "
+            + "or found something, 2 not understood.");
         return 0;
     }
 
-    private Verb? Find(string name) => verbs.FirstOrDefault(verb => verb.Name == name);
+    private void List(IReadOnlyList<Verb> listed)
+    {
+        var width = listed.Max(verb => verb.Usage.Length);
+        foreach (var verb in listed) output.WriteLine($"  tradecraft {verb.Usage.PadRight(width)}  {verb.Summary}");
+    }
+
+    /// <summary>The verb whose words stand first.</summary>
+    private Verb? Find(string[] words) => verbs.FirstOrDefault(verb => words.AsSpan().StartsWith(verb.Words));
+
+    /// <summary>Verbs of two words that begin with this one.</summary>
+    private IEnumerable<Verb> Beginning(string word) => verbs.Where(verb => verb.Words is [var first, _] && first == word);
+
+    private int NoVerb(string[] words) => Beginning(words[0]).Select(verb => verb.Words[1]).ToList() is { Count: > 0 } seconds
+        ? Misuse($"`{words[0]}` is followed by one of {string.Join(", ", seconds)}. `tradecraft help {words[0]}` says what each does.")
+        : Misuse($"There is no `{words[0]}`. `tradecraft help` says what there is.");
 
     private int Misuse(string sentence)
     {

@@ -15,7 +15,6 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
 {
     private readonly Venue replay = new();
     private readonly LogReplay log = new(connection, venue);
-    private readonly EventBuffer events = new();
     /// <summary>Adding up costs a walk over all balances.</summary>
     private const int EventsPerTrialBalance = 1_000;
 
@@ -25,7 +24,7 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
 
     public List<string> Findings { get; } = [];
 
-    public int Batches { get; private set; }
+    public int Batches => log.Batches;
 
     public long Events => replay.Sequence;
 
@@ -40,7 +39,7 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
         recorded = await log.CheckpointsAsync(cancellation);
         try
         {
-            await log.RunAsync(events, Take, cancellation);
+            await log.RunAsync(Take, cancellation, stops: recorded);
         }
         catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException or ArgumentException
             or StartupException or OverflowException)
@@ -54,10 +53,9 @@ internal sealed class LogVerification(NpgsqlConnection connection, int venue)
             Find($"a state is recorded at event {beyond}, and the log ends at {replay.Sequence}: its end is missing");
     }
 
-    private void Take()
+    private void Take(EventBuffer events)
     {
         foreach (ref readonly var happened in events.Events) replay.Apply(in happened);
-        Batches++;
         if (replay.Sequence >= balanced + EventsPerTrialBalance) AddUp();
         if (!recorded.TryGetValue(replay.Sequence, out var state)) return;
         States++;

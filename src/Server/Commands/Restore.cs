@@ -1,4 +1,6 @@
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Storage.Backups;
@@ -12,8 +14,11 @@ internal static class Restore
         "Makes a database in the data folder, which must be empty, and fills it from FILE: all of it, or the folder stays empty. "
         + "Every part is checked\n"
         + "against the hash that was taken when it was written. `tradecraft verify` then tries the whole of it. "
-        + "Who was signed in at the backup still is.",
-        StorageChoice.Own, RunAsync);
+        + "Everybody signs in anew, with a new key\n"
+        + "for their tokens, because the backup may be in more hands than one: --keep-sessions leaves both as they were.",
+        [new(KeepSessions, null, "who was signed in at the backup still is"), .. StorageChoice.Own], RunAsync);
+
+    private const string KeepSessions = "keep-sessions";
 
     private static async Task<int> RunAsync(Request request)
     {
@@ -25,7 +30,7 @@ internal static class Restore
                 + "or move this one away.");
         try
         {
-            await FillAsync(backup, options);
+            await FillAsync(backup, options, request.Configuration[KeepSessions] == "true");
         }
         catch
         {
@@ -38,7 +43,7 @@ internal static class Restore
         return 0;
     }
 
-    private static async Task FillAsync(BackupReader backup, StorageOptions options)
+    private static async Task FillAsync(BackupReader backup, StorageOptions options, bool keepSessions)
     {
         await using var postgres = EmbeddedPostgres.Open(
             new EmbeddedPostgresOptions(options.DataFolder, options.PostgresBinaries, options.PostgresUser), TimeProvider.System,
@@ -46,5 +51,19 @@ internal static class Restore
         await postgres.StartAsync(CancellationToken.None);
         await using var owner = await DatabaseRoles.PrepareAsync(postgres, Database.Name, CancellationToken.None);
         await backup.FillAsync(owner, CancellationToken.None);
+        if (!keepSessions) await EndSessionsAsync(owner);
+    }
+
+    /// <summary>Tokens, links and tickets of the backup are good no more. A server that starts makes the key that is missing.</summary>
+    private static async Task EndSessionsAsync(NpgsqlDataSource owner)
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update user_session set revoked_at = @now where revoked_at is null; delete from signing_key",
+            new { now = TimeProvider.System.GetUtcNow().UtcDateTime });
+
+        // A backup of an earlier version has none.
+        if (await connection.ExecuteScalarAsync<bool>("select to_regclass('one_time_token') is not null"))
+            await connection.ExecuteAsync("delete from one_time_token");
     }
 }

@@ -47,6 +47,9 @@ internal sealed record AccountOpenedData(AccountId AccountId, UserId UserId, str
 
 internal sealed record AccountTermsSetData(AccountId AccountId, TermsData Terms);
 
+/// <param name="AccountId">Whose money moved, or which was opened.</param>
+internal sealed record RequestDoneData(AccountId AccountId);
+
 internal sealed record AccountResetData(AccountId AccountId, int Epoch);
 
 /// <param name="Cost">What a deposited position is booked at, in the account's currency; null for money.</param>

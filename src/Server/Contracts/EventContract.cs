@@ -29,6 +29,9 @@ internal sealed record EventContract(string Name, Type Data, string Description,
             new("account.terms_set", typeof(AccountTermsSetData), "An account trades under other terms from now on."),
         EventType.AccountReset =>
             new("account.reset", typeof(AccountResetData), "A new epoch of an account began, without orders, positions and debts."),
+        EventType.RequestDone => new(
+            "request.done", typeof(RequestDoneData),
+            "A request with an Idempotency-Key that moved money or opened an account was done, and is not done again for 24 hours."),
         EventType.Transferred => new(
             "funds.transferred", typeof(TransferredData),
             "Money or an asset moved from one account to another; account 1 is the world outside."),

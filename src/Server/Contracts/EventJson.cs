@@ -57,6 +57,7 @@ internal sealed class EventJson(VenueProjections projections, int venue)
             Terms(happened.AccountTerms, Of(happened.AccountOpened.Asset))),
         EventType.AccountTermsSet => new AccountTermsSetData(
             happened.AccountTermsSet.Account, Terms(happened.AccountTerms, HomeOf(happened.AccountTermsSet.Account))),
+        EventType.RequestDone => new RequestDoneData(happened.RequestDone.Account),
         EventType.AccountReset => new AccountResetData(happened.AccountReset.Account, happened.AccountReset.Epoch),
         EventType.Transferred => Transferred(happened.Transferred),
         EventType.LoanTaken => Loan(happened.LoanTaken.Account, happened.LoanTaken.Asset, happened.LoanTaken.Amount),

@@ -5,6 +5,7 @@ using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.CorporateActions;
@@ -29,7 +30,7 @@ internal sealed partial class CorporateActionKeeper(
     MarketTime marketTime,
     FeedHalt halt,
     ILogger<CorporateActionKeeper> logger, TimeProvider time)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
@@ -81,14 +82,14 @@ internal sealed partial class CorporateActionKeeper(
         while (!await LookAsync(instrument, at, cancellation)) await Task.Delay(BetweenTries, time, cancellation);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(BetweenLooks, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await LookAsync(only: null, at: null, stoppingToken);
+            while (await timer.WaitForNextTickAsync(stopping)) await LookAsync(only: null, at: null, stopping);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process is stopping: what is pending is found by the next one.
         }

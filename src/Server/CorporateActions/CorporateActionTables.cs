@@ -7,6 +7,9 @@ namespace TradeCraft.Server.CorporateActions;
 /// <summary>Actions in PostgreSQL: corporate_action.</summary>
 internal sealed class CorporateActionTables(NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
 {
+    /// <summary>More than there will ever be actions; days times this fit 64 bits.</summary>
+    private const long PlacesADay = 1_000_000_000_000;
+
     private const string Columns = """
         id, symbol, type, ex_date as ExDate, to_shares as ToShares, from_shares as FromShares, amount, status, reason,
         created_at as CreatedAt, applied_at as AppliedAt, event_sequence as EventSequence
@@ -48,6 +51,24 @@ internal sealed class CorporateActionTables(NpgsqlDataSource database, Sequencer
             order by id desc limit @most
             """,
             new { options.Venue, symbol, status, before, most }, cancellationToken: cancellation))).AsList();
+    }
+
+    /// <summary>Where an action stands in the calendar: by its ex-date, and by its number on the same day.</summary>
+    public static long PlaceOf(CorporateActionRow row) => (row.ExDate.DayNumber * PlacesADay) + row.Id;
+
+    /// <summary>By ex-date, the latest first: those before a place, from a date to another, both included.</summary>
+    public async Task<IReadOnlyList<CorporateActionRow>> CalendarAsync(
+        DateOnly from, DateOnly to, long before, int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<CorporateActionRow>(new CommandDefinition(
+            $"""
+            select {Columns} from corporate_action
+            where venue_id = @Venue and ex_date between @from and @to
+                and (ex_date - date '0001-01-01') * {PlacesADay} + id < @before
+            order by ex_date desc, id desc limit @most
+            """,
+            new { options.Venue, from, to, before, most }, cancellationToken: cancellation))).AsList();
     }
 
     public async Task<CorporateActionRow?> FindAsync(long id, CancellationToken cancellation)

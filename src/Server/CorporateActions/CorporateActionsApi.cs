@@ -35,8 +35,9 @@ public static class CorporateActionsApi
             .ProducesProblem(422);
         admin.MapDelete("/{action:long}", CancelAsync).Audited("corporate_action.cancel", AuditDuty.Before).ProducesProblem(404)
             .ProducesProblem(409);
-        app.MapGet("/api/v1/market/{symbol}/corporate-actions", OfInstrumentAsync).WithTags("Market").ProducesProblem(400)
+        app.MapGet("/api/v1/market/{symbol}/corporate-actions", OfInstrumentAsync).WithTags("Market").AllowAnonymous().ProducesProblem(400)
             .ProducesProblem(404);
+        app.MapGet("/api/v1/market/corporate-actions", CalendarAsync).WithTags("Market").AllowAnonymous().ProducesProblem(400);
         return app;
     }
 
@@ -54,6 +55,23 @@ public static class CorporateActionsApi
             ? Refusal.Of(Rejection.UnknownInstrument) : await PageAsync(tables, symbol, status: null, limit, cursor, cancellation);
 
     /// <summary>
+    /// Splits and dividends of all instruments by their ex-date, the latest first: those from a date to another, both included, and both
+    /// such as 2014-06-09. Without them all that are known.
+    /// </summary>
+    internal static async Task<Results<Ok<Page<CorporateActionBody>>, ProblemHttpResult>> CalendarAsync(
+        CorporateActionTables tables, CancellationToken cancellation, string? from = null, string? to = null, int limit = 100,
+        string? cursor = null)
+    {
+        var errors = new FieldErrors();
+        var (most, before) = Paging.Read(limit, cursor, errors);
+        var (first, last) = (ReadDate(from, "from", DateOnly.MinValue, errors), ReadDate(to, "to", DateOnly.MaxValue, errors));
+        errors.Require(first <= last, "to", "Must not be before from.");
+        if (errors.Any) return Problem.Invalid(errors);
+        var rows = await tables.CalendarAsync(first, last, before, most + 1, cancellation);
+        return TypedResults.Ok(Paging.Cut(rows, most, CorporateActionBody.Of, CorporateActionTables.PlaceOf));
+    }
+
+    /// <summary>
     /// Announces a split or a dividend. It is carried out when its ex-date begins: of a split, orders are cancelled and positions, prices
     /// and bars are those of the new shares; a dividend is paid to who holds the share then.
     /// </summary>
@@ -64,9 +82,7 @@ public static class CorporateActionsApi
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         var errors = new FieldErrors();
         var isSplit = request.Type == CorporateActionType.Split;
-        errors.Require(
-            DateOnly.TryParseExact(request.ExDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var exDate),
-            "ex_date", "Must be a date such as 2014-06-09.");
+        var exDate = ReadDate(request.ExDate, "ex_date", default, errors);
         errors.Require(isSplit == request.To is not null, "to", isSplit ? "Must be given." : "Is for a split.");
         errors.Require(isSplit == request.From is not null, "from", isSplit ? "Must be given." : "Is for a split.");
         errors.Require(isSplit == request.Amount is null, "amount", isSplit ? "Is for a dividend." : "Must be given.");
@@ -94,6 +110,15 @@ public static class CorporateActionsApi
         if (!await keeper.CancelAsync(row.Id, cancellation))
             return Problem.Of(StatusCodes.Status409Conflict, "corporate_action_not_pending", "It was carried out or cancelled already.");
         return TypedResults.NoContent();
+    }
+
+    private static DateOnly ReadDate(string? text, string field, DateOnly otherwise, FieldErrors errors)
+    {
+        if (text is null) return otherwise;
+        errors.Require(
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date), field,
+            "Must be a date such as 2014-06-09.");
+        return date;
     }
 
     private static async Task<Results<Ok<Page<CorporateActionBody>>, ProblemHttpResult>> PageAsync(

@@ -41,7 +41,7 @@ public static class FeedApi
 {
     public static IEndpointRouteBuilder MapFeeds(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/market/feed", Status).WithTags("Market");
+        app.MapGet("/api/v1/market/feed", Status).WithTags("Market").AllowAnonymous();
         app.MapGet("/api/v1/market/feed/tickers", TickersAsync).WithTags("Market").RequireAuthorization(Policies.Admin)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(502);
         return app;

@@ -3,6 +3,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -16,26 +17,26 @@ public sealed partial class FeedHost(
     FeedHalt halt,
     TimeProvider clock,
     ILogger<FeedHost> logger)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan LookForRepeats = TimeSpan.FromMilliseconds(250);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         try
         {
-            await feed.PrepareAsync(stoppingToken);
-            var listed = await ListAsync(stoppingToken);
+            await feed.PrepareAsync(stopping);
+            var listed = await ListAsync(stopping);
             var gateway = new FeedGateway(venue.TryPost, clock, status, halt);
-            var repeating = RepeatAsync(gateway, stoppingToken);
+            var repeating = RepeatAsync(gateway, stopping);
 
             status.State = FeedState.Running;
             LogRunning(feed.Name, feed.Evidence, listed.Count);
-            await feed.RunAsync(listed, gateway.Post, stoppingToken);
+            await feed.RunAsync(listed, gateway.Post, stopping);
             status.State = FeedState.Ended;
             await repeating;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process is stopping.
         }

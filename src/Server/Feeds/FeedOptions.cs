@@ -63,16 +63,4 @@ public sealed class FeedOptions
         if (options.Live.KeepsHours) options.RoundTheClock = false;
         return options;
     }
-
-    /// <summary>
-    /// The command line with a bare --loop written out as --loop=true, because the configuration's own reader takes the next
-    /// argument for the switch's value.
-    /// </summary>
-    public static string[] WriteOutSwitches(string[] arguments) =>
-    [
-        .. arguments.Select((argument, at) =>
-            argument == "--loop" && (at + 1 == arguments.Length || arguments[at + 1].StartsWith("--", StringComparison.Ordinal))
-                ? "--loop=true"
-                : argument),
-    ];
 }

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TradeCraft.Server.Feeds.Live;
-using TradeCraft.Server.Feeds.Recorded;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Recordings;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.TradingHours;
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using TradeCraft.Projections;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds;
 
@@ -14,7 +15,7 @@ internal sealed partial class LastPrices(
     MarketViews markets,
     TimeProvider clock,
     ILogger<LastPrices> logger)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
 
@@ -44,14 +45,14 @@ internal sealed partial class LastPrices(
         await WriteAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(BetweenWrites, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stopping)) await WriteAsync(stopping);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopping: the last are written then.
         }

@@ -1,5 +1,4 @@
 using Npgsql;
-using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
@@ -11,24 +10,26 @@ namespace TradeCraft.Server.History;
 /// go of afterwards is in the tables by then.
 /// </summary>
 public sealed class AccountArchive(
-    NpgsqlDataSource database,
+    HistoryReads reads,
     InstrumentDirectory instruments,
     Portfolios portfolios,
     SequencerOptions options)
 {
     /// <summary>An account's executions, newest first, those before one.</summary>
-    public async Task<IReadOnlyList<TradeView>> TradesAsync(AccountId account, long before, int most, CancellationToken cancellation)
+    /// <param name="until">Only those up to then.</param>
+    public async Task<IReadOnlyList<TradeView>> TradesAsync(
+        AccountId account, long before, int most, CancellationToken cancellation, Timestamp? until = null)
     {
-        var newest = portfolios.Trades(account, before, most);
+        var newest = portfolios.Trades(account, before, most, until);
         if (newest.Count == most) return newest;
         var archived = await ListAsync(
             """
             select number, sequence, trade_id, order_id, symbol, side, price, quantity, value, fee, is_maker, at from trades
-            where venue_id = $1 and account_id = $2 and number < $3 order by number desc limit $4
+            where venue_id = $1 and account_id = $2 and number < $3 and at <= $5 order by number desc limit $4
             """,
             [
                 Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before),
-                Rows.Parameter(most - newest.Count),
+                Rows.Parameter(most - newest.Count), Rows.Until(until),
             ],
             row => new TradeView(
                 row.GetInt64(0), row.GetInt64(1), new(row.GetInt64(2)), new(row.GetInt64(3)), account,
@@ -39,50 +40,91 @@ public sealed class AccountArchive(
     }
 
     /// <summary>An account's movements of money and assets, newest first, those before one.</summary>
+    /// <param name="until">Only those up to then.</param>
     public async Task<IReadOnlyList<StatementLine>> StatementAsync(
-        AccountId account, Asset? asset, long before, int most, CancellationToken cancellation)
+        AccountId account, Asset? asset, long before, int most, CancellationToken cancellation, Timestamp? until = null)
     {
-        var newest = portfolios.Statement(account, asset?.Id, before, most);
+        var newest = portfolios.Statement(account, asset?.Id, before, most, until);
         if (newest.Count == most) return newest;
         var archived = await ListAsync(
             $"""
              select number, sequence, at, reason, asset, bucket, amount, balance, coalesce(order_id, 0), coalesce(trade_id, 0)
              from ledger_entries
-             where venue_id = $1 and account_id = $2 and number < $3 {(asset is null ? "" : "and asset = $5")} order by number desc limit $4
+             where venue_id = $1 and account_id = $2 and number < $3 and at <= $5 {(asset is null ? "" : "and asset = $6")}
+             order by number desc limit $4
              """,
             [
                 Rows.Parameter(account.Number), Rows.Parameter(newest is [.., var last] ? last.Number : before),
-                Rows.Parameter(most - newest.Count),
+                Rows.Parameter(most - newest.Count), Rows.Until(until),
                 .. asset is null ? [] : new[] { Rows.Parameter(asset.Code) },
             ],
-            row =>
-            {
-                var bucket = Rows.Value<Bucket>(row.GetString(5));
-                var sign = bucket == Bucket.Owed ? -1 : 1;
-                return new StatementLine(
-                    account, row.GetInt64(0), row.GetInt64(1), Rows.Time(row.GetDateTime(2)), Rows.Value<LedgerReason>(row.GetString(3)),
-                    instruments.FindAsset(row.GetString(4))!.Id, bucket, new(sign * row.GetInt64(6)), new(sign * row.GetInt64(7)),
-                    new(row.GetInt64(8)), new(row.GetInt64(9)));
-            },
+            row => LineOf(account, row),
             cancellation);
         return [.. newest, .. archived];
     }
 
-    /// <summary>The lots of a position that were closed, newest first.</summary>
-    public async Task<IReadOnlyList<LotClosed>> ClosedLotsAsync(
-        AccountId account, Instrument instrument, int most, CancellationToken cancellation)
+    /// <summary>What was paid into an account and taken out of it, and what resets took and gave, newest first.</summary>
+    /// <param name="from">Not what came before then.</param>
+    /// <param name="until">Only what came by then.</param>
+    public async Task<IReadOnlyList<StatementLine>> FlowsAsync(
+        AccountId account, Timestamp from, int most, CancellationToken cancellation, Timestamp? until = null)
     {
-        var newest = portfolios.ClosedLots(account, instrument.Id, most);
+        var unstored = portfolios.Statement(account, asset: null, long.MaxValue, int.MaxValue, until);
+        var newest = unstored.Where(line => IsFlow(line.Reason) && line.At >= from).Take(most).ToList();
+        if (newest.Count == most) return newest;
+        var archived = await ListAsync(
+            """
+            select number, sequence, at, reason, asset, bucket, amount, balance, coalesce(order_id, 0), coalesce(trade_id, 0)
+            from ledger_entries
+            where venue_id = $1 and account_id = $2 and number < $3 and at <= $5 and at >= $6
+              and reason in ('deposit', 'withdrawal', 'reset')
+            order by number desc limit $4
+            """,
+            [
+                Rows.Parameter(account.Number), Rows.Parameter(unstored is [.., var last] ? last.Number : long.MaxValue),
+                Rows.Parameter(most - newest.Count), Rows.Until(until), Rows.Parameter(Rows.Time(from)),
+            ],
+            row => LineOf(account, row),
+            cancellation);
+        return [.. newest, .. archived];
+    }
+
+    /// <summary>When an account began: when it was opened, or last emptied to begin anew.</summary>
+    /// <param name="until">What came after then has not been yet.</param>
+    public async Task<Timestamp> BeganAsync(AccountView account, CancellationToken cancellation, Timestamp? until = null)
+    {
+        if (account.Epoch == 1) return account.CreatedAt;
+        foreach (var line in portfolios.Statement(account.Id, asset: null, long.MaxValue, int.MaxValue, until))
+        {
+            if (line.Reason == LedgerReason.Reset) return line.At;
+        }
+
+        var found = await ListAsync(
+            """
+            select at from ledger_entries where venue_id = $1 and account_id = $2 and reason = 'reset' and at <= $3
+            order by number desc limit 1
+            """,
+            [Rows.Parameter(account.Id.Number), Rows.Until(until)],
+            row => Rows.Time(row.GetDateTime(0)), cancellation);
+        return found is [var at] ? at : account.CreatedAt;
+    }
+
+    /// <summary>The lots of a position that were closed, newest first.</summary>
+    /// <param name="until">Only those that were closed by then.</param>
+    public async Task<IReadOnlyList<LotClosed>> ClosedLotsAsync(
+        AccountId account, Instrument instrument, int most, CancellationToken cancellation, Timestamp? until = null)
+    {
+        var newest = portfolios.ClosedLots(account, instrument.Id, most, until);
         var (sequence, line) = newest is [.., var last] ? (last.Sequence, last.Line) : (long.MaxValue, 0);
         var archived = newest.Count == most ? [] : await ListAsync(
             """
             select was_short, quantity, cost, opened_by, opened_at, closed_by, closed_at, proceeds, result from closed_lots
-            where venue_id = $1 and account_id = $2 and symbol = $3 and (sequence, line) < ($4, $5)
+            where venue_id = $1 and account_id = $2 and symbol = $3 and (sequence, line) < ($4, $5) and closed_at <= $7
             order by sequence desc, line desc limit $6
             """,
             [
                 Rows.Parameter(account.Number), Rows.Parameter(instrument.Symbol), Rows.Parameter(sequence), Rows.Parameter(line),
-                Rows.Parameter(most - newest.Count),
+                Rows.Parameter(most - newest.Count), Rows.Until(until),
             ],
             row => new LotClosed(
                 account, instrument.Id, row.GetBoolean(0),
@@ -92,7 +134,20 @@ public sealed class AccountArchive(
         return [.. newest.Select(closed => closed.Lot), .. archived];
     }
 
+    private static bool IsFlow(LedgerReason reason) =>
+        reason is LedgerReason.Deposit or LedgerReason.Withdrawal or LedgerReason.Reset;
+
+    private StatementLine LineOf(AccountId account, NpgsqlDataReader row)
+    {
+        var bucket = Rows.Value<StatementBucket>(row.GetString(5));
+        var sign = bucket == StatementBucket.Owed ? -1 : 1;
+        return new StatementLine(
+            account, row.GetInt64(0), row.GetInt64(1), Rows.Time(row.GetDateTime(2)), Rows.Value<LedgerReason>(row.GetString(3)),
+            instruments.FindAsset(row.GetString(4))!.Id, bucket, new(sign * row.GetInt64(6)), new(sign * row.GetInt64(7)),
+            new(row.GetInt64(8)), new(row.GetInt64(9)));
+    }
+
     private Task<List<T>> ListAsync<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
-        Rows.ListAsync(database, sql, parameters.Prepend(Rows.Venue(options.Venue)), read, cancellation);
+        reads.ListAsync(sql, parameters.Prepend(Rows.Venue(options.Venue)), read, cancellation);
 }

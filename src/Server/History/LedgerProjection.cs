@@ -8,12 +8,15 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.History;
 
-/// <summary>Every posting as two entries that sum to zero, and what they come to: every account's balances, the venue's own too.</summary>
+/// <summary>
+/// Every posting that moves something as two entries that sum to zero, and what they come to: what every account has and owes, the venue's
+/// own too.
+/// </summary>
 internal sealed class LedgerProjection(int venue, Definitions definitions) : Projection
 {
     public const string Name = "ledger";
 
-    private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
+    private static readonly StatementBucket[] Buckets = Enum.GetValues<StatementBucket>();
 
     private readonly Statements statements = new(ofAll: true);
 
@@ -21,16 +24,16 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
 
     public override Projections.History History => Projections.History.Ledger;
 
-    public override async Task LoadAsync(NpgsqlConnection connection, Timestamp at, CancellationToken cancellation)
+    public override async Task LoadAsync(NpgsqlConnection connection, Checkpoint from, CancellationToken cancellation)
     {
         var stored = new CommandDefinition(
-            "select account_id, asset, available, held, owed from balances where venue_id = @venue", new { venue },
+            "select account_id, asset, owned, owed from balances where venue_id = @venue", new { venue },
             cancellationToken: cancellation);
-        var balances = await connection.QueryAsync<(int Account, string Asset, decimal Available, long Held, long Owed)>(stored);
-        foreach (var (account, code, available, held, owed) in balances)
+        var balances = await connection.QueryAsync<(int Account, string Asset, decimal Owned, long Owed)>(stored);
+        foreach (var (account, code, owned, owed) in balances)
         {
             var asset = definitions.Instruments.FindAsset(code)!.Id;
-            foreach (var (bucket, amount) in Buckets.Zip([available, held, owed]))
+            foreach (var (bucket, amount) in Buckets.Zip([owned, owed]))
                 statements.Restore(new(account), asset, bucket, (Int128)amount);
         }
 
@@ -52,6 +55,7 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
 
     public override async Task WriteAsync(NpgsqlConnection connection, long sequence, CancellationToken cancellation)
     {
+        if (!statements.Unstored.Any()) return;
         var moved = new HashSet<(AccountId Account, AssetId Asset)>();
         await using (var rows = await connection.BeginBinaryImportAsync(
             "copy ledger_entries (venue_id, account_id, number, sequence, at, reason, asset, bucket, amount, balance, order_id, "
@@ -62,21 +66,21 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
                 moved.Add((line.Account, line.Asset));
 
                 // In the table a debt is below zero, so that the two entries of a loan sum to zero as all do.
-                var sign = line.Bucket == Bucket.Owed ? -1 : 1;
-                await rows.StartRowAsync(cancellation);
-                await rows.WriteAsync(venue, NpgsqlDbType.Integer, cancellation);
-                await rows.WriteAsync(line.Account.Number, NpgsqlDbType.Integer, cancellation);
-                await rows.WriteAsync(line.Number, NpgsqlDbType.Bigint, cancellation);
-                await rows.WriteAsync(line.Sequence, NpgsqlDbType.Bigint, cancellation);
-                await rows.WriteAsync(Rows.Time(line.At), NpgsqlDbType.TimestampTz, cancellation);
-                await rows.WriteAsync(Rows.Name(line.Reason), NpgsqlDbType.Text, cancellation);
-                await rows.WriteAsync(definitions.Instruments[line.Asset].Code, NpgsqlDbType.Text, cancellation);
-                await rows.WriteAsync(Rows.Name(line.Bucket), NpgsqlDbType.Text, cancellation);
-                await rows.WriteAsync(sign * line.Amount.Units, NpgsqlDbType.Bigint, cancellation);
-                if (line.Account.IsTrader) await rows.WriteAsync(sign * line.Balance.Units, NpgsqlDbType.Bigint, cancellation);
-                else await rows.WriteNullAsync(cancellation);
-                await WriteAsync(rows, line.Order.Number, cancellation);
-                await WriteAsync(rows, line.Trade.Number, cancellation);
+                var sign = line.Bucket == StatementBucket.Owed ? -1 : 1;
+                rows.StartRow();
+                rows.Write(venue, NpgsqlDbType.Integer);
+                rows.Write(line.Account.Number, NpgsqlDbType.Integer);
+                rows.Write(line.Number, NpgsqlDbType.Bigint);
+                rows.Write(line.Sequence, NpgsqlDbType.Bigint);
+                rows.Write(Rows.Time(line.At), NpgsqlDbType.TimestampTz);
+                rows.Write(Rows.Name(line.Reason), NpgsqlDbType.Text);
+                rows.Write(definitions.Instruments[line.Asset].Code, NpgsqlDbType.Text);
+                rows.Write(Rows.Name(line.Bucket), NpgsqlDbType.Text);
+                rows.Write(sign * line.Amount.Units, NpgsqlDbType.Bigint);
+                if (line.Account.IsTrader) rows.Write(sign * line.Balance.Units, NpgsqlDbType.Bigint);
+                else rows.WriteNull();
+                Write(rows, line.Order.Number);
+                Write(rows, line.Trade.Number);
             }
 
             await rows.CompleteAsync(cancellation);
@@ -85,9 +89,9 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
         await Rows.ExecuteAsync(
             connection,
             """
-            insert into balances select $1, * from unnest($2::int[], $3::text[], $4::numeric[], $5::bigint[], $6::bigint[])
+            insert into balances select $1, * from unnest($2::int[], $3::text[], $4::numeric[], $5::bigint[])
             on conflict (venue_id, account_id, asset)
-            do update set available = excluded.available, held = excluded.held, owed = excluded.owed
+            do update set owned = excluded.owned, owed = excluded.owed
             """,
             [
                 Rows.Venue(venue), Rows.Column(moved, row => row.Account.Number),
@@ -98,6 +102,9 @@ internal sealed class LedgerProjection(int venue, Definitions definitions) : Pro
         statements.Forget(sequence);
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter rows, long number, CancellationToken cancellation) =>
-        number == 0 ? rows.WriteNullAsync(cancellation) : rows.WriteAsync(number, NpgsqlDbType.Bigint, cancellation);
+    private static void Write(NpgsqlBinaryImporter rows, long number)
+    {
+        if (number == 0) rows.WriteNull();
+        else rows.Write(number, NpgsqlDbType.Bigint);
+    }
 }

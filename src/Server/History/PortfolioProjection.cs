@@ -29,12 +29,15 @@ internal sealed class PortfolioProjection : Projection
 
     public override Projections.History History => Projections.History.Portfolio;
 
-    public override async Task LoadAsync(NpgsqlConnection connection, Timestamp at, CancellationToken cancellation)
+    public override async Task LoadAsync(NpgsqlConnection connection, Checkpoint from, CancellationToken cancellation)
     {
-        curve.Restore(at);
-        foreach (var (account, symbol, net, realised, lots) in await QueryAsync<(int, string, long, long, string)>(
-            "select account_id, symbol, net, realised, lots from positions where venue_id = @venue"))
-            positions.Restore(new(account), instruments.Find(symbol)!.Id, net, new(realised), Rows.FromJson<Lot[]>(lots));
+        curve.Restore(from.At);
+        foreach (var (account, symbol, net, realised, fees, apart, lots) in await QueryAsync<(int, string, long, long, long, long, string)>(
+            "select account_id, symbol, net, realised, fees, fees_apart, lots from positions where venue_id = @venue"))
+        {
+            positions.Restore(
+                new(account), instruments.Find(symbol)!.Id, net, new(realised), new(fees), new(apart), Rows.FromJson<Lot[]>(lots));
+        }
 
         foreach (var (symbol, price) in await QueryAsync<(string, long)>("select symbol, price from last_trade where venue_id = @venue"))
             curve.Restore(instruments.Find(symbol)!.Id, new Price(price));
@@ -59,7 +62,15 @@ internal sealed class PortfolioProjection : Projection
     {
         await WritePositionsAsync(connection, cancellation);
         await WriteClosedLotsAsync(connection, cancellation);
-        await Rows.ExecuteAsync(
+        if (curve.Points.Count > 0) await WritePointsAsync(connection, cancellation);
+        if (curve.LastTrades.Count > 0) await WriteLastTradesAsync(connection, cancellation);
+        curve.Clear();
+        positions.Changed!.Clear();
+        positions.Forget(sequence);
+    }
+
+    private Task WritePointsAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        Rows.ExecuteAsync(
             connection,
             """
             insert into portfolio_history (venue_id, account_id, at, cash, positions_value, deposited)
@@ -74,7 +85,9 @@ internal sealed class PortfolioProjection : Projection
                 Rows.Column(curve.Points, point => point.Deposited.Units),
             ],
             cancellation);
-        await Rows.ExecuteAsync(
+
+    private Task WriteLastTradesAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        Rows.ExecuteAsync(
             connection,
             "insert into last_trade select $1, * from unnest($2::text[], $3::bigint[]) on conflict (venue_id, symbol) do update "
             + "set price = excluded.price where last_trade.price <> excluded.price",
@@ -83,10 +96,6 @@ internal sealed class PortfolioProjection : Projection
                 Rows.Column(curve.LastTrades, last => last.Value.Ticks),
             ],
             cancellation);
-        curve.Clear();
-        positions.Changed!.Clear();
-        positions.Forget(sequence);
-    }
 
     private Task WritePositionsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -94,15 +103,19 @@ internal sealed class PortfolioProjection : Projection
         return changed.Count == 0 ? Task.CompletedTask : Rows.ExecuteAsync(
             connection,
             """
-            insert into positions select $1, * from unnest($2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::jsonb[])
+            insert into positions (venue_id, account_id, symbol, net, cost, realised, fees, fees_apart, lots)
+            select $1, * from unnest(
+                $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::jsonb[])
             on conflict (venue_id, account_id, symbol)
-            do update set net = excluded.net, cost = excluded.cost, realised = excluded.realised, lots = excluded.lots
+            do update set net = excluded.net, cost = excluded.cost, realised = excluded.realised, fees = excluded.fees,
+                fees_apart = excluded.fees_apart, lots = excluded.lots
             """,
             [
                 Rows.Venue(venue), Rows.Column(changed, row => row.Position.Account.Number),
                 Rows.Column(changed, row => instruments[row.Position.Instrument].Symbol),
                 Rows.Column(changed, row => row.Position.Net), Rows.Column(changed, row => row.Position.Cost.Units),
                 Rows.Column(changed, row => row.Position.Realised.Units),
+                Rows.Column(changed, row => row.Position.Fees.Units), Rows.Column(changed, row => row.Position.FeesApart.Units),
                 Rows.Column(changed, row => Rows.ToJson(row.Lots), NpgsqlDbType.Jsonb),
             ],
             cancellation);

@@ -1,6 +1,5 @@
 using Npgsql;
 using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 
 namespace TradeCraft.Server.History;
@@ -29,8 +28,14 @@ internal abstract class Projection
 
     /// <summary>Takes up what the rows say.</summary>
     /// <param name="connection">Sees the rows of one checkpoint.</param>
-    /// <param name="at">When the last event happened that they hold.</param>
-    public virtual Task LoadAsync(NpgsqlConnection connection, Timestamp at, CancellationToken cancellation) => Task.CompletedTask;
+    /// <param name="from">The checkpoint that they are of.</param>
+    public virtual Task LoadAsync(NpgsqlConnection connection, Checkpoint from, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Takes up what the rows say of that which is about to change.</summary>
+    /// <param name="connection">Sees the rows as they were written last.</param>
+    /// <param name="events">What is folded next.</param>
+    public virtual Task PrepareAsync(NpgsqlConnection connection, EventBuffer events, CancellationToken cancellation) =>
+        Task.CompletedTask;
 
     /// <summary>Takes in an event that the definitions have taken in already.</summary>
     public abstract void Fold(in Event happened);

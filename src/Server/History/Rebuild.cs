@@ -16,17 +16,20 @@ public static class Rebuild
     /// Empties a projection's tables and fills them again, in one transaction: readers see the old rows until the new ones are whole, and a
     /// rebuild that is broken off changes nothing. The projector waits meanwhile, and takes them up where this has left them.
     /// </summary>
+    /// <param name="progress">Told the last event that was taken in, and the last that there is.</param>
     /// <returns>The last event that the tables hold.</returns>
-    public static async Task<long> RunAsync(NpgsqlDataSource database, int venue, string projection, CancellationToken cancellation)
+    public static async Task<long> RunAsync(
+        NpgsqlDataSource database, int venue, string projection, CancellationToken cancellation, Action<long, long>? progress = null)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await Checkpoint.HoldAsync(connection, venue, projection, cancellation);
+        await Checkpoint.HoldAsync(connection, venue, [projection], cancellation);
         foreach (var table in Projection.All[projection](venue, new()).Tables)
             await Rows.ExecuteAsync(connection, $"delete from {table} where venue_id = $1", [Rows.Venue(venue)], cancellation);
+        var end = await LogReader.EndAsync(database, venue, cancellation);
         var filled = await FillAsync(
-            database, connection, venue, projection, await LogReader.EndAsync(database, venue, cancellation), cancellation);
-        await Checkpoint.MoveAsync(connection, venue, projection, filled, cancellation);
+            database, connection, venue, projection, end, sequence => progress?.Invoke(sequence, end), cancellation);
+        await Checkpoint.MoveAsync(connection, venue, [projection], filled, cancellation);
         await transaction.CommitAsync(cancellation);
         return filled.Sequence;
     }
@@ -44,7 +47,7 @@ public static class Rebuild
 
         // One snapshot: checkpoint and rows of the same moment, however long this takes.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var checkpoint = await Checkpoint.ReadAsync(connection, venue, projection, cancellation);
+        var checkpoint = (await Checkpoint.ReadAsync(connection, venue, [projection], cancellation)).GetValueOrDefault(projection);
 
         // What is temporary goes before what is not where no schema is named: the projection writes into these as it would into its own.
         var tables = Projection.All[projection](venue, new()).Tables;
@@ -56,7 +59,7 @@ public static class Rebuild
                 + "on commit drop", [], cancellation);
         }
 
-        await FillAsync(database, connection, venue, projection, checkpoint.Sequence, cancellation);
+        await FillAsync(database, connection, venue, projection, checkpoint.Sequence, _ => { }, cancellation);
         foreach (var table in tables)
         {
             differences.AddRange(await DifferAsync(
@@ -71,7 +74,8 @@ public static class Rebuild
     }
 
     private static async Task<Checkpoint> FillAsync(
-        NpgsqlDataSource database, NpgsqlConnection connection, int venue, string projection, long upTo, CancellationToken cancellation)
+        NpgsqlDataSource database, NpgsqlConnection connection, int venue, string projection, long upTo, Action<long> progress,
+        CancellationToken cancellation)
     {
         var reader = await LogReader.OpenAsync(database, venue, after: 0, cancellation);
         var (filling, events, filled) = (Projection.All[projection](venue, reader.Definitions), new EventBuffer(), default(Checkpoint));
@@ -79,6 +83,7 @@ public static class Rebuild
         {
             await reader.ReadAsync(events, cancellation);
             if (events.Count == 0) break;
+            await filling.PrepareAsync(connection, events, cancellation);
             foreach (ref readonly var happened in events.Events)
             {
                 if (happened.Sequence > upTo) break;
@@ -88,6 +93,7 @@ public static class Rebuild
             }
 
             await filling.WriteAsync(connection, filled.Sequence, cancellation);
+            progress(filled.Sequence);
         }
 
         return filled;

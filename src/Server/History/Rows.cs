@@ -59,19 +59,11 @@ internal static class Rows
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public static async Task<List<T>> ListAsync<T>(
-        NpgsqlDataSource database, string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(parameter);
-        var found = new List<T>();
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation)) found.Add(read(rows));
-        return found;
-    }
-
     public static NpgsqlParameter Parameter<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <summary>The last moment of what is wanted; that of all there is where there is none.</summary>
+    public static NpgsqlParameter Until(Timestamp? until) =>
+        Parameter(until is { } last ? Time(last) : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc));
 
     public static NpgsqlParameter Venue(int venue) => new NpgsqlParameter<int> { TypedValue = venue };
 

@@ -29,21 +29,21 @@ internal sealed class TradesProjection(int venue, Definitions definitions) : Pro
             + "is_maker, at) from stdin (format binary)", cancellation);
         foreach (var trade in trades)
         {
-            await rows.StartRowAsync(cancellation);
-            await rows.WriteAsync(venue, NpgsqlDbType.Integer, cancellation);
-            await rows.WriteAsync(trade.Account.Number, NpgsqlDbType.Integer, cancellation);
-            await rows.WriteAsync(trade.Number, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.Sequence, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.Id.Number, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.Order.Number, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(definitions.Instruments[trade.Instrument].Symbol, NpgsqlDbType.Text, cancellation);
-            await rows.WriteAsync(Rows.Name(trade.Side), NpgsqlDbType.Text, cancellation);
-            await rows.WriteAsync(trade.Price.Ticks, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.Quantity.Steps, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.Value.Units, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.Fee.Units, NpgsqlDbType.Bigint, cancellation);
-            await rows.WriteAsync(trade.IsMaker, NpgsqlDbType.Boolean, cancellation);
-            await rows.WriteAsync(Rows.Time(trade.At), NpgsqlDbType.TimestampTz, cancellation);
+            rows.StartRow();
+            rows.Write(venue, NpgsqlDbType.Integer);
+            rows.Write(trade.Account.Number, NpgsqlDbType.Integer);
+            rows.Write(trade.Number, NpgsqlDbType.Bigint);
+            rows.Write(trade.Sequence, NpgsqlDbType.Bigint);
+            rows.Write(trade.Id.Number, NpgsqlDbType.Bigint);
+            rows.Write(trade.Order.Number, NpgsqlDbType.Bigint);
+            rows.Write(definitions.Instruments[trade.Instrument].Symbol, NpgsqlDbType.Text);
+            rows.Write(Rows.Name(trade.Side), NpgsqlDbType.Text);
+            rows.Write(trade.Price.Ticks, NpgsqlDbType.Bigint);
+            rows.Write(trade.Quantity.Steps, NpgsqlDbType.Bigint);
+            rows.Write(trade.Value.Units, NpgsqlDbType.Bigint);
+            rows.Write(trade.Fee.Units, NpgsqlDbType.Bigint);
+            rows.Write(trade.IsMaker, NpgsqlDbType.Boolean);
+            rows.Write(Rows.Time(trade.At), NpgsqlDbType.TimestampTz);
         }
 
         await rows.CompleteAsync(cancellation);

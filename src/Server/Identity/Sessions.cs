@@ -24,21 +24,36 @@ internal enum RefreshOutcome
 internal readonly record struct Renewal(RefreshOutcome Outcome, UserId User = default, Guid Session = default, string RefreshToken = "");
 
 /// <param name="RenewedAt">When it last got new tokens.</param>
-internal sealed record OpenSession(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset RenewedAt, DateTimeOffset ExpiresAt);
+internal sealed record OpenSession(
+    Guid Id, DateTimeOffset CreatedAt, DateTimeOffset RenewedAt, DateTimeOffset ExpiresAt, string? Address, string? UserAgent);
 
 /// <summary>
 /// Sign-ins that last: each is a family of refresh tokens, of which only the newest is good, for seven days and one use (RFC 9700,
-/// section 4.14).
+/// section 4.14). Thirty days after the sign-in it ends, whatever happens.
 /// </summary>
 internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSessions revoked, TimeProvider clock, ILogger<Sessions> log)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
+    /// <summary>After so long somebody signs in anew.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Two pages of one browser may renew with one token at the same time, and an answer may be lost: so long after it was used a token is
+    /// still exchanged.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     private const int TokenBytes = 32;
 
-    private sealed record Row(Guid Session, long User, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? UsedAt);
+    private const int LongestUserAgent = 256;
 
-    public async Task<(Guid Session, string RefreshToken)> OpenAsync(UserId user, CancellationToken cancellation)
+    private sealed record Row(
+        Guid Session, long User, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? UsedAt);
+
+    /// <summary>Opens one for a user who has just proved who they are with all their factors.</summary>
+    public async Task<(Guid Session, string RefreshToken)> OpenAsync(
+        UserId user, HttpContext context, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var (session, token) = (Guid.CreateVersion7(now), NewToken());
@@ -46,11 +61,25 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
         await ExecuteAsync(connection,
             """
             delete from user_session where user_id = @user and expires_at < @now;
+            update app_user set signed_in_at = @now where id = @user;
+            insert into sign_in_network (user_id, network, last_at) values (@user, @network, @now)
+            on conflict (user_id, network) do update set last_at = excluded.last_at;
             with opened as (
-                insert into user_session (id, user_id, created_at, expires_at) values (@session, @user, @now, @expiresAt) returning id)
+                insert into user_session (id, user_id, created_at, renewed_at, expires_at, proved_at, address, user_agent)
+                values (@session, @user, @now, @now, @expiresAt, @now, @address::inet, nullif(@agent, '')) returning id)
             insert into refresh_token (hash, session_id) select @hash, id from opened;
             """,
-            new { user = user.Number, now, session, expiresAt = now + Lifetime, hash = Hash(token) }, cancellation);
+            new
+            {
+                user = user.Number,
+                now,
+                session,
+                expiresAt = now + Lifetime,
+                address = RequestOrigin.AddressOf(context),
+                network = RequestOrigin.NetworkOf(context),
+                agent = RequestOrigin.AgentOf(context, LongestUserAgent),
+                hash = Hash(token),
+            }, cancellation);
         return (session, token);
     }
 
@@ -69,11 +98,12 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
                 var next = NewToken();
                 await ExecuteAsync(connection,
                     """
-                    update refresh_token set used_at = @now where hash = @hash;
+                    update refresh_token set used_at = coalesce(used_at, @now) where hash = @hash;
                     insert into refresh_token (hash, session_id) values (@next, @session);
-                    update user_session set expires_at = @expiresAt where id = @session;
+                    update user_session set renewed_at = @now, expires_at = least(@expiresAt, created_at + @longest) where id = @session;
                     """,
-                    new { now, hash, next = Hash(next), session = row!.Session, expiresAt = now + Lifetime }, cancellation);
+                    new { now, hash, next = Hash(next), session = row!.Session, expiresAt = now + Lifetime, longest = Longest },
+                    cancellation);
                 await transaction.CommitAsync(cancellation);
                 return new Renewal(outcome, new UserId(row.User), row.Session, next);
 
@@ -110,22 +140,46 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
         revoked.Add(session, now);
     }
 
+    /// <summary>Ends all sessions of a user but one, or all of them: their access tokens are refused from here on.</summary>
+    public async Task EndAllAsync(UserId user, Guid? but, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var ended = await connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            update user_session set revoked_at = @now
+            where user_id = @user and revoked_at is null and id is distinct from @but returning id
+            """,
+            new { user = user.Number, now, but }, cancellationToken: cancellation));
+        foreach (var session in ended) revoked.Add(session, now);
+    }
+
+    /// <summary>When the user of a session proved who they are; null where that was never.</summary>
+    public async Task<DateTimeOffset?> ProvedAtAsync(Guid session, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<DateTimeOffset?>(new CommandDefinition(
+            "select proved_at from user_session where id = @session", new { session }, cancellationToken: cancellation));
+    }
+
     /// <summary>A user's sessions that go on, newest first.</summary>
     public async Task<IReadOnlyList<OpenSession>> OfAsync(UserId user, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return [.. await connection.QueryAsync<OpenSession>(new CommandDefinition(
             """
-            select id as Id, created_at as CreatedAt, expires_at - @lifetime as RenewedAt, expires_at as ExpiresAt from user_session
+            select id as Id, created_at as CreatedAt, renewed_at as RenewedAt, expires_at as ExpiresAt, host(address) as Address,
+                user_agent as UserAgent
+            from user_session
             where user_id = @user and revoked_at is null and expires_at > @now order by created_at desc, id
             """,
-            new { user = user.Number, now = clock.GetUtcNow(), lifetime = Lifetime }, cancellationToken: cancellation))];
+            new { user = user.Number, now = clock.GetUtcNow() }, cancellationToken: cancellation))];
     }
 
     private static RefreshOutcome Judge(Row? row, DateTimeOffset now) =>
         row is null ? RefreshOutcome.Unknown
         : row.RevokedAt is not null ? RefreshOutcome.SessionEnded
-        : row.UsedAt is not null ? RefreshOutcome.Reused
+        : row.UsedAt + Grace < now ? RefreshOutcome.Reused
         : row.ExpiresAt <= now ? RefreshOutcome.Expired
         : RefreshOutcome.Renewed;
 
@@ -133,7 +187,8 @@ internal sealed partial class Sessions(NpgsqlDataSource database, RevokedSession
     private static Task<Row?> LockAsync(NpgsqlConnection connection, byte[] hash, CancellationToken cancellation) =>
         connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             """
-            select s.id as Session, s.user_id as User, s.expires_at as ExpiresAt, s.revoked_at as RevokedAt, t.used_at as UsedAt
+            select s.id as Session, s.user_id as User, s.created_at as CreatedAt, s.expires_at as ExpiresAt, s.revoked_at as RevokedAt,
+                t.used_at as UsedAt
             from user_session s join refresh_token t on t.session_id = s.id
             where t.hash = @hash
             for update

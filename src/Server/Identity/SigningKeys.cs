@@ -2,14 +2,18 @@ using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Identity;
 
 /// <summary>
 /// Before the server takes requests: hands it the keys that access tokens are signed with, making the first one on a new database, and the
-/// sessions whose access tokens are not to be taken.
+/// sessions whose access tokens are not to be taken. The keys are sealed; those of an earlier version, which are not, are sealed at once.
+/// Where none opens, in a backup without its <c>secrets.key</c>, a new one is made: browsers then get a new token by their sign-in.
 /// </summary>
-internal sealed class SigningKeys(NpgsqlDataSource database, TokenAuthenticator tokens, RevokedSessions revoked, TimeProvider clock)
+internal sealed partial class SigningKeys(
+    NpgsqlDataSource database, Sealer sealer, TokenAuthenticator tokens, RevokedSessions revoked, TimeProvider clock,
+    ILogger<SigningKeys> log)
     : IHostedService
 {
     private const int SecretBytes = 32;
@@ -35,21 +39,41 @@ internal sealed class SigningKeys(NpgsqlDataSource database, TokenAuthenticator 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
 
         // Servers that start together on a new database must agree on one key.
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            lock table signing_key in share row exclusive mode;
-            insert into signing_key (id, secret, created_at) select @id, @secret, @now where not exists (select from signing_key);
-            """,
-            new
-            {
-                id = RandomNumberGenerator.GetHexString(16, lowercase: true),
-                secret = RandomNumberGenerator.GetBytes(SecretBytes),
-                now = clock.GetUtcNow(),
-            },
+        var rows = await connection.QueryAsync<SigningKey>(new CommandDefinition(
+            "lock table signing_key in share row exclusive mode; select id, secret from signing_key order by created_at, id",
             cancellationToken: cancellation));
-        var keys = await connection.QueryAsync<SigningKey>(new CommandDefinition(
-            "select id, secret from signing_key order by created_at, id", cancellationToken: cancellation));
+        var keys = new List<SigningKey>();
+        foreach (var row in rows)
+        {
+            if (row.Secret.Length == SecretBytes)
+            {
+                keys.Add(row);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "update signing_key set secret = @secret where id = @Id", new { row.Id, secret = Seal(row) },
+                    cancellationToken: cancellation));
+            }
+            else if (sealer.TryOpen(SealedAs(row.Id), row.Secret, out var secret)) keys.Add(row with { Secret = secret });
+            else LogUnreadable(row.Id, sealer.KeyIn);
+        }
+
+        if (keys.Count == 0)
+        {
+            var made = new SigningKey(
+                RandomNumberGenerator.GetHexString(16, lowercase: true), RandomNumberGenerator.GetBytes(SecretBytes));
+            keys.Add(made);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "insert into signing_key (id, secret, created_at) values (@Id, @secret, @now)",
+                new { made.Id, secret = Seal(made), now = clock.GetUtcNow() }, cancellationToken: cancellation));
+        }
+
         await transaction.CommitAsync(cancellation);
-        return [.. keys];
+        return keys;
     }
+
+    private byte[] Seal(SigningKey key) => sealer.Seal(SealedAs(key.Id), key.Secret);
+
+    internal static string SealedAs(string id) => $"signing_key {id}";
+
+    [LoggerMessage(LogLevel.Warning, "The key {Id}, which tokens were signed with, does not open with {KeyIn}: those tokens are not taken")]
+    private partial void LogUnreadable(string id, string keyIn);
 }

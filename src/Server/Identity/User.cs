@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Identity;
 
@@ -29,13 +30,27 @@ internal sealed class User
 
     public bool IsDemo { get; set; }
 
-    public int FailedSignIns { get; set; }
-
-    public DateTimeOffset? LockedUntil { get; set; }
-
     public DateTimeOffset CreatedAt { get; set; }
 
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    public int TokenVersion { get; set; }
+
+    /// <summary>When they are to be erased, as they asked for; null where they did not.</summary>
+    public DateTimeOffset? EraseAt { get; set; }
+
+    /// <summary>The sealed key of an authenticator's codes; one that is not confirmed yet is asked for nowhere.</summary>
+    public byte[]? TotpKey { get; set; }
+
+    /// <summary>From when on an authenticator's code is asked for; null while it is not.</summary>
+    public DateTimeOffset? TotpSince { get; set; }
+
     public UserId UserId => new(Id);
+
+    /// <summary>Besides the authenticator.</summary>
+    public bool HasPasskey { get; set; }
+
+    public UserStanding Standing => new(Role, DisabledAt is not null, TokenVersion, IsDemo || TotpSince is not null || HasPasskey);
 }
 
 internal static class Users

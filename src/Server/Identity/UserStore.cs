@@ -2,20 +2,21 @@ using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
+using TradeCraft.Server.Identity.Factors;
 
 namespace TradeCraft.Server.Identity;
 
 /// <summary>
-/// Keeps users for ASP.NET Core Identity's UserManager. What counts failed sign-ins is written at once and by itself, so that many tries
-/// at the same time are all counted; the rest of a user is written by create and update.
+/// Keeps users for ASP.NET Core Identity's UserManager. What a user may do, and their second factors, are written elsewhere.
 /// </summary>
-internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescriber errors)
-    : IUserPasswordStore<User>, IUserEmailStore<User>, IUserLockoutStore<User>, IUserSecurityStampStore<User>
+internal sealed class UserStore(NpgsqlDataSource database, PasskeyTable passkeys, IdentityErrorDescriber errors)
+    : IUserPasswordStore<User>, IUserEmailStore<User>, IUserSecurityStampStore<User>, IUserPasskeyStore<User>
 {
     private const string Select =
         """
         select id, username, normalized_username, email, normalized_email, email_confirmed, password_hash, security_stamp, role, is_demo,
-               failed_sign_ins, locked_until, created_at
+               created_at, disabled_at, token_version, totp_key, totp_since, erase_at,
+               exists (select from passkey where user_id = app_user.id) as has_passkey
         from app_user
         """;
 
@@ -36,7 +37,7 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
             """
             update app_user
             set username = @Username, normalized_username = @NormalizedUsername, email = @Email, normalized_email = @NormalizedEmail,
-                email_confirmed = @EmailConfirmed, password_hash = @PasswordHash, security_stamp = @SecurityStamp, role = @Role
+                email_confirmed = @EmailConfirmed, password_hash = @PasswordHash, security_stamp = @SecurityStamp
             where id = @Id
             returning id
             """, user, cancellationToken));
@@ -56,32 +57,6 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
 
     public async Task<User?> FindByEmailAsync(string normalizedEmail, CancellationToken cancellationToken) =>
         await QueryAsync<User>($"{Select} where normalized_email = @normalizedEmail", new { normalizedEmail }, cancellationToken);
-
-    public async Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken) =>
-        user.FailedSignIns = await QueryAsync<int>(
-            "update app_user set failed_sign_ins = failed_sign_ins + 1 where id = @Id returning failed_sign_ins", user, cancellationToken);
-
-    public async Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken)
-    {
-        user.FailedSignIns = 0;
-        await QueryAsync<long>("update app_user set failed_sign_ins = 0 where id = @Id returning id", user, cancellationToken);
-    }
-
-    public async Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
-    {
-        user.LockedUntil = lockoutEnd;
-        await QueryAsync<long>("update app_user set locked_until = @LockedUntil where id = @Id returning id", user, cancellationToken);
-    }
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(User user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.LockedUntil);
-
-    public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.FailedSignIns);
-
-    // Everybody can be locked out: there is nothing to store.
-    public Task<bool> GetLockoutEnabledAsync(User user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<string> GetUserIdAsync(User user, CancellationToken cancellationToken) =>
         Task.FromResult(user.Id.ToString(CultureInfo.InvariantCulture));
@@ -124,6 +99,22 @@ internal sealed class UserStore(NpgsqlDataSource database, IdentityErrorDescribe
 
     public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) =>
         Set(() => user.SecurityStamp = stamp);
+
+    public Task AddOrUpdatePasskeyAsync(User user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        passkeys.WriteAsync(user.UserId, passkey, cancellationToken);
+
+    public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(User user, CancellationToken cancellationToken) =>
+        passkeys.OfAsync(user.UserId, cancellationToken);
+
+    public async Task<User?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
+        await passkeys.FindUserAsync(credentialId, cancellationToken) is { } user
+            ? await FindByIdAsync(user.Number.ToString(CultureInfo.InvariantCulture), cancellationToken) : null;
+
+    public Task<UserPasskeyInfo?> FindPasskeyAsync(User user, byte[] credentialId, CancellationToken cancellationToken) =>
+        passkeys.FindAsync(user.UserId, credentialId, cancellationToken);
+
+    public Task RemovePasskeyAsync(User user, byte[] credentialId, CancellationToken cancellationToken) =>
+        passkeys.RemoveAsync(user.UserId, credentialId, cancellationToken);
 
     public void Dispose()
     {

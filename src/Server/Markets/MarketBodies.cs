@@ -9,14 +9,22 @@ namespace TradeCraft.Server.Markets;
 /// <param name="TickSize">Prices are whole numbers of it.</param>
 /// <param name="StepSize">Quantities are whole numbers of it.</param>
 /// <param name="Status">Whether it trades now.</param>
+/// <param name="IsShortable">Whether a margin account may sell what it does not have: there is something to borrow.</param>
+/// <param name="IsMarginable">Whether a margin account may buy it with borrowed money.</param>
+/// <param name="BorrowRatePercent">What borrowing it to sell it short costs a year, in percent of its worth.</param>
 public sealed record InstrumentBody(
-    string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize, Phase Status)
+    string Symbol, string Name, AssetClass AssetClass, string Base, string Quote, decimal TickSize, decimal StepSize, Phase Status,
+    bool IsShortable, bool IsMarginable, decimal BorrowRatePercent)
 {
-    internal static InstrumentBody Of(MarketView market) => Of(market.Instrument, market.Phase.Phase);
+    internal static InstrumentBody Of(MarketView market, Conditions conditions)
+    {
+        var (instrument, terms) = (market.Instrument, conditions.TermsOf(market.Instrument.Id));
+        return new(
+            instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize,
+            instrument.StepSize, market.Phase.Phase, terms.IsShortable, terms.Initial < InstrumentTerms.Whole, Percent(terms.BorrowRate));
+    }
 
-    private static InstrumentBody Of(Instrument instrument, Phase phase) => new(
-        instrument.Symbol, instrument.Name, instrument.AssetClass, instrument.Base.Code, instrument.Quote.Code, instrument.TickSize,
-        instrument.StepSize, phase);
+    internal static decimal Percent(int millionths) => (millionths * 100m / InstrumentTerms.Whole).Trimmed();
 }
 
 /// <summary>

@@ -15,22 +15,24 @@ public static class MarketsApi
 
     public static IEndpointRouteBuilder MapMarkets(this IEndpointRouteBuilder app)
     {
-        var market = app.MapGroup("/api/v1/market").WithTags("Market");
+        var market = app.MapGroup("/api/v1/market").WithTags("Market").AllowAnonymous();
 
         market.MapGet("/instruments", Instruments);
+        market.MapGet("/instruments/{symbol}", InstrumentDetails.GetAsync).ProducesProblem(404).ProducesProblem(503);
         market.MapGet("/tickers", Tickers).ProducesProblem(400).ProducesProblem(404);
         market.MapGet("/clock", MarketClock.Now);
         market.MapFinding();
         market.MapGet("/{symbol}/ticker", Ticker).ProducesProblem(404);
         market.MapGet("/{symbol}/orderbook", OrderBook).ProducesProblem(400).ProducesProblem(404);
         market.MapGet("/{symbol}/trades", TradesAsync).ProducesProblem(400).ProducesProblem(404);
+        market.MapGet("/{symbol}/sessions", MarketSessions.Of).ProducesProblem(400).ProducesProblem(404);
         market.MapGet("/{symbol}/candles", CandlesAsync).ProducesProblem(400).ProducesProblem(404);
         return app;
     }
 
     /// <summary>Everything that can be traded.</summary>
-    internal static Ok<Page<InstrumentBody>> Instruments(MarketViews markets) =>
-        TypedResults.Ok(Paging.Whole(markets.All.Select(InstrumentBody.Of)));
+    internal static Ok<Page<InstrumentBody>> Instruments(MarketViews markets, Conditions conditions) =>
+        TypedResults.Ok(Paging.Whole(markets.All.Select(market => InstrumentBody.Of(market, conditions))));
 
     /// <summary>Many tickers at once: of the symbols that are named, with commas between them, or of all.</summary>
     internal static Results<Ok<Page<TickerBody>>, ProblemHttpResult> Tickers(
@@ -115,7 +117,7 @@ public static class MarketsApi
         return TypedResults.Ok(new CandlesBody(symbol, interval, [.. bars.Select(bar => CandleBody.Of(bar, instrument))]));
     }
 
-    private static Timestamp? ReadTime(string? text, string field, FieldErrors errors)
+    internal static Timestamp? ReadTime(string? text, string field, FieldErrors errors)
     {
         if (text is null) return null;
         if (TimeText.TryParse(text, out var time, out var problem)) return time.ToTimestamp();
@@ -123,5 +125,5 @@ public static class MarketsApi
         return null;
     }
 
-    private static ProblemHttpResult Unknown() => Refusal.Of(Rejection.UnknownInstrument);
+    internal static ProblemHttpResult Unknown() => Refusal.Of(Rejection.UnknownInstrument);
 }

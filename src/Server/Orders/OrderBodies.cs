@@ -8,8 +8,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Orders;
 
 /// <summary>An order as it stands.</summary>
-/// <param name="Cause">Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin
-/// call.</param>
+/// <param name="Cause">Who placed it and what for: its owner, also to close or to reverse a position, a bracket (a leg), or the venue that
+/// closes a position of an unanswered margin call.</param>
 /// <param name="FilledAvgPrice">Null until something is filled.</param>
 /// <param name="StopPrice">Where it is triggered now: a trailing stop's moves.</param>
 /// <param name="ExpiresAt">When it ends by itself, if it does by the clock.</param>
@@ -105,13 +105,13 @@ public sealed record OrderPreviewBody(
     decimal? UnfillableQty,
     decimal? Fee)
 {
-    internal static OrderPreviewBody Of(in OrderPreview preview, Side side, Instrument instrument)
+    internal static OrderPreviewBody Of(in OrderPreview preview, string? sentence, Side side, Instrument instrument)
     {
         PreviewRefusalBody? refusal = null;
         if (preview.Rejection != Rejection.None)
         {
             var (code, detail) = Platform.Refusal.Explain(preview.Rejection);
-            refusal = new(code, detail);
+            refusal = new(code, sentence ?? detail);
         }
 
         var (quote, paid) = (instrument.Quote, side == Side.Buy ? instrument.Quote : instrument.Base);

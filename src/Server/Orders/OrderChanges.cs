@@ -19,10 +19,11 @@ public static class OrderChanges
     /// the change arrives after it, and the answer shows the order as it is until then.
     /// </summary>
     internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> ReplaceAsync(
-        long id, ReplaceOrderRequest request, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
+        long id, ReplaceOrderRequest request, ClaimsPrincipal caller, OrderGateway gateway, InstrumentDirectory instruments,
+        CancellationToken cancellation)
     {
-        var answer = await gateway.ReplaceAsync(caller.UserId, new(id), request, cancellation);
-        return answer.Order is { } order ? new JsonOk<OrderBody>(order) : answer.Problem!;
+        var answer = await gateway.ReplaceAsync(caller.Caller, new(id), request, cancellation);
+        return answer.Order is { } order ? new JsonOk<OrderBody>(OrderBody.Of(order, instruments)) : answer.Problem!;
     }
 
     /// <summary>Cancels all open orders of the account, or those of one symbol or side.</summary>
@@ -61,6 +62,7 @@ public static class OrderChanges
         OrderArchive orders,
         LiveVenue venue,
         QuoteFreshness quotes,
+        KeyOrders keyOrders,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "cancel_orders")] bool cancelOrders = false)
@@ -69,17 +71,21 @@ public static class OrderChanges
             return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         if (quotes.IsStale(instrument.AssetClass)) return QuoteFreshness.Refusal;
-        if (cancelOrders) await venue.SubmitAsync(new CancelOrders(account.Id, instrument.Id), cancellation);
+        if (cancelOrders) await venue.SubmitAsync(new CancelOrders(account.Id, instrument.Id) { ClosesPosition = true }, cancellation);
         if (portfolios.Position(account.Id, instrument.Id) is not { IsFlat: false } position)
             return Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");
 
         var options = new OrderOptions { ReduceOnly = true, SelfTrade = SelfTrade.CancelOldest };
         var side = position.Net > 0 ? Side.Sell : Side.Buy;
         var decision = await venue.SubmitAsync(
-            new PlaceOrder(account.Id, instrument.Id, side, OrderType.Market, TimeInForce.Ioc, position.Size, default, options),
+            new PlaceOrder(account.Id, instrument.Id, side, OrderType.Market, TimeInForce.Ioc, position.Size, default, options)
+            {
+                Purpose = OrderPurpose.Close,
+            },
             cancellation);
-        return decision.IsAccepted
-            ? TypedResults.Ok(OrderBody.Of((await orders.FindAsync(new OrderId(decision.Number), cancellation))!, instruments))
-            : Refusal.Of(decision.Rejection);
+        if (!decision.IsAccepted) return Refusal.Of(decision.Rejection);
+        var placed = new OrderId(decision.Number);
+        if (caller.Caller.Key is { } key) keyOrders.Note(key, account.Id, placed);
+        return TypedResults.Ok(OrderBody.Of((await orders.FindAsync(placed, cancellation))!, instruments));
     }
 }

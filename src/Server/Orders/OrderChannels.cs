@@ -7,7 +7,9 @@ public static class OrderChannels
 {
     /// <summary>The way in for orders.</summary>
     public static IServiceCollection AddOrders(this IServiceCollection services) =>
-        services.AddSingleton<OrderGateway>().AddOrderMessages();
+        services.AddSingleton<KeyLimits>().AddSingleton<KeyOrders>().AddHostedService(provider => provider.GetRequiredService<KeyOrders>())
+            .AddSingleton<RefusedOrders>().AddHostedService(provider => provider.GetRequiredService<RefusedOrders>())
+            .AddSingleton<OrderRefusals>().AddSingleton<OrderGateway>().AddSingleton<PlacingShortWay>().AddOrderMessages();
 
     public static IServiceCollection AddOrderChannels(this IServiceCollection services) => services
         .AddAccountChannel("user:orders", (provider, account) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Matching;
 using TradeCraft.Exchange.Values;
@@ -65,6 +63,16 @@ public sealed record FeeLinesBody(decimal Commission, decimal PerUnit, decimal P
     }
 }
 
+/// <summary>What an order watches that waits for its trigger price.</summary>
+/// <param name="Price">The price that would trigger it, as it is now; null where none is known.</param>
+/// <param name="BestPrice">Of a trailing stop, the best price that it has followed so far.</param>
+public sealed record WaitingBody(decimal? Price, decimal? BestPrice);
+
+/// <summary>How far the market must come until an open order trades, or is triggered.</summary>
+/// <param name="Price">So much, in the quote asset.</param>
+/// <param name="Percent">So much in percent of the market's price now.</param>
+public sealed record ToReachBody(decimal Price, decimal Percent);
+
 /// <summary>What an order's terms became.</summary>
 public sealed record ReplacementBody(
     DateTimeOffset At, decimal Qty, decimal? LimitPrice, decimal? StopPrice, decimal? TrailPrice, decimal? TrailPercent, bool KeptPlace);
@@ -75,6 +83,8 @@ public sealed record ReplacementBody(
 /// <param name="AtArrival">The best prices when it reached the market, where that was later than its placing.</param>
 /// <param name="Rests">How often it joined a queue: once for each slice shown and for each loss of its place.</param>
 /// <param name="QueueNow">Where it stands now, if it stands in a queue.</param>
+/// <param name="Waiting">Of an order that waits for its trigger price.</param>
+/// <param name="ToReach">Of an order that rests or waits for its trigger price; null where the market shows no price.</param>
 /// <param name="LevelsWalked">At how many prices it took.</param>
 /// <param name="FeeLines">What its fees are made of; null while nothing has filled.</param>
 public sealed record OrderExplanationBody(
@@ -88,6 +98,8 @@ public sealed record OrderExplanationBody(
     QueuePlaceBody? FirstRest,
     QueuePlaceBody? LastRest,
     QueuePlaceBody? QueueNow,
+    WaitingBody? Waiting,
+    ToReachBody? ToReach,
     int LevelsWalked,
     IReadOnlyList<ExplainedFillBody> Fills,
     FeeLinesBody? FeeLines,
@@ -95,7 +107,7 @@ public sealed record OrderExplanationBody(
     DateTimeOffset? ClosedAt)
 {
     internal static OrderExplanationBody Of(
-        OrderView order, OrderStory story, QueuePlace? now, InstrumentDirectory instruments, Conditions conditions)
+        OrderView order, OrderStory story, OrderNow now, InstrumentDirectory instruments, Conditions conditions)
     {
         var instrument = instruments[order.Instrument];
         return new(
@@ -104,7 +116,9 @@ public sealed record OrderExplanationBody(
             story is { TriggeredAt: { } at, TriggerPrice: { } price } ? new(at.ToTime(), price.ToWire(instrument)) : null,
             story.Rests, story.FirstRest is { } first ? QueuePlaceBody.Of(first, instrument) : null,
             story.LastRest is { } last ? QueuePlaceBody.Of(last, instrument) : null,
-            now is { } place ? QueuePlaceBody.Of(place, instrument) : null,
+            now.Place is { } place ? QueuePlaceBody.Of(place, instrument) : null,
+            order.Stage == OrderStage.Armed ? new(now.Market?.ToWire(instrument), now.Followed?.ToWire(instrument)) : null,
+            now.ToReach(order) is var (distance, percent) ? new(distance.ToWire(instrument), percent) : null,
             story.Fills.Where(fill => !fill.IsMaker).Select(fill => fill.Price).Distinct().Count(),
             [.. story.Fills.Select(fill => new ExplainedFillBody(
                 fill.Trade, fill.At.ToTime(), fill.Price.ToWire(instrument), fill.Quantity.ToWire(instrument), fill.Cause,
@@ -118,86 +132,4 @@ public sealed record OrderExplanationBody(
                 terms.KeptPlace))],
             story.ClosedAt?.ToTime());
     }
-}
-
-/// <summary>An order's story in one sentence.</summary>
-internal static class OrderSentence
-{
-    public static string Of(OrderView order, OrderStory story, QueuePlace? now, Instrument instrument)
-    {
-        string Quantity(Quantity quantity) => quantity.ToWire(instrument).ToString(CultureInfo.InvariantCulture);
-        string Price(Price price) => price.ToWire(instrument).ToString(CultureInfo.InvariantCulture);
-        var did = order.Side == Side.Buy ? "Bought" : "Sold";
-        var filled = order.Filled.IsZero ? $"{did} nothing"
-            : $"{did} {(order.Remaining.IsZero ? "all" : Quantity(order.Filled))}{(order.Remaining.IsZero ? "" : " of")} "
-            + $"{Quantity(order.Quantity)} {PriceOf(order, story, instrument)} {Counterparty(order, story)}";
-        if (order.Remaining.IsZero) return filled + ".";
-
-        var rest = order.Filled.IsZero ? $"the {Quantity(order.Quantity)}" : $"the remaining {Quantity(order.Remaining)}";
-        if (now is { } place)
-        {
-            var hidden = order.Remaining > place.Shown ? $" ({Quantity(place.Shown)} shown)" : "";
-            var ahead = place.Ahead.IsZero ? "first in the queue"
-                : $"behind {Quantity(place.Ahead)}"
-                    + (place.AheadOfHouse.IsZero ? "" : $" ({Quantity(place.AheadOfHouse)} of them the market's)");
-            return $"{filled}; {rest} rest at {Price(place.Price)} {ahead}{hidden}.";
-        }
-
-        var why = order.Stage switch
-        {
-            OrderStage.OnItsWay =>
-                $"are on their way and reach the market {(story.Delay.Microseconds / 1_000).ToString(CultureInfo.InvariantCulture)} ms "
-                + "after placing",
-            OrderStage.Waiting => $"wait for order {order.Parent?.Number.ToString(CultureInfo.InvariantCulture)} to fill",
-            OrderStage.Armed => $"wait for the price to {(Falls(order) ? "fall" : "rise")} to {Price(order.StopPrice ?? default)}",
-            OrderStage.Arrived or OrderStage.Working => "wait for the next auction",
-            OrderStage.Filled => "are no more",
-            OrderStage.Cancelled => $"were cancelled: {Reason(order)}",
-            OrderStage.Expired => $"expired: {Reason(order)}",
-            OrderStage.Rejected => $"were turned away on arrival: {Reason(order)}",
-        };
-        return $"{filled}; {rest} {why}.";
-    }
-
-    private static string PriceOf(OrderView order, OrderStory story, Instrument instrument)
-    {
-        var prices = story.Fills.Select(fill => fill.Price).Distinct().ToArray();
-        return prices.Length == 1
-            ? $"at {prices[0].ToWire(instrument).ToString(CultureInfo.InvariantCulture)}"
-            : $"at {prices.Length.ToString(CultureInfo.InvariantCulture)} prices, "
-            + $"{WireNumbers.Average(order.FilledValue, order.Filled, instrument).ToString(CultureInfo.InvariantCulture)} on average,";
-    }
-
-    private static string Counterparty(OrderView order, OrderStory story)
-    {
-        var preposition = order.Side == Side.Buy ? "from" : "to";
-        var (house, users) = (story.Fills.Any(fill => fill.IsFromHouse), story.Fills.Any(fill => !fill.IsFromHouse));
-        return house && users ? $"{preposition} the house and other users"
-            : house ? $"{preposition} the house"
-            : $"{preposition} other users";
-    }
-
-    private static bool Falls(OrderView order) =>
-        (order.Side == Side.Sell) != order.Type is OrderType.TakeProfit or OrderType.TakeProfitLimit;
-
-    private static string Reason(OrderView order) => order.CancelReason is { } reason ? Reason(reason) : "no reason is known";
-
-    private static string Reason(CancelReason reason) => reason switch
-    {
-        CancelReason.Requested => "its owner asked",
-        CancelReason.Unfillable => "nothing more could be had at its price, and it does not rest",
-        CancelReason.Expired => "its time was over",
-        CancelReason.SelfTrade => "it would have traded with another order of the same user",
-        CancelReason.ReduceOnly => "it may only reduce, and there was nothing left to reduce",
-        CancelReason.WouldTake => "it is post-only, and would have taken",
-        CancelReason.OtherLeg => "the other leg was filled, triggered or cancelled",
-        CancelReason.Entry => "the entry ended without a fill, or its exit began",
-        CancelReason.InsufficientFunds => "what it needs was no longer there",
-        CancelReason.PriceBand => "its price is outside the band",
-        CancelReason.NotTrading => "the instrument was not trading",
-        CancelReason.Reset => "the account was reset",
-        CancelReason.Liquidation => "the account's positions were being closed",
-        CancelReason.InternalError => "the exchange failed at it and took it out",
-        CancelReason.CorporateAction => "the shares were split: its price and quantity were of the old ones",
-    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
@@ -10,9 +11,9 @@ using TradeCraft.Server.Sequencer;
 namespace TradeCraft.Server.Orders;
 
 /// <summary>What became of a request about one order: the order as it stands then, or why nothing was done.</summary>
-internal readonly record struct OrderAnswer(OrderBody? Order, ProblemHttpResult? Problem)
+internal readonly record struct OrderAnswer(OrderView? Order, ProblemHttpResult? Problem)
 {
-    public static implicit operator OrderAnswer(OrderBody order) => new(order, null);
+    public static implicit operator OrderAnswer(OrderView order) => new(order, null);
 
     public static implicit operator OrderAnswer(ProblemHttpResult problem) => new(null, problem);
 }
@@ -22,56 +23,76 @@ internal readonly record struct OrderAnswer(OrderBody? Order, ProblemHttpResult?
 /// comes when what was done is on disk. Nobody gives up that wait: it is as long as a commit, and what was submitted is not taken back.
 /// </summary>
 internal sealed class OrderGateway(
-    CallerAccounts accounts, InstrumentDirectory instruments, OrderArchive orders, LiveVenue venue, QuoteFreshness quotes)
+    CallerAccounts accounts, InstrumentDirectory instruments, OrderViews open, OrderArchive orders, LiveVenue venue, QuoteFreshness quotes,
+    KeyLimits keyLimits, KeyOrders keyOrders, LimitSettings limits, OrderRefusals refusals, RefusedOrders refusedOrders)
 {
+    /// <param name="trace">As <see cref="LiveVenue"/> takes it.</param>
     public async Task<OrderAnswer> PlaceAsync(
-        UserId user, PlaceOrderRequest request, string? idempotencyKey, CancellationToken cancellation)
+        Caller caller, PlaceOrderRequest request, string? idempotencyKey, CancellationToken cancellation, ActivityTraceId trace = default)
     {
-        if (!accounts.TryFind(user, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
+        if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
-        if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return malformed;
-        var key = OrderTerms.KeyOf(idempotencyKey, user, request);
-        if (OrderTerms.Read(request, instrument, account.Id, key, out var command) is { } refused) return refused;
+        if (OrderTerms.Check(request, idempotencyKey) is { } malformed) return Noted(account, request, malformed);
+        var key = OrderTerms.KeyOf(idempotencyKey, caller.User, request);
+        if (OrderTerms.Read(request, instrument, account.Id, key, limits.MostOpenOrders, out var command) is { } refused)
+            return Noted(account, request, refused);
         if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, cancellation))
-            return QuoteFreshness.Refusal;
+            return Noted(account, request, QuoteFreshness.Refusal);
+        if (caller.Key is { } by && await keyLimits.JudgeAsync(by, account, instrument, command, cancellation) is { } beyond
+            && !await WasDoneAsync(command, cancellation))
+            return Noted(account, request, beyond);
 
-        var decision = await venue.SubmitAsync(command, CancellationToken.None);
-        if (!decision.IsAccepted) return Refused(decision);
+        var decision = await venue.SubmitAsync(command, CancellationToken.None, trace);
+        if (!decision.IsAccepted)
+            return Noted(account, request, await refusals.OfAsync(decision.Rejection, command, account, instrument, cancellation));
         var placed = new OrderId(decision.Number);
+        if (caller.Key is { } placedBy) keyOrders.Note(placedBy, account.Id, placed);
         var isKeyed = command.Options is { Request.IsNone: false };
-        var order = (isKeyed ? await orders.AnswerAsync(placed, cancellation) : await orders.FindAsync(placed, cancellation))
+        return (isKeyed ? await orders.AnswerAsync(placed, cancellation) : await FindAsync(placed, cancellation))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
-        return OrderBody.Of(order, instruments);
     }
 
     public async Task<OrderAnswer> ReplaceAsync(
-        UserId user, OrderId id, ReplaceOrderRequest request, CancellationToken cancellation)
+        Caller caller, OrderId id, ReplaceOrderRequest request, CancellationToken cancellation)
     {
-        if (await FindOwnAsync(user, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
+        if (await FindOwnAsync(caller, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
         if (OrderTerms.Check(request) is { } malformed) return malformed;
         if (OrderTerms.Read(request, order, instruments[order.Instrument], out var command) is { } refused) return refused;
+        if (caller.Key is { } by && keyLimits.Judge(by, order, command) is { } beyond) return beyond;
 
         var decision = await venue.SubmitAsync(command, CancellationToken.None);
-        return decision.IsAccepted ? await AsItStandsAsync(id, cancellation) : Refused(decision);
+        if (decision.IsAccepted) return await AsItStandsAsync(id, cancellation);
+        return accounts.TryFind(caller, order.Account, out var account)
+            ? await refusals.OfAsync(
+                decision.Rejection, OrderTerms.AsPlaced(order, command), account, instruments[order.Instrument], cancellation)
+            : Refusal.Of(decision.Rejection);
     }
 
-    public async Task<OrderAnswer> CancelAsync(UserId user, OrderId id, CancellationToken cancellation)
+    public async Task<OrderAnswer> CancelAsync(Caller caller, OrderId id, CancellationToken cancellation)
     {
-        if (await FindOwnAsync(user, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
+        if (await FindOwnAsync(caller, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
         var decision = await venue.SubmitAsync(new CancelOrder(order.Account, id), CancellationToken.None);
         return decision.IsAccepted ? await AsItStandsAsync(id, cancellation) : Refusal.Of(decision.Rejection);
     }
 
-    private static OrderAnswer Refused(Decision decision) => Refusal.Of(decision.Rejection, Refusal.FieldOf(decision.Rejection));
+    private OrderAnswer Noted(AccountView account, PlaceOrderRequest request, ProblemHttpResult problem)
+    {
+        refusedOrders.Note(account, request, problem);
+        return problem;
+    }
 
     /// <summary>Whether the request was done before: then it is only answered again.</summary>
     private async Task<bool> WasDoneAsync(PlaceOrder command, CancellationToken cancellation) =>
         command.Options is { Request.IsNone: false } keyed
             && await venue.AskAsync((asked, now) => asked.HasDone(keyed.Request, now), cancellation);
 
-    private async ValueTask<OrderView?> FindOwnAsync(UserId user, OrderId id, CancellationToken cancellation) =>
-        await orders.FindAsync(id, cancellation) is { } order && accounts.TryFind(user, order.Account, out _) ? order : null;
+    private async ValueTask<OrderView?> FindOwnAsync(Caller caller, OrderId id, CancellationToken cancellation) =>
+        await FindAsync(id, cancellation) is { } order && accounts.TryFind(caller, order.Account, out _) ? order : null;
 
-    private async Task<OrderAnswer> AsItStandsAsync(OrderId id, CancellationToken cancellation) =>
-        OrderBody.Of((await orders.FindAsync(id, cancellation))!, instruments);
+    private async ValueTask<OrderAnswer> AsItStandsAsync(OrderId id, CancellationToken cancellation) =>
+        (await FindAsync(id, cancellation))!;
+
+    /// <summary>Almost always in memory: then nobody waits, and nothing is made for a wait.</summary>
+    private ValueTask<OrderView?> FindAsync(OrderId id, CancellationToken cancellation) =>
+        open.Find(id) is { } order ? new(order) : new(orders.FindAsync(id, cancellation));
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
+using TradeCraft.Server.Platform.Keys;
 
 namespace TradeCraft.Server.Orders;
 
@@ -41,22 +43,36 @@ public static class OrderMessages
     public static IServiceCollection AddOrderMessages(this IServiceCollection services) => services
         .AddStreamOperation<PlaceOrderMessage, OrderAnswerMessage>(
             "order.place", OrderAnswerMessage.Word,
-            (provider, caller, message) => AnswerAsync(provider, caller, new(message.Order, message.IdempotencyKey), message.Id))
+            (provider, caller, message) => AnswerAsync(
+                provider, caller, new() { Place = message.Order, IdempotencyKey = message.IdempotencyKey }, message.Id))
         .AddStreamOperation<ReplaceOrderMessage, OrderAnswerMessage>(
             "order.replace", OrderAnswerMessage.Word,
             (provider, caller, message) =>
-                AnswerAsync(provider, caller, new(Replace: message.OrderId, With: message.With), message.Id))
+                AnswerAsync(provider, caller, new() { Replace = message.OrderId, With = message.With }, message.Id))
         .AddStreamOperation<CancelOrderMessage, OrderAnswerMessage>(
             "order.cancel", OrderAnswerMessage.Word,
-            (provider, caller, message) => AnswerAsync(provider, caller, new(Cancel: message.OrderId), message.Id));
+            (provider, caller, message) => AnswerAsync(provider, caller, new() { Cancel = message.OrderId }, message.Id));
 
     private static async Task<OrderAnswerMessage> AnswerAsync(
         IServiceProvider provider, Caller caller, BatchedOrderRequest asked, long? id)
     {
         if (caller.Role is not (Roles.Trader or Roles.Admin))
             return new(StatusCodes.Status403Forbidden, null, "forbidden", "Your role does not allow this.", id);
+        if (!caller.MayTrade)
+        {
+            var (code, detail) = KeyPolicies.ScopeMissing(KeyScopes.Trade);
+            return new(StatusCodes.Status403Forbidden, null, code, detail, id);
+        }
+
+        if (!provider.GetRequiredService<RequestLimits>().Take(caller, RequestKind.Order).IsGranted)
+        {
+            var refusal = RequestLimits.Refusal.ProblemDetails;
+            return new(StatusCodes.Status429TooManyRequests, null, (string)refusal.Extensions["code"]!, refusal.Detail, id);
+        }
+
         var gateway = provider.GetRequiredService<OrderGateway>();
-        var done = await OrderBatches.SubmitOneAsync(asked, caller.User, gateway, CancellationToken.None);
-        return new(done.Status, done.Order, done.Code, done.Detail, id);
+        var done = await OrderBatches.AnswerAsync(asked, OrderBatches.BeginAsync(asked, caller, gateway, CancellationToken.None));
+        var order = done.Order is { } known ? OrderBody.Of(known, provider.GetRequiredService<InstrumentDirectory>()) : null;
+        return new(done.Status, order, done.Code, done.Detail, id);
     }
 }

@@ -19,15 +19,20 @@ public static class OrderQuestions
         CallerAccounts accounts,
         InstrumentDirectory instruments,
         LiveVenue venue,
+        LimitSettings limits,
+        OrderRefusals refusals,
         CancellationToken cancellation)
     {
         if (!accounts.TryFind(caller, request.AccountId, out var account)) return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(request.Symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
         if (OrderTerms.Check(request) is { } malformed) return malformed;
-        if (OrderTerms.Read(request, instrument, account.Id, key: default, out var command) is { } refused) return refused;
+        if (OrderTerms.Read(request, instrument, account.Id, key: default, limits.MostOpenOrders, out var command) is { } refused)
+            return refused;
 
         var preview = await venue.AskAsync((asked, now) => asked.Preview(command, now), cancellation);
-        return TypedResults.Ok(OrderPreviewBody.Of(in preview, request.Side, instrument));
+        var sentence = preview.Rejection == Rejection.None ? null
+            : await refusals.SentenceAsync(preview.Rejection, command, account, instrument, cancellation);
+        return TypedResults.Ok(OrderPreviewBody.Of(preview, sentence, request.Side, instrument));
     }
 
     /// <summary>The newest order that was given this client_order_id.</summary>
@@ -40,13 +45,13 @@ public static class OrderQuestions
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
 
         // A slash in a path arrives as it was escaped, and every other character as itself.
         var found = await orders.FindAsync(account.Id, clientOrderId, cancellation)
             ?? await orders.FindAsync(account.Id, clientOrderId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellation);
-        return found is { } order
+        return found is { } order && order.IsShownTo(seen)
             ? TypedResults.Ok(OrderBody.Of(order, instruments))
             : Refusal.Of(Rejection.UnknownOrder);
     }
@@ -60,15 +65,19 @@ public static class OrderQuestions
         Conditions conditions,
         OrderArchive orders,
         LiveVenue venue,
+        MarketViews markets,
         CancellationToken cancellation)
     {
-        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } known || !accounts.TryFind(caller, known.Account, out _))
+        if (await orders.FindAsync(new OrderId(id), cancellation) is not { } known
+            || !known.IsShownTo(await accounts.FindToReadAsync(caller, known.Account, cancellation)))
             return Refusal.Of(Rejection.UnknownOrder);
 
         // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
-        var place = known.IsOpen ? await venue.AskAsync((asked, _) => asked.PlaceInQueue(known.Id), cancellation) : null;
+        var (place, followed) = known.IsOpen
+            ? await venue.AskAsync((asked, _) => (asked.PlaceInQueue(known.Id), asked.FollowedBy(known.Id)), cancellation) : default;
         var (order, story) = await orders.ExplainAsync(known.Id, cancellation)
             ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
-        return TypedResults.Ok(OrderExplanationBody.Of(order, story, order.IsOpen ? place : null, instruments, conditions));
+        var now = order.IsOpen ? OrderNow.Of(order, place, followed, markets[order.Instrument]) : default;
+        return TypedResults.Ok(OrderExplanationBody.Of(order, story, now, instruments, conditions));
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Commands;
@@ -14,17 +11,19 @@ namespace TradeCraft.Server.Orders;
 internal static class OrderTerms
 {
     private const int MaxClientOrderId = 128;
-    private const int MaxIdempotencyKey = 255;
     private const decimal MillionthsPerPercent = 10_000m;
+
+    /// <summary>What an order has besides its common terms when the client says nothing of them: one for all orders.</summary>
+    private static readonly OrderOptions Usual = OrderOptions.UsualWith(SelfTrade.CancelNewest);
 
     /// <summary>What is wrong with the request whatever the instrument, or null.</summary>
     public static ProblemHttpResult? Check(PlaceOrderRequest request, string? idempotencyKey = null)
     {
         var errors = new FieldErrors();
-        string Name() => JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Type.ToString());
+        string Name() => JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Type.ToString()).Replace('_', ' ');
         var hasLimit = request.Type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
         var hasStop = request.Type is OrderType.Stop or OrderType.StopLimit or OrderType.TakeProfit or OrderType.TakeProfitLimit;
-        errors.Require((request.Qty is null) != (request.Notional is null), "qty", "Give either qty or notional, one of the two.");
+        errors.Require((request.Qty is null) != (request.Notional is null), "qty", "Give either a quantity or an amount, one of the two.");
         errors.Require(!hasLimit || request.LimitPrice is not null, "limit_price", $"A {Name()} order needs one.");
         errors.Require(
             hasLimit || request.LimitPrice is null, "limit_price",
@@ -36,15 +35,15 @@ internal static class OrderTerms
             request.TrailPrice, request.TrailPercent, isNeeded: request.Type == OrderType.TrailingStop,
             isAllowed: request.Type == OrderType.TrailingStop, errors);
         var isDated = request.TimeInForce == TimeInForce.Gtd;
-        errors.Require(!isDated || request.ExpiresAt is not null, "expires_at", "A gtd order needs one.");
+        errors.Require(!isDated || request.ExpiresAt is not null, "expires_at", "An order that is good till a date needs it.");
         errors.Require(
-            isDated || request.ExpiresAt is null, "expires_at", "Only gtd orders have one: set time_in_force to gtd, or leave it out.");
+            isDated || request.ExpiresAt is null, "expires_at",
+            "Only orders that are good till a date have one: choose that time in force, or leave it out.");
         CheckClass(request, errors);
         errors.Require(
             IsId(request.ClientOrderId, MaxClientOrderId), "client_order_id",
             $"Must be 1 to {MaxClientOrderId} printable ASCII characters.");
-        errors.Require(
-            IsId(idempotencyKey, MaxIdempotencyKey), "Idempotency-Key", $"Must be 1 to {MaxIdempotencyKey} printable ASCII characters.");
+        IdempotencyKey.Check(idempotencyKey, errors);
         return errors.Any ? Problem.Invalid(errors) : null;
     }
 
@@ -56,8 +55,9 @@ internal static class OrderTerms
     }
 
     /// <summary>The command, or the first refusal in the order of <see cref="Rejection"/>.</summary>
+    /// <param name="mostOpenOrders">That the account may have; zero for any number.</param>
     public static ProblemHttpResult? Read(
-        PlaceOrderRequest request, Instrument instrument, AccountId account, RequestKey key, out PlaceOrder command)
+        PlaceOrderRequest request, Instrument instrument, AccountId account, RequestKey key, int mostOpenOrders, out PlaceOrder command)
     {
         var read = new Terms(instrument);
         var limit = read.Price(request.LimitPrice, "limit_price");
@@ -67,7 +67,7 @@ internal static class OrderTerms
         var lossLimit = read.Price(request.StopLoss?.LimitPrice, "stop_loss.limit_price");
         var trail = read.Trail(request.TrailPrice, request.TrailPercent);
         var (quantity, display) = (read.Quantity(request.Qty, "qty"), read.Quantity(request.DisplayQty, "display_qty"));
-        var options = new OrderOptions
+        var options = IsUsual(request) && key.IsNone ? Usual : new OrderOptions
         {
             ClientOrderId = request.ClientOrderId,
             Request = key,
@@ -85,7 +85,11 @@ internal static class OrderTerms
             OneCancelsOther = request.OrderClass == OrderClass.Oco,
         };
         var timeInForce = request.TimeInForce ?? (request.Type == OrderType.Market ? TimeInForce.Ioc : TimeInForce.Gtc);
-        command = new(account, instrument.Id, request.Side, request.Type, timeInForce, quantity ?? default, limit ?? default, options);
+        command = new(account, instrument.Id, request.Side, request.Type, timeInForce, quantity ?? default, limit ?? default, options)
+        {
+            MostOpenOrders = mostOpenOrders,
+            Purpose = request.Purpose ?? default,
+        };
         return read.Refused;
     }
 
@@ -98,13 +102,14 @@ internal static class OrderTerms
         return read.Refused;
     }
 
-    /// <summary>A user's key, and what was asked under it, in digests: two users may use the same key.</summary>
-    public static RequestKey KeyOf(string? idempotencyKey, UserId user, PlaceOrderRequest request)
-    {
-        if (idempotencyKey is null) return default;
-        var key = Digest(Encoding.UTF8.GetBytes($"{user.Number} {idempotencyKey}"));
-        return new(key, Digest(JsonSerializer.SerializeToUtf8Bytes(request, Json.Options)));
-    }
+    /// <summary>An open order with new terms, as if it were placed with them: what their refusal is explained by.</summary>
+    public static PlaceOrder AsPlaced(OrderView order, ReplaceOrder terms) => new(
+        order.Account, order.Instrument, order.Side, order.Type, order.TimeInForce, terms.Quantity ?? order.Quantity,
+        terms.LimitPrice ?? order.LimitPrice ?? default, order.Options with { StopPrice = terms.StopPrice ?? order.StopPrice });
+
+    /// <summary>The key of an order, and what was asked under it.</summary>
+    public static RequestKey KeyOf(string? idempotencyKey, UserId user, PlaceOrderRequest request) =>
+        idempotencyKey is null ? default : IdempotencyKey.Of(idempotencyKey, user, JsonMemory.Write(request));
 
     /// <summary>As it is written on the wire: in percent.</summary>
     public static decimal? PercentOf(Trail? trail) =>
@@ -114,16 +119,16 @@ internal static class OrderTerms
     {
         if (!isAllowed)
         {
-            errors.Require(price is null, "trail_price", "Only a trailing_stop order has one.");
-            errors.Require(percent is null, "trail_percent", "Only a trailing_stop order has one.");
+            errors.Require(price is null, "trail_price", "Only a trailing stop has one.");
+            errors.Require(percent is null, "trail_percent", "Only a trailing stop has one.");
             return;
         }
 
         errors.Require(
             !isNeeded || (price is null) != (percent is null), "trail_price",
-            "A trailing_stop order needs either trail_price or trail_percent, one of the two.");
+            "A trailing stop needs a distance: an amount or a percentage, one of the two.");
         errors.Require(
-            isNeeded || price is null || percent is null, "trail_price", "Give either trail_price or trail_percent, one of the two.");
+            isNeeded || price is null || percent is null, "trail_price", "Give either an amount or a percentage, one of the two.");
         const decimal most = Trail.MostMillionths / MillionthsPerPercent;
         errors.Require(
             percent is null || (percent is > 0 and <= most && percent * MillionthsPerPercent % 1 == 0), "trail_percent",
@@ -136,56 +141,60 @@ internal static class OrderTerms
         switch (request.OrderClass)
         {
             case OrderClass.Simple:
-                errors.Require(!profit && !loss, "order_class", "A simple order has no take_profit and no stop_loss.");
+                errors.Require(!profit && !loss, "order_class", "A simple order has no take-profit and no stop-loss.");
                 break;
             case OrderClass.Bracket:
-                errors.Require(profit && loss, "order_class", "A bracket has both take_profit and stop_loss.");
+                errors.Require(profit && loss, "order_class", "A bracket has both a take-profit and a stop-loss.");
                 break;
             case OrderClass.Oto:
-                errors.Require(profit != loss, "order_class", "An oto has either take_profit or stop_loss, one of the two.");
+                errors.Require(profit != loss, "order_class", "An order with one exit has either a take-profit or a stop-loss.");
                 break;
             case OrderClass.Oco:
                 errors.Require(
                     loss && !profit && request.Type == OrderType.Limit, "order_class",
-                    "An oco is a limit order, which takes the profit itself, with a stop_loss and no take_profit.");
+                    "One that cancels the other is a limit order, which takes the profit itself, with a stop-loss and no take-profit.");
                 break;
             default: break;
         }
     }
 
-    private static UInt128 Digest(ReadOnlySpan<byte> bytes)
+    /// <summary>Whether nothing is asked beyond the common terms.</summary>
+    private static bool IsUsual(PlaceOrderRequest request) => request is
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
+        ClientOrderId: null, Notional: null, StopPrice: null, TrailPrice: null, TrailPercent: null, TriggerBy: null, ExpiresAt: null,
+        DisplayQty: null, PostOnly: null, ReduceOnly: null, SelfTradePrevention: null, TakeProfit: null, StopLoss: null, OrderClass: null,
+    };
+
+    /// <summary>The name that the order was given; null where it has none, or one that it cannot have.</summary>
+    public static string? NameOf(PlaceOrderRequest request) =>
+        IsId(request.ClientOrderId, MaxClientOrderId) ? request.ClientOrderId : null;
 
     private static bool IsId(string? id, int most) =>
-        id is null || (id.Length >= 1 && id.Length <= most && id.All(character => character is >= ' ' and <= '~'));
+        id is null || (id.Length >= 1 && id.Length <= most && !id.AsSpan().ContainsAnyExceptInRange(' ', '~'));
 
     /// <summary>Reads numbers in an instrument's terms and keeps the first refusal.</summary>
-    private sealed class Terms(Instrument instrument)
+    private struct Terms(Instrument instrument)
     {
         public ProblemHttpResult? Refused { get; private set; }
 
         public Price? Price(decimal? given, string field)
         {
             if (given is not { } value) return null;
-            Note(instrument.TryPrice(value, out var price), field);
+            Note(instrument.TryPrice(value, out var price), field, value);
             return price;
         }
 
         public Quantity? Quantity(decimal? given, string field)
         {
             if (given is not { } value) return null;
-            Note(instrument.TryQuantity(value, out var quantity), field);
+            Note(instrument.TryQuantity(value, out var quantity), field, value);
             return quantity;
         }
 
         public Money? Money(decimal? given, string field)
         {
             if (given is not { } value) return null;
-            Note(instrument.Quote.TryMoney(value, out var money), field);
+            Note(instrument.Quote.TryMoney(value, out var money), field, value);
             return money;
         }
 
@@ -195,9 +204,9 @@ internal static class OrderTerms
             return percent is { } share ? new(0, (int)(share * MillionthsPerPercent)) : null;
         }
 
-        private void Note(Rejection rejection, string field)
+        private void Note(Rejection rejection, string field, decimal value)
         {
-            if (rejection != Rejection.None) Refused ??= Refusal.Of(rejection, field);
+            if (rejection != Rejection.None) Refused ??= Refusal.Of(rejection, field, RefusedNumbers.Of(rejection, value, instrument));
         }
     }
 }

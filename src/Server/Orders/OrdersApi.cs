@@ -23,22 +23,25 @@ public static class OrdersApi
         var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401)
             .ProducesProblem(404);
 
-        orders.MapPost("/", PlaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422)
-            .ProducesProblem(503);
-        orders.MapGet("/", ListAsync);
-        orders.MapDelete("/", OrderChanges.CancelAllAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(503);
-        orders.MapPost("/batch", OrderBatches.SubmitAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403);
-        orders.MapPost("/preview", OrderQuestions.PreviewAsync).ProducesProblem(422).ProducesProblem(503);
+        orders.MapPost("/", PlaceAsync).WithShortWay<PlacingShortWay>(app).CountsAs(RequestKind.Order).HonoursIdempotencyKey()
+            .RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        orders.MapGet("/", ListAsync).ProducesProblem(403);
+        orders.MapDelete("/", OrderChanges.CancelAllAsync).CountsAs(RequestKind.Order).RequireAuthorization(Policies.Trader)
+            .ProducesProblem(403).ProducesProblem(503);
+        orders.MapPost("/batch", OrderBatches.SubmitAsync).CountsAs(RequestKind.Order).RequireAuthorization(Policies.Trader)
+            .ProducesProblem(403);
+        orders.MapPost("/preview", OrderQuestions.PreviewAsync).CountsAs(RequestKind.Preview).ProducesProblem(422).ProducesProblem(503);
+        orders.MapGet("/refused", RefusedOrderList.ListAsync).ProducesProblem(403);
         orders.MapGet("/by-client-id/{client_order_id}", OrderQuestions.FindByClientIdAsync);
         orders.MapGet("/{id:long}", GetAsync);
         orders.MapGet("/{id:long}/explain", OrderQuestions.ExplainAsync).ProducesProblem(503);
-        orders.MapPatch("/{id:long}", OrderChanges.ReplaceAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403)
-            .ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        orders.MapDelete("/{id:long}", CancelAsync).RequireAuthorization(Policies.Trader).ProducesProblem(403).ProducesProblem(409)
-            .ProducesProblem(503);
+        orders.MapPatch("/{id:long}", OrderChanges.ReplaceAsync).CountsAs(RequestKind.Order).RequireAuthorization(Policies.Trader)
+            .ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        orders.MapDelete("/{id:long}", CancelAsync).CountsAs(RequestKind.Order).RequireAuthorization(Policies.Trader).ProducesProblem(403)
+            .ProducesProblem(409).ProducesProblem(503);
 
         app.MapDelete("/api/v1/positions/{symbol}", OrderChanges.ClosePositionAsync).WithTags("Portfolio")
-            .RequireAuthorization(Policies.Trader)
+            .CountsAs(RequestKind.Order).RequireAuthorization(Policies.Trader)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
         app.MapGet("/api/v1/trades", TradesAsync).WithTags("Orders").RequireAuthorization().ProducesProblem(400).ProducesProblem(401)
             .ProducesProblem(404);
@@ -51,15 +54,19 @@ public static class OrdersApi
     /// </summary>
     internal static async Task<Results<JsonCreated<OrderBody>, ProblemHttpResult>> PlaceAsync(
         PlaceOrderRequest request,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         ClaimsPrincipal caller,
         OrderGateway gateway,
+        InstrumentDirectory instruments,
         CancellationToken cancellation)
     {
-        var answer = await gateway.PlaceAsync(caller.UserId, request, idempotencyKey, cancellation);
+        var answer = await gateway.PlaceAsync(caller.Caller, request, idempotencyKey, cancellation);
         if (answer.Order is not { } order) return answer.Problem!;
-        return new JsonCreated<OrderBody>($"/api/v1/orders/{order.Id.Number}", order);
+        return new JsonCreated<OrderBody>(PathOf(order.Id), OrderBody.Of(order, instruments));
     }
+
+    /// <summary>Where an order can be asked for.</summary>
+    internal static string PathOf(OrderId order) => $"/api/v1/orders/{order.Number}";
 
     /// <summary>The account's orders, newest first.</summary>
     internal static async Task<Results<JsonOk<Page<OrderBody>>, ProblemHttpResult>> ListAsync(
@@ -81,13 +88,14 @@ public static class OrdersApi
             status is null || (Enum.TryParse(status, ignoreCase: true, out filter) && Enum.IsDefined(filter) && !char.IsDigit(status[0])),
             "status", "Must be one of open, closed, all.");
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
+        if (seen.Until is not null && filter != OrderFilter.Closed) return SeenAccount.Delayed;
         if (symbol is not null && instruments.Find(symbol) is null) return Refusal.Of(Rejection.UnknownInstrument, "symbol");
 
         var instrument = symbol is null ? null : instruments.Find(symbol);
         bool? open = filter == OrderFilter.All ? null : filter == OrderFilter.Open;
-        var found = await orders.ListAsync(account.Id, open, instrument, new(before), most + 1, cancellation);
+        var found = await orders.ListAsync(account.Id, open, instrument, new(before), most + 1, cancellation, seen.Until);
         return new JsonOk<Page<OrderBody>>(Paging.Cut(found, most, order => OrderBody.Of(order, instruments), order => order.Id.Number));
     }
 
@@ -99,16 +107,17 @@ public static class OrdersApi
         InstrumentDirectory instruments,
         OrderArchive orders,
         CancellationToken cancellation) =>
-        await orders.FindAsync(new OrderId(id), cancellation) is { } order && accounts.TryFind(caller, order.Account, out _)
+        await orders.FindAsync(new OrderId(id), cancellation) is { } order
+            && order.IsShownTo(await accounts.FindToReadAsync(caller, order.Account, cancellation))
             ? new JsonOk<OrderBody>(OrderBody.Of(order, instruments))
             : Refusal.Of(Rejection.UnknownOrder);
 
     /// <summary>Cancels what is left of an order.</summary>
     internal static async Task<Results<JsonOk<OrderBody>, ProblemHttpResult>> CancelAsync(
-        long id, ClaimsPrincipal caller, OrderGateway gateway, CancellationToken cancellation)
+        long id, ClaimsPrincipal caller, OrderGateway gateway, InstrumentDirectory instruments, CancellationToken cancellation)
     {
-        var answer = await gateway.CancelAsync(caller.UserId, new(id), cancellation);
-        return answer.Order is { } order ? new JsonOk<OrderBody>(order) : answer.Problem!;
+        var answer = await gateway.CancelAsync(caller.Caller, new(id), cancellation);
+        return answer.Order is { } order ? new JsonOk<OrderBody>(OrderBody.Of(order, instruments)) : answer.Problem!;
     }
 
     /// <summary>The account's executions, newest first.</summary>
@@ -125,10 +134,10 @@ public static class OrdersApi
         var errors = new FieldErrors();
         var (most, before) = Paging.Read(limit, cursor, errors);
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
 
-        var found = await archive.TradesAsync(account.Id, before, most + 1, cancellation);
+        var found = await archive.TradesAsync(account.Id, before, most + 1, cancellation, seen.Until);
         return TypedResults.Ok(Paging.Cut(found, most, trade => TradeBody.Of(trade, instruments), trade => trade.Number));
     }
 }

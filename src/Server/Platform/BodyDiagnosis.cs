@@ -10,6 +10,9 @@ namespace TradeCraft.Server.Platform;
 /// </summary>
 internal static class BodyDiagnosis
 {
+    /// <summary>Of fields that are unknown or repeated: each is told with all that are known, and a body has room for thousands.</summary>
+    private const int MostStrayFields = 20;
+
     public static ProblemHttpResult Of(ReadOnlyMemory<byte> body, Type? expected, JsonSerializerOptions options)
     {
         if (body.IsEmpty) return Malformed("The request has no body. A JSON object is expected.");
@@ -20,7 +23,10 @@ internal static class BodyDiagnosis
                 return Malformed($"A JSON object is expected, but the body is {Describe(document.RootElement)}.");
 
             var errors = new FieldErrors();
-            if (expected is not null) Check(document.RootElement, options.GetTypeInfo(expected), path: null, options, errors);
+            var strays = 0;
+            if (expected is not null) Check(document.RootElement, options.GetTypeInfo(expected), path: null, options, errors, ref strays);
+            errors.Require(
+                strays <= MostStrayFields, "body", "Has more fields that are not known here, or are given more than once.");
             return errors.Any ? Problem.Invalid(errors) : Malformed("The body could not be read as the JSON that is expected here.");
         }
         catch (JsonException error)
@@ -38,17 +44,18 @@ internal static class BodyDiagnosis
 
     private static ProblemHttpResult Malformed(string detail) => Problem.Of(StatusCodes.Status400BadRequest, "malformed_json", detail);
 
-    private static void Check(JsonElement value, JsonTypeInfo type, string? path, JsonSerializerOptions options, FieldErrors errors)
+    private static void Check(
+        JsonElement value, JsonTypeInfo type, string? path, JsonSerializerOptions options, FieldErrors errors, ref int strays)
     {
         if (type.Kind == JsonTypeInfoKind.Object && value.ValueKind == JsonValueKind.Object)
         {
-            CheckFields(value, type, path, options, errors);
+            CheckFields(value, type, path, options, errors, ref strays);
             return;
         }
 
         try
         {
-            value.Deserialize(type);
+            if (SoundText.FaultOf(value.Deserialize(type)) is { } fault) errors.Add(path ?? "body", fault);
         }
         catch (FieldFormatException error)
         {
@@ -60,7 +67,8 @@ internal static class BodyDiagnosis
         }
     }
 
-    private static void CheckFields(JsonElement value, JsonTypeInfo type, string? path, JsonSerializerOptions options, FieldErrors errors)
+    private static void CheckFields(
+        JsonElement value, JsonTypeInfo type, string? path, JsonSerializerOptions options, FieldErrors errors, ref int strays)
     {
         var fields = type.Properties.Where(field => field.Set is not null || field.AssociatedParameter is not null).ToArray();
         var seen = new HashSet<string>();
@@ -68,19 +76,26 @@ internal static class BodyDiagnosis
         {
             var name = path is null ? given.Name : $"{path}.{given.Name}";
             var field = Array.Find(fields, field => field.Name == given.Name);
-            if (field is null)
-                errors.Add(name, $"Is not known here. Known are: {string.Join(", ", fields.Select(known => known.Name))}.");
-            else if (!seen.Add(given.Name))
-                errors.Add(name, "Is given more than once.");
+            if (field is null || !seen.Add(given.Name))
+            {
+                if (++strays <= MostStrayFields) errors.Add(name, field is null ? Unknown(fields) : "Is given more than once.");
+            }
             else if (given.Value.ValueKind == JsonValueKind.Null)
+            {
                 errors.Require(field.IsSetNullable && field.AssociatedParameter is null or { IsNullable: true }, name, "Must not be null.");
+            }
             else
-                Check(given.Value, options.GetTypeInfo(field.PropertyType), name, options, errors);
+            {
+                Check(given.Value, options.GetTypeInfo(field.PropertyType), name, options, errors, ref strays);
+            }
         }
 
         foreach (var missing in fields.Where(field => field.IsRequired && !seen.Contains(field.Name)))
             errors.Add(path is null ? missing.Name : $"{path}.{missing.Name}", "Is required.");
     }
+
+    private static string Unknown(JsonPropertyInfo[] known) =>
+        $"Is not known here. Known are: {string.Join(", ", known.Select(field => field.Name))}.";
 
     private static string Expectation(JsonTypeInfo info)
     {

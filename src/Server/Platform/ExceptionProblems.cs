@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Platform;
 
@@ -31,6 +32,7 @@ internal sealed partial class ExceptionProblems(
         {
             BadHttpRequestException bad => await OfBadRequestAsync(context, bad, cancellation),
             VenueUnavailableException venue => Unavailable(context, "venue_unavailable", venue.RetryAfter, venue.Message),
+            StorageBusyException busy => Unavailable(context, "storage_busy", busy.RetryAfter, busy.Message),
             NpgsqlException storage when IsOutage(storage) => StorageUnavailable(context, storage),
             _ => Unexpected(context, exception),
         };

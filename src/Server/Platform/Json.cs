@@ -13,7 +13,8 @@ public static class Json
 
     /// <summary>
     /// snake_case names and enums; decimals, ids and times as strings. Reading is strict: a field that is unknown, missing, given twice or
-    /// of another type is refused. A record's field may be left out when its constructor parameter has a default.
+    /// of another type is refused, and so is text that nothing could keep (<see cref="SoundText"/>). A record's field may be left out when
+    /// its constructor parameter has a default.
     /// </summary>
     public static void Configure(JsonSerializerOptions options)
     {
@@ -31,11 +32,12 @@ public static class Json
         options.Converters.Add(new WireDecimal());
         options.Converters.Add(new WireTime());
         foreach (var converter in WireIds.Converters) options.Converters.Add(converter);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(SoundText.Guard);
     }
 
     private static JsonSerializerOptions CreateOptions()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         Configure(options);
         options.MakeReadOnly();
         return options;

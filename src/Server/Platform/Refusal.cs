@@ -9,9 +9,11 @@ public static class Refusal
 {
     /// <param name="rejection">Not <see cref="Rejection.None"/>.</param>
     /// <param name="field">The field on the wire that it is about, if it is about one.</param>
-    public static ProblemHttpResult Of(Rejection rejection, string? field = null)
+    /// <param name="sentence">Where more is known than the rejection says, such as the number that would do.</param>
+    public static ProblemHttpResult Of(Rejection rejection, string? field = null, string? sentence = null)
     {
         var (status, code, detail) = Describe(rejection);
+        detail = sentence ?? detail;
         if (field is null) return Problem.Of(status, code, detail);
         var errors = new FieldErrors();
         errors.Add(field, detail);
@@ -62,51 +64,56 @@ public static class Refusal
         Rejection.PriceNotPositive => (422, "price_not_positive", "The price must be above zero."),
         Rejection.PriceTooHigh => (422, "price_too_high", "The price is higher than the book can hold."),
         Rejection.PriceOffTick => (
-            422, "price_off_tick", "The price is not a whole number of ticks. The instrument's tick_size says how fine prices are."),
+            422, "price_off_tick", "The price is not a whole number of the instrument's ticks."),
         Rejection.QuantityNotPositive => (422, "quantity_not_positive", "The quantity must be above zero."),
         Rejection.QuantityTooLarge => (422, "quantity_too_large", "The quantity is larger than one order may be."),
         Rejection.QuantityOffStep => (
             422, "quantity_off_step",
-            "The quantity is not a whole number of steps. The instrument's step_size says how fine quantities are."),
+            "The quantity is not a whole number of the instrument's steps."),
         Rejection.AmountNotPositive => (422, "amount_not_positive", "The amount must be above zero."),
         Rejection.AmountTooPrecise => (422, "amount_too_precise", "The amount is finer than the asset's smallest unit."),
         Rejection.AmountTooLarge => (422, "amount_too_large", "The amount is larger than a balance can be."),
         Rejection.QuantityAndNotional => (
-            422, "quantity_or_notional", "Say either how much (qty) or for how much money (notional), one of the two, above zero."),
-        Rejection.LimitPriceMissing => (422, "limit_price_missing", "An order of this type needs a limit_price."),
+            422, "quantity_or_notional", "Say either how much or for how much money, one of the two, above zero."),
+        Rejection.LimitPriceMissing => (422, "limit_price_missing", "An order of this type needs a limit price."),
         Rejection.LimitPriceUnexpected => (
-            422, "limit_price_unexpected", "An order of this type has no limit_price: leave it out, or choose a limit type."),
-        Rejection.StopPriceMissing => (422, "stop_price_missing", "An order of this type needs a stop_price."),
+            422, "limit_price_unexpected", "An order of this type has no limit price: leave it out, or choose a limit type."),
+        Rejection.StopPriceMissing => (422, "stop_price_missing", "An order of this type needs a trigger price."),
         Rejection.StopPriceUnexpected => (
-            422, "stop_price_unexpected", "An order of this type has no stop_price: leave it out, or choose a stop or take-profit type."),
-        Rejection.TrailMissing => (422, "trail_missing", "A trailing stop needs a trail_price or a trail_percent."),
-        Rejection.TrailUnexpected => (422, "trail_unexpected", "Only trailing stops have a trail_price or trail_percent."),
+            422, "stop_price_unexpected",
+            "An order of this type has no trigger price: leave it out, or choose a stop or take-profit type."),
+        Rejection.TrailMissing => (422, "trail_missing", "A trailing stop needs a distance: an amount or a percentage."),
+        Rejection.TrailUnexpected => (422, "trail_unexpected", "Only trailing stops have a distance to stay behind."),
         Rejection.TrailOutOfRange => (
-            422, "trail_out_of_range", "The trail must be one of trail_price and trail_percent, above zero, and at most 90 %."),
+            422, "trail_out_of_range",
+            "A trailing stop stays behind by an amount or by a percentage, one of the two, above zero and at most 90 %."),
         Rejection.TimeInForceUnfit => (
             422, "time_in_force_unfit",
-            "An order of this type cannot have this time_in_force. Stops, take-profits and oco orders take gtc, day and gtd; "
-            + "market orders all but gtd."),
-        Rejection.ExpiryMissing => (422, "expires_at_missing", "A gtd order needs an expires_at."),
-        Rejection.ExpiryUnexpected => (422, "expires_at_unexpected", "Only gtd orders have an expires_at."),
-        Rejection.ExpiryPast => (422, "expires_at_past", "expires_at must lie in the future."),
+            "An order of this type cannot have this time in force. Stops, take-profits and orders that cancel one another are day orders, "
+            + "good till cancelled or good till a date; market orders are anything but good till a date."),
+        Rejection.ExpiryMissing => (422, "expires_at_missing", "An order that is good till a date needs that date."),
+        Rejection.ExpiryUnexpected => (422, "expires_at_unexpected", "Only orders that are good till a date have one."),
+        Rejection.ExpiryPast => (422, "expires_at_past", "The date until which it is good must lie in the future."),
         Rejection.DisplayUnfit => (
-            422, "display_qty_unfit", "display_qty is for resting orders with a limit price and a qty, and cannot be more than the qty."),
-        Rejection.PostOnlyUnfit => (422, "post_only_unfit", "post_only is for limit orders that may rest: gtc, day or gtd."),
+            422, "display_qty_unfit",
+            "Only an order that rests, with a limit price and a quantity, can show a part of it at a time: a hundredth at least."),
+        Rejection.PostOnlyUnfit => (
+            422, "post_only_unfit", "Post-only is for limit orders that may rest: day, good till cancelled or good till a date."),
         Rejection.LegsUnfit => (
             422, "legs_unfit",
-            "These legs do not fit the order. An oco is a limit order with a stop_loss and no take_profit, "
-            + "and an order with legs cannot be reduce_only."),
+            "These exits do not fit the order. One that cancels the other is a limit order with a stop-loss and no take-profit, "
+            + "and an order with exits cannot be reduce-only."),
         Rejection.TakeProfitWrongSide => (
-            422, "take_profit_wrong_side", "The take-profit must gain: above the entry's price for a buy, below it for a sell."),
+            422, "take_profit_wrong_side",
+            "The take-profit must gain: after a buy it goes above the entry's price, after a sell below it."),
         Rejection.StopLossWrongSide => (
             422, "stop_loss_wrong_side",
-            "The stop-loss must lie on the losing side: below the entry and the take-profit for a buy, above them for a sell."),
+            "The stop-loss must lie where the position loses: after a buy below its entry, after a sell above it."),
         Rejection.NotionalTooSmall => (
-            422, "notional_too_small", "The notional does not buy one step of the instrument at the price of the moment."),
+            422, "notional_too_small", "The amount is not enough for the smallest quantity at the price of the moment."),
         Rejection.OrderValueTooLarge => (422, "order_value_too_large", "Price times quantity is more than one order may be worth."),
         Rejection.NothingToReplace => (
-            422, "nothing_to_replace", "Nothing would change: give a qty, limit_price, stop_price or trail that differs."),
+            422, "nothing_to_replace", "Nothing would change: give a quantity, a price or a distance that differs."),
         Rejection.TermsMalformed => (422, "terms_malformed", "These terms are out of range."),
         Rejection.ListingMalformed => (422, "listing_malformed", "The listing's tick and step do not fit its assets."),
         Rejection.DepthMalformed => (422, "depth_malformed", "The depth's levels are not in order, are crossed, or are out of range."),
@@ -117,7 +124,7 @@ public static class Refusal
         Rejection.AlreadyListed => (409, "already_listed", "It is listed already."),
         Rejection.ClientOrderIdInUse => (
             409, "client_order_id_in_use",
-            "Another order of the account has this client_order_id: one that is open, or closed less than 24 hours ago."),
+            "Another order of the account has this id of your own: one that is open, or closed less than 24 hours ago."),
         Rejection.OrderClosed => (409, "order_closed", "The order is filled or cancelled already."),
         Rejection.OrderNotReplaceable => (
             409, "order_not_replaceable",
@@ -136,15 +143,18 @@ public static class Refusal
         Rejection.InstrumentHalted => (
             422, "instrument_halted", "Trading in the instrument is halted. It takes orders again when trading resumes."),
         Rejection.SessionClosed => (
-            422, "session_closed", "The session is closed, so ioc and fok orders have nothing to trade with. Use day, gtc or opg."),
+            422, "session_closed",
+            "The session is closed, so orders that trade at once or not at all have nothing to trade with. Use a day order, good till "
+            + "cancelled or at the open."),
         Rejection.NoAuction => (
-            422, "no_auction", "The instrument trades round the clock and has no auctions: opg and cls are for shares and funds."),
+            422, "no_auction",
+            "The instrument trades round the clock and has no auctions: at the open and at the close are for shares and funds."),
         Rejection.WrongPhase => (409, "wrong_phase", "The instrument is not in a phase in which this can be done."),
         Rejection.NoReferencePrice => (422, "no_reference_price", "No price is known yet that this could be judged by."),
         Rejection.NoLiquidity => (422, "no_liquidity", "Nobody offers the other side just now, so a market order has no price."),
         Rejection.StopAlreadyTriggered => (
-            422, "stop_already_triggered", "The price is through the stop_price already: the order would be triggered at once."),
-        Rejection.WouldTake => (422, "would_take", "A post_only order may not take, and at this price it would."),
+            422, "stop_already_triggered", "The market is through the trigger price already: the order would be triggered at once."),
+        Rejection.WouldTake => (422, "would_take", "A post-only order may not trade at once, and at this price it would."),
         Rejection.OutsidePriceBand => (422, "outside_price_band", "The price lies outside the instrument's price band."),
         Rejection.InstrumentNotAllowed => (422, "instrument_not_allowed", "The account's rules do not allow this instrument."),
         Rejection.OrderValueLimit => (422, "order_value_limit", "The order is worth more than the account's rules allow one order to be."),
@@ -160,7 +170,7 @@ public static class Refusal
             "This would be the fourth day trade in five days, for which the account's equity must be 25,000 or more."),
         Rejection.WouldOpen => (
             422, "would_open",
-            "A reduce_only order may only make a position smaller, and this one is larger than the position or on its side."),
+            "A reduce-only order may only make a position smaller, and this one is larger than the position or on its side."),
         Rejection.CurrencyNotMarginable => (
             422, "currency_not_marginable", "A margin account trades only what is priced in its own currency."),
         Rejection.NotShortable => (422, "not_shortable", "The instrument cannot be sold short: sell at most what you own."),

@@ -11,7 +11,7 @@ internal static class StatusProblems
     public static async Task WriteAsync(StatusCodeContext statusCode)
     {
         var context = statusCode.HttpContext;
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return;
+        if (!context.Request.Path.StartsWithSegments("/api")) return;
         await Of(context).ExecuteAsync(context);
     }
 

@@ -12,8 +12,16 @@ public static class TimeText
         "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
     ];
 
-    public static string Format(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>Of a time that is written, in characters.</summary>
+    internal const int Length = 27;
+
+    private const string Written = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(Written, CultureInfo.InvariantCulture);
+
+    /// <summary>The same in UTF-8.</summary>
+    internal static void Format(DateTimeOffset time, Span<byte> text) =>
+        time.UtcDateTime.TryFormat(text, out _, Written, CultureInfo.InvariantCulture);
 
     public static bool TryParse(string text, out DateTimeOffset time, [NotNullWhen(false)] out string? problem)
     {

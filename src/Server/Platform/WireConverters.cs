@@ -18,12 +18,15 @@ internal sealed class WireDecimal : JsonConverter<decimal>
     public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new JsonException();
-        if (!TryText(ref reader, out var text))
+        Span<byte> text = stackalloc byte[MaxLength];
+        if (!TryCopy(ref reader, text, out var length))
             throw new FieldFormatException($"Is too long for a number: at most {MaxLength} characters.");
-        return DecimalText.TryParse(text, out var value, out var problem) ? value : throw new FieldFormatException(problem);
+        return DecimalText.TryParse(text[..length], out var value, out var problem) ? value : throw new FieldFormatException(problem);
     }
 
-    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => Write(writer, value);
+
+    public static void Write(Utf8JsonWriter writer, decimal value)
     {
         // 29 digits, a sign, a point and a zero before it.
         Span<byte> text = stackalloc byte[32];
@@ -31,19 +34,20 @@ internal sealed class WireDecimal : JsonConverter<decimal>
         writer.WriteStringValue(text[..length]);
     }
 
-    private static bool TryText(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
+    private static bool TryCopy(ref Utf8JsonReader reader, scoped Span<byte> text, out int length)
     {
-        text = default;
-        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-        if (length > MaxLength) return false;
-        if (reader.TokenType == JsonTokenType.Number)
+        var given = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        length = 0;
+        if (given > MaxLength) return false;
+        if (reader.TokenType == JsonTokenType.String)
         {
-            text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+            length = reader.CopyString(text);
             return true;
         }
 
-        var copy = new byte[length];
-        text = copy.AsSpan(0, reader.CopyString(copy));
+        length = (int)given;
+        if (reader.HasValueSequence) reader.ValueSequence.CopyTo(text);
+        else reader.ValueSpan.CopyTo(text);
         return true;
     }
 }
@@ -56,8 +60,7 @@ internal sealed class WireTime : JsonConverter<DateTimeOffset>
         return TimeText.TryParse(reader.GetString()!, out var time, out var problem) ? time : throw new FieldFormatException(problem);
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(TimeText.Format(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.Time(value);
 }
 
 /// <summary>An id is a string on the wire, so that no client does sums with it or loses its last digits. In, a number will do.</summary>
@@ -73,8 +76,7 @@ internal sealed class WireId<T>(Func<long, T> wrap, Func<T, long> unwrap, long m
         return read && number >= 0 && number <= max ? wrap(number) : throw new FieldFormatException("Must be an id such as \"42\".");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(unwrap(value).ToString(CultureInfo.InvariantCulture));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.Id(unwrap(value));
 }
 
 internal static class WireIds

@@ -72,15 +72,17 @@ public static class Lots
         var errors = new FieldErrors();
         if (!errors.Require(status is null or "open" or "closed" or "all", "status", "Must be one of open, closed, all."))
             return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
+        if (seen.Until is not null && status != "closed") return SeenAccount.Delayed;
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
 
         var isShort = portfolios.Position(account.Id, instrument.Id) is { Net: < 0 };
         var open = status == "closed" ? []
             : portfolios.OpenLots(account.Id, instrument.Id).Select(lot => LotBody.Of(lot, isShort, instrument));
         var closed = status == "open"
-            ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation)).Select(lot => LotBody.Of(lot, instrument));
+            ? [] : (await archive.ClosedLotsAsync(account.Id, instrument, Most, cancellation, seen.Until))
+                .Select(lot => LotBody.Of(lot, instrument));
         return TypedResults.Ok(Paging.Whole(open.Concat(closed)));
     }
 }

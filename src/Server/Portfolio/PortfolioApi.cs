@@ -50,6 +50,9 @@ public sealed record PortfolioBody(
 /// <param name="CostBasis">What the open lots cost, or brought in when short.</param>
 /// <param name="RealizedPnl">What closed lots won or lost since the account was last reset.</param>
 /// <param name="DayPnl">Since midnight UTC, fees included: of what was held then and of what was traded since.</param>
+/// <param name="Fees">What its trades were charged since the account was last reset; below zero where rebates were more.</param>
+/// <param name="GrossPnl">Realised and unrealised, before fees.</param>
+/// <param name="NetPnl">The same after fees.</param>
 public sealed record PositionBody(
     string Symbol,
     decimal Qty,
@@ -60,7 +63,10 @@ public sealed record PositionBody(
     decimal? UnrealizedPnl,
     decimal? UnrealizedPnlPercent,
     decimal RealizedPnl,
-    decimal DayPnl)
+    decimal DayPnl,
+    decimal Fees,
+    decimal GrossPnl,
+    decimal NetPnl)
 {
     internal static PositionBody Of(PositionView view, Money day)
     {
@@ -71,7 +77,58 @@ public sealed record PositionBody(
         return new(
             instrument.Symbol, view.Net < 0 ? -size : size, view.IsFlat ? null : WireNumbers.Average(view.Cost, view.Size, instrument),
             view.MarketPrice?.ToWire(instrument), view.MarketValue is { } value ? Wire(value) : null, Wire(view.Cost), unrealised,
-            unrealised is { } amount ? WireNumbers.Percent(amount, Wire(view.Cost)) : null, Wire(view.Realised), Wire(day));
+            unrealised is { } amount ? WireNumbers.Percent(amount, Wire(view.Cost)) : null, Wire(view.Realised), Wire(day),
+            Wire(view.Fees), Wire(view.GrossProfit), Wire(view.NetProfit));
+    }
+}
+
+/// <summary>What an instrument won or lost since the account was last reset.</summary>
+/// <param name="Qty">What is held of it; below zero when short.</param>
+/// <param name="GrossPnl">Before fees.</param>
+/// <param name="NetPnl">After fees.</param>
+public sealed record InstrumentProfitBody(string Symbol, decimal Qty, decimal GrossPnl, decimal Fees, decimal NetPnl);
+
+/// <summary>
+/// What the account's total profit is made of, all of one moment: gross_pnl − fees + dividends + interest + borrow_fees + other_pnl =
+/// total_pnl, and the items' figures add up to gross_pnl, fees and net_pnl.
+/// </summary>
+/// <param name="Items">The instruments priced in the account's currency that it traded or holds.</param>
+/// <param name="Dividends">Below zero: what was paid on short positions.</param>
+/// <param name="Interest">What was paid on borrowed money, below zero.</param>
+/// <param name="BorrowFees">What was paid on borrowed assets, below zero.</param>
+/// <param name="OtherPnl">What is none of these, such as what changed hands in instruments of another currency.</param>
+/// <param name="TotalPnl">Equity above what was paid in, as in GET /portfolio.</param>
+public sealed record ProfitBody(
+    AccountId AccountId,
+    string Currency,
+    DateTimeOffset At,
+    IReadOnlyList<InstrumentProfitBody> Items,
+    decimal GrossPnl,
+    decimal Fees,
+    decimal NetPnl,
+    decimal Dividends,
+    decimal Interest,
+    decimal BorrowFees,
+    decimal OtherPnl,
+    decimal TotalPnl)
+{
+    internal static ProfitBody Of(ProfitView view, Timestamp at)
+    {
+        var (portfolio, income) = (view.Portfolio, view.Income);
+        decimal Wire(Money money) => money.ToWire(portfolio.Currency);
+        decimal Sum(Func<PositionView, Money> of) => view.Positions.Sum(position => Wire(of(position))).Trimmed();
+        var (net, total) = (Sum(each => each.NetProfit), Wire(portfolio.TotalProfit));
+        var (dividends, interest, borrowFees) = (Wire(income.Dividends), Wire(income.Interest), Wire(income.BorrowFees));
+        return new(
+            portfolio.Account, portfolio.Currency.Code, at.ToTime(),
+            [.. view.Positions.Select(each =>
+            {
+                var size = each.Size.ToWire(each.Instrument);
+                return new InstrumentProfitBody(
+                    each.Instrument.Symbol, each.Net < 0 ? -size : size, Wire(each.GrossProfit), Wire(each.Fees), Wire(each.NetProfit));
+            })],
+            Sum(each => each.GrossProfit), Sum(each => each.Fees), net, dividends, interest, borrowFees,
+            (total - net - dividends - interest - borrowFees).Trimmed(), total);
     }
 }
 
@@ -81,12 +138,13 @@ public static class PortfolioApi
     {
         var portfolio = app.MapGroup("/api/v1").WithTags("Portfolio").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
 
-        portfolio.MapGet("/portfolio", GetAsync);
+        portfolio.MapGet("/portfolio", GetAsync).ProducesProblem(403);
+        portfolio.MapGet("/portfolio/profit", ProfitAsync).ProducesProblem(403);
         portfolio.MapGet("/portfolio/history", PortfolioHistory.GetAsync).ProducesProblem(400);
         portfolio.MapGet("/portfolio/performance", PortfolioHistory.PerformanceAsync).ProducesProblem(400);
-        portfolio.MapGet("/positions", Positions);
-        portfolio.MapGet("/positions/{symbol}", Position);
-        portfolio.MapGet("/positions/{symbol}/lots", Lots.ListAsync).ProducesProblem(400);
+        portfolio.MapGet("/positions", PositionsAsync).ProducesProblem(403);
+        portfolio.MapGet("/positions/{symbol}", PositionAsync).ProducesProblem(403);
+        portfolio.MapGet("/positions/{symbol}/lots", Lots.ListAsync).ProducesProblem(400).ProducesProblem(403);
         return app;
     }
 
@@ -100,44 +158,61 @@ public static class PortfolioApi
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.IsNow(out var account, out var refused)) return refused;
         var power = await venue.BuyingPowerAsync(account, cancellation);
         var view = portfolios.Of(account.Id, time.Now());
         return new JsonOk<PortfolioBody>(PortfolioBody.Of(view, account.Terms.Kind == AccountKind.Cash ? view.Available : power));
+    }
+
+    /// <summary>What the account's total profit is made of: by instrument, before and after fees, and what it earned besides.</summary>
+    internal static async Task<Results<Ok<ProfitBody>, ProblemHttpResult>> ProfitAsync(
+        ClaimsPrincipal caller,
+        CallerAccounts accounts,
+        Portfolios portfolios,
+        TimeProvider time,
+        CancellationToken cancellation,
+        [FromQuery(Name = "account_id")] int? accountId = null)
+    {
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.IsNow(out var account, out var refused)) return refused;
+        var now = time.Now();
+        return TypedResults.Ok(ProfitBody.Of(portfolios.ProfitOf(account.Id, now), now));
     }
 
     /// <summary>
     /// What the account has or is short of, at what it cost and at the market's price. With include_closed also what it had since its last
     /// reset and has no more.
     /// </summary>
-    internal static Results<Ok<Page<PositionBody>>, ProblemHttpResult> Positions(
+    internal static async Task<Results<Ok<Page<PositionBody>>, ProblemHttpResult>> PositionsAsync(
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         Portfolios portfolios,
         TimeProvider time,
+        CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "include_closed")] bool includeClosed = false)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.IsNow(out var account, out var refused)) return refused;
         var now = time.Now();
         return TypedResults.Ok(Paging.Whole(portfolios.PositionsOfDay(account.Id, now).Where(each => includeClosed || !each.Position.IsFlat)
             .Select(each => PositionBody.Of(each.Position, each.DayProfit))));
     }
 
     /// <summary>One position. There is none where nothing is owned.</summary>
-    internal static Results<Ok<PositionBody>, ProblemHttpResult> Position(
+    internal static async Task<Results<Ok<PositionBody>, ProblemHttpResult>> PositionAsync(
         string symbol,
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
         Portfolios portfolios,
         TimeProvider time,
+        CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.IsNow(out var account, out var refused)) return refused;
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         return portfolios.PositionOfDay(account.Id, instrument.Id, time.Now()) is ({ IsFlat: false } position, var dayProfit)
             ? TypedResults.Ok(PositionBody.Of(position, dayProfit))

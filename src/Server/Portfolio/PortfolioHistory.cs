@@ -18,11 +18,19 @@ public sealed record HistoryPointBody(
     DateTimeOffset At, decimal Equity, decimal Cash, decimal PositionsValue, decimal Deposited, decimal Pnl, decimal ReturnPercent,
     decimal DrawdownPercent);
 
+/// <summary>Something was paid in or taken out. It is no part of any return.</summary>
+/// <param name="Reason">deposit, withdrawal, or reset: what the account began anew with.</param>
+/// <param name="Amount">Of the asset; below zero where it was taken out.</param>
+public sealed record FlowBody(DateTimeOffset At, LedgerReason Reason, string Asset, decimal Amount);
+
 /// <summary>
-/// What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none.
+/// What the account was worth over time, oldest first. The first point is what it was opened with, or what stood when the period began; the
+/// last is now, or as late as the caller may see; an interval in which nothing was told has none.
 /// </summary>
+/// <param name="Flows">What was paid in and taken out since the first point, oldest first: at most the newest 200.</param>
 public sealed record PortfolioHistoryBody(
-    AccountId AccountId, string Currency, string Period, string Interval, IReadOnlyList<HistoryPointBody> Items);
+    AccountId AccountId, string Currency, string Period, string Interval, IReadOnlyList<HistoryPointBody> Items,
+    IReadOnlyList<FlowBody> Flows);
 
 /// <summary>How well the account did. Figures that there is too little for are null.</summary>
 /// <param name="From">When the period begins, or later: when the account was opened or last reset.</param>
@@ -48,9 +56,8 @@ public sealed record PerformanceBody(
 public static class PortfolioHistory
 {
     private const int MostPoints = 5_000;
-    private const long Hour = 3_600_000_000;
 
-    private static readonly Dictionary<string, (long? Hours, string Interval)> Periods = new()
+    private static readonly Dictionary<string, (int? Hours, string Interval)> Periods = new()
     {
         ["1d"] = (24, "5m"),
         ["1w"] = (7 * 24, "1h"),
@@ -65,8 +72,7 @@ public static class PortfolioHistory
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
-        Portfolios portfolios,
-        EquityArchive archive,
+        AccountCurve curve,
         TimeProvider time,
         CancellationToken cancellation,
         string period = "1m",
@@ -82,12 +88,16 @@ public static class PortfolioHistory
             width is null || Periods[period].Hours is not { } hours || hours * 60 / width.Minutes <= MostPoints, "interval",
             $"Would give more than {MostPoints} points. Choose a longer interval or a shorter period.");
         if (errors.Any) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
 
         var currency = instruments[account.Home];
-        var points = await PointsAsync(account, period, width!, portfolios, archive, time.Now(), cancellation);
-        return TypedResults.Ok(new PortfolioHistoryBody(account.Id, currency.Code, period, width!.Name, Told(points, width, currency)));
+        var points = await curve.PointsAsync(account, Length(period), width!, time.Now(), seen.Until, cancellation);
+        var flows = await curve.FlowsAsync(account, points[0].At, seen.Until, cancellation);
+        return TypedResults.Ok(new PortfolioHistoryBody(
+            account.Id, currency.Code, period, width!.Name, Told(points, width, currency),
+            [.. flows.Select(flow => new FlowBody(
+                flow.At.ToTime(), flow.Reason, instruments[flow.Asset].Code, flow.Amount.ToWire(instruments[flow.Asset])))]));
     }
 
     /// <summary>What the account returned and at what risk.</summary>
@@ -95,8 +105,7 @@ public static class PortfolioHistory
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         InstrumentDirectory instruments,
-        Portfolios portfolios,
-        EquityArchive archive,
+        AccountCurve curve,
         TimeProvider time,
         CancellationToken cancellation,
         string period = "all",
@@ -104,11 +113,11 @@ public static class PortfolioHistory
     {
         var errors = new FieldErrors();
         if (!Check(period, errors)) return Problem.Invalid(errors);
-        if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
-            return Refusal.Of(Rejection.UnknownAccount);
+        var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
+        if (!seen.Is(out var account, out var refused)) return refused;
 
         var (currency, byHour) = (instruments[account.Home], CandleInterval.Find("1h")!);
-        var points = await PointsAsync(account, period, byHour, portfolios, archive, time.Now(), cancellation);
+        var points = await curve.PointsAsync(account, Length(period), byHour, time.Now(), seen.Until, cancellation);
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var daily = Performance.Returns([.. Last(points, CandleInterval.Find("1d")!).Prepend(0).Distinct().Select(at => growth[at])]);
         return TypedResults.Ok(new PerformanceBody(
@@ -120,42 +129,19 @@ public static class PortfolioHistory
     private static bool Check(string period, FieldErrors errors) =>
         errors.Require(Periods.ContainsKey(period), "period", $"Must be one of {string.Join(", ", Periods.Keys)}.");
 
-    /// <summary>What the tables know since the account's beginning or the period's, and how it stands now.</summary>
-    private static async Task<IReadOnlyList<EquityPoint>> PointsAsync(
-        AccountView account,
-        string period,
-        CandleInterval interval,
-        Portfolios portfolios,
-        EquityArchive archive,
-        Timestamp now,
-        CancellationToken cancellation)
-    {
-        var began = account.Epoch == 1 ? account.CreatedAt : await archive.ResetAtAsync(account.Id, cancellation) ?? account.CreatedAt;
-        var from = Periods[period].Hours is { } hours ? new(now.UnixMicroseconds - (hours * Hour)) : began;
-
-        // Before its beginning it had nothing and nothing was paid in: that makes the first deposit no gain.
-        EquityPoint[] before = began >= from ? [new(account.Id, began, Money.Zero, Money.Zero, Money.Zero)] : [];
-        var told = await archive.ListAsync(
-            account.Id, began, from, Duration.FromHours(1) with { Microseconds = interval.Minutes * 60_000_000L }, cancellation);
-
-        // A minute that is still running has its point at its end, and that is later than now.
-        var current = portfolios.Of(account.Id, now);
-        var last = new EquityPoint(account.Id, now, current.Cash, current.PositionsValue, current.Deposited);
-        return [.. before, .. told.Where(point => point.At < now), last];
-    }
+    private static Duration? Length(string period) => Periods[period].Hours is { } hours ? Duration.FromHours(hours) : null;
 
     private static List<HistoryPointBody> Told(IReadOnlyList<EquityPoint> points, CandleInterval interval, Asset currency)
     {
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var drawdowns = Performance.Drawdowns(growth);
-        var shown = Last(points, interval).Prepend(0).Distinct()
-            .Where(at => at > 0 || points[0].Deposited != Money.Zero || points.Count == 1);
+        var shown = Last(points, interval).Prepend(0).Distinct();
         return [.. shown.Select(at =>
         {
             var (point, worth) = (points[at], Worth(points[at], currency));
             return new HistoryPointBody(
                 point.At.ToTime(), worth.Equity, point.Cash.ToWire(currency), point.PositionsValue.ToWire(currency), worth.Deposited,
-                worth.Equity - worth.Deposited, Percent(growth[at] - 1), -Percent(drawdowns[at]));
+                (worth.Equity - worth.Deposited).Trimmed(), Percent(growth[at] - 1), -Percent(drawdowns[at]));
         })];
     }
 

@@ -52,13 +52,13 @@ internal sealed class Batch
 
     public void Answer()
     {
-        foreach (var (caller, decision) in answers) caller.TrySetResult(decision);
+        Answers.Give(answers);
         Clear();
     }
 
     public void Fail(Exception failure)
     {
-        foreach (var (caller, _) in answers) caller.TrySetException(failure);
+        foreach (var (caller, _) in answers) Answers.Fail(caller, failure);
         Clear();
     }
 

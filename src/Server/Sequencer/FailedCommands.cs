@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using TradeCraft.Exchange.Commands;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Sequencer;
 
@@ -9,7 +10,7 @@ namespace TradeCraft.Server.Sequencer;
 /// feed that says the same again, nor a restart makes the venue fail in the same way a second time. Used by the sequencer while the venue
 /// runs, and by <see cref="LiveVenue"/> while it does not.
 /// </summary>
-public sealed class FailedCommands(NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
+public sealed class FailedCommands([FromKeyedServices(Pools.Venue)] NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
 {
     /// <summary>As long as requests are remembered.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);

@@ -1,4 +1,5 @@
 using TradeCraft.Projections;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Sequencer;
 
@@ -8,7 +9,7 @@ namespace TradeCraft.Server.Sequencer;
 /// </summary>
 public sealed partial class HistoryWatch(
     VenueProjections projections, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<HistoryWatch> logger)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -20,14 +21,14 @@ public sealed partial class HistoryWatch(
     /// <summary>Whether memory keeps as much for the tables as it may.</summary>
     public bool IsFull => isFull;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var clock = new PeriodicTimer(LookEvery, time);
         try
         {
-            while (await clock.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false)) Look();
+            while (await clock.WaitForNextTickAsync(stopping).ConfigureAwait(false)) Look();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process is stopping.
         }

@@ -5,7 +5,10 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
+using Activity = System.Diagnostics.Activity;
+using ActivityTraceId = System.Diagnostics.ActivityTraceId;
 
 namespace TradeCraft.Server.Sequencer;
 
@@ -13,6 +16,9 @@ namespace TradeCraft.Server.Sequencer;
 public enum VenueStatus
 {
     Opening,
+
+    /// <summary>It does not open, because the system's clock contradicts the log. What is known may be read.</summary>
+    Waiting,
     Open,
     Recovering,
     Stopped,
@@ -27,8 +33,10 @@ public enum VenueStatus
 /// command, which is taken back alone.
 /// </summary>
 public sealed partial class LiveVenue(
-    NpgsqlDataSource database, VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed,
-    Remedies remedies, HistoryWatch history, VenueHealth health, SequencerOptions options, TimeProvider time, ILogger<LiveVenue> logger)
+    Database database,
+    VenueProjections projections, Recovery recovery, Publisher publisher, FailedCommands failed,
+    Remedies remedies, HistoryWatch history, VenueHealth health, VenueClock clock, SequencerOptions options, TimeProvider time,
+    ILogger<LiveVenue> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -43,6 +51,9 @@ public sealed partial class LiveVenue(
     private (Venue Venue, EventLog Log) first;
 
     public VenueStatus Status => status;
+
+    /// <summary>Why it does not open, in a sentence; null where there is nothing to be done about it.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>Told of each step of each batch: what it throws there is a failure at that step.</summary>
     internal Action<CommitStep>? Reached { get; set; }
@@ -60,8 +71,9 @@ public sealed partial class LiveVenue(
     /// <exception cref="VenueUnavailableException">
     /// The inbox is full, or the venue is recovering: nothing happened, or it is not known.
     /// </exception>
-    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation) =>
-        SubmitAsync(command, question: null, cancellation);
+    /// <param name="trace">Of the request that it comes with; the one that is under way where none is said.</param>
+    public Task<Decision> SubmitAsync(Command command, CancellationToken cancellation, ActivityTraceId trace = default) =>
+        SubmitAsync(command, question: null, trace == default ? Activity.Current?.TraceId ?? default : trace, cancellation);
 
     /// <summary>
     /// Asks the venue about this moment, between two commands on its own thread. What the answer rests on is on disk when it comes. The
@@ -71,20 +83,21 @@ public sealed partial class LiveVenue(
     public async Task<T> AskAsync<T>(Func<Venue, Timestamp, T> question, CancellationToken cancellation)
     {
         var answer = default(T)!;
-        await SubmitAsync(new PassTime(), (venue, now) => answer = question(venue, now), cancellation).ConfigureAwait(false);
+
+        // It does nothing: what time brings before it did not come of it.
+        await SubmitAsync(new PassTime(), (venue, now) => answer = question(venue, now), trace: default, cancellation)
+            .ConfigureAwait(false);
         return answer;
     }
 
-    private Task<Decision> SubmitAsync(Command command, Action<Venue, Timestamp>? question, CancellationToken cancellation)
+    private Task<Decision> SubmitAsync(
+        Command command, Action<Venue, Timestamp>? question, ActivityTraceId trace, CancellationToken cancellation)
     {
         if (status != VenueStatus.Open) return Task.FromException<Decision>(NotOpen());
         if (history.IsFull && command is not (PassTime or CancelOrder or CancelOrders))
             return Task.FromException<Decision>(
                 new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
-        var caller = new TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        // A question does nothing: what time brings before it did not come of it.
-        var trace = question is null ? System.Diagnostics.Activity.Current?.TraceId ?? default : default;
+        var caller = new TaskCompletionSource<Decision>();
         if (!inbox.Writer.TryWrite(new(command, caller, question, trace)))
             return Task.FromException<Decision>(
                 new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
@@ -119,16 +132,38 @@ public sealed partial class LiveVenue(
     {
         await failed.ReadAsync(cancellationToken).ConfigureAwait(false);
         first = await RecoverAsync(isRebuilt: false, isProven: false, cancellationToken).ConfigureAwait(false);
-        status = VenueStatus.Open;
+        Problem = clock.Begin(first.Venue.Sequence == 0 ? null : first.Venue.Now);
+        status = Problem is null ? VenueStatus.Open : VenueStatus.Waiting;
+        if (Problem is not null) DoesNotOpen(Problem);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            if (status == VenueStatus.Waiting)
+            {
+                await using var log = first.Log.ConfigureAwait(false);
+                await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+
+            await RunAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A venue that nobody runs would take orders and answer none.
+            Forbid(VenueFailure.Divergence, failure);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         var ((venue, log), cures) = (first, (IReadOnlyList<Command>)[]);
         while (true)
         {
-            using var run = new VenueRun(venue, log, inbox.Reader, publisher, failed, health, options, time)
+            using var run = new VenueRun(venue, log, inbox.Reader, publisher, failed, health, options, clock)
             {
                 First = cures,
                 Reached = step => Reached?.Invoke(step),
@@ -143,6 +178,9 @@ public sealed partial class LiveVenue(
             if (isOver || forbidden.IsCancellationRequested) return;
 
             if (failure is not null) Broke(failure, failure is ProjectionFailedException ? VenueFailure.Projection : VenueFailure.Commit);
+
+            // What ended the log's connection has most likely ended the others that wait in their pools: nobody else shall find that out.
+            if (failure is not null) database.ClearPools();
             if (run.HasCommitted) wait.Reset();
             var recovered = await RecoverPatientlyAsync(failure as ProjectionFailedException, stoppingToken).ConfigureAwait(false);
             if (recovered is null) return;
@@ -152,14 +190,17 @@ public sealed partial class LiveVenue(
         }
     }
 
-    private VenueUnavailableException NotOpen() => status == VenueStatus.Failed
-        ? new("The exchange has stopped taking orders. Somebody must look at it.", TimeSpan.FromMinutes(1))
-        : new("The venue is not open. It opens again by itself.", RetryAfter);
+    private VenueUnavailableException NotOpen() => status switch
+    {
+        VenueStatus.Failed => new("The exchange has stopped taking orders. Somebody must look at it.", TimeSpan.FromMinutes(1)),
+        VenueStatus.Waiting => new("The exchange does not open: its clock must be looked at.", TimeSpan.FromMinutes(1)),
+        _ => new("The venue is not open. It opens again by itself.", RetryAfter),
+    };
 
     private void FailWaiting()
     {
         var closed = new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter);
-        while (inbox.Reader.TryRead(out var waiting)) waiting.Caller?.TrySetException(closed);
+        while (inbox.Reader.TryRead(out var waiting)) Answers.Fail(waiting.Caller, closed);
     }
 
     /// <summary>Tries until it succeeds, and shows before it opens that something can be written.</summary>
@@ -198,7 +239,8 @@ public sealed partial class LiveVenue(
 
     private async Task<(Venue Venue, EventLog Log)> RecoverAsync(bool isRebuilt, bool isProven, CancellationToken cancellation)
     {
-        var log = await EventLog.OpenAsync(database, options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
+        var log = database.TakeLog() ?? await EventLog.OpenAsync(
+            database.Pool(Pools.Venue), options.Venue, options.LockPatience, time, cancellation).ConfigureAwait(false);
         try
         {
             var replay = log.Replay();
@@ -225,6 +267,9 @@ public sealed partial class LiveVenue(
         else health.Note(what);
         LogBroke(failure, what);
     }
+
+    [LoggerMessage(LogLevel.Critical, "{Why}")]
+    private partial void DoesNotOpen(string why);
 
     [LoggerMessage(LogLevel.Error, "The venue stopped ({What}). It is rebuilt from its log")]
     private partial void LogBroke(Exception failure, VenueFailure what);

@@ -52,7 +52,6 @@ public sealed partial class Publisher(
     /// <summary>Folds events into projections: those that are read, or others that take their place.</summary>
     internal static void Fold(VenueProjections into, ReadOnlySpan<Event> events, Action<ReadOnlySpan<Event>>? folded)
     {
-        var before = into.Sequence;
         try
         {
             into.Fold(events);
@@ -60,7 +59,7 @@ public sealed partial class Publisher(
         }
         catch (Exception cause)
         {
-            throw new ProjectionFailedException(before, cause);
+            throw new ProjectionFailedException(into.Sequence, cause);
         }
     }
 

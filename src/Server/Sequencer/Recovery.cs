@@ -1,6 +1,7 @@
 using Npgsql;
 using TradeCraft.Exchange;
 using TradeCraft.Exchange.Events;
+using TradeCraft.Exchange.State;
 using TradeCraft.Projections;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Storage.Snapshots;
@@ -13,23 +14,45 @@ public sealed class VenueReplica(VenueProjections projections)
     /// <summary>As of <see cref="Publisher"/>.</summary>
     internal Action<ReadOnlySpan<Event>>? Folded { get; init; }
 
+    /// <summary>Where it is made beside others who need the machine more: one thing after the other, with rests between.</summary>
+    internal Pace? Pace { get; init; }
+
     public Venue Venue { get; private set; } = new();
 
     public VenueProjections Projections { get; } = projections;
 
-    /// <summary>Begins where a snapshot was taken. Projections that have folded events already stay as they are.</summary>
+    /// <summary>Begins where a snapshot was taken.</summary>
     /// <param name="restored">The snapshot's venue.</param>
     /// <param name="snapshot">What the projections are restored from.</param>
-    internal void StartFrom(Venue restored, StoredState snapshot)
+    /// <param name="own">What is restored in them; null where they stay as they are.</param>
+    internal void StartFrom(Venue restored, VenueSnapshot snapshot, ProjectionsSnapshot? own)
     {
-        if (Projections.Sequence == 0) Projections.Restore(snapshot.Venue, snapshot.Projections);
+        if (own is not null) Projections.Restore(snapshot, own);
         Venue = restored;
     }
 
-    internal void Apply(ReadOnlySpan<Event> events)
+    /// <summary>The two know nothing of each other: each takes the events in on a thread of its own.</summary>
+    internal void Apply(EventBuffer events)
     {
-        foreach (ref readonly var happened in events) Venue.Apply(in happened);
-        Publisher.Fold(Projections, events, Folded);
+        if (Pace is not null)
+        {
+            foreach (ref readonly var happened in events.Events) Venue.Apply(in happened);
+            Publisher.Fold(Projections, events.Events, Folded);
+            Pace.Rest();
+            return;
+        }
+
+        var folding = Task.Run(() => Publisher.Fold(Projections, events.Events, Folded));
+        try
+        {
+            foreach (ref readonly var happened in events.Events) Venue.Apply(in happened);
+        }
+        finally
+        {
+            Task.WaitAny(folding);
+        }
+
+        folding.GetAwaiter().GetResult();
     }
 }
 
@@ -37,25 +60,27 @@ public sealed class VenueReplica(VenueProjections projections)
 /// Makes a venue of what is on disk: the newest snapshot that can be read, and what the log has after it. A snapshot is only a shortcut:
 /// one that is damaged, or that another version wrote, is passed over for the one before it, and at last for the whole log.
 /// </summary>
-public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<Recovery> logger)
+public sealed partial class Recovery(
+    [FromKeyedServices(Pools.Venue)] NpgsqlDataSource database, SequencerOptions options, TimeProvider time, ILogger<Recovery> logger)
 {
+    /// <param name="upTo">Goes no further than this event.</param>
     /// <exception cref="InvalidDataException">The log is damaged, or a replay does not give the state that was recorded.</exception>
     /// <returns>The event of the snapshot that it began with; 0 when it read the whole log.</returns>
-    public async Task<long> RunAsync(LogReplay log, VenueReplica replica, CancellationToken cancellation)
+    public async Task<long> RunAsync(LogReplay log, VenueReplica replica, CancellationToken cancellation, long upTo = long.MaxValue)
     {
         var start = time.GetTimestamp();
         var from = await StartFromSnapshotAsync(log, replica, cancellation).ConfigureAwait(false);
         var checkpoints = await log.CheckpointsAsync(cancellation).ConfigureAwait(false);
-        var (events, compared) = (new EventBuffer(), 0);
-        await log.RunAsync(events, () =>
+        var compared = 0;
+        await log.RunAsync(events =>
         {
-            replica.Apply(events.Events);
+            replica.Apply(events);
             if (!checkpoints.TryGetValue(replica.Venue.Sequence, out var recorded)) return;
             if (replica.Venue.StateHash() != recorded)
                 throw new InvalidDataException(
                     $"Replaying the log gives another state at event {replica.Venue.Sequence} than the one recorded there.");
             compared++;
-        }, cancellation).ConfigureAwait(false);
+        }, cancellation, upTo, checkpoints).ConfigureAwait(false);
         Recovered(replica.Venue.Sequence, from, time.GetElapsedTime(start).TotalMilliseconds, compared);
         return from;
     }
@@ -70,13 +95,17 @@ public sealed partial class Recovery(NpgsqlDataSource database, SequencerOptions
             if (replica.Projections.Sequence != 0 && point.Sequence > replica.Projections.Sequence) continue;
             try
             {
-                var state = await store.ReadAsync(point.Sequence, cancellation).ConfigureAwait(false);
-                var venue = Venue.Restore(state.Venue);
+                var stored = await store.ReadAsync(point.Sequence, cancellation).ConfigureAwait(false);
+
+                // Projections that have folded events already stay as they are. Others are read while the venue is made.
+                var own = replica.Projections.Sequence == 0 ? Task.Run(stored.ReadProjections, cancellation) : null;
+                var snapshot = stored.ReadVenue();
+                var venue = Venue.Restore(snapshot);
                 if (venue.StateHash() != point.StateHash)
                     throw new InvalidDataException("It holds another state than the one that was recorded with it.");
-                if (!await log.TryStartAfterAsync(point, state.Venue.Assets, cancellation).ConfigureAwait(false))
+                if (!await log.TryStartAfterAsync(point, snapshot.Assets, cancellation).ConfigureAwait(false))
                     throw new InvalidDataException("The log does not have the events that it was taken after.");
-                replica.StartFrom(venue, state);
+                replica.StartFrom(venue, snapshot, own is null ? null : await own.ConfigureAwait(false));
                 return point.Sequence;
             }
             catch (Exception failure) when (

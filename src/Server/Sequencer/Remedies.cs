@@ -24,7 +24,7 @@ public sealed partial class Remedies(VenueProjections projections, FailedCommand
         if (fault.AtWork is { } atWork && !IsAbout(command, atWork) && projections.Orders.Find(atWork) is { IsOpen: true } order)
         {
             health.Note(VenueFailure.Order);
-            submission.Caller?.TrySetException(VenueUnavailableException.Unknown());
+            Answers.Fail(submission.Caller, VenueUnavailableException.Unknown());
             var remove = new RemoveOrder(atWork);
             if (!failed.Contains(remove)) return Done(remove);
             return Done(new HaltTrading(order.Instrument));
@@ -34,13 +34,13 @@ public sealed partial class Remedies(VenueProjections projections, FailedCommand
         if (command is PassTime)
         {
             health.Note(VenueFailure.Time);
-            submission.Caller?.TrySetException(VenueUnavailableException.Unknown());
+            Answers.Fail(submission.Caller, VenueUnavailableException.Unknown());
             return [];
         }
 
         failed.Add(command, fault.Sequence, fault.Cause);
         health.Note(submission.Caller is null ? VenueFailure.Feed : VenueFailure.Command);
-        submission.Caller?.TrySetResult(Rejection.InternalError);
+        Answers.Give(submission.Caller, Rejection.InternalError);
         return submission.Caller is null && InstrumentOf(command) is { } instrument ? Done(new HaltTrading(instrument)) : [];
     }
 

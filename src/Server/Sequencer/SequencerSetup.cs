@@ -1,4 +1,5 @@
 using TradeCraft.Projections;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Sequencer;
 
@@ -6,7 +7,8 @@ namespace TradeCraft.Server.Sequencer;
 public static class SequencerSetup
 {
     public static IServiceCollection AddSequencer(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(configuration.GetSection("Sequencer").Get<SequencerOptions>() ?? new SequencerOptions())
+        .AddSingleton(Options(configuration))
+        .AddSingleton<LogOptions>(provider => provider.GetRequiredService<SequencerOptions>())
         .AddSingleton<VenueProjections>()
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Instruments)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Accounts)
@@ -14,6 +16,7 @@ public static class SequencerSetup
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Orders)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Portfolios)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Markets)
+        .AddSingleton<VenueClock>()
         .AddSingleton<Publisher>()
         .AddSingleton<VenueHealth>()
         .AddSingleton<FailedCommands>()
@@ -25,4 +28,11 @@ public static class SequencerSetup
         .AddHostedService(provider => provider.GetRequiredService<HistoryWatch>())
         .AddSingleton<Snapshotter>()
         .AddHostedService(provider => provider.GetRequiredService<Snapshotter>());
+
+    private static SequencerOptions Options(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Sequencer").Get<SequencerOptions>() ?? new SequencerOptions();
+        options.AcceptClock = configuration.GetValue<bool>("accept-clock");
+        return options;
+    }
 }

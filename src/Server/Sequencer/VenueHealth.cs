@@ -35,6 +35,9 @@ public enum VenueFailure
 
     /// <summary>The tables of history do not follow the log.</summary>
     Projector,
+
+    /// <summary>The system's clock jumped too far to be followed.</summary>
+    Clock,
 }
 
 /// <summary>Counts what went wrong, and remembers until the next start that it did.</summary>
@@ -44,11 +47,14 @@ public sealed class VenueHealth
 
     private readonly ConcurrentDictionary<VenueFailure, bool> noted = new();
     private readonly Counter<long> failures;
+    private readonly Counter<long> clockSteps;
 
     public VenueHealth(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         failures = meter.CreateCounter<long>("tradecraft.venue.failures", "{failure}", "Failures that the venue got over, by what failed.");
+        clockSteps = meter.CreateCounter<long>(
+            "tradecraft.venue.clock_steps", "{step}", "How often the system's clock was set by more than a second at once.");
         meter.CreateObservableGauge(
             "tradecraft.venue.degraded", () => noted.IsEmpty ? 0 : 1, "{venue}", "Whether somebody should look at the log.");
     }
@@ -65,6 +71,8 @@ public sealed class VenueHealth
     /// <summary>Something that is over when it is over.</summary>
     public void Count(VenueFailure failure) =>
         failures.Add(1, new KeyValuePair<string, object?>("kind", failure.ToString().ToLowerInvariant()));
+
+    internal void CountClockStep() => clockSteps.Add(1);
 
     public void Clear(VenueFailure failure) => noted.TryRemove(failure, out _);
 }

@@ -28,7 +28,7 @@ internal enum CommitStep
 /// <param name="failed">What is refused without being decided.</param>
 internal sealed class VenueRun(
     Venue venue, EventLog log, ChannelReader<Submission> inbox, Publisher publisher, FailedCommands failed, VenueHealth health,
-    SequencerOptions options, TimeProvider time) : IDisposable
+    SequencerOptions options, VenueClock clock) : IDisposable
 {
     /// <summary>How many commands are decided before the batch is offered to the committer, which should not wait long.</summary>
     private const int Handful = 64;
@@ -135,7 +135,7 @@ internal sealed class VenueRun(
     /// <summary>
     /// Whether something was submitted, or time brings something by itself: an order that was on its way arrives, another expires.
     /// </summary>
-    private bool HasWork() => inbox.TryPeek(out _) || venue.NextDue <= Now();
+    private bool HasWork() => inbox.TryPeek(out _) || venue.NextDue <= clock.Now();
 
     /// <summary>Waits until there may be something to decide, or the committer has room for what was decided.</summary>
     private void WaitForWork(Batch filling)
@@ -143,15 +143,11 @@ internal sealed class VenueRun(
         readable ??= inbox.WaitToReadAsync(stop.Token).AsTask();
         writable ??= filled.Writer.WaitToWriteAsync(stop.Token).AsTask();
         Task[] either = filling.IsFull(options.MaxBatch) ? [writable] : filling.IsEmpty ? [readable] : [readable, writable];
-        var untilDue = venue.NextDue is { } due ? ((due - Now()).Microseconds / 1_000) + 1 : (long?)null;
+        var untilDue = venue.NextDue is { } due ? ((due - clock.Now()).Microseconds / 1_000) + 1 : (long?)null;
         Task.WaitAny(either, untilDue is { } wait ? (int)Math.Clamp(wait, 1, LookAtTheClock) : Timeout.Infinite, stop.Token);
         if (readable is { IsCompleted: true }) readable = null;
         if (writable is { IsCompleted: true }) writable = null;
     }
-
-    private Timestamp Now() => At(time.GetUtcNow());
-
-    private static Timestamp At(DateTimeOffset time) => new((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     private void Decide(Batch batch)
     {
@@ -173,8 +169,8 @@ internal sealed class VenueRun(
     private void Decide(in Submission submission, Batch batch)
     {
         // Two commands of a batch may share a time; no command has one before the last's.
-        batch.At = time.GetUtcNow();
-        var now = At(batch.At);
+        batch.At = clock.GetUtcNow();
+        var now = VenueClock.At(batch.At);
         lastTime = now > lastTime ? now : lastTime;
         if (failed.Contains(submission.Command))
         {
@@ -210,7 +206,7 @@ internal sealed class VenueRun(
         catch (Exception unanswered)
         {
             health.Note(VenueFailure.Question);
-            submission.Caller?.TrySetException(unanswered);
+            Answers.Fail(submission.Caller, unanswered);
             return false;
         }
     }

@@ -3,8 +3,8 @@ using Npgsql;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Sessions;
 
@@ -14,22 +14,23 @@ internal sealed partial class InterestDays(
     Portfolios portfolios,
     NpgsqlDataSource database,
     SequencerOptions options,
+    VenueClock clock,
     TimeProvider time,
     ILogger<InterestDays> logger)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private long? charged;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(BetweenLooks, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await LookAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stopping)) await LookAsync(stopping);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process is stopping: the next one goes on from the day that is written.
         }
@@ -37,7 +38,7 @@ internal sealed partial class InterestDays(
 
     private async Task LookAsync(CancellationToken cancellation)
     {
-        var today = Days.Of(time.Now());
+        var today = Days.Of(clock.Now());
         if (charged == today) return;
         try
         {

@@ -3,8 +3,8 @@ using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Sessions;
@@ -19,23 +19,24 @@ internal sealed partial class SessionKeeper(
     InstrumentDirectory instruments,
     MarketViews markets,
     MarketHours hours,
+    VenueClock clock,
     TimeProvider time,
     ILogger<SessionKeeper> logger)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(BetweenLooks, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await timer.WaitForNextTickAsync(stopping))
             {
-                foreach (var instrument in instruments.Instruments) await KeepAsync(instrument, stoppingToken);
+                foreach (var instrument in instruments.Instruments) await KeepAsync(instrument, stopping);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process is stopping. The phases stay as they are.
         }
@@ -44,7 +45,7 @@ internal sealed partial class SessionKeeper(
     private async Task KeepAsync(Instrument instrument, CancellationToken cancellation)
     {
         var (phase, since) = markets[instrument.Id].Phase;
-        foreach (var command in Due(instrument, phase, since, time.Now(), hours))
+        foreach (var command in Due(instrument, phase, since, clock.Now(), hours))
         {
             try
             {

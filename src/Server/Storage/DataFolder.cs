@@ -8,9 +8,10 @@ namespace TradeCraft.Server.Storage;
 /// <summary>
 /// The folder of everything a server keeps, held by one server at a time. It knows where the cluster is, who owns it and how to reach it.
 /// <code> DATA/lock              locked for as long as a server lives; the system lets go of it when the server is killed
-/// DATA/postgresql.json   the cluster's owner and password; readable by the server's user only DATA/postgresql/       the cluster, as
-/// initdb makes it DATA/socket/           PostgreSQL's socket, while it runs; in the system's folder for temporary files when the path is
-/// too long for a socket
+/// DATA/postgresql.json   the cluster's owner, and where it is
+/// DATA/postgresql.password   while a server runs: the password of the server's role, sealed, for verbs that run beside it
+/// DATA/postgresql/       the cluster, as initdb makes it
+/// DATA/socket/           PostgreSQL's socket, while it runs; in the system's folder for temporary files when the path is too long
 /// </code>
 /// </summary>
 internal sealed class DataFolder : IDisposable
@@ -18,13 +19,17 @@ internal sealed class DataFolder : IDisposable
     // A socket's address holds 107 bytes on Linux and 103 on macOS; "/.s.PGSQL.5432" takes 14 of them.
     private const int LongestSocketFolder = 103 - 14;
 
+    private const string PasswordName = "postgresql.password";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    private readonly string path;
     private readonly FileStream held;
     private readonly ClusterFacts facts;
 
     private DataFolder(string path, FileStream held, ClusterFacts facts)
     {
+        this.path = path;
         this.held = held;
         this.facts = facts;
         Home = facts.Home ?? path;
@@ -33,10 +38,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>What is written in postgresql.json.</summary>
     /// <param name="User">The user of the operating system who owns the cluster.</param>
-    /// <param name="Password">Of the owner and of the server's role.</param>
     /// <param name="Home">Where the cluster is when it could not be in the data folder; null otherwise, so that a data folder can be
     /// moved.</param>
-    private sealed record ClusterFacts(string User, string Password, string? Home);
+    private sealed record ClusterFacts(string User, string? Home);
 
     /// <summary>The folder of the cluster's and the socket's.</summary>
     public string Home { get; }
@@ -45,8 +49,6 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The folder of PostgreSQL's socket; null on Windows, where it is reached over TCP.</summary>
     public string? Socket { get; }
-
-    public string Password => facts.Password;
 
     /// <summary>The user to become for PostgreSQL's programs; null to stay who we are.</summary>
     public string? User => PostgresPrograms.RunsAsRoot ? facts.User : null;
@@ -76,11 +78,24 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>How to reach the PostgreSQL of the server that holds the folder; null while it does not run.</summary>
-    /// <exception cref="StartupException">The folder is another user's.</exception>
-    public static (string Host, int Port, string Password)? FindRunning(string path) =>
-        ReadFacts(path) is { } facts && new PostmasterFile(Path.Combine(facts.Home ?? path, "postgresql")).ReadAddress() is var (host, port)
-            ? (host, port, facts.Password)
-            : null;
+    /// <exception cref="StartupException">The folder is another user's, or its password does not open with our key.</exception>
+    public static (string Host, int Port, string Password)? FindRunning(string path)
+    {
+        if (ReadFacts(path) is not { } facts
+            || new PostmasterFile(Path.Combine(facts.Home ?? path, "postgresql")).ReadAddress() is not var (host, port)
+            || !File.Exists(PasswordFile(path)))
+            return null;
+        var sealer = Sealer.Of(path);
+        return sealer.TryOpen(PasswordName, File.ReadAllBytes(PasswordFile(path)), out var password)
+            ? (host, port, Encoding.ASCII.GetString(password))
+            : throw new StartupException(
+                $"The database's password in {PasswordFile(path)} does not open with the key in {sealer.KeyIn}. "
+                + $"Give the one that the server was started with ({Sealer.KeyVariable}).");
+    }
+
+    /// <summary>Keeps the password of the server's role for <see cref="FindRunning"/>, until the folder is let go of.</summary>
+    public void KeepPassword(string password) =>
+        Sealer.WriteFile(PasswordFile(path), Sealer.Of(path).Seal(PasswordName, Encoding.ASCII.GetBytes(password)));
 
     /// <summary>Deletes all that is kept there, for good.</summary>
     public static void Empty(string path)
@@ -124,6 +139,7 @@ internal sealed class DataFolder : IDisposable
     {
         if (Socket is not null && Directory.Exists(Socket))
             Directory.Delete(Socket, recursive: true);
+        File.Delete(PasswordFile(path));
         held.Dispose();
     }
 
@@ -142,6 +158,8 @@ internal sealed class DataFolder : IDisposable
         if (User is { } user)
             PostgresPrograms.Give(path, user);
     }
+
+    private static string PasswordFile(string path) => Path.Combine(path, PasswordName);
 
     private string MakeSocketFolder()
     {
@@ -186,7 +204,7 @@ internal sealed class DataFolder : IDisposable
                 home = MakeElsewhere(path, user);
         }
 
-        var facts = new ClusterFacts(user, RandomNumberGenerator.GetHexString(32, lowercase: true), home);
+        var facts = new ClusterFacts(user, home);
         Write(path, facts);
         return facts;
     }
@@ -214,7 +232,7 @@ internal sealed class DataFolder : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        // Whole or not at all: a password that is half written would lock us out of the cluster.
+        // Whole or not at all.
         File.Delete($"{file}.new");
         using (var writer = new StreamWriter($"{file}.new", options))
             writer.Write(JsonSerializer.Serialize(facts, Json));

@@ -17,24 +17,15 @@ namespace TradeCraft.Server.Storage;
 /// </summary>
 public static class DatabaseRoles
 {
-    /// <summary>Makes the server's role and a database where they are missing. Returns the owner's connections to it.</summary>
+    /// <summary>Makes a database where it is missing. Returns the owner's connections to it.</summary>
     public static async Task<NpgsqlDataSource> PrepareAsync(EmbeddedPostgres postgres, string database, CancellationToken cancellation)
     {
         await using (var connection = new NpgsqlConnection(Owner(postgres, "postgres").ConnectionString))
         {
             await connection.OpenAsync(cancellation);
-            if (!await ExistsAsync("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = @name)", EmbeddedPostgres.ServerRole))
-            {
-                // No parameters in such a command; the password is our own hexadecimal.
-                var password = postgres.Connect(EmbeddedPostgres.ServerRole, database).Password;
-                await ExecuteAsync(connection, $"CREATE ROLE {EmbeddedPostgres.ServerRole} LOGIN PASSWORD '{password}'");
-            }
-
-            if (!await ExistsAsync("SELECT EXISTS (SELECT FROM pg_database WHERE datname = @name)", database))
+            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "SELECT EXISTS (SELECT FROM pg_database WHERE datname = @database)", new { database }, cancellationToken: cancellation)))
                 await ExecuteAsync(connection, $"CREATE DATABASE \"{database}\" OWNER {EmbeddedPostgres.OwnerRole}");
-
-            Task<bool> ExistsAsync(string sql, string name) =>
-                connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { name }, cancellationToken: cancellation));
         }
 
         var owner = NpgsqlDataSource.Create(Owner(postgres, database));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Npgsql;
 using TradeCraft.Server.Startup;
 
@@ -38,6 +39,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly int port;
+    private readonly string ownerPassword = NewPassword();
+    private readonly string serverPassword = NewPassword();
     private readonly CancellationTokenSource stopping = new();
     private Task supervision = Task.CompletedTask;
     private bool disposed;
@@ -67,11 +70,19 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         Host = options.UnixSocket ? folder.Socket : IPAddress.Loopback.ToString(),
         Port = port,
         Username = role,
-        Password = folder.Password,
+        Password = role == OwnerRole ? ownerPassword : serverPassword,
         Database = database,
         ApplicationName = "tradecraft",
-        // PostgreSQL takes 100 connections as it comes; some are left for psql and for the owner.
-        MaxPoolSize = 80,
+
+        // All that Npgsql would else take from the environment (PGOPTIONS, PGSSLMODE, PGTZ, …).
+        Options = Pools.Durable,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        ClientEncoding = "UTF8",
+        Timezone = "UTC",
+
+        // PostgreSQL takes 100 connections as it comes; some are left for the other pools, for psql and for the owner.
+        MaxPoolSize = 60,
     };
 
     /// <summary>Makes the cluster when there is none, ends what an earlier server has left running, and starts PostgreSQL.</summary>
@@ -89,6 +100,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             await StopPostmasterAsync();
         }
 
+        await SetPasswordsAsync(cancellation);
         await StartPostmasterAsync(cancellation);
         supervision = SuperviseAsync(stopping.Token);
         if (folder.IsElsewhere)
@@ -119,7 +131,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var secret = Path.Combine(folder.Home, "initdb");
         folder.MakeForOwner(secret);
         var passwordFile = Path.Combine(secret, "password");
-        await File.WriteAllTextAsync(passwordFile, folder.Password, cancellation);
+        await File.WriteAllTextAsync(passwordFile, ownerPassword, cancellation);
         folder.GiveToOwner(passwordFile);
 
         var result = await programs.RunAsync(
@@ -136,6 +148,28 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             throw new StartupException($"PostgreSQL could not make its database in {folder.Home}: {PostgresPrograms.Last(result.Output)}");
         Directory.Move(unfinished, folder.Cluster);
     }
+
+    /// <summary>
+    /// Gives both roles passwords that are good until the next start, and makes the server's role where it is missing. PostgreSQL does it
+    /// alone, before anybody can connect: so no password of an earlier start has to be known.
+    /// </summary>
+    private async Task SetPasswordsAsync(CancellationToken cancellation)
+    {
+        postmaster.DeleteIfStale();
+        var result = await programs.RunAsync(
+            "postgres", ["--single", "-c", "exit_on_error=on", "-c", "log_min_error_statement=panic", "postgres"], folder.Cluster,
+            cancellation, folder.Cluster,
+            $"""
+             DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ServerRole}') THEN CREATE ROLE {ServerRole}; END IF; END $$
+             ALTER ROLE {OwnerRole} PASSWORD '{ownerPassword}'
+             ALTER ROLE {ServerRole} LOGIN PASSWORD '{serverPassword}'
+
+             """.ReplaceLineEndings("\n"));
+        if (result.ExitCode != 0) throw new StartupException($"PostgreSQL did not start: {PostgresPrograms.Last(result.Output)}");
+        folder.KeepPassword(serverPassword);
+    }
+
+    private static string NewPassword() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     private async Task StartPostmasterAsync(CancellationToken cancellation)
     {

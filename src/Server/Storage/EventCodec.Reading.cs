@@ -94,6 +94,9 @@ public static partial class EventCodec
                 happened.Detail = EventDetails.ReadJson<AccountTerms>(ref reader);
                 break;
             case EventType.AccountReset: happened.AccountReset = new(reader.Account(), reader.Int()); break;
+            case EventType.RequestDone:
+                happened.Detail = new RequestDone(new(reader.Wide(), reader.Wide()), reader.Account(), reader.Long());
+                break;
             case EventType.Transferred:
                 happened.Transferred = new(
                     reader.Account(), reader.Account(), reader.Asset(), reader.Money(), (TransferReason)reader.Byte(), reader.Money());

@@ -75,6 +75,12 @@ public static partial class EventCodec
                 writer.Account(happened.AccountReset.Account);
                 writer.Int(happened.AccountReset.Epoch);
                 break;
+            case EventType.RequestDone:
+                writer.Wide(happened.RequestDone.Request.Key);
+                writer.Wide(happened.RequestDone.Request.Body);
+                writer.Account(happened.RequestDone.Account);
+                writer.Long(happened.RequestDone.Number);
+                break;
             case EventType.Transferred: Write(happened.Transferred, writer); break;
             case EventType.LoanTaken:
                 writer.Account(happened.LoanTaken.Account);

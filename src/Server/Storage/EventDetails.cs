@@ -38,12 +38,17 @@ internal static class EventDetails
 
     public static void WriteJson<T>(T value, EventWriter writer) => writer.Bytes(JsonSerializer.SerializeToUtf8Bytes(value, Written));
 
+    /// <summary>Of many accounts the terms are the same: what is written as the one before is read as the one before.</summary>
     public static T ReadJson<T>(ref EventReader reader) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(reader.Bytes(), Written)
+            var bytes = reader.Bytes();
+            if (Last<T>.Read is { } last && bytes.SequenceEqual(last.Bytes)) return last.Value;
+            var value = JsonSerializer.Deserialize<T>(bytes, Written)
                 ?? throw new InvalidDataException($"An event's {typeof(T).Name} is missing.");
+            Last<T>.Read = new(bytes.ToArray(), value);
+            return value;
         }
         catch (JsonException malformed)
         {
@@ -80,6 +85,7 @@ internal static class EventDetails
     {
         var given = (Given)(ushort)reader.Short();
         if (given == Given.None) return null;
+        if (given == Given.SelfTrade) return OrderOptions.UsualWith((SelfTrade)reader.Byte());
 
         // In the order in which they were written: initialisers run in the order in which they stand.
         return new OrderOptions
@@ -145,6 +151,14 @@ internal static class EventDetails
         if (options.OneCancelsOther) given |= Given.OneCancelsOther;
         return given;
     }
+
+    /// <summary>What was read last of a type, by whichever reader: it is never changed.</summary>
+    private static class Last<T>
+    {
+        public static volatile WrittenAs<T>? Read;
+    }
+
+    private sealed record WrittenAs<T>(byte[] Bytes, T Value);
 
     /// <summary>A set of instruments, by number, so that one set is always the same bytes.</summary>
     private sealed class InstrumentsConverter : JsonConverter<IReadOnlySet<InstrumentId>>

@@ -81,6 +81,25 @@ public sealed class EventLog : IAsyncDisposable
         }
     }
 
+    /// <summary>A venue of this database that a process runs, but for one; null where there is none.</summary>
+    internal static async Task<int?> FindRunningAsync(NpgsqlConnection connection, int? except, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select objid::integer from pg_locks where locktype = 'advisory' and objsubid = 2 and granted and classid::integer = $1
+                and objid::integer is distinct from $2
+                and database = (select oid from pg_database where datname = current_database()) limit 1
+            """, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = LockClass },
+                new NpgsqlParameter { Value = (object?)except ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+            },
+        };
+        return (int?)await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+    }
+
     private static async Task<bool> TryLockAsync(NpgsqlConnection connection, int venue, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1, $2)", connection)

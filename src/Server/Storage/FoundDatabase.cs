@@ -16,7 +16,7 @@ internal sealed class FoundDatabase : IAsyncDisposable
     private FoundDatabase(NpgsqlConnectionStringBuilder connection, EmbeddedPostgres? started)
     {
         this.started = started;
-        Source = NpgsqlDataSource.Create(connection);
+        Source = Pools.Create(connection, key: null);
     }
 
     public NpgsqlDataSource Source { get; }
@@ -25,6 +25,7 @@ internal sealed class FoundDatabase : IAsyncDisposable
     /// <exception cref="StartupException">There is none, or it cannot be reached.</exception>
     public static async Task<FoundDatabase> OpenAsync(StorageOptions options, CancellationToken cancellation)
     {
+        StorageFeature.ReadRowsAsWritten();
         var found = await FindAsync(options, cancellation);
         try
         {
@@ -82,6 +83,7 @@ internal sealed class FoundDatabase : IAsyncDisposable
             Password = password,
             Database = Database.Name,
             ApplicationName = "tradecraft",
+            SslMode = SslMode.Disable,
         };
     }
 }

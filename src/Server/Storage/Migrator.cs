@@ -35,9 +35,10 @@ public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogge
     /// Applies in order what is not applied yet, each migration in a transaction of its own. One whose number lies below the newest applied
     /// is applied as well: branches are merged in any order.
     /// </summary>
-    /// <exception cref="StartupException">The database is newer than the program, or an applied migration was edited: nothing is changed
-    /// then.</exception>
-    public async Task RunAsync(NpgsqlDataSource owner, CancellationToken cancellation)
+    /// <param name="venue">Whose lock the caller holds.</param>
+    /// <exception cref="StartupException">The database is newer than the program, or an applied migration was edited, or another server
+    /// works with the tables that would change: nothing is changed then.</exception>
+    public async Task RunAsync(NpgsqlDataSource owner, CancellationToken cancellation, int? venue = null)
     {
         // A session's lock, not a transaction's, because each migration commits by itself.
         await using var connection = await owner.OpenConnectionAsync(cancellation);
@@ -51,8 +52,12 @@ public sealed partial class Migrator(IReadOnlyList<Migration> migrations, ILogge
             .ToDictionary(row => row.Number);
         Check(applied);
 
-        foreach (var migration in migrations.Where(migration => !applied.ContainsKey(migration.Number)))
-            await ApplyAsync(connection, migration, cancellation);
+        var missing = migrations.Where(migration => !applied.ContainsKey(migration.Number)).ToList();
+        if (missing.Count > 0 && await EventLog.FindRunningAsync(connection, venue, cancellation) is { } other)
+            throw new StartupException(
+                $"Another server is running venue {other} on this database, whose tables this program would change. Nothing was changed. "
+                + "Stop that server first.");
+        foreach (var migration in missing) await ApplyAsync(connection, migration, cancellation);
         await connection.ExecuteAsync(Command("SELECT pg_advisory_unlock_all()", cancellation));
     }
 

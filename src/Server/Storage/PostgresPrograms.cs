@@ -12,6 +12,10 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
     private const string HowToGetThem =
         "`dotnet dev.cs run` installs them by itself; else give --postgres-binaries DIR, or --connection-string for a PostgreSQL of yours.";
 
+    /// <summary>The variables that programs keep: without the others of them nothing runs on Windows.</summary>
+    private static readonly HashSet<string> Kept =
+        new(["PATH", "SystemRoot", "SystemDrive", "ComSpec", "TEMP", "TMP"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// True where this process is root, as which PostgreSQL refuses to run. (An administrator of Windows is no problem: pg_ctl sheds the
     /// rights.)
@@ -33,10 +37,16 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
             throw new StartupException($"PostgreSQL's binaries in {binaries} do not run{AsUser}: {Last(version.Output)}");
     }
 
-    /// <summary>Runs one of them to its end. Its own environment says nothing of ours but PGDATA, which it need not have.</summary>
+    /// <summary>
+    /// Runs one of them to its end. Of our environment it has only where programs are: PGOPTIONS, TZ and their like would change what we
+    /// start, and our secrets are none of its business.
+    /// </summary>
+    /// <param name="cluster">Its PGDATA, where it needs one.</param>
+    /// <param name="input">What it reads.</param>
     public Task<ProgramResult> RunAsync(
-        string program, IEnumerable<string> arguments, string folder, CancellationToken cancellation, string? cluster = null) =>
-        RunAsync(PathOf(program), arguments, user, folder, cancellation, cluster);
+        string program, IEnumerable<string> arguments, string folder, CancellationToken cancellation, string? cluster = null,
+        string input = "") =>
+        RunAsync(PathOf(program), arguments, user, folder, cancellation, cluster, input);
 
     /// <summary>Gives a file or folder to the cluster's owner, so that PostgreSQL may use what root has made.</summary>
     public static void Give(string path, string user)
@@ -55,7 +65,8 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
     private string PathOf(string program) => Path.Combine(binaries!, "bin", OperatingSystem.IsWindows() ? $"{program}.exe" : program);
 
     private static async Task<ProgramResult> RunAsync(
-        string program, IEnumerable<string> arguments, string? user, string folder, CancellationToken cancellation, string? cluster = null)
+        string program, IEnumerable<string> arguments, string? user, string folder, CancellationToken cancellation, string? cluster = null,
+        string input = "")
     {
         // On Windows the postmaster inherits pg_ctl's pipes, and whoever reads them to the end waits for as long as the postmaster lives.
         var redirect = !(OperatingSystem.IsWindows() && Path.GetFileName(program) == "pg_ctl.exe");
@@ -69,9 +80,7 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
         if (user is not null)
             start.UserName = user;
 
-        // PGPORT, PGOPTIONS and their like would change what we start.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToArray())
-            start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => !Kept.Contains(name)).ToArray()) start.Environment.Remove(name);
         start.Environment["LC_ALL"] = "C";
         if (cluster is not null)
             start.Environment["PGDATA"] = cluster;
@@ -86,12 +95,17 @@ internal sealed class PostgresPrograms(string? binaries, string? user)
                 return new ProgramResult(process.ExitCode, "");
             }
 
+            await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
             var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None) + await errors;
             await process.WaitForExitAsync(CancellationToken.None);
             cancellation.ThrowIfCancellationRequested();
             return new ProgramResult(process.ExitCode, output);
+        }
+        catch (IOException broken) when (input.Length > 0)
+        {
+            return new ProgramResult(126, $"It ended before it had read what it was to do: {broken.Message}");
         }
         catch (System.ComponentModel.Win32Exception failure)
         {

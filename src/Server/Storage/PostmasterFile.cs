@@ -43,7 +43,8 @@ internal sealed class PostmasterFile(string cluster)
         }
     }
 
-    public bool IsRunning() => ReadProcessId() is { } id && IsPostgres(id);
+    /// <summary>Whether a PostgreSQL runs from this folder. One of that number may be another's, in a copied folder too.</summary>
+    public bool IsRunning() => ReadProcessId() is { } id && IsPostgres(id) && RunsHere(id);
 
     /// <summary>
     /// PostgreSQL looks only whether a process of that number is there. After a restart of the machine it may be another program, and in a
@@ -70,5 +71,31 @@ internal sealed class PostmasterFile(string cluster)
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// PostgreSQL works in the folder of its cluster. Where the system does not say in which folder a process works, its name must do:
+    /// better a start that fails than a second PostgreSQL beside one that runs.
+    /// </summary>
+    private bool RunsHere(int id)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux() && new FileInfo($"/proc/{id}/cwd").LinkTarget is { } works) return works == RealPath(cluster);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // This user may not know, or it has ended since.
+        }
+
+        return true;
+    }
+
+    /// <summary>A path without links.</summary>
+    private static string RealPath(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent) return path;
+        var here = Path.Combine(RealPath(parent), Path.GetFileName(path));
+        return Directory.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
     }
 }

@@ -2,18 +2,22 @@ using System.IO.Compression;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage.Backups;
 
 namespace TradeCraft.Server.Storage;
 
 /// <summary>
 /// Once a day drops what has been kept long enough, a partition at a time, after it has been written to <c>archive/</c> in the data folder:
-/// as CSV, which anything reads in seven years too.
+/// as CSV, which anything reads in seven years too. What is too old of the audit goes without: it says who did what from where.
 /// </summary>
 internal sealed partial class Retention(
     Database database, StorageOptions storage, IOptions<RetentionOptions> options, TimeProvider time,
-    ILogger<Retention> logger) : BackgroundService
+    ILogger<Retention> logger) : SupervisedService
 {
+    // So many at a time: who writes to the audit meanwhile does not wait.
+    private const int AuditRowsAtOnce = 10_000;
+
     private sealed record Piece(string Name, DateTime? Ends);
 
     /// <summary>Goes through the tables once. Gives the names of what it dropped.</summary>
@@ -32,17 +36,18 @@ internal sealed partial class Retention(
             }
         }
 
+        if (options.Value.AuditDays > 0) await ForgetAuditAsync(connection, cancellation);
         return dropped;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var daily = new PeriodicTimer(TimeSpan.FromDays(1), time);
         do
         {
             try
             {
-                await SweepAsync(stoppingToken);
+                await SweepAsync(stopping);
             }
             catch (Exception failure) when (failure is NpgsqlException or IOException or UnauthorizedAccessException)
             {
@@ -50,7 +55,25 @@ internal sealed partial class Retention(
                 LogFailed(failure);
             }
         }
-        while (await daily.WaitForNextTickAsync(stoppingToken));
+        while (await daily.WaitForNextTickAsync(stopping));
+    }
+
+    /// <summary>The server's own role can only add to the audit; the owner of the tables takes from it.</summary>
+    private async Task ForgetAuditAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (!await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition("select has_table_privilege('audit', 'delete')", cancellationToken: cancellation)))
+        {
+            LogAuditKept();
+            return;
+        }
+
+        var end = time.GetUtcNow() - TimeSpan.FromDays(options.Value.AuditDays);
+        while (await connection.ExecuteAsync(new CommandDefinition(
+            "delete from audit where id in (select id from audit where at < @end limit @AuditRowsAtOnce)", new { end, AuditRowsAtOnce },
+            cancellationToken: cancellation)) == AuditRowsAtOnce)
+        {
+        }
     }
 
     /// <summary>
@@ -113,6 +136,9 @@ internal sealed partial class Retention(
 
     [LoggerMessage(LogLevel.Information, "Archived and dropped {Piece}, which ended more than {Days} days ago")]
     private partial void LogDropped(string piece, int days);
+
+    [LoggerMessage(LogLevel.Information, "The audit is kept forever: the role of the connection string may not delete from it")]
+    private partial void LogAuditKept();
 
     [LoggerMessage(LogLevel.Error, "What has been kept long enough could not be dropped; it is tried again tomorrow")]
     private partial void LogFailed(Exception failure);

@@ -4,6 +4,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
+using TradeCraft.Server.Platform.Keys;
 
 namespace TradeCraft.Server.Stream;
 
@@ -19,11 +20,17 @@ internal sealed record FoundChannel(string Name, TopicKey Key, Func<Topic> Open)
 internal sealed record StreamRefusal(string Code, string Detail);
 
 /// <summary>Knows every channel that the features offer, by name.</summary>
-internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, InstrumentDirectory instruments, AccountDirectory accounts)
+internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, InstrumentDirectory instruments, CallerAccounts accounts)
 {
     private readonly FrozenDictionary<string, ChannelKind> kinds = kinds.ToFrozenDictionary(kind => kind.Name);
 
-    public bool IsAccountOf(Caller caller, AccountId account) => accounts.Find(account)?.User == caller.User;
+    /// <summary>Why an account's channels are not for a caller; null where they are.</summary>
+    public StreamRefusal? WhyNot(Caller caller, AccountId account) => accounts.See(caller, account) switch
+    {
+        { Account: null } => new("unknown_account", "You have no account with this id, and none is shared with you."),
+        { Until: not null } => new(SeenAccount.DelayedCode, SeenAccount.DelayedDetail),
+        _ => null,
+    };
 
     /// <param name="chosen">Which of the caller's accounts; null for the first.</param>
     public bool TryFind(
@@ -43,12 +50,34 @@ internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, Instrumen
 
     private FoundChannel? FindOwn(AccountChannel kind, Caller? caller, AccountId? chosen, out StreamRefusal? refusal)
     {
-        refusal = caller is null ? new("unauthenticated", """Sign in first: send {"op":"auth","token":"…"} with an access token.""")
-            : accounts.DefaultOf(caller.User) is null ? new("unknown_account", "You have no account yet. Signing in opens one.")
-            : null;
-        return caller is not null && (chosen ?? accounts.DefaultOf(caller.User)) is { } account
-            ? new(kind.Name, new(kind.Name, null, account), () => kind.Open(account))
-            : null;
+        refusal = null;
+        if (caller is null)
+        {
+            refusal = new("unauthenticated", """Sign in first: send {"op":"auth","token":"…"} with an access token.""");
+        }
+        else if (caller.Key?.Has(KeyScopes.Read) is false)
+        {
+            var (code, detail) = KeyPolicies.ScopeMissing(KeyScopes.Read);
+            refusal = new(code, detail);
+        }
+        else if (kind.IsOfUser || chosen is null)
+        {
+            if (accounts.TryFind(caller, null, out var first)) return Found(kind, first.Id);
+            refusal = new("unknown_account", "You have no account yet. Signing in opens one.");
+        }
+        else if (WhyNot(caller, chosen.Value) is not { } why)
+        {
+            return Found(kind, chosen.Value);
+        }
+        else
+        {
+            refusal = why;
+        }
+
+        return null;
+
+        static FoundChannel Found(AccountChannel kind, AccountId account) =>
+            new(kind.Name, new(kind.Name, null, account), () => kind.Open(account));
     }
 
     private FoundChannel? FindMarket(string channel, MarketChannel kind, string symbol, string[] rest, out StreamRefusal? refusal)

@@ -1,22 +1,35 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
+using TradeCraft.Server.Platform.Keys;
 
 namespace TradeCraft.Server.Stream;
 
 /// <summary>
 /// Reads what clients send and passes it on. Nothing that is sent brings a connection down; what makes no sense is answered with an error.
 /// </summary>
-internal sealed class ClientMessages(StreamHub hub, StreamOptions options, IEnumerable<StreamOperation> operations)
+internal sealed class ClientMessages(
+    StreamHub hub, StreamOptions options, Callers callers, IEnumerable<StreamOperation> operations)
 {
     private readonly FrozenDictionary<string, StreamOperation> operations = operations.ToFrozenDictionary(operation => operation.Op);
 
     private static readonly JsonSerializerOptions Strict = Json.Options;
 
+    private static readonly TokenFailure NobodySaid =
+        new("validation_failed", "token: Is required, or a key with its secret or signature.");
+
     public void Take(Connection connection, ReadOnlyMemory<byte> message)
     {
         long? id = null;
+        if (!connection.MayReceive())
+        {
+            connection.Refuse(null, "too_many_requests", "You send more messages than are taken. Wait a moment.");
+            return;
+        }
+
         try
         {
             var json = JsonElement.Parse(message.Span);
@@ -43,7 +56,8 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options, IEnum
         switch (op)
         {
             case "auth":
-                if (Read<AuthRequest>(connection, message, id) is { } auth) hub.SignIn(connection, auth.Token, auth.Id, auth.AccountId);
+                if (Read<AuthRequest>(connection, message, id) is { } auth)
+                    hub.SignIn(connection, Who(auth, connection.From), auth.Id, auth.AccountId);
                 break;
             case "subscribe":
                 if (Read<SubscribeRequest>(connection, message, id) is { } subscribe && HasChannels(connection, subscribe.Channels, id))
@@ -66,6 +80,18 @@ internal sealed class ClientMessages(StreamHub hub, StreamOptions options, IEnum
                 break;
         }
     }
+
+    private CallerAnswer Who(AuthRequest auth, IPAddress? from) => auth switch
+    {
+        { Token: { } token, Key: null } => callers.OfToken(token),
+        { Key: { } key, Secret: { } secret, Token: null } => callers.OfSecret(key, secret, from),
+        { Key: { } key, Timestamp: { } timestamp, Signature: { } signature, Token: null } => callers.OfSignature(
+            key, timestamp.ToString(CultureInfo.InvariantCulture), auth.Window?.ToString(CultureInfo.InvariantCulture) ?? "", signature,
+            from),
+        { Key: null } => NobodySaid,
+        { Token: not null } => KeyFailures.Ambiguous,
+        _ => KeyFailures.ProofMissing,
+    };
 
     private static T? Read<T>(Connection connection, ReadOnlyMemory<byte> message, long? id) where T : class =>
         (T?)Read(connection, message, id, typeof(T));

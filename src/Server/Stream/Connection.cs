@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 
@@ -11,7 +13,9 @@ namespace TradeCraft.Server.Stream;
 /// One WebSocket. Whoever has something for it puts it into the outbox and goes on; one task sends, another receives. It is never left
 /// without a reason: it closes with a code and a word.
 /// </summary>
-internal sealed class Connection(WebSocket socket, StreamOptions options, StreamMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class Connection(
+    WebSocket socket, BatchedStream bytes, IPAddress? from, StreamOptions options, LimitSettings limits, StreamMetrics metrics,
+    TimeProvider time) : IDisposable
 {
     public const int MaxMessageBytes = 8 * 1024;
 
@@ -26,9 +30,22 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
     private readonly Outbox outbox = new();
     private readonly CancellationTokenSource gone = new(Timeout.InfiniteTimeSpan, time);
     private readonly ArrayBufferWriter<byte> frame = new(2048);
+    private readonly TokenBucketRateLimiter? messages = limits.Off ? null : new(new()
+    {
+        TokenLimit = limits.MessagesPerSecond,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / limits.MessagesPerSecond),
+        AutoReplenishment = false,
+    });
+
     private volatile Closing? closing;
+    private int underWay;
+    private int gathered;
 
     private sealed record Closing(WebSocketCloseStatus Code, string Reason, bool DropWaiting);
+
+    /// <summary>Where it comes from.</summary>
+    public IPAddress? From => from;
 
     /// <summary>Who is signed in. Guarded by the hub's lock.</summary>
     public Caller? Caller { get; set; }
@@ -45,15 +62,32 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
     /// <summary>Whether a reader that was held back has taken nearly everything.</summary>
     public bool HasCaughtUp => outbox.Bytes <= options.MarketBacklogBytes / 8;
 
+    /// <summary>Whether it was put something and is yet to be woken. Guarded by the hub's lock.</summary>
+    public bool IsToWake { get; set; }
+
+    /// <summary>False where too much waits already. Whoever puts something wakes the connection when there is no more.</summary>
     public bool TryPut(in Outgoing message, bool isPrivate) =>
         outbox.TryPut(in message, isPrivate ? options.BacklogBytes : options.MarketBacklogBytes);
+
+    /// <summary>Whether one more message of the client is taken now.</summary>
+    public bool MayReceive()
+    {
+        if (messages is null) return true;
+        messages.TryReplenish();
+        using var lease = messages.AttemptAcquire();
+        return lease.IsAcquired;
+    }
 
     /// <summary>Answers what the client sent. A client that asks faster than it reads is closed.</summary>
     public void Answer<T>(T message)
     {
         if (!outbox.TryPut(new Outgoing(null, false, 0, JsonSerializer.SerializeToUtf8Bytes(message, Json.Options)), options.BacklogBytes))
             CloseSlow();
+        outbox.Wake();
     }
+
+    /// <summary>Sends what was put.</summary>
+    public void Wake() => outbox.Wake();
 
     public void Refuse(long? id, string code, string detail, string? channel = null) => Answer(new ErrorMessage(code, detail, channel, id));
 
@@ -95,7 +129,11 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
         }
     }
 
-    public void Dispose() => gone.Dispose();
+    public void Dispose()
+    {
+        gone.Dispose();
+        messages?.Dispose();
+    }
 
     private async Task ReceiveAllAsync(Action<ReadOnlyMemory<byte>> take)
     {
@@ -132,12 +170,18 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
         {
             while (await outbox.WaitAsync(gone.Token))
             {
+                bytes.Open();
                 while (closing is not { DropWaiting: true } && outbox.TryTake(out var message))
                 {
                     await socket.SendAsync(Frame(in message), WebSocketMessageType.Text, endOfMessage: true, gone.Token);
-                    outbox.Sent(in message);
-                    metrics.Sent();
+                    underWay += message.Size;
+                    gathered++;
+                    if (underWay < BatchedStream.Most) continue;
+                    await FlushAsync();
+                    bytes.Open();
                 }
+
+                await FlushAsync();
 
                 if (closing is { DropWaiting: true }) break;
             }
@@ -149,6 +193,14 @@ internal sealed class Connection(WebSocket socket, StreamOptions options, Stream
             // The reader is gone; receiving must end as well.
             await gone.CancelAsync();
         }
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        await bytes.FlushBatchAsync(gone.Token);
+        outbox.Sent(underWay);
+        metrics.Sent(gathered);
+        (underWay, gathered) = (0, 0);
     }
 
     private ReadOnlyMemory<byte> Frame(in Outgoing message)

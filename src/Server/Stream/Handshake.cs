@@ -5,14 +5,12 @@ namespace TradeCraft.Server.Stream;
 
 /// <summary>From a request to a connection, which lasts as long as the request does.</summary>
 internal sealed partial class Handshake(
-    StreamHub hub, StreamOptions options, StreamMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<Handshake> logger)
+    StreamHub hub, StreamOptions options, LimitSettings limits, StreamPlaces places, Callers callers, StreamTickets tickets,
+    StreamMetrics metrics, TimeProvider time, PublicAddress address, IHostApplicationLifetime lifetime, ILogger<Handshake> logger)
 {
     // A peer that has gone without a word is noticed after both.
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(30);
-
-    private const string Bearer = "Bearer ";
 
     /// <summary>Whether the request may become a WebSocket. Answers it where not.</summary>
     public async ValueTask<bool> IsFineAsync(HttpContext context)
@@ -32,23 +30,48 @@ internal sealed partial class Handshake(
         return false;
     }
 
-    /// <summary>A token in the header or in the address. The header wins: addresses end up in logs, though not in ours.</summary>
-    public static string? TokenOf(HttpRequest request)
+    /// <summary>
+    /// Who connects: by an API key or a token in a header, or by a ticket in the address. Missing where nobody says who they are.
+    /// </summary>
+    public async ValueTask<CallerAnswer> WhoAsync(HttpContext context)
     {
-        var header = request.Headers.Authorization.ToString();
-        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return header[Bearer.Length..].Trim();
-        return request.Query["token"] is [{ } token, ..] ? token : null;
+        var said = await callers.OfAsync(context);
+        return said.Failure == TokenFailure.Missing && context.Request.Query["ticket"] is [{ } ticket, ..] ? tickets.Take(ticket) : said;
     }
 
     /// <summary>Accepts the WebSocket and serves it to its end.</summary>
     public async Task RunAsync(HttpContext context, Action<Connection> begin, Action<Connection, ReadOnlyMemory<byte>> take)
+    {
+        var network = RequestLimits.NetworkOf(context.Connection.RemoteIpAddress);
+        if (!places.TryEnter(network))
+        {
+            await Problem.Of(
+                StatusCodes.Status429TooManyRequests, "too_many_connections",
+                "As many streams are open from your network as may be. Close one of them.").ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(context, begin, take);
+        }
+        finally
+        {
+            places.Leave(network);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, Action<Connection> begin, Action<Connection, ReadOnlyMemory<byte>> take)
     {
         // What the system has taken is sent however old it becomes, so that it should not take much.
         if (context.Features.Get<IConnectionSocketFeature>() is { Socket: var system }) system.SendBufferSize = options.SocketBufferBytes;
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(
             new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingPatience });
-        using var connection = new Connection(socket, options, metrics, time);
+        var bytes = context.Features.Get<BatchedUpgrade>()?.Stream
+            ?? throw new InvalidOperationException("Nothing is below the WebSocket.");
+        using var connection = new Connection(
+            socket, bytes, context.Connection.RemoteIpAddress, options, limits, metrics, time);
         hub.Add(connection);
         try
         {
@@ -66,11 +89,12 @@ internal sealed partial class Handshake(
         }
     }
 
-    /// <summary>Browsers say which page connects. Pages of this host may; others could act with what the person's browser holds.</summary>
+    /// <summary>
+    /// Browsers say which page connects. Pages of this server may; others could act with what the person's browser holds.
+    /// </summary>
     private bool IsOurs(string origin, HttpRequest request) =>
         origin.Length == 0
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
-            && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))
+        || address.IsOwn(origin, request)
         || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     [LoggerMessage(LogLevel.Error, "A stream connection failed")]

@@ -34,7 +34,7 @@ internal sealed class Interests
         var (account, other) = EventFacts.AccountsOf(in happened);
 
         // Some events name the order alone.
-        if (account is null && EventFacts.OrderOf(in happened) is { } order) account = orders.Find(order)?.Account;
+        if (account is null && EventFacts.OrderOf(in happened) is { } order) account = orders.AccountOf(order);
         if (account is { } first) Note(byAccount, first, in happened);
         if (other is { } second) Note(byAccount, second, in happened);
     }

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace TradeCraft.Server.Stream;
@@ -15,17 +15,22 @@ internal readonly record struct Outgoing(Subscription? Subscription, bool IsSnap
 }
 
 /// <summary>
-/// What waits for one reader. Nobody waits to put something in: it fits or it does not. Counted in bytes, those being sent included.
+/// What waits for one reader. Nobody waits to put something in: it fits or it does not. Counted in bytes, those being sent included. Who
+/// puts in much at once wakes the sender once.
 /// </summary>
 internal sealed class Outbox
 {
-    private readonly Channel<Outgoing> waiting = Channel.CreateUnbounded<Outgoing>(new() { SingleReader = true });
+    private readonly ConcurrentQueue<Outgoing> waiting = new();
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private volatile bool isComplete;
     private long bytes;
 
     public long Bytes => Volatile.Read(ref bytes);
 
     /// <summary>
-    /// False where more would wait than <paramref name="limit"/>. A message that is larger than that goes into an empty outbox.
+    /// False where more would wait than <paramref name="limit"/>. A message that is larger than that goes into an empty outbox. The sender
+    /// is not woken.
     /// </summary>
     public bool TryPut(in Outgoing message, int limit)
     {
@@ -36,17 +41,30 @@ internal sealed class Outbox
             return false;
         }
 
-        waiting.Writer.TryWrite(message);
+        if (!isComplete) waiting.Enqueue(message);
         return true;
     }
 
+    /// <summary>Lets the sender look for what was put in.</summary>
+    public void Wake() => signal.Writer.TryWrite(true);
+
     /// <summary>Nothing more goes in. What is in it can still be taken.</summary>
-    public void Complete() => waiting.Writer.TryComplete();
+    public void Complete()
+    {
+        isComplete = true;
+        signal.Writer.TryComplete();
+    }
 
     /// <summary>False when the outbox is complete and empty.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellation) => waiting.Reader.WaitToReadAsync(cancellation);
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellation)
+    {
+        var isWoken = await signal.Reader.WaitToReadAsync(cancellation);
+        if (isWoken) signal.Reader.TryRead(out _);
+        return isWoken || !waiting.IsEmpty;
+    }
 
-    public bool TryTake([MaybeNullWhen(false)] out Outgoing message) => waiting.Reader.TryRead(out message);
+    public bool TryTake(out Outgoing message) => waiting.TryDequeue(out message);
 
-    public void Sent(in Outgoing message) => Interlocked.Add(ref bytes, -message.Size);
+    /// <param name="size">Of messages that were taken and are sent.</param>
+    public void Sent(int size) => Interlocked.Add(ref bytes, -size);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using TradeCraft.Exchange.Values;
@@ -20,25 +21,32 @@ public static class StreamFeature
         services.AddSingleton<ChannelDirectory>();
         services.AddSingleton<ClientMessages>();
         services.AddSingleton<Handshake>();
+        services.AddSingleton<StreamTickets>();
+        services.AddSingleton<StreamPlaces>();
         services.AddSingleton<StreamHub>();
         services.AddSingleton<IVenueListener>(provider => provider.GetRequiredService<StreamHub>());
         services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
 
         // The API's description says what goes over the stream, too. Its document's name is v1.
         services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer<StreamSchemas>());
-
-        // The framework logs whole addresses as requests come in, and a handshake's may hold a token.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;
     }
 
     public static WebApplication MapStream(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/ws")) BatchedUpgrade.Offer(context.Features);
+            return next(context);
+        });
         app.UseWebSockets();
-        var stream = app.MapGroup("/ws").WithTags("Stream");
+        var stream = app.MapGroup("/ws").WithTags("Stream").AllowAnonymous();
 
-        stream.MapGet("", ConnectAsync).Produces(101).ProducesProblem(403).ProducesProblem(426);
-        stream.MapGet("/{ticker}", PricesAsync).Produces(101).ProducesProblem(403).ProducesProblem(404).ProducesProblem(426);
+        app.MapPost("/api/v1/auth/stream-ticket", GiveTicketAsync).WithTags("Stream").RequireAuthorization().ProducesProblem(401)
+            .ProducesProblem(503);
+        stream.MapGet("", ConnectAsync).Produces(101).ProducesProblem(401).ProducesProblem(403).ProducesProblem(426).ProducesProblem(429);
+        stream.MapGet("/{ticker}", PricesAsync).Produces(101).ProducesProblem(403).ProducesProblem(404).ProducesProblem(426)
+            .ProducesProblem(429);
 
         // Over HTTP/2 a WebSocket begins with CONNECT (RFC 8441).
         stream.MapMethods("", [HttpMethods.Connect], ConnectAsync).ExcludeFromDescription();
@@ -47,19 +55,37 @@ public static class StreamFeature
     }
 
     /// <summary>
-    /// A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message.
+    /// A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, an API key, ?ticket= or an auth
+    /// message.
     /// </summary>
     internal static async Task ConnectAsync(HttpContext context, StreamHub hub, ClientMessages messages, Handshake handshake)
     {
         if (!await handshake.IsFineAsync(context)) return;
-        var token = Handshake.TokenOf(context.Request);
+        var who = await handshake.WhoAsync(context);
+        if (who.Failure is { } failure && context.Request.Headers.ContainsKey(Callers.KeyHeader))
+        {
+            await Problem.Of(failure.Status, failure.Code, failure.Detail).ExecuteAsync(context);
+            return;
+        }
+
         await handshake.RunAsync(
             context,
             connection =>
             {
-                if (token is not null) hub.SignIn(connection, token, id: null);
+                if (who.Failure != TokenFailure.Missing) hub.SignIn(connection, who, id: null);
             },
             messages.Take);
+    }
+
+    /// <summary>A ticket that signs one connection in by its address, for clients that can send no header there.</summary>
+    internal static async Task<Results<Ok<StreamTicketBody>, ProblemHttpResult>> GiveTicketAsync(
+        HttpContext context, Callers callers, StreamTickets tickets)
+    {
+        if (await callers.OfAsync(context) is not { Caller: { } caller })
+            return Problem.Of(StatusCodes.Status401Unauthorized, TokenFailure.Missing.Code, TokenFailure.Missing.Detail);
+        if (tickets.Give(caller) is { } ticket) return TypedResults.Ok(ticket);
+        Problem.RetryAfter(context, StreamTickets.Lifetime);
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, "too_many_tickets", "Too many tickets wait to be used. Try again soon.");
     }
 
     /// <summary>A WebSocket that sends PriceMessage: the price when it changes, and at least once a second. It takes nothing.</summary>

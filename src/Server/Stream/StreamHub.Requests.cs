@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
@@ -26,35 +27,52 @@ internal sealed partial class StreamHub
             foreach (var subscription in connection.Subscriptions.Values) End(subscription);
             connection.Subscriptions.Clear();
             connections.Remove(connection);
+            if (connection.Caller is { } caller) places.Leave(caller.User);
         }
 
         metrics.Disconnected();
     }
 
-    /// <summary>Signs a connection in, or goes on with a newer token. A token that is not taken leaves who was signed in before.</summary>
+    /// <summary>
+    /// Signs a connection in, or goes on as who comes with a newer token or another key. Who is not taken leaves who was signed in before.
+    /// </summary>
     /// <param name="account">Which of the user's accounts their channels are to be about; null for the first.</param>
-    public void SignIn(Connection connection, string token, long? id, AccountId? account = null)
+    public void SignIn(Connection connection, CallerAnswer who, long? id, AccountId? account = null)
     {
         lock (gate)
         {
             EndIfSignedOut(connection);
-            if (!tokens.TryAuthenticate(token, out var caller, out var failure))
+            if (who.Caller is not { } caller)
             {
-                connection.Refuse(id, failure.Code, failure.Detail);
+                Refuse(who.Failure!.Code, who.Failure.Detail);
+            }
+            else if (caller.MustEnrol)
+            {
+                Refuse(EnrolmentPolicy.Code, EnrolmentPolicy.Detail);
             }
             else if (connection.Caller is { } before && before.User != caller.User)
             {
-                connection.Refuse(id, "another_user", "Somebody else is signed in on this connection. Open another one.");
+                Refuse("another_user", "Somebody else is signed in on this connection. Open another one.");
             }
-            else if (account is { } named && !channels.IsAccountOf(caller, named))
+            else if (account is { } named && channels.WhyNot(caller, named) is { } why)
             {
-                connection.Refuse(id, "unknown_account", "You have no account with this id.");
+                Refuse(why.Code, why.Detail);
+            }
+            else if (connection.Caller is null && !places.TryEnter(caller.User))
+            {
+                Refuse("too_many_connections", "You have as many streams open as you may. Close one of them.");
             }
             else
             {
                 (connection.Caller, connection.Account) = (caller, account);
                 connection.Answer(new AuthenticatedMessage(id));
             }
+        }
+
+        void Refuse(string code, string detail)
+        {
+            refusals.Note(code, who.Caller, connection.From);
+            connection.Refuse(id, code, detail);
         }
     }
 
@@ -85,13 +103,18 @@ internal sealed partial class StreamHub
 
             if (found.Count > 0) connection.Answer(new SubscribedMessage([.. found.Select(channel => channel.Name)], id));
             foreach (var channel in found) Start(connection, channel, isBare: false);
+            WakeAll();
         }
     }
 
     /// <summary>Subscribes a connection that wants one topic's data with nothing around it.</summary>
     public void SubscribeBare(Connection connection, Instrument instrument, Func<Topic> open)
     {
-        lock (gate) Start(connection, new(BarePrice, new(BarePrice, instrument.Id, null), open), isBare: true);
+        lock (gate)
+        {
+            Start(connection, new(BarePrice, new(BarePrice, instrument.Id, null), open), isBare: true);
+            WakeAll();
+        }
     }
 
     public void Unsubscribe(Connection connection, IEnumerable<string> names, long? id)
@@ -187,20 +210,36 @@ internal sealed partial class StreamHub
         interests.Remove(topic.Key, topic.Topic);
     }
 
-    /// <summary>A token runs out, a session ends: nothing private is sent after that.</summary>
+    /// <summary>
+    /// A token runs out, a session ends: nothing private is sent after that. A key that is revoked or has expired, and a user who was
+    /// disabled, end the connection.
+    /// </summary>
     private void EndIfSignedOut(Connection connection)
     {
-        if (connection.Caller is not { } caller || tokens.IsCurrent(caller)) return;
+        if (connection.Caller is not { } caller || callers.Judge(caller) is not { } why) return;
         connection.Caller = null;
-        var why = caller.ExpiresAt <= time.GetUtcNow() ? TokenFailure.Expired : TokenFailure.Ended;
-        var own = connection.Subscriptions.Values.Where(subscription => subscription.Topic.IsPrivate).ToArray();
-        foreach (var subscription in own)
+        places.Leave(caller.User);
+        if (!EndAll(connection, topic => topic.IsPrivate, why.Code, why.Detail)) connection.Refuse(null, why.Code, why.Detail);
+        if (caller.Key is not null || why == TokenFailure.Disabled) connection.Close(WebSocketCloseStatus.PolicyViolation, why.Code);
+    }
+
+    /// <summary>An account is not shared any more, or with a delay from now on: nothing of it is sent after that.</summary>
+    private void EndIfUnshared(Connection connection)
+    {
+        if (connection is not { Caller: { } caller, Account: { } account } || channels.WhyNot(caller, account) is not { } why) return;
+        EndAll(connection, topic => topic.Key.Account == account, why.Code, why.Detail);
+    }
+
+    private bool EndAll(Connection connection, Func<LiveTopic, bool> which, string code, string detail)
+    {
+        var ended = connection.Subscriptions.Values.Where(subscription => which(subscription.Topic)).ToArray();
+        foreach (var subscription in ended)
         {
             connection.Subscriptions.Remove(subscription.Name);
             End(subscription);
-            connection.Refuse(null, why.Code, why.Detail, subscription.Name);
+            connection.Refuse(null, code, detail, subscription.Name);
         }
 
-        if (own.Length == 0) connection.Refuse(null, why.Code, why.Detail);
+        return ended.Length > 0;
     }
 }

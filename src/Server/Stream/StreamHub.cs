@@ -3,6 +3,7 @@ using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Stream;
 
@@ -11,9 +12,9 @@ namespace TradeCraft.Server.Stream;
 /// outbox of everybody who listens. One lock guards it all, so that a snapshot is followed by the updates after it and no others.
 /// </summary>
 internal sealed partial class StreamHub(
-    ChannelDirectory channels, VenueProjections projections, TokenAuthenticator tokens, StreamMetrics metrics, TimeProvider time,
-    ILogger<StreamHub> logger)
-    : BackgroundService, IVenueListener
+    ChannelDirectory channels, VenueProjections projections, Callers callers, StreamPlaces places, RefusalLog refusals,
+    StreamMetrics metrics, TimeProvider time, ILogger<StreamHub> logger)
+    : SupervisedService, IVenueListener
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(1);
@@ -23,6 +24,7 @@ internal sealed partial class StreamHub(
     private readonly HashSet<Connection> connections = [];
     private readonly Dictionary<TopicKey, LiveTopic> topics = [];
     private readonly HashSet<Subscription> lagging = [];
+    private readonly List<Connection> toWake = [];
 
     private long heard;
     private long folded;
@@ -35,14 +37,14 @@ internal sealed partial class StreamHub(
         if (!events.IsEmpty) Volatile.Write(ref heard, events[^1].Sequence);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) Update();
+            while (await timer.WaitForNextTickAsync(stopping)) Update();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process is stopping. Each connection closes by itself.
         }
@@ -52,7 +54,12 @@ internal sealed partial class StreamHub(
     {
         lock (gate)
         {
-            foreach (var connection in connections) EndIfSignedOut(connection);
+            foreach (var connection in connections)
+            {
+                EndIfSignedOut(connection);
+                EndIfUnshared(connection);
+            }
+
             var startAnew = HasMissedEvents();
             foreach (var topic in topics.Values) Update(topic, startAnew);
             foreach (var subscription in lagging.Where(subscription => subscription.Connection.HasCaughtUp).ToArray())
@@ -61,6 +68,8 @@ internal sealed partial class StreamHub(
                 subscription.IsLagging = false;
                 Send(subscription, isSnapshot: true, subscription.Topic.Snapshot());
             }
+
+            WakeAll();
         }
     }
 
@@ -113,6 +122,9 @@ internal sealed partial class StreamHub(
         if (connection.TryPut(new(subscription, isSnapshot, subscription.Seq + 1, data), isPrivate))
         {
             subscription.Seq++;
+            if (connection.IsToWake) return;
+            connection.IsToWake = true;
+            toWake.Add(connection);
         }
         else if (isPrivate)
         {
@@ -124,6 +136,18 @@ internal sealed partial class StreamHub(
             lagging.Add(subscription);
             metrics.HeldBack();
         }
+    }
+
+    /// <summary>Each connection sends all that it was put at once: topics are made one after the other, and one wakes nobody.</summary>
+    private void WakeAll()
+    {
+        foreach (var connection in toWake)
+        {
+            connection.IsToWake = false;
+            connection.Wake();
+        }
+
+        toWake.Clear();
     }
 
     [LoggerMessage(LogLevel.Error, "The topic {Kind} failed: its readers were closed")]

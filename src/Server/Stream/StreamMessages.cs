@@ -5,12 +5,22 @@ namespace TradeCraft.Server.Stream;
 
 // What clients send.
 
-/// <summary>Signs the connection in, or goes on with a newer token of the same user.</summary>
+/// <summary>
+/// Signs the connection in, or goes on with a newer token of the same user: with a token, or with a key and its secret, or its timestamp
+/// and signature over the lines of a request AUTH /ws without a body.
+/// </summary>
 /// <param name="Token">An access token.</param>
 /// <param name="Id">Comes back in the answer.</param>
 /// <param name="AccountId">Which of the user's accounts channels that are subscribed from then on are about: the first where it is left
 /// out.</param>
-public sealed record AuthRequest(string Op, string Token, long? Id = null, AccountId? AccountId = null);
+/// <param name="Key">The id of an API key.</param>
+/// <param name="Secret">Of a key whose secret is sent along.</param>
+/// <param name="Timestamp">Milliseconds since 1970 (UTC), of a key that signs.</param>
+/// <param name="Signature">Hex.</param>
+/// <param name="Window">How far the clock may be off, in milliseconds: 5000 where it is left out.</param>
+public sealed record AuthRequest(
+    string Op, string? Token = null, long? Id = null, AccountId? AccountId = null, string? Key = null, string? Secret = null,
+    long? Timestamp = null, string? Signature = null, long? Window = null);
 
 /// <summary>Asks for channels. One that is subscribed already starts anew, with a snapshot.</summary>
 /// <param name="Id">Comes back in the answers.</param>

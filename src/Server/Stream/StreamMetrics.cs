@@ -27,7 +27,7 @@ internal sealed class StreamMetrics
 
     public void Disconnected() => connections.Add(-1);
 
-    public void Sent() => messages.Add(1);
+    public void Sent(int count) => messages.Add(count);
 
     public void HeldBack() => heldBack.Add(1);
 

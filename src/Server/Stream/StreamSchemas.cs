@@ -28,16 +28,18 @@ internal sealed class StreamSchemas(IEnumerable<ChannelKind> kinds, IEnumerable<
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         var (client, server) = (new List<IOpenApiSchema>(), new List<IOpenApiSchema>());
-        foreach (var (type, op) in Requests.Concat(operations.Select(operation => (operation.Request, operation.Op))))
-            client.Add(await AddAsync(type, "op", op));
+        var requests = Requests.Concat(operations.Select(operation => (operation.Request, operation.Op))).ToList();
+        var answers = Answers.Concat(operations.Select(operation => (operation.Answer, operation.AnswerType)).Distinct()).ToList();
+        document.Info.Description = StreamGuide.Of(
+            kinds, requests.Select(request => (request.Item2, request.Item1)), answers.Select(answer => (answer.Item2, answer.Item1)));
+        foreach (var (type, op) in requests) client.Add(await AddAsync(type, "op", op));
         foreach (var kind in kinds)
         {
             server.Add(await AddEnvelopeAsync(kind, "snapshot", kind.Snapshot));
             server.Add(await AddEnvelopeAsync(kind, "update", kind.Update));
         }
 
-        foreach (var (type, word) in Answers.Concat(operations.Select(operation => (operation.Answer, operation.AnswerType)).Distinct()))
-            server.Add(await AddAsync(type, "type", word));
+        foreach (var (type, word) in answers) server.Add(await AddAsync(type, "type", word));
         document.AddComponent("StreamClientMessage", new OpenApiSchema { OneOf = client, Description = "What a client sends on /ws." });
         document.AddComponent("StreamServerMessage", new OpenApiSchema { OneOf = server, Description = "What the server sends on /ws." });
         document.AddComponent(nameof(PriceMessage), await context.GetOrCreateSchemaAsync(typeof(PriceMessage), null, cancellationToken));

@@ -3,6 +3,7 @@ using Npgsql;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Subscriptions;
 
@@ -11,7 +12,8 @@ namespace TradeCraft.Server.Subscriptions;
 /// event in order and at least once, at its own speed. How slow it is, or whether it is there at all, the venue does not notice.
 /// </summary>
 public sealed partial class LogSubscription(
-    NpgsqlDataSource database, LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time,
+    [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database,
+    LogSignal signal, LagMetrics lag, SequencerOptions options, TimeProvider time,
     ILogger<LogSubscription> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);

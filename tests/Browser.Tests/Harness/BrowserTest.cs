@@ -11,9 +11,15 @@ public abstract class BrowserTest(Chromium chromium, OpenExchange exchange) : IA
     protected OpenExchange Exchange => exchange;
 
     /// <summary>Someone new, at the exchange's front page.</summary>
-    protected async Task<Visitor> VisitAsync(int width = 1440, int height = 900)
+    /// <param name="host">By which name they reach it.</param>
+    /// <param name="isTouched">Whether they have a finger and no mouse; null: on a narrow screen.</param>
+    protected async Task<Visitor> VisitAsync(int width = 1440, int height = 900, string host = "127.0.0.1", bool? isTouched = null) =>
+        await VisitAsync(new UriBuilder(await exchange.OpenAsync()) { Host = host }.Uri, width, height, isTouched);
+
+    /// <summary>Someone new, who comes another way.</summary>
+    protected async Task<Visitor> VisitAsync(Uri address, int width = 1440, int height = 900, bool? isTouched = null)
     {
-        var visitor = new Visitor(await chromium.OpenAsync(await exchange.OpenAsync(), width, height));
+        var visitor = new Visitor(await chromium.OpenAsync(address, width, height, isTouched ?? width < 600));
         visitors.Add(visitor);
         await visitor.Page.GotoAsync("/");
         return visitor;

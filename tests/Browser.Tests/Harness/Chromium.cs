@@ -20,7 +20,7 @@ public sealed class Chromium : IAsyncDisposable
     public static string WebRoot { get; } = Says("TRADECRAFT_WEBROOT") ?? Repository.At("web", "dist");
 
     /// <summary>Opens a browser window that shares nothing with others: a person of their own.</summary>
-    public async Task<IPage> OpenAsync(Uri address, int width, int height)
+    public async Task<IPage> OpenAsync(Uri address, int width, int height, bool isTouched)
     {
         SkipWhenThereIsNone();
         if (browser is null)
@@ -39,14 +39,15 @@ public sealed class Chromium : IAsyncDisposable
         {
             BaseURL = address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
-            HasTouch = width < 600,
+            HasTouch = isTouched,
             Locale = "en-US",
             TimezoneId = "UTC",
         });
         context.SetDefaultTimeout(Limit);
 
-        // Everybody has been here before, so that the tour is in nobody's way; who wants it asks for it in the settings.
-        await context.AddInitScriptAsync("localStorage.getItem('tradecraft-tour') ?? localStorage.setItem('tradecraft-tour', 'seen')");
+        // Everybody has been here before, so that the first steps are in nobody's way; who wants it asks for it in the settings.
+        await context.AddInitScriptAsync(
+            "localStorage.getItem('tradecraft-missions') ?? localStorage.setItem('tradecraft-missions', '{\"isClosed\":true}')");
         return await context.NewPageAsync();
     }
 

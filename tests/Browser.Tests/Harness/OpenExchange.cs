@@ -7,14 +7,17 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests.Harness;
 
 /// <summary>
-/// The real server for a class of tests: a database and a port of its own, the built web client, and the synthetic market. Opens when it is
-/// first asked for its address; can be closed and opened again at the same address.
+/// The real server for a class of tests: a database, a data folder and a port of its own, the built web client, and the synthetic market.
+/// Opens when it is first asked for its address; can be closed and opened again at the same address.
 /// </summary>
 public class OpenExchange(PostgresFixture postgres) : IAsyncDisposable
 {
+    private readonly TemporaryFolder data = new();
     private TestDatabase? database;
     private WebApplication? app;
     private Uri? address;
+
+    public IServiceProvider Services => app!.Services;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -25,8 +28,8 @@ public class OpenExchange(PostgresFixture postgres) : IAsyncDisposable
         database ??= await postgres.CreateAsync(Cancellation);
         app = TradeCraftServer.Build(
             [
-                "--urls", address?.ToString() ?? "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--webroot",
-                Chromium.WebRoot, "--seed", "1", "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", "true",
+                "--urls", address?.ToString() ?? "http://127.0.0.1:0", "--connection-string", database.ConnectionString, "--data",
+                data.Root, "--webroot", Chromium.WebRoot, "--seed", "1", "--Limits:Off", "true", "--Identity:AllowDemo", "true",
             ],
             builder =>
             {
@@ -35,6 +38,13 @@ public class OpenExchange(PostgresFixture postgres) : IAsyncDisposable
             });
         await app.StartAsync(Cancellation);
         return address = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Changes what only the owner of the machine can.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = database!.Owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     public async Task CloseAsync()
@@ -49,6 +59,7 @@ public class OpenExchange(PostgresFixture postgres) : IAsyncDisposable
     {
         await CloseAsync();
         if (database is not null) await database.DisposeAsync();
+        data.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -4,6 +4,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Server.Tests.Platform;
 
 namespace TradeCraft.Browser.Tests.Harness;
 
@@ -13,7 +14,11 @@ namespace TradeCraft.Browser.Tests.Harness;
 /// </summary>
 public sealed class StillMarket(PostgresFixture postgres) : OpenExchange(postgres)
 {
-    protected override void Adjust(IServiceCollection services) => services.AddSingleton<IFeed, Feed>();
+    /// <summary>The exchange's, which a test may move on.</summary>
+    public MovableClock Clock { get; } = new();
+
+    protected override void Adjust(IServiceCollection services) =>
+        services.AddSingleton<IFeed, Feed>().AddSingleton<TimeProvider>(Clock);
 
     private sealed class Feed : IFeed
     {

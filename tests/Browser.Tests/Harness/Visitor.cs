@@ -56,6 +56,14 @@ public sealed class Visitor
 
     public ILocator Connection => Page.GetByRole(AriaRole.Status, new() { Name = "Connection" });
 
+    /// <summary>The settings' section of this name.</summary>
+    public async Task OpenSettingsAsync(string section)
+    {
+        await Link("Settings").First.ClickAsync();
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = "Settings", Exact = true })
+            .GetByRole(AriaRole.Link, new() { Name = section, Exact = true }).ClickAsync();
+    }
+
     public ILocator Toast(string text) => Page.GetByRole(AriaRole.Region, new() { NameRegex = new Regex("^Notification") }).GetByText(text);
 
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
@@ -122,11 +130,20 @@ public sealed class Visitor
         await Expect(Ticket.Or(Page.GetByRole(AriaRole.Navigation, new() { Name = "Views" })).First).ToBeVisibleAsync();
     }
 
+    /// <summary>One of several, from a menu above the chart.</summary>
+    public async Task ChooseInChartAsync(string menu, string item)
+    {
+        await Chart.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{menu}") }).ClickAsync();
+        await Page.GetByRole(AriaRole.Menuitemradio, new() { Name = item, Exact = true }).ClickAsync();
+    }
+
     public Task OpenTabAsync(string name) => Page.GetByRole(AriaRole.Tab, new() { NameRegex = new Regex($"^{name}") }).ClickAsync();
 
     public Task ChooseAsync(string option) => Ticket.GetByRole(AriaRole.Radio, new() { Name = option, Exact = true }).ClickAsync();
 
-    /// <summary>Fills the ticket in and sends it. Without a price it is a market order.</summary>
+    /// <summary>
+    /// Fills the ticket in and sends it, also where it asks about a price far away. Without a price it is a market order.
+    /// </summary>
     public async Task OrderAsync(string side, string quantity, string? price = null)
     {
         await ChooseAsync(side);
@@ -134,6 +151,34 @@ public sealed class Visitor
         if (price is not null) await LimitPrice.FillAsync(price);
         await Quantity.FillAsync(quantity);
         await Button($"{side} BTC-USD").ClickAsync();
+        var question = Page.GetByRole(AriaRole.Dialog).Filter(new() { HasText = "the market, now" });
+        if (price is not null && await question.IsVisibleAsync())
+            await question.GetByRole(AriaRole.Button, new() { Name = "Send order" }).ClickAsync();
+    }
+
+    /// <summary>
+    /// Nobody has to scroll the page sideways, and nothing has a scrollbar for a few pixels that nobody misses.
+    /// </summary>
+    public async Task AssertFitsAsync(string page)
+    {
+        var width = Page.ViewportSize!.Width;
+        var content = await Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)");
+        Assert.True(content <= width, $"{page} is {content} px wide on a screen of {width}.");
+        var scrolled = await Page.EvaluateAsync<string[]>(
+            """
+            () => [document.documentElement, ...document.querySelectorAll('body *')].flatMap((element) => {
+              const { overflowX, overflowY } = getComputedStyle(element);
+              const isRoot = element === document.documentElement;
+              const scrolls = (overflow) => overflow === 'auto' || overflow === 'scroll' || (isRoot && overflow === 'visible');
+              const isBit = (all, seen) => all > seen && all - seen <= 8;
+              const name = `${element.tagName} ${element.ariaLabel ?? ''} ${element.className}`;
+              return [
+                ...(scrolls(overflowY) && isBit(element.scrollHeight, element.clientHeight) ? [`${name}, down`] : []),
+                ...(scrolls(overflowX) && isBit(element.scrollWidth, element.clientWidth) ? [`${name}, sideways`] : []),
+              ];
+            })
+            """);
+        Assert.True(scrolled.Length == 0, $"{page} has a scrollbar for nothing on a screen of {width}: {string.Join("; ", scrolled)}");
     }
 
     /// <summary>A picture for a person to look at, under artifacts/screenshots.</summary>

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 using Xunit;
@@ -52,6 +53,46 @@ public sealed class LedgerBookTests
         Post(new(Alice, bucket), LedgerAccount.Available(Bob), Usd, 5);
         var bug = Assert.Throws<InvalidOperationException>(() => Post(new(Alice, bucket), LedgerAccount.Available(Bob), Usd, 1));
         Assert.Contains($"Account 101 would have -1 {bucket} of asset 0", bug.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The ledger posts most trades by sums: they come to what the postings of the event come to.</summary>
+    [Theory]
+    [InlineData(Side.Buy, 3, 2, 4)]
+    [InlineData(Side.Sell, 3, 2, 4)]
+    [InlineData(Side.Buy, 0, 0, 0)]
+    [InlineData(Side.Sell, -3, 2, 4)]
+    [InlineData(Side.Buy, 3, -2, 4)]
+    public void A_trade_moves_what_its_postings_move(Side takerSide, long buyersFee, long sellersFee, long released)
+    {
+        var instrument = new Instrument(
+            new(0), "ABC", "A share", AssetClass.Equity, new(Abc, "ABC", 0), new(Usd, "USD", 8), tickSize: 0.01m, stepSize: 1m);
+        foreach (var (buyer, buyerHolds, sellerHolds) in
+            new[] { (Bob, true, true), (Alice, true, true), (Bob, false, true), (Bob, true, false) })
+        {
+            var buys = new Fill(new(1), buyer, 0, IsMaker: takerSide == Side.Sell, buyerHolds, new(buyersFee), new(released));
+            var sells = new Fill(new(2), Alice, 0, IsMaker: takerSide == Side.Buy, sellerHolds, new(sellersFee), Money.Zero);
+            var (maker, taker) = takerSide == Side.Buy ? (sells, buys) : (buys, sells);
+            var trade = new TradeExecuted(
+                new(1), instrument.Id, takerSide, TradeCause.Order, 0, new(100), new(5), instrument.ValueOf(new(100), new(5)),
+                maker, taker);
+            var (quick, general) = (Funded(), Funded());
+            quick.Post(in trade, instrument);
+            general.Post(new Event { Type = EventType.TradeExecuted, TradeExecuted = trade }, instrument);
+            Assert.Equal(general.Balances, quick.Balances);
+            Assert.Equal(general.Purses, quick.Purses);
+        }
+    }
+
+    private static WritableLedgerBook Funded()
+    {
+        var book = new WritableLedgerBook();
+        foreach (var (account, asset) in new[] { (Alice, Usd), (Alice, Abc), (Bob, Usd), (Bob, Abc) })
+        {
+            book.Post(new(LedgerAccount.Available(AccountId.World), LedgerAccount.Available(account), asset, new(2_000_000_000)));
+            book.Post(new(LedgerAccount.Available(account), LedgerAccount.Held(account), asset, new(1_000_000_000)));
+        }
+
+        return book;
     }
 
     [Fact]

@@ -26,8 +26,11 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     private static readonly string[][] GroundFloors =
     [
         ["Startup"], ["Storage"], ["Sequencer"], ["Platform", "Subscriptions"],
-        ["Audit", "Contracts", "History", "MarketData", "TradingHours"],
+        ["Audit", "Contracts", "History", "MarketData", "TradingHours"], ["Recordings"],
     ];
+
+    /// <summary>The program's verbs, which are typed by its owner: they stand above the features, and no feature uses them.</summary>
+    private const string AboveFeatures = "Commands";
 
     public IEnumerable<Trespass> Trespasses(IReadOnlySet<string> mayBeLong) =>
     [
@@ -110,6 +113,7 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
             foreach (var other in rooms.Where(other => other != room && Uses(source, "Server", other)))
             {
                 var its = FloorOf(other, GroundFloors);
+                if (its < 0 && room == AboveFeatures) continue;
                 if (its < 0 && floor < 0) yield return new(source.Path, "features do not use each other", other);
                 else if (its < 0) yield return new(source.Path, "the ground floor uses no feature", other);
                 else if (floor >= 0 && its >= floor) yield return new(source.Path, "ground rooms use lower floors", other);

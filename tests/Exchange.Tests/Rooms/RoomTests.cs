@@ -73,6 +73,7 @@ public sealed class RoomTests
         "class Venue { internal static Dictionary<int, List<long>>? Cache { get; set; } }" },
         { "nothing static changes", "src/Exchange/Venue.cs", "class Venue { private static readonly List<int> All = []; }" },
         { "features do not use each other", "src/Server/Portfolio/Api.cs", "using TradeCraft.Server.Orders;" },
+        { "features do not use each other", "src/Server/Portfolio/Api.cs", "using TradeCraft.Server.Commands;" },
         { "features do not use each other", "src/Server/Portfolio/Api.cs",
         "namespace TradeCraft.Server.Portfolio; class Api { Orders.OrdersApi? orders; }" },
         { "features do not use each other", "src/Server/Portfolio/Deep/Api.cs", "using Api = TradeCraft.Server.Orders.OrdersApi;" },
@@ -172,6 +173,8 @@ public sealed class RoomTests
         new("src/Exchange/Matching/Entry.cs",
         "namespace TradeCraft.Exchange.Matching; internal struct Entry { public int Order; public int Orders; "
             + "int Sum => Orders.CompareTo(1); }"),
+        new("src/Server/Commands/Users.cs",
+        "using TradeCraft.Server.Orders; namespace TradeCraft.Server.Commands; internal static class Users;"),
         new("src/Exchange/Values/Money.cs",
         "namespace TradeCraft.Exchange.Values; public readonly record struct Money(long Units) { "
             + "public static Money operator +(Money a, Money b) => a; public static bool operator ==(Money a, int b) => true; }"),

@@ -224,6 +224,22 @@ public sealed class EdgeFindings
         }
     }
 
+    /// <summary>Splits made so many of the shares that were sold short that a year's fee for them does not fit 128 bits.</summary>
+    [Fact]
+    public void Shares_that_splits_multiplied_are_lent_at_what_a_balance_can_be_charged()
+    {
+        List(AssetClass.Etf, 0.05m, 0.2m, decimals: 2);
+        Open(Money.MaxUnits / 50, new(Profiles.Frictionless) { Kind = AccountKind.Margin });
+        Do(new SetInstrumentTerms(Abc, new(33_333, 1, IsShortable: true, BorrowRate: 10_000_000)));
+        Do(new QuoteDepth(Abc, Levels((505_050_505, 99)), Levels((9, 101))));
+        Do(Buy(Alice, 162_212, 99) with { Side = Side.Sell });
+        for (var split = 0; split < 4; split++) Do(new SplitShares(Abc, To: 1000, From: 1, Reference: 0));
+        Do(new ReportMark(Abc, new(205_654_615)));
+        for (var day = 0; day < 3; day++) Do(new ChargeInterest());
+        Assert.Equal(Money.MaxUnits, venue.Ledger[Alice, Usd].Owed.Units);
+        IsWhole();
+    }
+
     private void List(AssetClass assetClass, decimal tick, decimal step, int? decimals = null)
     {
         Do(new ListAsset("USD", 8));

@@ -71,6 +71,9 @@ internal sealed class EdgeFuzzOrders(EdgeFuzzDice dice, EdgeFuzzWorld world)
         return new ReplaceOrder(dice.Once(50) ? world.Account() : open.Account, open.Id, quantity, limit, stop, trail);
     }
 
+    public static RequestKey Request(EdgeFuzzDice dice) =>
+        dice.Once(20) ? new((UInt128)dice.Next(1, 5), (UInt128)dice.Next(1, 3)) : default;
+
     private OrderOptions Options(int number, Side side, OrderType type, TimeInForce time, Price limit, ref Quantity quantity)
     {
         var mayRest = time is TimeInForce.Gtc or TimeInForce.Day or TimeInForce.Gtd;
@@ -84,7 +87,7 @@ internal sealed class EdgeFuzzOrders(EdgeFuzzDice dice, EdgeFuzzWorld world)
         return new()
         {
             ClientOrderId = dice.Once(20) ? dice.Of("a", "b", "") : null,
-            Request = dice.Once(20) ? new((UInt128)dice.Next(1, 5), (UInt128)dice.Next(1, 3)) : default,
+            Request = Request(dice),
             Notional = notional ? (dice.Once(10) ? new(dice.Of(-1, long.MaxValue, long.MinValue)) : EdgeFuzzTerms.Amount(dice)) : default,
             StopPrice = hasStop ? PriceOn(number) : null,
             Trail = type == OrderType.TrailingStop ? AnyTrail() : null,

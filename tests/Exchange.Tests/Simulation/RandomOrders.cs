@@ -52,7 +52,10 @@ internal static class RandomOrders
             options = WithLegs(random, options, side, isExit, (int)Math.Clamp(options.StopPrice?.Ticks ?? price.Ticks, 1, 1000));
         if (random.Once(8)) (options, quantity) = (options with { Notional = Notional(random) }, default);
         return new(room.Account(random), room.Instrument(random), side, type, time, quantity, hasLimit ? price : default,
-            Named(random, options));
+            Named(random, options))
+        {
+            MostOpenOrders = random.Once(6) ? random.Between(1, 8) : 0,
+        };
     }
 
     /// <summary>Most of it is wrong in itself.</summary>
@@ -114,10 +117,13 @@ internal static class RandomOrders
         options = options with
         {
             ClientOrderId = random.Once(9) ? random.Of("a", "b", "c", "") : null,
-            Request = random.Once(9) ? new((UInt128)random.Between(1, 5), (UInt128)random.Of(1, 1, 1, 2)) : default,
+            Request = Request(random),
         };
         return options == OrderOptions.None ? null : options;
     }
+
+    public static RequestKey Request(Random random) =>
+        random.Once(9) ? new((UInt128)random.Between(1, 5), (UInt128)random.Of(1, 1, 1, 2)) : default;
 
     private static Money Notional(Random random) =>
         new(random.Once(25) ? random.Of(0, -1, 1, Instrument.MaxOrderValueUnits, Instrument.MaxOrderValueUnits + 1)

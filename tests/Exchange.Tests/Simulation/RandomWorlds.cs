@@ -108,16 +108,19 @@ internal static class RandomWorlds
             random.Once(9) ? random.Of(0, -1, Money.MaxUnits, long.MaxValue, long.MinValue) : random.Of(5L, 90, 1_000, 3_000_000));
         return random.Next(18) switch
         {
-            0 or 1 => new Deposit(account, asset, amount) { DepositLimit = Limit(amount, random) },
-            2 or 3 or 4 => new Withdraw(account, asset, amount),
-            5 => new ResetAccount(account, amount),
+            0 or 1 => new Deposit(account, asset, amount) { DepositLimit = Limit(amount, random), Request = RandomOrders.Request(random) },
+            2 or 3 or 4 => new Withdraw(account, asset, amount) { Request = RandomOrders.Request(random) },
+            5 => new ResetAccount(account, amount) { Request = RandomOrders.Request(random) },
             6 => new PayDividend(room.Instrument(random), amount, random.Of(0, 0, 1, 2)),
             7 => new ChargeInterest(),
             8 or 9 => new SetAccountTerms(account, RandomTerms.Account(random)),
             10 => new SetInstrumentTerms(room.Instrument(random), RandomTerms.Instrument(random)),
             11 or 12 => new SetPhysics(RandomTerms.Physics(random)),
             15 or 16 => Split(room, random),
-            13 => new CancelOrders(account, random.Once(2) ? room.Instrument(random) : null, random.Once(2) ? random.Side() : null),
+            13 => new CancelOrders(account, random.Once(2) ? room.Instrument(random) : null, random.Once(2) ? random.Side() : null)
+            {
+                ClosesPosition = random.Once(2),
+            },
             14 => random.Of<Command>(
                 Account(asset, amount, random), new CancelOrder(account, new(random.Between(-1, 60))),
                 new ReplaceOrder(account, new(random.Between(-1, 60)), new(3))),

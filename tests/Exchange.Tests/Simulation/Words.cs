@@ -10,7 +10,8 @@ internal static class Words
     public static string Of(Command command) => command switch
     {
         PlaceOrder place => $"{place.Side} {place.Account.Number} {(place.Quantity.Steps != 0 ? place.Quantity.Steps : "")} "
-            + $"@ {place.LimitPrice.Ticks} {place.Type} {place.TimeInForce} on {place.Instrument.Number}{Of(place.Options)}",
+            + $"@ {place.LimitPrice.Ticks} {place.Type} {place.TimeInForce} on {place.Instrument.Number}{Of(place.Options)}"
+            + (place.MostOpenOrders == 0 ? "" : $" most {place.MostOpenOrders}"),
         QuoteDepth quote => $"Quote on {quote.Instrument.Number} bids {Levels(quote.Bids)} asks {Levels(quote.Asks)} sees {quote.Levels}",
         ReportPrint print => $"Print {print.Aggressor} {print.Quantity.Steps} @ {print.Price.Ticks} on {print.Instrument.Number}"
             + (print.QuoteStands ? " stands" : ""),

@@ -56,6 +56,54 @@ public sealed class RequestTables
         """);
 
     [Fact]
+    public void Money_moves_once_for_a_request_and_another_body_under_its_key_is_refused() => World.Play(Traders + """
+        deposit alice 5 USD key k body b
+        deposit alice 5 USD key k body b
+        has alice                            → 1005 USD, 50 ABC
+        deposit alice 6 USD key k body c     → refused: idempotency key reused
+        withdraw alice 5 USD key k body w    → refused: idempotency key reused
+        withdraw alice 5 USD key l body w
+        withdraw alice 5 USD key l body w
+        has alice                            → 1000 USD, 50 ABC
+        reset alice 10 USD key m body r
+        deposit alice 1 USD
+        reset alice 10 USD key m body r
+        has alice                            → 11 USD
+        buy alice 1 @ 10.00 key k body b     → is #0 already                    // by a digest: bodies of two routes are never the same
+        buy alice 1 @ 10.00 key k body c     → refused: idempotency key reused
+        deposit nobody 5 USD key k body b    → refused: unknown account
+        """);
+
+    [Fact]
+    public void A_refused_move_may_be_asked_for_again() => World.Play(Traders + """
+        withdraw alice 2000 USD key k body b → refused: insufficient funds
+        deposit alice 1000 USD
+        withdraw alice 2000 USD key k body b
+        withdraw alice 2000 USD key k body b                                    // though there is no money left
+        has alice                            → 50 ABC
+        """);
+
+    [Fact]
+    public void A_move_is_remembered_for_24_hours() => World.Play(Traders + """
+        deposit alice 5 USD key k body b
+        wait 23h
+        deposit alice 5 USD key k body b
+        has alice                            → 1005 USD, 50 ABC
+        wait 2h
+        deposit alice 5 USD key k body b
+        has alice                            → 1010 USD, 50 ABC
+        """);
+
+    [Fact]
+    public void An_account_is_opened_once_for_a_request() => World.Play(Traders + """
+        open carol 5 USD user alice accounts 2 key k body b
+        open dora 5 USD user alice accounts 2 key k body b  → is carol already
+        open dora 6 USD user alice accounts 2 key k body c  → refused: idempotency key reused
+        open dora 5 USD user alice accounts 2               → refused: account limit
+        has carol                            → 5 USD
+        """);
+
+    [Fact]
     public void A_clients_order_id_is_unique_among_open_orders_and_for_a_day_after() => World.Play(Traders + """
         buy alice 1 @ 10.00 id mine          → rests 1
         buy alice 1 @ 10.00 id mine          → refused: client order id in use

@@ -45,6 +45,30 @@ public sealed class UserLimitTables
         """);
 
     [Fact]
+    public void Whoever_sends_orders_says_how_many_an_account_may_have() => World.Play("""
+        open alice 1000 USD, 5 ABC
+        open bob 1000 USD
+        buy alice 1 @ 9.00 most 2
+        sell alice 1 @ 11.00 most 2
+        buy alice 1 @ 9.00 most 2                → refused: open order limit
+        buy bob 1 @ 9.00 most 2                  → rests 1                    // another account
+        buy alice 1 @ 9.00                       → rests 1                    // who sends it may say nothing of a limit
+        buy alice 1 @ 9.00 most 3                → refused: open order limit
+        cancel alice #1
+        buy alice 1 @ 9.00 most 3                → rests 1
+        """);
+
+    [Fact]
+    public void An_accounts_own_rule_stays_beside_what_the_order_says() => World.Play("""
+        open alice 1000 USD max 1 orders
+        buy alice 1 @ 9.00 most 5
+        buy alice 1 @ 9.00 most 5                → refused: open order limit
+        open bob 1000 USD max 5 orders
+        buy bob 1 @ 9.00 most 1
+        buy bob 1 @ 9.00 most 1                  → refused: open order limit
+        """);
+
+    [Fact]
     public void The_next_day_begins_to_count_anew() => World.Play("""
         open alice 1000 USD daily 1000
         wait 23h

@@ -14,6 +14,9 @@ internal sealed partial class NaiveExchange
     {
         PlaceOrder place => Judge(place),
         ReplaceOrder replace => Judge(replace),
+        KeyedCommand keyed when Earlier(keyed.Request) is { } earlier =>
+            Faults(command).Where(fault => fault < Rejection.IdempotencyKeyReused)
+                .DefaultIfEmpty(earlier.Request.Body == keyed.Request.Body ? Rejection.None : Rejection.IdempotencyKeyReused).Min(),
         _ => Faults(command).DefaultIfEmpty(Rejection.None).Min(),
     };
 
@@ -109,7 +112,8 @@ internal sealed partial class NaiveExchange
         if (IsTooMuch(account.User, account.Home, worth ?? 0, deposit.DepositLimit)) yield return Rejection.DepositLimit;
         if (Owned(deposit.Account.Number, deposit.Asset.Number) + deposit.Amount.Units > MostBalance) yield return Rejection.BalanceLimit;
         if (LotOf(Of(deposit.Account), assets[deposit.Asset.Number], deposit.Amount.Units) is { } lot
-            && Of(deposit.Account).In(lot.Instrument).Cost + lot.Worth > MostBalance)
+            && Of(deposit.Account).In(lot.Instrument) is var position
+            && (position.Net < 0 ? 0 : position.Cost) + lot.Worth > MostBalance)
             yield return Rejection.BalanceLimit;
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class NaiveExchange
         if (!Knows(place.Account)) return Rejection.UnknownAccount;
         if (!Knows(place.Instrument)) return Rejection.UnknownInstrument;
         var options = place.Options ?? OrderOptions.None;
-        if (Earlier(options) is { } earlier)
+        if (Earlier(options.Request) is { } earlier)
             return earlier.Request.Body == options.Request.Body ? Rejection.None : Rejection.IdempotencyKeyReused;
         var instrument = Of(place.Instrument);
         var refusals = Fields(place, options, instrument).Concat(Together(place, options)).Concat(Legs(place, options));
@@ -108,7 +108,7 @@ internal sealed partial class NaiveExchange
         if (takesNow && !MayTake(order).Any()) yield return Rejection.NoLiquidity;
         if (!takesNow && order.IsMarketLike && plan.Reference == 0) yield return Rejection.NoReferencePrice;
 
-        foreach (var refusal in Now(plan).Concat(Rules(plan)).Concat(Means(plan))) yield return refusal;
+        foreach (var refusal in Now(plan).Concat(Rules(plan, place.MostOpenOrders)).Concat(Means(plan))) yield return refusal;
     }
 
     /// <summary>What the market says to it at this moment.</summary>
@@ -123,12 +123,14 @@ internal sealed partial class NaiveExchange
     }
 
     /// <summary>What the account forbids itself.</summary>
-    private IEnumerable<Rejection> Rules(NaivePlan plan)
+    private IEnumerable<Rejection> Rules(NaivePlan plan, int mostOpen)
     {
         var (order, rules, account) = (plan.Order, plan.Order.Account.Terms.Rules, plan.Order.Account);
         if (rules.Allowed is { } allowed && !allowed.Contains(new(order.Instrument.Number))) yield return Rejection.InstrumentNotAllowed;
         foreach (var refusal in OwnLimits(plan)) yield return refusal;
-        if (rules.MaxOpenOrders > 0 && OpenOf(account).Count() >= rules.MaxOpenOrders) yield return Rejection.OpenOrderLimit;
+        var open = OpenOf(account).Count();
+        if (rules.MaxOpenOrders > 0 && open >= rules.MaxOpenOrders) yield return Rejection.OpenOrderLimit;
+        if (mostOpen > 0 && open >= mostOpen) yield return Rejection.OpenOrderLimit;
         if (IsPositionTooLarge(plan)) yield return Rejection.PositionLimit;
         if (rules.DailyLossLimit.Units > 0 && Opens(order) && LostToday(account) <= -rules.DailyLossLimit.Units)
             yield return Rejection.DailyLossLimit;

@@ -7,12 +7,19 @@ namespace TradeCraft.Exchange.Tests.Twin;
 /// <summary>Placing, entering, cancelling, replacing.</summary>
 internal sealed partial class NaiveExchange
 {
+    private static readonly Dictionary<OrderPurpose, OrderCause> Causes = new()
+    {
+        [OrderPurpose.None] = OrderCause.Placed,
+        [OrderPurpose.Close] = OrderCause.Close,
+        [OrderPurpose.Reverse] = OrderCause.Reverse,
+    };
+
     private long Place(PlaceOrder place)
     {
         var plan = Plan(place);
         var order = plan.Order;
         Draw(order.Account);
-        order.Id = Add(order, OrderCause.Placed, plan.Delay);
+        order.Id = Add(order, Causes[place.Purpose], plan.Delay);
         foreach (var leg in order.Bracket?.Legs.Where(leg => leg != order) ?? [])
             leg.Id = Add(leg, leg.Role == NaiveRole.TakeProfit ? OrderCause.TakeProfitLeg : OrderCause.StopLossLeg);
         if (order.Options is { Request.IsNone: false }) requests.Add((order.Options.Request, order.Id, now));
@@ -149,11 +156,11 @@ internal sealed partial class NaiveExchange
     }
 
     /// <summary>At its owner's request, at once or with a delay.</summary>
-    private void Cancel(NaiveOrder order)
+    private void Cancel(NaiveOrder order, bool closesPosition = false)
     {
         var delay = Draw(order.Account);
         if (order.Account.HasDelay) Tell($"request {order.Id}");
-        if (delay.Microseconds == 0) Cancel(order, CancelReason.Requested);
+        if (delay.Microseconds == 0) Cancel(order, closesPosition ? CancelReason.PositionClosed : CancelReason.Requested);
         else Schedule(now + delay, () => Cancel(order, CancelReason.Requested));
     }
 
@@ -162,7 +169,7 @@ internal sealed partial class NaiveExchange
         var named = OpenOf(Of(cancel.Account))
             .Where(order => cancel.Instrument is null || order.Instrument.Number == cancel.Instrument.Value.Number)
             .Where(order => cancel.Side is null || order.Side == cancel.Side).ToList();
-        foreach (var order in named) Cancel(order);
+        foreach (var order in named) Cancel(order, cancel.ClosesPosition);
         return named.Count;
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class NaiveExchange(long seed = 0)
     private readonly List<NaiveInstrument> instruments = [];
     private readonly List<NaiveAccount> accounts = [];
     private readonly List<NaiveOrder> orders = [];
-    private readonly List<(RequestKey Request, long Order, Timestamp At)> requests = [];
+    private readonly List<(RequestKey Request, long Number, Timestamp At)> requests = [];
     private readonly List<(Timestamp At, Action What)> due = [];
     private readonly Dictionary<(int Account, int Asset), Int128> owned = [];
     private readonly Dictionary<(int Account, int Asset), Int128> debts = [];
@@ -57,8 +57,10 @@ internal sealed partial class NaiveExchange(long seed = 0)
         now = at;
         var refusal = Refusal(command);
         var decision = refusal != Rejection.None ? refusal
-            : command is PlaceOrder place && Earlier(place.Options) is { } earlier ? new(Rejection.None, earlier.Order)
+            : Earlier(RequestOf(command)) is { } earlier ? new(Rejection.None, earlier.Number)
             : new Decision(Rejection.None, Carry(command));
+        if (decision.IsAccepted && command is KeyedCommand { Request.IsNone: false } keyed && Earlier(keyed.Request) is null)
+            requests.Add((keyed.Request, decision.Number, now));
         Settle();
         return decision;
     }
@@ -134,14 +136,19 @@ internal sealed partial class NaiveExchange(long seed = 0)
 
     private NaiveInstrument Of(InstrumentId instrument) => instruments[instrument.Number];
 
-    /// <summary>The last order of the same request, unless that is longer ago than is remembered.</summary>
-    private (RequestKey Request, long Order, Timestamp At)? Earlier(RequestKey request)
+    /// <summary>What the same request came to the last time, unless that is longer ago than is remembered.</summary>
+    private (RequestKey Request, long Number, Timestamp At)? Earlier(RequestKey request)
     {
         var before = request.IsNone ? -1 : requests.FindLastIndex(done => done.Request.Key == request.Key && done.At + Remembered >= now);
         return before < 0 ? null : requests[before];
     }
 
-    private (RequestKey Request, long Order, Timestamp At)? Earlier(OrderOptions? options) => Earlier(options?.Request ?? default);
+    private static RequestKey RequestOf(Command command) => command switch
+    {
+        PlaceOrder { Options: { } options } => options.Request,
+        KeyedCommand keyed => keyed.Request,
+        _ => default,
+    };
 
     private long Today => now.UnixMicroseconds / 86_400_000_000;
 }

@@ -26,7 +26,7 @@ internal static class EventText
 
     private static string Payload(in Event happened) => happened.Type switch
     {
-        EventType.AssetListed or EventType.InstrumentListed or EventType.PhysicsSet => happened.Type.ToString(),
+        EventType.AssetListed or EventType.InstrumentListed or EventType.PhysicsSet or EventType.RequestDone => happened.Type.ToString(),
         EventType.AccountOpened => happened.AccountOpened.ToString(),
         EventType.Transferred => happened.Transferred.ToString(),
         EventType.OrderPlaced => happened.OrderPlaced.ToString(),

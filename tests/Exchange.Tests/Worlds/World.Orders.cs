@@ -16,7 +16,10 @@ internal sealed partial class World
         return new(
             Account(words[1]), instrument.Id, SideOf(words[0]), TypeOf(line), TimeInForceOf(words),
             words[3] == "USD" ? default : QuantityOf(words[2]),
-            price is null ? default : PriceOf(price, instrument), OptionsOf(words, line, instrument));
+            price is null ? default : PriceOf(price, instrument), OptionsOf(words, line, instrument))
+        {
+            MostOpenOrders = After(line, "most") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : 0,
+        };
     }
 
     private string Preview(string[] words, string line)
@@ -67,11 +70,10 @@ internal sealed partial class World
     private OrderOptions? OptionsOf(string[] words, string line, Instrument instrument)
     {
         Price? Priced(string word) => After(line, word) is { } price ? PriceOf(price, instrument) : null;
-        var key = After(line, "key");
         var options = new OrderOptions
         {
             ClientOrderId = After(line, "id"),
-            Request = key is null ? default : new(Number(key), Number(After(line, "body") ?? "same")),
+            Request = RequestOf(line),
             Notional = words[3] == "USD" ? MoneyOf(words[2], assets[0]) : default,
             StopPrice = Priced("stop") ?? Priced("profit"),
             Trail = TrailOf(After(line, "trail"), instrument),
@@ -95,6 +97,9 @@ internal sealed partial class World
         };
         return options == OrderOptions.None ? null : options;
     }
+
+    private static RequestKey RequestOf(string line) =>
+        After(line, "key") is { } key ? new(Number(key), Number(After(line, "body") ?? "same")) : default;
 
     private static Trail? TrailOf(string? word, Instrument instrument) => word switch
     {

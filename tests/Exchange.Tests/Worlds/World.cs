@@ -10,7 +10,7 @@ namespace TradeCraft.Exchange.Tests.Worlds;
 /// </summary>
 /// <example><code>
 /// open alice 100 USD, 5 ABC maker 10bp taker 20bp      deposit alice 5 USD      withdraw alice 5 USD      reset alice 100 USD
-/// open carol 5 USD user alice accounts 2 daily 500     deposit alice 5 USD daily 500
+/// open carol 5 USD user alice accounts 2 daily 500     deposit alice 5 USD daily 500 key k body b
 /// open alice 100 USD margin leverage 4 lifo            terms alice frozen max order 50 USD                wait 24h, 5s, 10ms
 /// buy alice 5 @ 10.10 ioc on XYZ id mine key k body b  sell alice 5 market      buy alice 100 USD market  cancel alice #1
 /// sell alice 5 stop 9.00 limit 8.90 by mark            sell alice 5 trail 0.20  sell alice 5 trail 2%     sell alice 5 profit 11.00
@@ -84,9 +84,16 @@ internal sealed partial class World
             "deposit" => Told(Decide(new Deposit(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3])))
             {
                 DepositLimit = DailyOf(line),
+                Request = RequestOf(line),
             })),
-            "withdraw" => Told(Decide(new Withdraw(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3]))))),
-            "reset" => Told(Decide(new ResetAccount(Account(words[1]), MoneyOf(words[2], AssetOf(words[3]))))),
+            "withdraw" => Told(Decide(new Withdraw(Account(words[1]), AssetOf(words[3]).Id, MoneyOf(words[2], AssetOf(words[3])))
+            {
+                Request = RequestOf(line),
+            })),
+            "reset" => Told(Decide(new ResetAccount(Account(words[1]), MoneyOf(words[2], AssetOf(words[3])))
+            {
+                Request = RequestOf(line),
+            })),
             "terms" => Told(Decide(new SetAccountTerms(Account(words[1]), Terms(line)))),
             "buy" or "sell" => Place(words, line),
             "preview" => Preview(words[1..], line["preview ".Length..]),
@@ -131,9 +138,16 @@ internal sealed partial class World
         var user = After(line, "user") is { } other ? users[Account(other)] : new(accounts.Count + 1);
         var most = After(line, "accounts") is { } number ? Whole(number) : 0;
         var (cash, terms) = (MoneyOf(amount, asset), Terms(line));
-        var open = new OpenAccount(user, asset.Id, cash, terms) { MostAccounts = most, DepositLimit = DailyOf(line) };
+        var open = new OpenAccount(user, asset.Id, cash, terms)
+        {
+            MostAccounts = most,
+            DepositLimit = DailyOf(line),
+            Request = RequestOf(line),
+        };
         var decision = Decide(open);
         if (!decision.IsAccepted) return Told(decision);
+        if (accounts.Where(known => known.Value.Number == decision.Number).Select(known => known.Key).FirstOrDefault() is { } before)
+            return $"is {before} already";
         accounts.Add(name, new((int)decision.Number));
         users.Add(accounts[name], user);
         foreach (var (more, of) in amounts.Skip(1)) Decide(new Deposit(accounts[name], of.Id, MoneyOf(more, of)));

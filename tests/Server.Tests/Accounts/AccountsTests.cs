@@ -245,19 +245,19 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
             .EnumerateArray().ToArray();
         foreach (var balance in balances)
         {
-            foreach (var bucket in (string[])["available", "held", "owed"])
+            foreach (var (bucket, there) in ((string, decimal)[])[
+                ("owned", Number(balance, "available") + Number(balance, "held")), ("owed", Number(balance, "owed"))])
             {
                 var own = lines.Where(
                     line => Is(line, "asset", balance.GetProperty("asset").GetString()!) && Is(line, "bucket", bucket)).ToArray();
-                var sum = own.Sum(line => decimal.Parse(line.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture));
-                Assert.Equal(decimal.Parse(balance.GetProperty(bucket).GetString()!, CultureInfo.InvariantCulture), sum);
-                if (own.Length > 0) Assert.Equal(balance.GetProperty(bucket).GetString(), own[0].GetProperty("balance").GetString());
+                Assert.Equal(there, own.Sum(line => Number(line, "amount")));
+                if (own.Length > 0) Assert.Equal(there, Number(own[0], "balance"));
             }
         }
 
         Assert.Equal([.. Enumerable.Range(1, lines.Count).Reverse().Select(number => number.ToString(CultureInfo.InvariantCulture))],
             lines.Select(line => line.GetProperty("id").GetString()!));
-        Assert.Equal(["deposit", "hold", "trade", "withdrawal"],
+        Assert.Equal(["deposit", "fee", "trade", "withdrawal"],
             lines.Select(line => line.GetProperty("reason").GetString()!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(
             (await server.Client.GetAsync($"/api/v1/accounts/{account.Number}/ledger?asset=BTC", user)).Body.GetProperty("items")
@@ -280,6 +280,9 @@ public sealed class AccountsTests(TradingServer server) : IClassFixture<TradingS
 
     private Task<Answer> MoveAsync(string user, AccountId account, string what, object body) =>
         server.Client.PostAsync($"/api/v1/accounts/{account.Number}/{what}", body, user);
+
+    private static decimal Number(JsonElement item, string name) =>
+        decimal.Parse(item.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 
     private static bool Is(JsonElement line, string name, string value) => line.GetProperty(name).GetString() == value;
 

@@ -42,7 +42,7 @@ public sealed class WidePurseTests(TradingServer server) : IClassFixture<Trading
         Assert.Empty(await TradeCraft.Server.History.Rebuild.CompareAsync(server.Database.Source, 1, "ledger", Cancellation));
         await using var connection = await server.Database.Source.OpenConnectionAsync(Cancellation);
         Assert.Equal(
-            world, await connection.ExecuteScalarAsync<decimal>("select available from balances where account_id = 1 and asset = 'USD'"));
+            world, await connection.ExecuteScalarAsync<decimal>("select owned from balances where account_id = 1 and asset = 'USD'"));
         Assert.Equal(0, await connection.ExecuteScalarAsync<decimal>("select sum(amount) from ledger_entries"));
         Assert.Equal(0,
             await connection.ExecuteScalarAsync<long>("select count(*) from ledger_entries where (balance is null) <> (account_id < 101)"));

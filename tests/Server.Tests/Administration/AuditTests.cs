@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -71,12 +72,34 @@ public sealed class AuditTests(TradingServer server) : IClassFixture<TradingServ
     }
 
     [Fact]
+    public async Task A_user_agent_that_is_too_long_is_cut_between_characters()
+    {
+        var (admin, user) = (await server.NewAdministratorAsync(), await server.NewUserAsync());
+        var account = (await server.AccountOfAsync(user)).Number;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/accounts/{account}/deposits")
+        {
+            Content = new StringContent("""{"amount":"1"}""", null, "application/json"),
+            Headers = { Authorization = new("Bearer", user) },
+        };
+        request.Headers.TryAddWithoutValidation("User-Agent", new string('a', 255) + "\U0001F600");
+        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        {
+            BaseAddress = server.Address,
+        };
+        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync(request)).Status);
+
+        var me = (await server.Client.GetAsync("/api/v1/auth/me", user)).Text("id");
+        var deposit = Assert.Single(await ListAsync(admin, $"user_id={me}&action=account.deposit"));
+        Assert.Equal(new string('a', 255), deposit.GetProperty("user_agent").GetString());
+    }
+
+    [Fact]
     public async Task An_administrators_action_is_recorded_before_and_after_and_a_role_that_is_changed_by_hand_too()
     {
         var admin = await server.NewAdministratorAsync();
         var me = (await server.Client.GetAsync("/api/v1/auth/me", admin)).Text("id");
         await server.Client.PostAsync("/api/v1/admin/physics", new { name = "retail" }, admin);
-        (await server.Client.PostJsonAsync("/api/v1/admin/physics", """{"name":"\u0000"}""", admin))
+        (await server.Client.PostJsonAsync("/api/v1/admin/physics", """{"name":"heavenly"}""", admin))
             .ShouldBeProblem(400, "validation_failed");
         (await server.Client.PostAsync("/api/v1/admin/instruments/NOPE/delist", new { }, admin)).ShouldBeProblem(404, "unknown_symbol");
         Assert.Equal(

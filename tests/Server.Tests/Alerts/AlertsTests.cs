@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Dapper;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Tests.Harness;
@@ -35,6 +36,35 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
         Assert.Equal((false, 1, 211m),
             (alert.GetProperty("is_active").GetBoolean(), alert.GetProperty("times_fired").GetInt32(), alert.Number("fired_price")));
         Assert.Equal(0, (await server.Client.GetAsync("/api/v1/alerts?active=true", token)).Body.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("above", "199", 200.2, 198.7)]
+    [InlineData("below", "201", 200.2, 201.3)]
+    public async Task Where_the_price_is_there_already_it_has_to_go_back_and_come_again(
+        string condition, string price, decimal still, decimal back)
+    {
+        var token = await TokenAsync();
+        await server.PrintAsync("AAPL", 200, 1, Side.Buy);
+        var made = await server.Client.PostAsync("/api/v1/alerts", new { symbol = "AAPL", condition, price }, token);
+        Assert.False(made.Body.GetProperty("is_armed").GetBoolean());
+
+        await server.PrintAsync("AAPL", still, 1, Side.Buy);
+        await SeeAsync(isArmed: false);
+        await server.PrintAsync("AAPL", back, 1, Side.Buy);
+        await Wait.UntilAsync("it is armed", async () => (await AlertAsync()).GetProperty("is_armed").GetBoolean(), Cancellation);
+        await SeeAsync(isArmed: true);
+        await server.PrintAsync("AAPL", 200, 1, Side.Buy);
+        await Wait.UntilAsync("it fired", async () => (await AlertAsync()).GetProperty("times_fired").GetInt32() == 1, Cancellation);
+
+        async Task SeeAsync(bool isArmed)
+        {
+            var alert = await AlertAsync();
+            Assert.Equal((isArmed, 0), (alert.GetProperty("is_armed").GetBoolean(), alert.GetProperty("times_fired").GetInt32()));
+        }
+
+        async Task<JsonElement> AlertAsync() =>
+            Assert.Single((await server.Client.GetAsync("/api/v1/alerts", token)).Body.GetProperty("items").EnumerateArray());
     }
 
     [Fact]
@@ -95,6 +125,42 @@ public sealed class AlertsTests(TradingServer server) : IClassFixture<TradingSer
     [InlineData(400, "validation_failed", """{"symbol":"AAPL","condition":"sideways","price":"1"}""")]
     public async Task What_makes_no_sense_is_refused(int status, string code, string json) =>
         (await server.Client.PostJsonAsync("/api/v1/alerts", json, await TokenAsync())).ShouldBeProblem(status, code);
+
+    [Theory]
+    [InlineData("indicator.kind", """ "value":"1","interval":"1m","indicator":{"kind":"omen"} """)]
+    [InlineData("indicator.kind", """ "value":"1","interval":"1m","indicator":{"kind":"obv"} """)]
+    [InlineData("indicator.kind", """ "value":"1","interval":"1m","indicator":{"kind":"volumeProfile"} """)]
+    [InlineData("indicator.line", """ "value":"1","interval":"1m","indicator":{"kind":"rsi","line":1} """)]
+    [InlineData("indicator.line", """ "value":"1","interval":"1m","indicator":{"kind":"rsi","line":-1} """)]
+    [InlineData("indicator.settings", """ "value":"1","interval":"1m","indicator":{"kind":"rsi","settings":[]} """)]
+    [InlineData("indicator.settings", """ "value":"1","interval":"1m","indicator":{"kind":"rsi","settings":["1001"]} """)]
+    [InlineData("indicator.settings", """ "value":"1","interval":"1m","indicator":{"kind":"rsi","settings":["2.5"]} """)]
+    [InlineData("interval", """ "value":"1","interval":"2m","indicator":{"kind":"rsi"} """)]
+    [InlineData("interval", """ "value":"1","indicator":{"kind":"rsi"} """)]
+    [InlineData("interval", """ "price":"1","interval":"1m" """)]
+    [InlineData("value", """ "interval":"1m","indicator":{"kind":"rsi"} """)]
+    [InlineData("value", """ "value":"1000000000001","interval":"1m","indicator":{"kind":"rsi"} """)]
+    [InlineData("value", """ "value":"0.000000001","interval":"1m","indicator":{"kind":"rsi"} """)]
+    [InlineData("value", """ "price":"1","value":"1" """)]
+    [InlineData("price", """ "price":"1","value":"1","interval":"1m","indicator":{"kind":"rsi"} """)]
+    public async Task What_makes_no_sense_of_an_indicator_is_refused_by_its_field(string field, string fields)
+    {
+        var answer = await server.Client.PostJsonAsync(
+            "/api/v1/alerts", $$"""{"symbol":"AAPL","condition":"above",{{fields}}}""", await TokenAsync());
+        answer.ShouldBeProblem(400, "validation_failed");
+        Assert.Equal([field], answer.Body.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task An_indicator_does_not_move_by_percents()
+    {
+        var answer = await server.Client.PostAsync(
+            "/api/v1/alerts",
+            new { symbol = "AAPL", condition = "percent_move", value = "1", interval = "1m", indicator = new { kind = "rsi" } },
+            await TokenAsync());
+        answer.ShouldBeProblem(400, "validation_failed");
+        Assert.True(answer.Body.GetProperty("errors").TryGetProperty("condition", out _));
+    }
 
     [Fact]
     public async Task A_price_off_the_tick_or_below_zero_is_refused_by_its_field()

@@ -18,10 +18,12 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("", "open []")]
     [InlineData("--dir a", "open [--dir a]")]
-    [InlineData("open --dir=a --dry", "open [--dir=a --dry]")]
+    [InlineData("open --dir=a --dry", "open [--dir=a --dry true]")]
     [InlineData("open --dry true --Some:Setting 1", "open [--dry true --Some:Setting 1]")]
     [InlineData("pack FILE --dir a", "pack [--dir a] FILE")]
     [InlineData("pack --dir a FILE", "pack [--dir a] FILE")]
+    [InlineData("box list --dry", "box list [--dry true]")]
+    [InlineData("box mark ONE --dir a TWO", "box mark [--dir a] ONE TWO")]
     public async Task A_verb_is_given_its_words(string words, string expected)
     {
         Assert.Equal((0, ""), (await RunAsync(words), errors.ToString()));
@@ -38,6 +40,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("open --dir --dry", "--dir needs a value.")]
     [InlineData("pack", "`pack` needs a FILE.")]
     [InlineData("pack one two", "`pack` does not take `two`.")]
+    [InlineData("box", "`box` is followed by one of list, mark.")]
+    [InlineData("box burn", "`box` is followed by one of list, mark.")]
+    [InlineData("help box burn", "`box` is followed by one of list, mark.")]
+    [InlineData("box mark", "`box mark` needs a BOX.")]
+    [InlineData("box mark one", "`box mark` needs a MARK.")]
+    [InlineData("box mark one two three", "`box mark` does not take `three`.")]
     [InlineData("pack one --Some:Setting 1", "`pack` has no option --Some:Setting.")]
     public async Task Words_that_make_no_sense_are_answered_with_a_sentence_and_exit_code_2(string words, string sentence)
     {
@@ -52,6 +60,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--help", "tradecraft open")]
     [InlineData("help pack", "Packs it all.")]
     [InlineData("pack --help", "--dir DIR")]
+    [InlineData("help box", "tradecraft box mark BOX MARK")]
+    [InlineData("box --help", "tradecraft box list")]
+    [InlineData("box mark --help", "Marks it.")]
+    [InlineData("help box mark", "Marks it.")]
     public async Task Help_is_there_for_all_and_for_each(string words, string line)
     {
         Assert.Equal((0, ""), (await RunAsync(words), errors.ToString()));
@@ -77,6 +89,8 @@ public sealed class CommandLineTests : IDisposable
         [
             new("open", null, "opens", "", options, request => Do("open", request)) { TakesSettings = true },
             new("pack", "FILE", "packs", "Packs it all.", options, request => Do("pack", request)),
+            new("box list", null, "lists", "", options, request => Do("box list", request)),
+            new("box mark", "BOX MARK", "marks", "Marks it.", options, request => Do("box mark", request)),
         ];
         return new CommandLine(verbs, output, errors).RunAsync(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -85,7 +99,7 @@ public sealed class CommandLineTests : IDisposable
     {
         if (request.Operand == "broken") throw new StartupException("It is broken.");
         if (request.Operand == "bug") throw new InvalidOperationException();
-        done.Add($"{verb} [{string.Join(' ', request.Options)}] {request.Operand}".TrimEnd());
+        done.Add($"{verb} [{string.Join(' ', request.Options)}] {string.Join(' ', request.Operands)}".TrimEnd());
         return Task.FromResult(0);
     }
 }

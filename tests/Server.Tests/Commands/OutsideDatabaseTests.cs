@@ -36,7 +36,7 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
 
         await AsOwnerAsync("initdb", "-D", Cluster, "-U", Owner, "--auth=trust", "--no-sync", "-E", "UTF8");
         await AsOwnerAsync("pg_ctl", "-D", Cluster, "-w", "-l", folder[Path.Combine("cluster", "log")], "-o",
-            $"-k {Socket} -c listen_addresses= -c fsync=off", "start");
+            $"-k {Socket} -c listen_addresses= -c fsync=off -c tradecraft.throwaway=on", "start");
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +89,7 @@ public sealed class OutsideDatabaseTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(To(database) + ";Pooling=false");
         return [.. await connection.QueryAsync<string>(
-            "select format('%s %s %s %s %s', account_id, asset, available, held, owed) from balances order by 1")];
+            "select format('%s %s %s %s', account_id, asset, owned, owed) from balances order by 1")];
     }
 
     /// <summary>PostgreSQL refuses to be root.</summary>

@@ -80,7 +80,7 @@ internal sealed class EveryEvent
         Do(new OpenSession(Share));
         Do(new PayDividend(Share, Dollars(1), Reference: 1));
         Do(new SplitShares(Share, 7, 1, Reference: 2));
-        Do(new ResetAccount(ada, Dollars(1_000)));
+        Do(new ResetAccount(ada, Dollars(1_000)) { Request = new(1, 2) });
     }
 
     private AccountId Open(long user, AccountTerms terms) =>

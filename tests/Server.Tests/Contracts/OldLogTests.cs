@@ -17,6 +17,7 @@ public sealed class OldLogTests
     [InlineData("events.v2.bin", 0, EventType.MarginRestored)]
     [InlineData("events.v3.bin", 17, EventType.MarginRestored)]
     [InlineData("events.v3.corporate-actions.bin", 18, EventType.DividendDeclared)]
+    [InlineData("events.v3.requests.bin", 18, EventType.RequestDone)]
     public void A_log_of_an_earlier_version_still_applies(string file, int traced, EventType newest)
     {
         var (venue, assets, traces, types) = (new Venue(), new List<Asset>(), new List<CommandTrace>(), new HashSet<EventType>());

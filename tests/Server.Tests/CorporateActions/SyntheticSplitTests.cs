@@ -49,9 +49,9 @@ public sealed class SyntheticSplitTests(PostgresFixture postgres) : IDisposable
             await using var server = await StartAsync(database, "--corporate-actions", folder["actions.csv"]);
             using var client = ClientOf(server);
             await Wait.UntilAsync("the feed quotes again", async () => await BidAsync(client) is not null, Cancellation);
-            Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
             Assert.Single(server.Services.GetRequiredService<VenueProjections>()
                 .Markets[server.Services.GetRequiredService<InstrumentDirectory>().Find("AAPL")!.Id].Splits);
+            Assert.InRange((await BidAsync(client))!.Value, before / 4 * 0.97m, before / 4 * 1.03m);
             await NoCliffAsync(database, client);
             await server.StopAsync(Cancellation);
         }

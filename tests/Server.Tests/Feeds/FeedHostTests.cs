@@ -9,8 +9,8 @@ using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Sequencer;
-using TradeCraft.Server.Tests.Feeds.Recorded;
 using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Server.Tests.Recordings;
 
 namespace TradeCraft.Server.Tests.Feeds;
 

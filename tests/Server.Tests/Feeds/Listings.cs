@@ -2,7 +2,7 @@ using TradeCraft.Exchange;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Feeds;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Tests.Feeds;
 

@@ -12,7 +12,8 @@ namespace TradeCraft.Server.Tests.Harness;
 
 /// <summary>
 /// One PostgreSQL for a whole run of the tests, started by the first that asks, and from it a fresh database in milliseconds.
-/// It does not wait for the disk (no fsync): a test that pulls the plug from the machine would need its own; killing PostgreSQL does not.
+/// It does not wait for the disk (no fsync), which a server bears of a throwaway only: a test that pulls the plug from the machine would
+/// need its own; killing PostgreSQL does not.
 /// Also a fresh data folder, for a test that starts, stops and kills a PostgreSQL or a server of its own.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
@@ -118,6 +119,7 @@ public sealed class PostgresFixture : IAsyncLifetime
             {
                 ["fsync"] = "off",
                 ["full_page_writes"] = "off",
+                ["tradecraft.throwaway"] = "on",
                 ["autovacuum"] = "off",
                 ["max_connections"] = "500",
             },

@@ -21,6 +21,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>What a server is given as <c>--connection-string</c>: the role with few rights.</summary>
     public string ConnectionString => Connect(EmbeddedPostgres.ServerRole).ConnectionString;
 
+    /// <summary>The same for the role that owns the tables.</summary>
+    public string OwnerConnectionString => Connect(EmbeddedPostgres.OwnerRole).ConnectionString;
+
     /// <summary>As the server's role.</summary>
     public NpgsqlDataSource Source { get; }
 

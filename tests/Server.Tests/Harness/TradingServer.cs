@@ -18,6 +18,7 @@ namespace TradeCraft.Server.Tests.Harness;
 /// </summary>
 public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
 {
+    private readonly TemporaryFolder folder = new();
     private TestDatabase? database;
     private WebApplication? app;
 
@@ -57,7 +58,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     private async Task StartAsync()
     {
         app = TradeCraftServer.Build(
-            ["--urls", "http://127.0.0.1:0", "--connection-string", Database.ConnectionString, "--Limits:SignInsPerMinute", "1000000",
+            ["--urls", "http://127.0.0.1:0", "--data", folder["data"],
+                "--connection-string", Database.ConnectionString, "--Limits:Off", "true",
                 "--Identity:AllowDemo", "true"],
             builder =>
             {
@@ -72,7 +74,8 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
         Client = new HttpClient { BaseAddress = Address };
     }
 
-    private async Task StopAsync()
+    /// <summary>Ends the server in order. Its database is there for another.</summary>
+    public async Task StopAsync()
     {
         Client?.Dispose();
         if (app is null) return;
@@ -85,6 +88,7 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     {
         await StopAsync();
         if (database is not null) await database.DisposeAsync();
+        folder.Dispose();
     }
 
     /// <summary>A new user's access token. Their account has 100,000 USD and pays 0.1 % as maker and 0.2 % as taker.</summary>

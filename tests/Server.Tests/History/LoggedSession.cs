@@ -66,20 +66,43 @@ internal sealed class LoggedSession : IAsyncDisposable
     }
 
     /// <summary>A projector, that has to be run.</summary>
-    /// <param name="name">Of the projection.</param>
-    /// <param name="projections">Who is told of what is in tables; nobody that matters where it is null.</param>
-    public Projector Projector(string name, VenueProjections? projections = null) =>
-        new(name, Database.Source, projections ?? new(), Signal, Lag, Options, TimeProvider.System, NullLogger.Instance, new(1));
+    public Projector Projector(params string[] names) =>
+        new(names, Database.Source, new(), Signal, Lag, Options, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>Runs all projectors until their tables hold the whole log.</summary>
     public async Task ProjectAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = Task.WhenAll(Rebuild.Names.Select(name => Projector(name).RunAsync(stop.Token)));
+        var running = Projector([.. Rebuild.Names]).RunAsync(stop.Token);
         foreach (var name in Rebuild.Names) await ReachedAsync(name, cancellation);
         await stop.CancelAsync();
         await running;
     }
+
+    /// <summary>Memory that was told nothing but what there is to be traded: every answer comes from the tables.</summary>
+    public async Task<VenueProjections> EmptyMemoryAsync(CancellationToken cancellation)
+    {
+        var reader = await LogReader.OpenAsync(Database.Source, Options.Venue, 0, cancellation);
+        var (events, definitions, empty) = (new EventBuffer(), new EventBuffer(), new VenueProjections());
+        do
+        {
+            await reader.ReadAsync(events, cancellation);
+            foreach (ref readonly var happened in events.Events)
+            {
+                if (Definitions.IsChangedBy(happened.Type)) definitions.Add() = happened;
+            }
+        }
+        while (events.Count > 0);
+        empty.Fold(definitions.Events);
+        return empty;
+    }
+
+    public HistoryReads Reads => new(Database.Source, new HistoryOptions());
+
+    /// <summary>Orders as they are found where memory has only this.</summary>
+    public OrderArchive Orders(VenueProjections memory) => new(
+        Reads, memory.Orders, memory.Instruments,
+        new(Database.Source, memory.Instruments, memory.Accounts, memory.Conditions, Options), Options);
 
     public Task ReachedAsync(string projection, CancellationToken cancellation) => Wait.UntilAsync(
         $"the tables of {projection} hold event {Session.Venue.Sequence}",
@@ -88,7 +111,8 @@ internal sealed class LoggedSession : IAsyncDisposable
     public async Task<long> CheckpointAsync(string projection)
     {
         await using var connection = await Database.Source.OpenConnectionAsync();
-        return (await Checkpoint.ReadAsync(connection, Options.Venue, projection, CancellationToken.None)).Sequence;
+        var known = await Checkpoint.ReadAsync(connection, Options.Venue, [projection], CancellationToken.None);
+        return known.GetValueOrDefault(projection).Sequence;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,53 +1,57 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using TradeCraft.Exchange.Events;
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
-using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Server.Tests.Sequencer;
 
 namespace TradeCraft.Server.Tests.History;
 
-/// <summary>Rows that an earlier version wrote.</summary>
+/// <summary>Tables that an earlier version wrote.</summary>
 public sealed class OldRowTests(PostgresFixture postgres)
 {
-    private const int FirstWithInsufficientFunds = 33;
-
-    private const string View =
-        """{"id":7,"account":100,"instrument":0,"side":"buy","type":"market","time_in_force":"ioc","stage":"rejected","options":{}"""
-            + ""","quantity":5,"cancel_reason":"means"}""";
-    private const string Story = """{"placed_at":1700000000000000,"at_placing":{},"cancel_reason":"means","closed_at":1700000000000000}""";
+    private const int FirstWithNarrowRows = 37;
 
     [Fact]
-    public async Task An_order_that_was_cancelled_for_want_of_means_says_insufficient_funds()
+    public async Task Tables_of_the_version_before_are_filled_anew_from_the_log_before_the_server_answers()
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var database = await postgres.CreateEmptyAsync(cancellation);
-        await new Migrator([.. Migration.OfThisProgram.Where(step => step.Number < FirstWithInsufficientFunds)], NullLogger.Instance)
+        await new Migrator([.. Migration.OfThisProgram.Where(step => step.Number < FirstWithNarrowRows)], NullLogger.Instance)
             .RunAsync(database.Owner, cancellation);
+        await using var logged = await LoggedSession.OpenAsync(database, seed: 8, cancellation);
+        logged.Play(300);
+        var end = logged.Session.Venue.Sequence;
         await using (var connection = await database.Owner.OpenConnectionAsync(cancellation))
         {
-            var (view, story) = (View.Replace("means", "self_trade", StringComparison.Ordinal),
-                Story.Replace("means", "self_trade", StringComparison.Ordinal));
             await connection.ExecuteAsync(
-                $"""
-                 insert into orders (venue_id, order_id, account_id, symbol, side, type, status, is_open, client_order_id, placed_at,
-                 """ + $"""
-                  updated_at, view, story, answer)
-                 values (1, 7, 100, 'AAPL', 'buy', 'market', 'rejected', false, 'old', now(), now(), '{View}', '{Story}', '{View}'),
-                        (1, 8, 100, 'AAPL', 'buy', 'market', 'cancelled', false, null, now(), now(),
-                         '{view}', '{story}', null)
-                 """);
+                """
+                insert into orders values (1, 7, 100, 'AAPL', 'buy', 'market', 'rejected', false, 'old', now(), now(), '{}', '{}', '{}');
+                insert into balances values (1, 101, 'USD', 5, 6, 7);
+                insert into projection_checkpoint values (1, 'orders', @end, now()), (1, 'ledger', @end, now())
+                """,
+                new { end });
         }
 
-        await new Migrator(Migration.OfThisProgram, NullLogger.Instance).RunAsync(database.Owner, cancellation);
-        var archive = new OrderArchive(database.Source, new VenueProjections().Orders, new SequencerOptions());
-        Assert.Equal(CancelReason.InsufficientFunds, (await archive.FindAsync(new OrderId(7), cancellation))!.CancelReason);
-        Assert.Equal(CancelReason.InsufficientFunds, (await archive.FindAsync(new AccountId(100), "old", cancellation))!.CancelReason);
-        Assert.Equal(CancelReason.InsufficientFunds, (await archive.AnswerAsync(new OrderId(7), cancellation))!.CancelReason);
-        Assert.Equal(CancelReason.InsufficientFunds, (await archive.ExplainAsync(new OrderId(7), cancellation))!.Value.Story.CancelReason);
-        Assert.Equal(CancelReason.SelfTrade, (await archive.FindAsync(new OrderId(8), cancellation))!.CancelReason);
+        await new Migrator(Migration.OfThisProgram, NullLogger.Instance).RunAsync(database.Owner, cancellation, venue: 1);
+        var (log, memory) = (new LogLines(), new VenueProjections());
+        using (var logging = LoggerFactory.Create(builder => builder.AddProvider(log)))
+        {
+            await new CheckpointReader(
+                database.Source, memory, logged.Options, TimeProvider.System, logging.CreateLogger<CheckpointReader>())
+                .StartAsync(cancellation);
+        }
+
+        Assert.Equal(end, memory.StoredUpTo);
+        foreach (var name in Rebuild.Names)
+        {
+            Assert.Empty(await Rebuild.CompareAsync(database.Source, 1, name, cancellation));
+            Assert.Equal(1, log.CountOf($"The tables of {name} are filled from the log: event {end} of {end}"));
+        }
+
+        var order = logged.Session.Placed[^1];
+        Assert.Equal(order, (await logged.Orders(await logged.EmptyMemoryAsync(cancellation)).FindAsync(order, cancellation))!.Id);
     }
 }

@@ -1,8 +1,6 @@
 using Dapper;
-using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
-using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Projections;
 
@@ -30,17 +28,16 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             await logged.ProjectAsync(Cancellation);
         }
 
-        var (memory, empty) = (logged.Session.Projections, new VenueProjections());
-        await FoldDefinitionsAsync(database, empty);
-        var (orders, accounts) = (new OrderArchive(database.Source, empty.Orders, logged.Options),
-            new AccountArchive(database.Source, empty.Instruments, empty.Portfolios, logged.Options));
+        var (memory, empty) = (logged.Session.Projections, await logged.EmptyMemoryAsync(Cancellation));
+        var (orders, accounts) = (logged.Orders(empty),
+            new AccountArchive(logged.Reads, empty.Instruments, empty.Portfolios, logged.Options));
+        var remembered = logged.Orders(memory);
         Assert.True(logged.Session.Placed.Count > 500, "Few orders were placed: this proves little.");
         foreach (var order in logged.Session.Placed)
         {
-            var known = memory.Orders.Record(order)!;
-            var found = await orders.ExplainAsync(order, Cancellation);
-            Assert.Equal(Rows.ToJson(known.Order), Rows.ToJson(found!.Value.Order));
-            Assert.Equal(Rows.ToJson(known.Story), Rows.ToJson(found.Value.Story));
+            var (known, found) = (await remembered.ExplainAsync(order, Cancellation), await orders.ExplainAsync(order, Cancellation));
+            Assert.Equal(Rows.ToJson(known!.Value.Order), Rows.ToJson(found!.Value.Order));
+            Assert.Equal(Rows.ToJson(known.Value.Story), Rows.ToJson(found.Value.Story));
         }
 
         for (var i = 0; i < RandomSession.Accounts; i++)
@@ -48,7 +45,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             var account = RandomSession.Account(i);
             var instruments = memory.Instruments.Instruments;
             Assert.Equal(
-                memory.Orders.Of(account, order => !order.IsOpen, new(long.MaxValue), 10_000).Select(order => order.Id),
+                memory.Orders.Of(account, open: false, null, new(long.MaxValue), 10_000).Select(order => order.Id),
                 (await orders.ListAsync(account, open: false, null, new(long.MaxValue), 10_000, Cancellation)).Select(order => order.Id));
             Assert.Equal(memory.Portfolios.Trades(account, long.MaxValue, 10_000),
                 await accounts.TradesAsync(account, long.MaxValue, 10_000, Cancellation));
@@ -136,7 +133,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         await using var database = await postgres.CreateAsync(Cancellation);
         await using var logged = await LoggedSession.OpenAsync(database, seed: 5, Cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = Task.WhenAll(Rebuild.Names.Select(name => logged.Projector(name).RunAsync(stop.Token)));
+        var running = logged.Projector([.. Rebuild.Names]).RunAsync(stop.Token);
         var rebuilding = Task.Run(
             async () =>
             {
@@ -174,35 +171,18 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         return rows;
     }
 
-    private static async Task FoldDefinitionsAsync(TestDatabase database, VenueProjections projections)
-    {
-        // Memory that was told nothing but what there is to be traded: every answer comes from the tables.
-        var reader = await LogReader.OpenAsync(database.Source, 1, 0, Cancellation);
-        var (events, definitions) = (new EventBuffer(), new EventBuffer());
-        do
-        {
-            await reader.ReadAsync(events, Cancellation);
-            foreach (ref readonly var happened in events.Events)
-            {
-                if (Definitions.IsChangedBy(happened.Type)) definitions.Add() = happened;
-            }
-        }
-        while (events.Count > 0);
-        projections.Fold(definitions.Events);
-    }
-
     private static async Task BalancesAndPositionsShouldAgreeAsync(TestDatabase database, RandomSession session)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Cancellation);
-        var balances = (await connection.QueryAsync<(int, string, decimal, long, long)>(
-            "select account_id, asset, available, held, owed from balances")).ToHashSet();
+        var balances = (await connection.QueryAsync<(int, string, decimal, long)>(
+            "select account_id, asset, owned, owed from balances")).ToHashSet();
         var assets = session.Projections.Instruments;
         Assert.Equal(
             session.Venue.Ledger.Balances
-                .Select(balance => (balance.Account.Number, assets[balance.Asset].Code, (decimal)balance.Available.Units,
-                    balance.Held.Units, balance.Owed.Units))
+                .Select(balance => (balance.Account.Number, assets[balance.Asset].Code,
+                    (decimal)(balance.Available + balance.Held).Units, balance.Owed.Units))
                 .Concat(session.Venue.Ledger.Purses.Select(
-                    purse => (purse.Account.Number, assets[purse.Asset].Code, (decimal)purse.Units, 0L, 0L))).ToHashSet(),
+                    purse => (purse.Account.Number, assets[purse.Asset].Code, (decimal)purse.Units, 0L))).ToHashSet(),
             balances);
 
         var positions = (await connection.QueryAsync<(int, string, long, long, long, string)>(
@@ -256,7 +236,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
             select count(*) from (select account_id, asset, bucket, sum(amount) as total from ledger_entries group by 1, 2, 3) moved
             """ + """
              join balances using (account_id, asset)
-            where total <> case bucket when 'available' then available when 'held' then held else -owed end
+            where total <> case bucket when 'owned' then owned else -owed end
             """));
     }
 }

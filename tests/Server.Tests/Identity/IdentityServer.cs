@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,8 @@ public sealed class IdentityServer : IAsyncDisposable
     /// <summary>Keeps no cookies: a test sends those it means to.</summary>
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => app.Services;
+
     public AccountDirectory Accounts => app.Services.GetRequiredService<AccountDirectory>();
 
     internal FirstAccount FirstAccount => app.Services.GetRequiredService<FirstAccount>();
@@ -38,20 +41,24 @@ public sealed class IdentityServer : IAsyncDisposable
     /// <param name="database">Given back as it is when the server stops.</param>
     /// <param name="venue">A venue is run by one server; two servers on one database run two.</param>
     /// <param name="ahead">How far its clock is ahead.</param>
+    /// <param name="log">What it writes into its log goes there.</param>
+    /// <param name="more">Options as on the command line.</param>
     /// <param name="listDollar">Without USD no account can be opened, as while the venue is unavailable.</param>
     public static async Task<IdentityServer> StartAsync(
-        TestDatabase database, bool listDollar = true, bool allowDemo = true, int venue = 1, TimeSpan ahead = default)
+        TestDatabase database, bool listDollar = true, bool allowDemo = true, int venue = 1, TimeSpan ahead = default,
+        ILoggerProvider? log = null, params string[] more)
     {
         var clock = new MovableClock();
         clock.Advance(ahead);
         string[] options =
         [
             "--urls", "http://127.0.0.1:0", "--connection-string", database.ConnectionString,
-            "--Limits:SignInsPerMinute", "1000000", "--Identity:AllowDemo", allowDemo ? "true" : "false",
+            "--Limits:Off", "true", "--Identity:AllowDemo", allowDemo ? "true" : "false", .. more,
         ];
         var app = TradeCraftServer.Build(options, builder =>
         {
             builder.Logging.ClearProviders();
+            if (log is not null) builder.Logging.AddProvider(log);
             builder.Services.AddSingleton<TimeProvider>(clock);
 
             // A hundredth of the usual cost: else hashing passwords is most of what these tests do.
@@ -126,6 +133,19 @@ public sealed class IdentityFixture(PostgresFixture postgres) : IAsyncLifetime
     public Task<Answer> RefreshAsync(string refreshToken) => Client.PostAsync("/api/v1/auth/refresh", new { refresh_token = refreshToken });
 
     public Task<Answer> MeAsync(string? token) => Client.GetAsync("/api/v1/auth/me", token);
+
+    /// <summary>A POST as a page's script sends it.</summary>
+    /// <param name="cookie">The refresh token that the browser has.</param>
+    /// <param name="token">The access token that the page has.</param>
+    public async Task<Answer> PostAsBrowserAsync(
+        string path, object body, string? cookie = null, string? token = null, string fetchSite = "same-origin")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Sec-Fetch-Site", fetchSite);
+        if (cookie is not null) request.Headers.Add("Cookie", $"tradecraft_refresh={cookie}");
+        if (token is not null) request.Headers.Authorization = new("Bearer", token);
+        return await Client.AskAsync(request);
+    }
 
     /// <summary>A POST as a browser sends it: no body, the refresh token in the cookie.</summary>
     public async Task<Answer> PostWithCookieAsync(string path, string refreshToken, string? fetchSite = "same-origin")

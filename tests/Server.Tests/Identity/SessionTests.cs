@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Npgsql;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
@@ -32,6 +33,7 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         var first = await NewSessionAsync();
         var second = await identity.RefreshAsync(first.Text("refresh_token"));
         var third = await identity.RefreshAsync(second.Text("refresh_token"));
+        identity.Server.Clock.Advance(TimeSpan.FromSeconds(11));
         var thief = await identity.RefreshAsync(first.Text("refresh_token"));
         thief.ShouldBeProblem(401, "refresh_token_reused");
         Assert.StartsWith("tradecraft_refresh=; expires=Thu, 01 Jan 1970", thief.Response.Headers.GetValues("Set-Cookie").Single(),
@@ -42,7 +44,7 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
     }
 
     [Fact]
-    public async Task One_refresh_token_sent_many_times_at_once_is_exchanged_once()
+    public async Task One_refresh_token_sent_many_times_at_once_is_exchanged_each_time_and_later_no_more()
     {
         var token = (await NewSessionAsync()).Text("refresh_token");
         var cancellation = TestContext.Current.CancellationToken;
@@ -60,7 +62,12 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
                 == refreshes.Length,
             cancellation);
         await transaction.RollbackAsync(cancellation);
-        Assert.Single(await Task.WhenAll(refreshes), answer => answer.Status == HttpStatusCode.OK);
+        var renewed = await Task.WhenAll(refreshes);
+        Assert.All(renewed, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Equal(renewed.Length, renewed.Select(answer => answer.Text("refresh_token")).Distinct().Count());
+        identity.Server.Clock.Advance(TimeSpan.FromSeconds(11));
+        (await identity.RefreshAsync(token)).ShouldBeProblem(401, "refresh_token_reused");
+        (await identity.RefreshAsync(renewed[0].Text("refresh_token"))).ShouldBeProblem(401, "session_ended");
     }
 
     [Fact]
@@ -75,6 +82,46 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         (await identity.RefreshAsync(renewed.Text("refresh_token"))).ShouldBeProblem(401, "refresh_token_expired");
     }
 
+    [Fact]
+    public async Task A_session_ends_after_thirty_days_however_often_it_is_renewed()
+    {
+        var session = await NewSessionAsync();
+        for (var day = 0; day < 29; day++)
+        {
+            identity.Server.Clock.Advance(TimeSpan.FromDays(1));
+            session = await identity.RefreshAsync(session.Text("refresh_token"));
+            Assert.Equal(HttpStatusCode.OK, session.Status);
+        }
+
+        identity.Server.Clock.Advance(TimeSpan.FromDays(1));
+        (await identity.RefreshAsync(session.Text("refresh_token"))).ShouldBeProblem(401, "refresh_token_expired");
+    }
+
+    [Fact]
+    public async Task What_the_table_says_of_a_user_is_known_at_once_whoever_wrote_it()
+    {
+        var name = IdentityFixture.NewName();
+        var session = await identity.RegisterAsync(name);
+        var token = session.Text("access_token");
+        await identity.Server.ExecuteAsync($"update app_user set disabled_at = now() where username = '{name}'");
+        await Wait.UntilAsync("the user is disabled", async () => (await identity.MeAsync(token)).Status == HttpStatusCode.Unauthorized,
+            TestContext.Current.CancellationToken);
+        (await identity.MeAsync(token)).ShouldBeProblem(401, "user_disabled");
+        (await identity.RefreshAsync(session.Text("refresh_token"))).ShouldBeProblem(401, "user_disabled");
+        (await identity.LoginAsync(name)).ShouldBeProblem(401, "user_disabled");
+
+        // The connection on which changes are told is lost, and one happens meanwhile.
+        await identity.Server.ExecuteAsync(
+            $"""
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen row_change';
+            update app_user set disabled_at = null, token_version = token_version + 1 where username = '{name}';
+            """);
+        await Wait.UntilAsync(
+            "the token is one of an earlier version",
+            async () => (await identity.MeAsync(token)).Text("code") == "token_invalid", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, (await identity.LoginAsync(name)).Status);
+    }
+
     [Theory]
     [InlineData("""{"refresh_token":"nonsense"}""", "refresh_token_invalid")]
     [InlineData("""{"refresh_token":""}""", "refresh_token_invalid")]
@@ -82,6 +129,35 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
     [InlineData("""{"refresh_token":null}""", "unauthenticated")]
     public async Task Without_a_known_refresh_token_nothing_is_given(string body, string code) =>
         (await identity.Client.PostJsonAsync(Refresh, body)).ShouldBeProblem(401, code);
+
+    [Fact]
+    public async Task A_browser_gets_the_token_in_a_cookie_that_scripts_cannot_read_and_nowhere_else()
+    {
+        var name = IdentityFixture.NewName();
+        await identity.RegisterAsync(name);
+        var login = new { login = name, password = IdentityFixture.Password };
+        var registration = new { email = "new@example.com", username = IdentityFixture.NewName(), password = IdentityFixture.Password };
+        var program = await identity.LoginAsync(name);
+        var refresh = new { refresh_token = program.Text("refresh_token") };
+        (string, object)[] ways = [("login", login), ("register", registration), ("refresh", refresh), ("demo", new())];
+        foreach (var (path, body) in ways)
+        {
+            var answer = await identity.PostAsBrowserAsync($"/api/v1/auth/{path}", body);
+            Assert.Equal(JsonValueKind.Null, answer.Body.GetProperty("refresh_token").ValueKind);
+            var cookie = answer.Response.Headers.GetValues("Set-Cookie").Single().Split(';', 2);
+            Assert.Equal(" max-age=604800; path=/api/v1/auth; samesite=strict; httponly", cookie[1]);
+            Assert.DoesNotContain(cookie[0].Split('=')[1], answer.Body.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_another_origin_cannot_put_a_session_of_its_own_into_the_browser()
+    {
+        var answer = await identity.PostAsBrowserAsync("/api/v1/auth/demo", new(), fetchSite: "same-site");
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal(JsonValueKind.Null, answer.Body.GetProperty("refresh_token").ValueKind);
+        Assert.False(answer.Response.Headers.Contains("Set-Cookie"));
+    }
 
     [Theory]
     [InlineData("same-origin")]
@@ -91,8 +167,11 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
         var session = await NewSessionAsync();
         var renewed = await identity.PostWithCookieAsync(Refresh, session.Text("refresh_token"), fetchSite);
         Assert.Equal(HttpStatusCode.OK, renewed.Status);
-        Assert.Equal(HttpStatusCode.NoContent,
-            (await identity.PostWithCookieAsync(Logout, renewed.Text("refresh_token"), fetchSite)).Status);
+
+        // What came in the cookie goes back in it alone.
+        Assert.Equal(JsonValueKind.Null, renewed.Body.GetProperty("refresh_token").ValueKind);
+        var cookie = renewed.Response.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=')[1];
+        Assert.Equal(HttpStatusCode.NoContent, (await identity.PostWithCookieAsync(Logout, cookie, fetchSite)).Status);
     }
 
     [Theory]
@@ -142,6 +221,23 @@ public sealed class SessionTests(IdentityFixture identity) : IClassFixture<Ident
     {
         (await identity.Client.AskAsync(HttpMethod.Post, Logout)).ShouldBeProblem(401, "unauthenticated");
         (await identity.Client.AskAsync(HttpMethod.Post, Logout, token: "nonsense")).ShouldBeProblem(401, "token_invalid");
+    }
+
+    [Fact]
+    public async Task Who_is_not_signed_in_cannot_fill_the_audit_by_signing_out()
+    {
+        var session = await NewSessionAsync();
+        Task<long> RowsAsync() => identity.Server.ScalarAsync<long>("select count(*) from audit where action = 'user.sign_out'");
+        var before = await RowsAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            (await identity.Client.AskAsync(HttpMethod.Post, Logout)).ShouldBeProblem(401, "unauthenticated");
+            (await identity.Client.PostAsync(Logout, new { refresh_token = "nonsense" })).ShouldBeProblem(401, "unauthenticated");
+        }
+
+        Assert.Equal(before, await RowsAsync());
+        await identity.Client.AskAsync(HttpMethod.Post, Logout, token: session.Text("access_token"));
+        Assert.Equal(before + 1, await RowsAsync());
     }
 
     [Fact]

@@ -27,7 +27,10 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
         var story = await ExplainAsync(user, id);
         Assert.Equal([true, false, false],
             story.Body.GetProperty("replacements").EnumerateArray().Select(change => change.GetProperty("kept_place").GetBoolean()));
-        Assert.Equal("Bought nothing; the 5 rest at 98.00 behind 25 (25 of them the market's).", story.Text("sentence"));
+        Assert.Equal(
+            "Bought nothing; the 5 rest at 98.00 behind 25 (25 of them the market's). "
+            + "The best ask, now 100.00, must fall by 2.00 (2 %) to reach it.",
+            story.Text("sentence"));
         var book = await server.Client.GetAsync("/api/v1/market/BTC-USD/orderbook", token: null);
         Assert.Contains("""["98.00","30"]""", book.Body.GetProperty("bids").GetRawText(), StringComparison.Ordinal);
         await CancelAllAsync(user);
@@ -194,7 +197,7 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
             user, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "5", limit_price = "101.00" });
         var story = await ExplainAsync(user, order.Text("id"));
         Assert.Equal(
-            "Bought 3 of 5 at 2 prices, 100.66666667 on average, from the house; the remaining 2 rest at 101.00 first in the queue.",
+            "Bought 3 of 5 at 2 prices, 100.67 on average, from the house; the remaining 2 rest at 101.00 first in the queue.",
             story.Text("sentence"));
         Assert.Equal(("99.00", "100.00"),
             (story.Body.GetProperty("at_placing").GetProperty("bid").GetString(),
@@ -211,7 +214,7 @@ public sealed class OrderChangesTests(TradingServer server) : IClassFixture<Trad
             (Text(lines, "commission"), Text(lines, "per_unit"), Text(lines, "per_order"), Text(lines, "minimum"),
                 Text(lines, "regulatory")));
         await CancelAllAsync(user);
-        Assert.EndsWith("the remaining 2 were cancelled: its owner asked.", (await ExplainAsync(user, order.Text("id"))).Text("sentence"),
+        Assert.EndsWith("the remaining 2 were cancelled: their owner asked.", (await ExplainAsync(user, order.Text("id"))).Text("sentence"),
             StringComparison.Ordinal);
     }
 

@@ -26,7 +26,9 @@ public sealed class OrderTermsTests(TradingServer server) : IClassFixture<Tradin
         Assert.Equal("1", await BidAsync("99.50"));
         var story = await server.Client.GetAsync($"/api/v1/orders/{order.Text("id")}/explain", owner);
         Assert.Equal(2, story.Body.GetProperty("rests").GetInt32());
-        Assert.Equal("Bought 3 of 10 at 99.50 from other users; the remaining 7 rest at 99.50 first in the queue (1 shown).",
+        Assert.Equal(
+            "Bought 3 of 10 at 99.50 from other users; the remaining 7 rest at 99.50 first in the queue (1 shown). "
+            + "The best ask, now 100.00, must fall by 0.50 (0.5 %) to reach it.",
             story.Text("sentence"));
         await CancelAsync(owner);
         Assert.Null(await BidAsync("99.50"));
@@ -62,7 +64,7 @@ public sealed class OrderTermsTests(TradingServer server) : IClassFixture<Tradin
         await Wait.UntilAsync("it has expired", async () => (await server.OrderAsync(user, order.Text("id"))).Text("status") == "expired",
             TestContext.Current.CancellationToken);
         Assert.Equal(
-            ("Bought nothing; the 1 expired: its time was over.", "expired"),
+            ("Bought nothing; the 1 expired: the date until which they were good has come.", "expired"),
             ((await server.Client.GetAsync($"/api/v1/orders/{order.Text("id")}/explain", user)).Text("sentence"),
                 (await server.OrderAsync(user, order.Text("id"))).Text("cancel_reason")));
     }

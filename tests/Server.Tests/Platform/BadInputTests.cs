@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -82,6 +83,9 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
     [InlineData("account_id", "\"99999999999\"", "Must be an id such as")]
     [InlineData("account_id", "{}", "Must be a string, but is an object.")]
     [InlineData("tags", "[1]", "Must be a list of the right values, but is a list.")]
+    [InlineData("tags", "[null]", "Must not hold null.")]
+    [InlineData("tags", """ ["a","\u0000"] """, "Must not hold the character U+0000.")]
+    [InlineData("symbol", """ "BTC\u0000USD" """, "Must not hold the character U+0000.")]
     public async Task A_value_of_the_wrong_type_names_its_field_and_what_was_expected(string field, string value, string message)
     {
         var body = JsonElement.Parse(Good).EnumerateObject().ToDictionary(given => given.Name, given => given.Value.GetRawText());
@@ -102,6 +106,27 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
         Assert.Equal("Is required.", errors["symbol"]);
         Assert.Equal("Is given more than once.", errors["side"]);
         Assert.Equal("Is not known here. Known are: limit_price.", errors["take_profit.limit"]);
+    }
+
+    [Theory]
+    [InlineData("""{"field_#":1}""")]
+    [InlineData("""{"side":"buy","take_profit":{"field_#":1}}""")]
+    public async Task Unknown_fields_are_reported_twenty_times_at_most(string body)
+    {
+        var many = string.Join(',', Enumerable.Range(0, 3_000).Select(number => $"\"field_{number}\":1"));
+        var errors = (await SendAsync(body.Replace("\"field_#\":1", many, StringComparison.Ordinal)))
+            .ShouldBeProblem(400, "validation_failed");
+        Assert.Equal(20, errors.Count(error => error.Value.StartsWith("Is not known here.", StringComparison.Ordinal)));
+        Assert.Equal("Is required.", errors["symbol"]);
+        Assert.Equal("Has more fields that are not known here, or are given more than once.", errors["body"]);
+    }
+
+    [Fact]
+    public async Task A_field_that_is_given_thousands_of_times_is_reported_twenty_times_at_most()
+    {
+        var errors = (await SendAsync("{" + string.Join(',', Enumerable.Repeat("\"side\":\"buy\"", 4_000)) + "}"))
+            .ShouldBeProblem(400, "validation_failed");
+        Assert.Equal(20, errors["side"].Split("Is given more than once.").Length - 1);
     }
 
     [Fact]
@@ -140,11 +165,27 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
     [InlineData("/api/query", "limit", "Is required.")]
     [InlineData("/api/query?limit=ten", "limit", "Must be a whole number.")]
     [InlineData("/api/query?limit=99999999999", "limit", "Must be a whole number.")]
+    [InlineData("/api/query?limit=1&limit=2", "limit", "Must be a whole number.")]
     [InlineData("/api/query?limit=1&all=perhaps", "all", "Must be true or false.")]
+    [InlineData("/api/query?limit=1&at=a%00b", "at", "Must not hold the character U+0000.")]
+    [InlineData("/api/query?limit=1&at=a&at=%00", "at", "Must not hold the character U+0000.")]
+    [InlineData("/api/query?limit=1&a%00t=a", "query", "Must not hold the character U+0000.")]
     public async Task A_bad_query_value_names_its_field(string path, string field, string message)
     {
         var errors = (await server.Client.GetAsync(path, token: null)).ShouldBeProblem(400, "validation_failed");
         Assert.Equal(message, errors[field]);
+    }
+
+    [Fact]
+    public async Task Whatever_the_case_of_a_path_its_guards_are_the_same()
+    {
+        (await server.Client.PostJsonAsync("/API/sample", "{}")).ShouldBeProblem(400, "validation_failed");
+        var other = new ByteArrayContent(Encoding.UTF8.GetBytes(Good));
+        other.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-16");
+        (await server.Client.AskAsync(HttpMethod.Post, "/Api/Sample", other)).ShouldBeProblem(415, "unsupported_media_type");
+        (await server.Client.GetAsync("/API/nothing", token: null)).ShouldBeProblem(404, "not_found");
+        var time = await server.Client.GetAsync("/API/time", token: null);
+        Assert.True(time.Response.Headers.CacheControl?.NoStore);
     }
 
     [Theory]
@@ -160,10 +201,33 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
     [InlineData("/assets/app-1.js", 200, "public, max-age=31536000, immutable")]
     [InlineData("/assets/gone.js", 404, null)]
     [InlineData("/ws/nothing", 404, null)]
+    [InlineData("/WS/nothing", 404, null)]
+    [InlineData("/Health/nothing", 404, null)]
     public async Task Addresses_that_are_nothing_else_are_the_web_clients(string path, int status, string? cache)
     {
         using var response = await server.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal((status, cache), ((int)response.StatusCode, response.Headers.CacheControl?.ToString()));
+        if (status == 200) Assert.Equal("utf-8", response.Content.Headers.ContentType?.CharSet);
+    }
+
+    [Theory]
+    [InlineData("br", "br")]
+    [InlineData("gzip, br;q=0.5", "br")]
+    [InlineData("gzip, br;q=0", null)]
+    [InlineData("gzip", null)]
+    [InlineData("", null)]
+    public async Task What_the_build_compressed_is_sent_so_to_who_takes_it(string accepts, string? encoding)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/assets/app-1.js");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", accepts);
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (HttpStatusCode.OK, encoding, "text/javascript; charset=utf-8", "Accept-Encoding", "public, max-age=31536000, immutable"),
+            (response.StatusCode, response.Content.Headers.ContentEncoding.SingleOrDefault(), $"{response.Content.Headers.ContentType}",
+                $"{response.Headers.Vary}", response.Headers.CacheControl?.ToString()));
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(encoding is null ? body : new BrotliStream(body, CompressionMode.Decompress));
+        Assert.Equal("app", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -199,12 +263,49 @@ public sealed class BadInputTests(PlatformServer server) : IClassFixture<Platfor
     [InlineData("/page")]
     public async Task Every_answer_carries_the_security_headers(string path)
     {
-        using var response = await server.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains("script-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://evil.example" } } };
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
+        Assert.All(
+            [
+                "default-src 'self'", "script-src 'self'", "connect-src 'self'", "object-src 'none'", "base-uri 'none'",
+                "frame-ancestors 'none'",
+            ],
+            part => Assert.Contains(part, policy));
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
+        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
         Assert.False(response.Headers.Contains("Server"));
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
         Assert.Equal(path.StartsWith("/api", StringComparison.Ordinal), response.Headers.CacheControl?.NoStore ?? false);
+    }
+
+    [Theory]
+    [InlineData("/.git/config", 200)]
+    [InlineData("/.git/logs/HEAD.txt", 404)]
+    [InlineData("/appsettings.json", 404)]
+    [InlineData("/assets/%2e%2e/%2e%2e/secrets.key", 404)]
+    [InlineData("/assets/", 200)]
+    [InlineData("/assets", 200)]
+    public async Task What_lies_beside_the_page_is_not_served_and_no_folder_is_listed(string path, int status)
+    {
+        using var response = await server.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("app-1.js", body, StringComparison.Ordinal);
+        if (status == 200) Assert.Equal("<!doctype html><title>page</title>", body);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/time")]
+    public async Task Nobody_is_told_by_TRACE_what_was_sent(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Trace, path) { Headers = { { "X-Secret", "open sesame" } } };
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.InRange((int)response.StatusCode, 404, 405);
+        Assert.DoesNotContain(
+            "sesame", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

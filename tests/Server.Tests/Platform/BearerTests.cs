@@ -6,8 +6,19 @@ namespace TradeCraft.Server.Tests.Platform;
 
 public sealed class BearerTests(PlatformServer server) : IClassFixture<PlatformServer>
 {
-    private string Issue(string role = Roles.Trader, Guid? session = null) =>
-        server.Tokens.Issue(new UserId(7), session ?? Guid.NewGuid(), role);
+    private string Issue(string role = Roles.Trader, Guid? session = null)
+    {
+        var standing = new UserStanding(role, IsDisabled: false, TokenVersion: 0);
+        server.Users.Set(new UserId(7), standing);
+        return server.Tokens.Issue(new UserId(7), session ?? Guid.NewGuid(), standing);
+    }
+
+    [Fact]
+    public async Task A_route_that_does_not_say_whom_it_lets_in_lets_in_nobody()
+    {
+        (await server.Client.GetAsync("/api/silent", token: null)).ShouldBeProblem(401, "unauthenticated");
+        (await server.Client.GetAsync("/api/silent", Issue(Roles.Admin))).ShouldBeProblem(403, "forbidden");
+    }
 
     [Fact]
     public async Task A_good_token_tells_who_is_asking()
@@ -49,10 +60,10 @@ public sealed class BearerTests(PlatformServer server) : IClassFixture<PlatformS
         var session = Guid.NewGuid();
         var token = Issue(session: session);
         Assert.True(server.Tokens.TryAuthenticate(token, out var caller, out _));
-        Assert.True(server.Tokens.IsCurrent(caller));
+        Assert.Null(server.Tokens.Judge(caller));
         server.Revoked.Add(session, server.Clock.GetUtcNow());
         (await server.Client.GetAsync("/api/whoami", token)).ShouldBeProblem(401, "token_invalid");
-        Assert.False(server.Tokens.IsCurrent(caller));
+        Assert.NotNull(server.Tokens.Judge(caller));
     }
 
     [Theory]

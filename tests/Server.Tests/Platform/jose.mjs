@@ -16,7 +16,7 @@ const { SignJWT, jwtVerify } = await import(pathToFileURL(path).href);
 const key = Buffer.from(secret, "base64url");
 const options = { issuer: "tradecraft", audience: "tradecraft", algorithms: ["HS256"], typ: "JWT" };
 const { payload: verified, protectedHeader: header } = await jwtVerify(token, key, options);
-const signed = await new SignJWT({ sid: crypto.randomUUID(), role: "trader" })
+const signed = await new SignJWT({ sid: crypto.randomUUID(), role: "trader", ver: 0 })
   .setProtectedHeader({ kid: "k1", typ: "JWT", alg: "HS256" })
   .setIssuer("tradecraft").setAudience("tradecraft").setSubject("8").setIssuedAt().setExpirationTime("5m")
   .sign(key);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.History;
@@ -53,6 +54,48 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
             (item.GetProperty("equity").GetString(), item.GetProperty("pnl").GetString())));
     }
 
+    [Theory, InlineData("1d"), InlineData("1w"), InlineData("1m"), InlineData("3m"), InlineData("1y"), InlineData("all")]
+    public async Task Every_period_begins_with_what_the_account_was_opened_with(string period)
+    {
+        var user = await server.NewUserAsync();
+        await server.QuoteAsync("AAPL", [(99.00m, 1_000)], [(101.00m, 1_000)]);
+        await server.BuyAsync(user, "AAPL", "100");
+
+        var items = (await server.Client.GetAsync($"/api/v1/portfolio/history?period={period}", user))
+            .Body.GetProperty("items").EnumerateArray().ToArray();
+        Assert.True(items.Length >= 2);
+        Assert.Equal(("100000", "100000", "0", "0"), Figures(items[0]));
+        Assert.Equal("100000", items[^1].GetProperty("deposited").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_paid_in_and_taken_out_is_told_and_is_no_return()
+    {
+        var user = await server.NewUserAsync();
+        var account = $"/api/v1/accounts/{(await server.AccountOfAsync(user)).Number}";
+        await server.QuoteAsync("BTC-USD", [(99.00m, 50)], [(100.00m, 50)]);
+        await server.PrintAsync("BTC-USD", 100.00m, 0.1m, Side.Buy);
+        await server.Client.PostAsync($"{account}/deposits", new { amount = "50000" }, user);
+        await server.Client.PostAsync($"{account}/withdrawals", new { amount = "20000.5" }, user);
+        await server.Client.PostAsync($"{account}/deposits", new { amount = "2", asset = "BTC" }, user);
+        Assert.Equal(
+            [("deposit", "USD", "100000"), ("deposit", "USD", "50000"), ("withdrawal", "USD", "-20000.5"), ("deposit", "BTC", "2")],
+            await FlowsAsync(user));
+
+        var items = (await server.Client.GetAsync("/api/v1/portfolio/history?period=1d", user))
+            .Body.GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal(("100000", "100000", "0", "0"), Figures(items[0]));
+        Assert.Equal(("130199.5", "130199.5", "0", "0"), Figures(items[^1]));
+
+        // The same before and after the tables have it.
+        await server.Client.PostAsync($"{account}/reset", new { amount = "5000" }, user);
+        Assert.Equal([("reset", "USD", "5000")], await FlowsAsync(user));
+        await Wait.UntilAsync(
+            "the ledger's table has the reset", async () => await LedgerAsync(await server.AccountOfAsync(user)) > 0,
+            TestContext.Current.CancellationToken);
+        Assert.Equal([("reset", "USD", "5000")], await FlowsAsync(user));
+    }
+
     [Fact]
     public async Task The_tables_give_what_stood_at_the_beginning_each_intervals_last_point_and_those_around_a_deposit()
     {
@@ -72,7 +115,8 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
             await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        var archive = new EquityArchive(server.Database.Source, new SequencerOptions());
+        using var reads = new HistoryReads(server.Database.Source, new HistoryOptions());
+        var archive = new EquityArchive(reads, new SequencerOptions());
         Assert.Equal([100, 103, 104, 154, 156], await CashAsync(archive, after: "2026-01-01T00:00:00Z", from: "2026-01-01T10:30:00Z"));
         Assert.Equal([102, 103, 104, 154, 156], await CashAsync(archive, after: "2026-01-01T11:10:00Z", from: "2026-01-01T10:30:00Z"));
     }
@@ -107,6 +151,19 @@ public sealed class PortfolioHistoryTests(TradingServer server) : IClassFixture<
     private static async Task<IEnumerable<long>> CashAsync(EquityArchive archive, string after, string from) =>
         (await archive.ListAsync(Nobodys, Time(after), Time(from), Duration.FromHours(1), TestContext.Current.CancellationToken))
             .Select(point => point.Cash.Units);
+
+    private static (string?, string?, string?, string?) Figures(JsonElement item)
+    {
+        string? Text(string name) => item.GetProperty(name).GetString();
+        return (Text("equity"), Text("deposited"), Text("pnl"), Text("return_percent"));
+    }
+
+    private async Task<(string?, string?, string?)[]> FlowsAsync(string user) =>
+    [
+        .. (await server.Client.GetAsync("/api/v1/portfolio/history?period=1d", user)).Body.GetProperty("flows").EnumerateArray()
+            .Select(flow => (flow.GetProperty("reason").GetString(), flow.GetProperty("asset").GetString(),
+                flow.GetProperty("amount").GetString())),
+    ];
 
     private static Timestamp Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).ToTimestamp();
 

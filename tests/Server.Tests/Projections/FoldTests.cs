@@ -1,5 +1,4 @@
 using TradeCraft.Exchange.Commands;
-using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Positions;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -56,8 +55,8 @@ public sealed class FoldTests
         {
             Assert.Contains(balance, projections.Portfolios.Balances(balance.Account));
             var lines = projections.Portfolios.Statement(balance.Account, balance.Asset, long.MaxValue, 200);
-            foreach (var (bucket, expected) in ((Bucket, Money)[])[
-                (Bucket.Available, balance.Available), (Bucket.Held, balance.Held), (Bucket.Owed, balance.Owed)])
+            foreach (var (bucket, expected) in ((StatementBucket, Money)[])[
+                (StatementBucket.Owned, balance.Available + balance.Held), (StatementBucket.Owed, balance.Owed)])
             {
                 var newest = lines.Cast<StatementLine?>().FirstOrDefault(line => line!.Value.Bucket == bucket);
                 if (newest is { } line) Assert.Equal(expected, line.Balance);

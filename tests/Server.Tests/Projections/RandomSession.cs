@@ -17,6 +17,7 @@ internal sealed class RandomSession
     private readonly List<OrderId> placed = [];
     private readonly Random random;
     private readonly Action<EventBuffer>? raised;
+    private int requests;
 
     /// <param name="seed">Of the generator.</param>
     /// <param name="raised">Told of what each command raised, after it was folded.</param>
@@ -31,6 +32,9 @@ internal sealed class RandomSession
     public VenueProjections Projections { get; } = new();
 
     public IReadOnlyList<OrderId> Placed => placed;
+
+    /// <summary>Those whose requests had a key.</summary>
+    public HashSet<OrderId> Keyed { get; } = [];
 
     /// <summary>What the last command raised.</summary>
     public EventBuffer Events { get; } = new();
@@ -112,6 +116,8 @@ internal sealed class RandomSession
             PostOnly = type == OrderType.Limit && random.Next(8) == 0,
             ReduceOnly = random.Next(8) == 0,
             SelfTrade = (SelfTrade)random.Next(5),
+            Request = quantity % 3 == 0 ? new((UInt128)(uint)++requests, 1) : default,
+            ClientOrderId = quantity % 5 == 0 ? $"order-{++requests}" : null,
             TakeProfit = type == OrderType.Limit && random.Next(5) == 0 ? new(new(price.Ticks + (away * random.Next(1, 30)))) : null,
             StopLoss = type == OrderType.Limit && random.Next(5) == 0 ? new(new(price.Ticks - (away * random.Next(1, 30)))) : null,
         };
@@ -144,7 +150,9 @@ internal sealed class RandomSession
         var decision = Venue.Decide(command, new(Now), Events);
         foreach (ref readonly var happened in Events.Events)
         {
-            if (happened.Type == EventType.OrderPlaced) placed.Add(happened.OrderPlaced.Order);
+            if (happened.Type != EventType.OrderPlaced) continue;
+            placed.Add(happened.OrderPlaced.Order);
+            if (!happened.OrderOptions.Request.IsNone) Keyed.Add(happened.OrderPlaced.Order);
         }
 
         Projections.Fold(Events.Events);

@@ -225,9 +225,9 @@ public sealed class CommandFaultTests(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>What a venue that is made from the log alone comes to.</summary>
     private async Task<ulong> ReplayedAsync()
     {
-        var (venue, events) = (new Venue(), new EventBuffer());
+        var venue = new Venue();
         await using var connection = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await new LogReplay(connection, venue: 1).RunAsync(events, () =>
+        await new LogReplay(connection, venue: 1).RunAsync(events =>
         {
             foreach (ref readonly var happened in events.Events) venue.Apply(in happened);
         }, Cancellation);

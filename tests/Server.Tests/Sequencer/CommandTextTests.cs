@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Tests.Sequencer;
 /// <summary>What the venue failed at is written down as text, so that no command may be without one.</summary>
 public sealed class CommandTextTests
 {
-    public static TheoryData<Type> Types => [.. typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)))];
+    public static TheoryData<Type> Types =>
+        [.. typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)) && !type.IsAbstract)];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -38,7 +39,7 @@ public sealed class CommandTextTests
             "Notional":{"Units":0},"StopPrice":{"Ticks":10},"Trail":null,"TriggerBy":"Last",
             "ExpiresAt":{"UnixMicroseconds":11},"DisplayQuantity":null,
             "PostOnly":false,"ReduceOnly":false,"SelfTrade":"Allow","TakeProfit":null,
-            "StopLoss":{"StopPrice":{"Ticks":12},"LimitPrice":{"Ticks":13}},"OneCancelsOther":false}}
+            "StopLoss":{"StopPrice":{"Ticks":12},"LimitPrice":{"Ticks":13}},"OneCancelsOther":false},"MostOpenOrders":0,"Purpose":"None"}
             """.ReplaceLineEndings(""), CommandText.Of(order).Text);
         var open = new OpenAccount(new(1), new(0), new(5), new(Profiles.Exchange));
         Assert.Contains(Profiles.Exchange.Name, CommandText.Of(open).Text, StringComparison.Ordinal);

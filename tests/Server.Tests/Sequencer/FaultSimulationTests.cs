@@ -157,7 +157,7 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
         if (isOnDisk) await SpoilDiskAsync(happens);
         if (happens == SimulatedFault.ConnectionsBreak) await BreakAsync();
         if (happens == SimulatedFault.ClockJumps) clock.Advance(back);
-        if (happens == SimulatedFault.ClockGoesBack) clock.Advance(-back);
+        if (happens == SimulatedFault.ClockGoesBack) clock.Set(-back);
         var commands = Enumerable.Range(0, count).Select(_ => Next(random, share)).ToArray();
         var asked = commands.Select(TryAsync).ToList();
         if (happens == SimulatedFault.CommandThrows)
@@ -166,7 +166,7 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
             asked.Insert(0, ShouldFailAsync(() => server.Venue.AskAsync<Decision>((_, _) => throw new IOException(), Cancellation)));
         var answers = (await Task.WhenAll(asked)).TakeLast(count).ToArray();
         if (isOnDisk) await SpoilDiskAsync(SimulatedFault.None);
-        if (happens == SimulatedFault.ClockGoesBack) clock.Advance(back);
+        if (happens == SimulatedFault.ClockGoesBack) clock.Set(back);
         (var failed, fault) = (happens, SimulatedFault.None);
 
         if (answers.Contains(null)) unanswered.Add(failed);
@@ -305,8 +305,8 @@ public sealed class FaultSimulationTests : IAsyncLifetime, IVenueListener
     private async Task ShouldTellTimeInOrderAsync()
     {
         await using var connection = await server.Database.Owner.OpenConnectionAsync(Cancellation);
-        var (events, last) = (new EventBuffer(), default(Timestamp));
-        await new LogReplay(connection, server.Services.GetRequiredService<SequencerOptions>().Venue).RunAsync(events, () =>
+        var last = default(Timestamp);
+        await new LogReplay(connection, server.Services.GetRequiredService<SequencerOptions>().Venue).RunAsync(events =>
         {
             foreach (ref readonly var happened in events.Events)
             {

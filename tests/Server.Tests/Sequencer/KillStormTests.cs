@@ -95,8 +95,8 @@ public sealed class KillStormTests
     }
 
     private static ServerProcess Start(TemporaryFolder folder) => ServerProcess.Start(
-        "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:SignInsPerMinute", "1000000",
-        "--Sequencer:EventsPerSnapshot", "500");
+        "--data", folder["data"], "--postgres-binaries", PostgresBinaries.Folder, "--Limits:Off", "true",
+        "--Sequencer:BytesPerSnapshot", "50000");
 
     private static void KillPostgres(TemporaryFolder folder)
     {

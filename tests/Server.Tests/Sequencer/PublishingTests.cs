@@ -7,6 +7,7 @@ using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Ledger;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 
@@ -174,6 +175,7 @@ public sealed class PublishingTests : IAsyncLifetime
     {
         var user = await server.NewUserAsync();
         await RecordOtherStateAsync();
+        await UntilAsync("history is written", () => server.Projections.StoredUpTo == server.Projections.Sequence);
         await Assert.ThrowsAsync<InvalidDataException>(() => server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation));
 
         Assert.Equal(VenueStatus.Failed, server.Venue.Status);
@@ -210,7 +212,7 @@ public sealed class PublishingTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Created, (await server.PlaceAsync(user, order)).Status);
             await UntilAsync("the tables are said to stand still", () => Failures.Contains(VenueFailure.Projector));
 
-            (options.MostUnstored, options.EventsPerSnapshot) = (1, 1);
+            (options.MostUnstored, options.BytesPerSnapshot) = (1, 1);
             var recovered = log.CountOf("recovered from event");
             await Wait.UntilAsync(
                 "no more orders are taken",

@@ -32,10 +32,10 @@ internal enum SimulatedFault
     /// <summary>Of those who are told what happened, one throws: some know, others do not.</summary>
     ListenerThrows,
 
-    /// <summary>The clock goes on by hours.</summary>
+    /// <summary>Hours pass.</summary>
     ClockJumps,
 
-    /// <summary>The clock goes back for a while: for the venue it stands still meanwhile.</summary>
+    /// <summary>The clock is set back for a while: the venue's time goes on meanwhile.</summary>
     ClockGoesBack,
 
     /// <summary>The database loses every connection.</summary>

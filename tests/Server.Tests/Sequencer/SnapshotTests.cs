@@ -83,6 +83,55 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal((0, hash), (server.Venue.RecoveredFrom, await server.StateHashAsync()));
     }
 
+    [Fact]
+    public async Task While_a_table_is_behind_a_snapshot_goes_as_far_as_it_is_and_not_again()
+    {
+        var user = await TradeAsync();
+        await Wait.UntilAsync("all is in tables", () => Task.FromResult(server.Projections.StoredUpTo == server.Projections.Sequence),
+            Cancellation);
+        var stored = server.Projections.Sequence;
+        await using (var owner = await server.Database.Owner.OpenConnectionAsync(Cancellation))
+        {
+            await using var held = await owner.BeginTransactionAsync(Cancellation);
+            await owner.ExecuteAsync("select from projection_checkpoint where projection = 'orders' for update");
+            await MoreAsync(user);
+            var snapshotter = server.Services.GetRequiredService<Snapshotter>();
+            Assert.Equal(stored, await snapshotter.TakeAsync(Cancellation));
+            Assert.Null(await snapshotter.TakeAsync(Cancellation));
+        }
+
+        var (hash, before) = (await server.StateHashAsync(), await ReadAsync(user));
+        await server.RestartAsync();
+        Assert.Equal(stored, server.Venue.RecoveredFrom);
+        Assert.Equal((hash, before), (await server.StateHashAsync(), await ReadAsync(user)), PairComparer);
+    }
+
+    [Fact]
+    public async Task One_that_another_version_wrote_is_passed_over_and_written_anew()
+    {
+        await TradeAsync();
+        var taken = await TakeAsync();
+        await ExecuteAsync(
+            "update snapshot_chunk set bytes = sha256(bytes) where sequence = @sequence", taken);
+        await ExecuteAsync(
+            "update snapshot set length = 32, digest = (select sha256(bytes) from snapshot_chunk) where sequence = @sequence", taken);
+        await server.RestartAsync();
+        Assert.Equal(0, server.Venue.RecoveredFrom);
+
+        Assert.Equal(taken, await TakeAsync());
+        await server.RestartAsync();
+        Assert.Equal(taken, server.Venue.RecoveredFrom);
+    }
+
+    [Theory]
+    [InlineData(999, 0, false)]
+    [InlineData(1_000, 0, true)]
+    [InlineData(1_000, 1_000, true)]
+    [InlineData(1_000, 1_001, false)]
+    [InlineData(1_001, 1_001, true)]
+    public void One_is_due_after_so_much_log_and_of_a_large_venue_after_as_much_as_the_last_one_had(long log, long plain, bool isDue) =>
+        Assert.Equal(isDue, Snapshotter.IsDue(log, plain, new() { BytesPerSnapshot = 1_000 }));
+
     private static readonly IEqualityComparer<(ulong Hash, string[] Read)> PairComparer =
         EqualityComparer<(ulong Hash, string[] Read)>.Create(
             (left, right) => left.Hash == right.Hash && left.Read.SequenceEqual(right.Read));
@@ -147,6 +196,8 @@ public sealed class SnapshotTests(PostgresFixture postgres) : IAsyncLifetime
     private async Task<long> TakeAsync()
     {
         long? taken = null;
+        await Wait.UntilAsync("all is in tables", () => Task.FromResult(server.Projections.StoredUpTo == server.Projections.Sequence),
+            Cancellation);
         await Wait.UntilAsync("a snapshot is taken",
             async () => (taken = await server.Services.GetRequiredService<Snapshotter>().TakeAsync(Cancellation)) is not null,
             Cancellation);

@@ -31,14 +31,14 @@ internal sealed class StormDisk(string dataFolder)
     /// </summary>
     public async Task ShouldHaveFlushedEachBatchAsync(CancellationToken cancellation)
     {
-        await using (var owner = await OpenAsync(cancellation, EmbeddedPostgres.OwnerRole))
+        await using (var connection = await OpenAsync(cancellation))
         {
-            var ended = (await owner.QueryAsync<int>(
-                "select pid from pg_stat_activity where usename = @role", new { role = EmbeddedPostgres.ServerRole })).ToArray();
-            await owner.ExecuteAsync("select pg_terminate_backend(pid) from unnest(@ended) as pid", new { ended });
+            var ended = (await connection.QueryAsync<int>(
+                "select pid from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()")).ToArray();
+            await connection.ExecuteAsync("select pg_terminate_backend(pid) from unnest(@ended) as pid", new { ended });
             const string left = "select count(*) from pg_stat_activity where pid = any(@ended)";
             await Wait.UntilAsync(
-                "they have ended", async () => await owner.ExecuteScalarAsync<long>(left, new { ended }) == 0, cancellation);
+                "they have ended", async () => await connection.ExecuteScalarAsync<long>(left, new { ended }) == 0, cancellation);
         }
 
         var now = await CountAsync(cancellation);
@@ -56,14 +56,14 @@ internal sealed class StormDisk(string dataFolder)
             """);
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation, string role = EmbeddedPostgres.ServerRole)
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         var (host, port, password) = DataFolder.FindRunning(dataFolder) ?? throw new InvalidOperationException("PostgreSQL does not run.");
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
             Host = host,
             Port = port,
-            Username = role,
+            Username = EmbeddedPostgres.ServerRole,
             Password = password,
             Database = Database.Name,
             Pooling = false,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -53,7 +54,72 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refusal.SqlState);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                File.GetUnixFileMode(Path.Combine(folder["data"], "postgresql.json")));
+                File.GetUnixFileMode(PasswordFile));
+    }
+
+    [Fact]
+    public async Task Each_role_has_a_password_of_its_own_which_is_another_one_at_the_next_start_and_plain_nowhere()
+    {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
+
+        // As an earlier version left it.
+        var facts = Path.Combine(folder["data"], "postgresql.json");
+        var user = JsonDocument.Parse(await File.ReadAllTextAsync(facts, Cancellation)).RootElement.GetProperty("user").GetString();
+        await File.WriteAllTextAsync(
+            facts, JsonSerializer.Serialize(new { user, password = "for both", home = (string?)null }), Cancellation);
+
+        var passwords = new HashSet<string>();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var postgres = await StartAsync(folder["data"]);
+            foreach (var role in (string[])[EmbeddedPostgres.OwnerRole, EmbeddedPostgres.ServerRole])
+            {
+                var connection = postgres.Connect(role, "postgres");
+                Assert.True(passwords.Add(connection.Password!));
+                foreach (var file in Directory.EnumerateFiles(folder["data"]).Where(file => Path.GetFileName(file) != "lock"))
+                    Assert.DoesNotContain(connection.Password!, await File.ReadAllTextAsync(file, Cancellation), StringComparison.Ordinal);
+                await using var source = NpgsqlDataSource.Create(connection);
+                await using var opened = await source.OpenConnectionAsync(Cancellation);
+                Assert.Equal(role == EmbeddedPostgres.OwnerRole,
+                    await opened.ExecuteScalarAsync<bool>("select rolsuper from pg_roles where rolname = session_user"));
+            }
+
+            Assert.Equal(
+                postgres.Connect(EmbeddedPostgres.ServerRole, "postgres").Password, DataFolder.FindRunning(folder["data"])?.Password);
+        }
+
+        Assert.False(File.Exists(PasswordFile));
+    }
+
+    [Fact]
+    public async Task It_has_nothing_of_the_environment_of_who_starts_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux shows what another process has");
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
+        await using var postgres = await StartAsync(folder["data"]);
+        var names = (await File.ReadAllTextAsync($"/proc/{postgres.ProcessId}/environ", Cancellation))
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=')[0]);
+
+        // What pg_ctl and its shell say themselves is theirs.
+        Assert.Empty(names.Except(
+            ["PATH", "LC_ALL", "PGDATA", "PG_GRANDPARENT_PID", "PGLOCALEDIR", "PGSYSCONFDIR", "PWD", "OLDPWD", "_", "SHLVL"]));
+    }
+
+    [Fact]
+    public async Task Another_PostgreSQL_that_has_the_number_in_its_pid_file_is_left_alone()
+    {
+        await fixture.CopyDataFolderAsync(folder["data"], Cancellation);
+        await fixture.CopyDataFolderAsync(folder["copy"], Cancellation);
+        await using var running = await StartAsync(folder["data"]);
+        var process = running.ProcessId;
+        File.Copy(
+            Path.Combine(folder["data"], "postgresql", "postmaster.pid"), Path.Combine(folder["copy"], "postgresql", "postmaster.pid"));
+
+        await using var second = await StartAsync(folder["copy"]);
+        Assert.Equal(1, await ScalarAsync<int>(second, "SELECT 1"));
+        Assert.NotEqual(process, second.ProcessId);
+        Assert.Equal(1, await ScalarAsync<int>(running, "SELECT 1"));
+        Assert.Equal(process, running.ProcessId);
     }
 
     [Fact]
@@ -172,6 +238,8 @@ public sealed class EmbeddedPostgresTests(PostgresFixture fixture) : IDisposable
                 Directory.Delete(home, recursive: true);
         }
     }
+
+    private string PasswordFile => Path.Combine(folder["data"], "postgresql.password");
 
     private static EmbeddedPostgresOptions Options(string data) => new(data, PostgresBinaries.Folder);
 

@@ -157,6 +157,7 @@ public sealed class EventCodecTests
         EventType.PhysicsSet => Value(typeof(Physics)),
         EventType.OrderPlaced => Value(typeof(OrderOptions)),
         EventType.ReplaceRequested => Value(typeof(ReplaceOrder)),
+        EventType.RequestDone => Value(typeof(RequestDone)),
         _ => null,
     };
 

@@ -91,6 +91,26 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_too_old_of_the_audit_is_deleted()
+    {
+        await using var owner = await database.Owner.OpenConnectionAsync(Cancellation);
+        await owner.ExecuteAsync(
+            """
+            insert into audit (at, action, outcome) select @now - interval '733 days', 'old', 'ok' from generate_series(1, 10001);
+            insert into audit (at, action, outcome) values (@now - interval '731 days', 'new', 'ok');
+            """, new { now = clock.GetUtcNow().UtcDateTime });
+        await SweepAsync(days: 9);
+        Assert.Equal(["new"], await owner.QueryAsync<string>("select distinct action from audit"));
+
+        // The role with few rights can add to it, and no more: then it is kept.
+        await using var few = await database.Source.OpenConnectionAsync(Cancellation);
+        await Assert.ThrowsAsync<PostgresException>(() => few.ExecuteAsync("delete from audit"));
+        clock.Advance(TimeSpan.FromDays(9));
+        await SweepAsync(days: 0, connection: database.ConnectionString);
+        Assert.Equal(["new"], await owner.QueryAsync<string>("select distinct action from audit"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_archived_is_kept()
     {
         // A folder is where the file would be.
@@ -99,12 +119,12 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(["new", "old, with a comma", "rest"], await NotesAsync());
     }
 
-    private async Task<IReadOnlyList<string>> SweepAsync(int days, string table = "quote_sample")
+    private async Task<IReadOnlyList<string>> SweepAsync(
+        int days, string table = "quote_sample", string? connection = null)
     {
         // One role for everything, as with somebody's PostgreSQL.
-        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = EmbeddedPostgres.OwnerRole };
-        var storage = new StorageOptions { ConnectionString = connection.ConnectionString, DataFolder = folder["data"] };
-        await using var server = new Database(storage, clock, NullLoggerFactory.Instance);
+        var storage = new StorageOptions { ConnectionString = connection ?? database.OwnerConnectionString, DataFolder = folder["data"] };
+        await using var server = new Database(storage, new LogOptions(), clock, NullLoggerFactory.Instance);
         using var retention = new Retention(
             server, storage, Options.Create(new RetentionOptions { Days = new() { [table] = days, ["not_there"] = 1 } }), clock,
             NullLogger<Retention>.Instance);

@@ -100,6 +100,53 @@ public sealed class SecretStoreTests : IDisposable
         Assert.Throws<StartupException>(() => TradeCraftServer.Build(options));
     }
 
+    [Fact]
+    public void What_was_sealed_before_there_were_versions_opens()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        var plain = "value"u8.ToArray();
+        for (var first = 0; first < 256; first++)
+        {
+            // The nonce came first, whatever it began with.
+            var old = new byte[12 + 16 + plain.Length];
+            RandomNumberGenerator.Fill(old.AsSpan(0, 12));
+            old[0] = (byte)first;
+            using (var cipher = new AesGcm(key, 16))
+                cipher.Encrypt(old.AsSpan(0, 12), plain, old.AsSpan(28), old.AsSpan(12, 16), "totp"u8);
+            Assert.True(new Sealer(folder.Root, Convert.ToBase64String(key)).TryOpen("totp", old, out var opened));
+            Assert.Equal(plain, opened);
+        }
+
+        Assert.Equal(1, new Sealer(folder.Root, Convert.ToBase64String(key)).Seal("totp", plain)[0]);
+    }
+
+    [Fact]
+    public void Under_a_new_key_everything_is_sealed_anew_and_the_old_one_still_opens()
+    {
+        New().Set(Name, "value");
+        var (before, old) = (File.ReadAllText(In("secrets.json")), File.ReadAllText(In("secrets.key")).Trim());
+        new Sealer(folder.Root, givenKey: null).AddKey();
+        var both = File.ReadAllText(In("secrets.key")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(old, both[1]);
+        Assert.Equal("value", New().Open()[Name]);
+
+        New().SealAnew();
+        Assert.Equal("value", New(both[0]).Open()[Name]);
+        Assert.Throws<StartupException>(() => New(old).Open());
+        Assert.Equal("value", New($"{old},{both[0]}").Open()[Name]);
+        File.WriteAllText(In("secrets.json"), before);
+        Assert.Equal("value", New().Open()[Name]);
+    }
+
+    [Fact]
+    public void Of_many_who_make_the_first_key_at_once_all_have_the_same()
+    {
+        var sealedValues = new byte[16][];
+        Parallel.For(0, 16, at => sealedValues[at] = new Sealer(folder.Root, givenKey: null).Seal("name", [42]));
+        Assert.All(sealedValues, value => Assert.True(new Sealer(folder.Root, givenKey: null).TryOpen("name", value, out _)));
+        Assert.Equal([In("secrets.key")], Directory.EnumerateFiles(folder.Root));
+    }
+
     private SecretStore New(string? key = null) => new(folder.Root, key);
 
     private string In(string file) => folder[file];

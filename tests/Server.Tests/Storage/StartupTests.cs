@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dapper;
-using Npgsql;
+using Microsoft.Extensions.Logging.Abstractions;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Tests.Harness;
 
@@ -135,6 +135,23 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
         await RefusesAsync("9999_the_future, which this program does not know", "--connection-string", database.ConnectionString);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_newer_server_changes_nothing_while_another_one_works_with_the_database_and_says_so(int venue)
+    {
+        await using var database = await postgres.CreateEmptyAsync(Cancellation);
+        await new Migrator([.. Migration.OfThisProgram.SkipLast(1)], NullLogger.Instance).RunAsync(database.Owner, Cancellation);
+        await using (await EventLog.OpenAsync(database.Source, venue, TimeSpan.Zero, TimeProvider.System, Cancellation))
+            await RefusesAsync($"Another server is running venue {venue} on this database", "--data", Data, "--connection-string",
+                database.OwnerConnectionString, "--Sequencer:LockPatience", "00:00:00");
+        await using (var owner = await database.Owner.OpenConnectionAsync(Cancellation))
+            Assert.Equal(Migration.OfThisProgram.Count - 1, await owner.ExecuteScalarAsync<int>("select count(*) from schema_migration"));
+
+        await using var server = ServerProcess.Start("--data", Data, "--connection-string", database.OwnerConnectionString);
+        await server.Address;
+    }
+
     [Fact]
     public async Task A_log_of_a_pre_release_is_refused_in_a_sentence()
     {
@@ -160,16 +177,9 @@ public sealed class StartupTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await using var server = ServerProcess.Start(OwnDatabase);
         await server.Address;
-        var facts = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Data, "postgresql.json"), Cancellation));
-        var connection = new NpgsqlConnectionStringBuilder
-        {
-            Host = Path.Combine(Data, "socket"),
-            Username = EmbeddedPostgres.OwnerRole,
-            Password = facts.RootElement.GetProperty("password").GetString(),
-            Database = "tradecraft",
-        };
-        await using var owner = NpgsqlDataSource.Create(connection);
-        await using var session = await owner.OpenConnectionAsync(Cancellation);
+        await using var database = await FoundDatabase.OpenAsync(new StorageOptions { DataFolder = Data }, Cancellation);
+        await using var session = await database.Source.OpenConnectionAsync(Cancellation);
+        Assert.Equal("tradecraft_server", await session.ExecuteScalarAsync<string>("SELECT session_user::text"));
         Assert.False(await session.ExecuteScalarAsync<bool>("SELECT has_schema_privilege('tradecraft_server', 'public', 'CREATE')"));
         Assert.Equal(["tradecraft_owner"],
             await session.QueryAsync<string>("SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'"));

@@ -121,13 +121,19 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_token_in_the_address_signs_in_and_is_in_no_log()
+    public async Task A_ticket_in_the_address_signs_one_connection_in_and_a_token_there_none()
     {
         var trader = await server.NewTraderAsync();
-        using var client = await server.ConnectAsync($"/ws?token={trader.Token}");
+        var ticket = (await server.Client.PostAsync("/api/v1/auth/stream-ticket", new { }, trader.Token)).Text("ticket");
+        using var again = await server.ConnectAsync($"/ws?token={trader.Token}");
+        await again.SendTextAsync("""{"op":"subscribe","channels":["user:orders"]}""");
+        Assert.Equal("unauthenticated", (await again.ReadAsync()).Text("code"));
+        using var client = await server.ConnectAsync($"/ws?ticket={ticket}");
         Assert.Equal("""{"type":"authenticated"}""", (await client.ReadAsync()).GetRawText());
         await client.SubscribeAsync("user:orders");
         Assert.Equal("snapshot", (await client.ReadAsync()).Text("type"));
+        using var second = await server.ConnectAsync($"/ws?ticket={ticket}");
+        Assert.Equal("ticket_invalid", (await second.ReadAsync()).Text("code"));
         Assert.NotEmpty(server.Log);
         Assert.DoesNotContain(server.Log, line => line.Contains(trader.Token, StringComparison.Ordinal));
     }
@@ -138,10 +144,10 @@ public sealed class AccountChannelsTests(StreamFixture server) : IClassFixture<S
     [InlineData("message")]
     public async Task A_bad_token_is_refused_and_the_connection_goes_on_as_a_visitors(string way)
     {
-        using var client = await server.ConnectAsync(way == "address" ? "/ws?token=nonsense" : "/ws", way == "header" ? "nonsense" : null);
+        using var client = await server.ConnectAsync(way == "address" ? "/ws?ticket=nonsense" : "/ws", way == "header" ? "nonsense" : null);
         if (way == "message") await client.SendAsync(new { op = "auth", token = "nonsense", id = 9 });
         var error = await client.ReadAsync();
-        Assert.Equal(("error", "token_invalid"), (error.Text("type"), error.Text("code")));
+        Assert.Equal(("error", way == "address" ? "ticket_invalid" : "token_invalid"), (error.Text("type"), error.Text("code")));
         Assert.Equal(way == "message", error.TryGetProperty("id", out _));
         await client.SubscribeAsync("ticker:BTC-USD");
     }

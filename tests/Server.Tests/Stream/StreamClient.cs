@@ -23,11 +23,13 @@ public sealed class StreamClient : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<StreamClient> ConnectAsync(Uri server, string path, string? token = null, string? origin = null)
+    public static async Task<StreamClient> ConnectAsync(
+        Uri server, string path, string? token = null, string? origin = null, IEnumerable<(string Name, string Value)>? headers = null)
     {
         var client = new StreamClient();
         if (token is not null) client.socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         if (origin is not null) client.socket.Options.SetRequestHeader("Origin", origin);
+        foreach (var (name, value) in headers ?? []) client.socket.Options.SetRequestHeader(name, value);
         client.socket.Options.CollectHttpResponseDetails = true;
 
         // The less the system holds for a reader that does not read, the sooner the server notices.

@@ -63,6 +63,120 @@ public sealed class WatchlistsTests(TradingServer server) : IClassFixture<Tradin
         (await server.Client.AskAsync(HttpMethod.Delete, path, token: other)).ShouldBeProblem(404, "watchlist_not_found");
     }
 
+    [Fact]
+    public async Task A_list_has_sections_and_an_order_which_last_over_a_restart()
+    {
+        var token = await TokenAsync();
+        var made = await server.Client.PostAsync(
+            "/api/v1/watchlists",
+            new { name = "Mine", items = (List<object>)[new { symbol = "AAPL" }, new { section = "Coins" }, new { symbol = "BTC-USD" }] },
+            token);
+        Assert.Equal("AAPL ### Coins BTC-USD", Lines(made));
+        Assert.Equal("AAPL BTC-USD", Symbols(made));
+
+        var path = $"/api/v1/watchlists/{made.Text("id")}";
+        object turned = new
+        {
+            version = 1,
+            items = (List<object>)[new { section = "Coins" }, new { symbol = "BTC-USD" }, new { section = "Shares" }],
+        };
+        Assert.Equal("### Coins BTC-USD ### Shares", Lines(await PutAsync($"{path}/items", turned, token)));
+        await server.Client.PostAsync($"{path}/items", new { symbol = "AAPL" }, token);
+
+        await server.RestartAsync();
+        var list = await server.Client.GetAsync(path, token);
+        Assert.Equal("### Coins BTC-USD ### Shares AAPL", Lines(list));
+        Assert.Equal(3, list.Body.GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_was_made_from_an_old_list_does_not_write_over_a_newer_one()
+    {
+        var token = await TokenAsync();
+        var made = await server.Client.PostAsync("/api/v1/watchlists", new { name = "One", symbols = Both }, token);
+        var path = $"/api/v1/watchlists/{made.Text("id")}";
+        object turned = new { version = 1, items = (List<object>)[new { symbol = "AAPL" }, new { symbol = "BTC-USD" }] };
+        await PutAsync($"{path}/items", turned, token);
+
+        // The same again, from a client that did not hear the answer, is no conflict. Anything else is.
+        Assert.Equal("AAPL BTC-USD", Symbols(await PutAsync($"{path}/items", turned, token)));
+        (await PutAsync($"{path}/items", new { version = 1, items = (List<object>)[] }, token)).ShouldBeProblem(409, "version_conflict");
+        await server.Client.AskAsync(HttpMethod.Delete, $"{path}/items/AAPL", token: token);
+        (await PutAsync($"{path}/items", new { version = 2, items = (List<object>)[] }, token)).ShouldBeProblem(409, "version_conflict");
+
+        // Of two at once one is there whole.
+        var all = await Task.WhenAll(Enumerable.Range(1, 8).Select(number =>
+            PutAsync($"{path}/items", new { version = 3, items = (List<object>)[new { section = $"Section {number}" }] }, token)));
+        var kept = Assert.Single(all, answer => answer.Status == HttpStatusCode.OK);
+        Assert.Equal(Lines(kept), Lines(await server.Client.GetAsync(path, token)));
+    }
+
+    [Theory]
+    [InlineData("""{"version":1,"items":[{}]}""", 400, "validation_failed")]
+    [InlineData("""{"version":1,"items":[{"symbol":"AAPL","section":"Shares"}]}""", 400, "validation_failed")]
+    [InlineData("""{"version":1,"items":[{"symbol":"AAPL"},{"symbol":"AAPL"}]}""", 400, "validation_failed")]
+    [InlineData("""{"version":1,"items":[{"section":""}]}""", 400, "validation_failed")]
+    [InlineData("""{"version":0,"items":[]}""", 400, "validation_failed")]
+    [InlineData("""{"version":1,"items":[{"symbol":"NOPE"},{"symbol":"NEITHER"}]}""", 404, "unknown_symbol")]
+    [InlineData("""{"version":1,"items":[{"symbol":""}]}""", 404, "unknown_symbol")]
+    public async Task Items_that_make_no_sense_are_refused(string body, int status, string code)
+    {
+        var token = await TokenAsync();
+        var id = (await server.Client.PostAsync("/api/v1/watchlists", new { name = "One" }, token)).Text("id");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        var refused = await server.Client.AskAsync(HttpMethod.Put, $"/api/v1/watchlists/{id}/items", content, token);
+        refused.ShouldBeProblem(status, code);
+        if (body.Contains("NEITHER", StringComparison.Ordinal))
+            Assert.Contains("NOPE, NEITHER", refused.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_are_bounded_and_nobody_writes_anothers()
+    {
+        var (token, other) = (await TokenAsync(), await TokenAsync());
+        var path = $"/api/v1/watchlists/{(await server.Client.PostAsync("/api/v1/watchlists", new { name = "One" }, token)).Text("id")}";
+        var sections = Enumerable.Range(1, 51).Select(number => new { section = $"{number}" });
+        (await PutAsync($"{path}/items", new { version = 1, items = sections }, token)).ShouldBeProblem(400, "validation_failed");
+        var symbols = Enumerable.Range(1, 201).Select(number => new { symbol = $"S{number}" });
+        (await PutAsync($"{path}/items", new { version = 1, items = symbols }, token)).ShouldBeProblem(400, "validation_failed");
+        (await PutAsync($"{path}/items", new { version = 1, items = (List<object>)[] }, other)).ShouldBeProblem(404, "watchlist_not_found");
+    }
+
+    [Fact]
+    public async Task Lists_stand_in_the_order_that_their_user_chose()
+    {
+        var (token, other) = (await TokenAsync(), await TokenAsync());
+        var ids = new List<string>();
+        foreach (var name in (string[])["One", "Two", "Three"])
+            ids.Add((await server.Client.PostAsync("/api/v1/watchlists", new { name }, token)).Text("id"));
+        var order = new { ids = (List<string>)[ids[2], ids[0], ids[1]] };
+        await PutAsync("/api/v1/watchlists/order", order, token);
+        Assert.Equal("Three One Two", await NamesAsync(token));
+        await server.Client.PostAsync("/api/v1/watchlists", new { name = "Four" }, token);
+        Assert.Equal("Three One Two Four", await NamesAsync(token));
+
+        (await PutAsync("/api/v1/watchlists/order", order, token)).ShouldBeProblem(409, "version_conflict");
+        (await PutAsync("/api/v1/watchlists/order", order, other)).ShouldBeProblem(409, "version_conflict");
+        (await PutAsync("/api/v1/watchlists/order", new { ids = (List<string>)["-1", "x"] }, token))
+            .ShouldBeProblem(400, "validation_failed");
+        (await PutAsync("/api/v1/watchlists/order", new { ids = Enumerable.Range(1, 21).Select(id => $"{id}") }, token))
+            .ShouldBeProblem(400, "validation_failed");
+        Assert.Equal("Three One Two Four", await NamesAsync(token));
+    }
+
+    private static readonly string[] Both = ["BTC-USD", "AAPL"];
+
+    private async Task<string> NamesAsync(string token) => string.Join(' ',
+        (await server.Client.GetAsync("/api/v1/watchlists", token)).Body.GetProperty("items").EnumerateArray()
+            .Select(list => list.GetProperty("name").GetString()));
+
+    private Task<Answer> PutAsync(string path, object body, string token) =>
+        server.Client.AskAsync(HttpMethod.Put, path, System.Net.Http.Json.JsonContent.Create(body), token);
+
+    /// <summary>Symbols and headings, in order.</summary>
+    private static string Lines(Answer list) => string.Join(' ', list.Body.GetProperty("items").EnumerateArray().Select(item =>
+        item.GetProperty("section").GetString() is { } section ? $"### {section}" : item.GetProperty("symbol").GetString()));
+
     private static string Symbols(Answer list) =>
         string.Join(' ', list.Body.GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetString()));
 

@@ -4,7 +4,21 @@ import { Problem } from './problem';
 import type { paths } from './schema';
 import { SessionKeeper } from './session-keeper';
 
-export const session = new SessionKeeper(window.location.origin, (request) => fetch(request));
+export const session = new SessionKeeper(window.location.origin, send);
+
+/**
+ * Tells what was not sent at all from what was not answered. A browser without a network still reaches an exchange on the same machine, so
+ * it is tried all the same.
+ * @throws Problem where there was no network before the request began.
+ */
+async function send(request: Request): Promise<Response> {
+  const hadNetwork = navigator.onLine;
+  try {
+    return await fetch(request);
+  } catch (cause) {
+    throw cause instanceof TypeError && !hadNetwork ? Problem.offline() : cause;
+  }
+}
 
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
@@ -14,7 +28,7 @@ export const api = createClient<paths>({
 export const activeAccount = new ActiveAccount();
 
 /** What is asked of one account, by a parameter of the address… */
-const asked = /^\/api\/v1\/(portfolio|positions|trades|orders$)/;
+const asked = /^\/api\/v1\/(portfolio|positions|trades|orders$|orders\/refused)/;
 /** …or by a field of the body. */
 const placing = new Set(['/api/v1/orders', '/api/v1/orders/preview']);
 

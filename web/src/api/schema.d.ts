@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a user, opens an account with 100,000 USD, and signs in. */
+        /** Makes a user, opens an account with 100,000 USD, and signs in. The server may ask for an invitation. */
         post: {
             parameters: {
                 query?: never;
@@ -38,6 +38,15 @@ export interface paths {
                 };
                 /** @description Bad Request */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -80,6 +89,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/first-administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the first administrator of a server that has none, opens an account, and signs in. The link is good once, for a day; the
+         *     server prints another when it starts anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FirstAdministratorRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a visitor can do to get in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdmissionBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -89,7 +231,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in by email or username. Five failures in a row lock the user out for five minutes. */
+        /**
+         * Signs in by email or username. Who has a second factor sends a code along, or gets a ticket for the second step. Five failures in a
+         *     row from one network have to wait for five minutes.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -165,7 +310,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a throw-away user with a funded account, and signs in. It lasts as long as its session. */
+        /**
+         * Makes a throw-away user with a funded account, and signs in. It lasts as long as its session, and no longer than the server's
+         *     settings let it.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -272,6 +420,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -328,6 +485,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -364,6 +530,24 @@ export interface paths {
                 };
                 /** @description Unauthorized */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -502,11 +686,74 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Ends all sessions of the user but this one: their tokens stop working at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -550,8 +797,4283 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a link to the user's address. It is answered alike whether there is such a user or not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordResetRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-reset/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the password that the link is for. All sessions of the user end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPasswordRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the address: with a link that is sent to the new one, or at once where no mail is sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeEmailRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a link that confirms the user's address. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email-confirmation/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the address that the link was sent to. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmEmailRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of a sign-in: the ticket of the first, and a code or a passkey. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecondFactorRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a passkey, to sign in with or to prove anew who one is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyChallengeBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a passkey alone: the device has verified who uses it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasskeyAnswer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proves anew who is signed in: a passkey, or the password and, where there is one, the second factor. It is answered with a new
+         *     session, which has what the one before had, and that one ends.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProofRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which second factors the user has. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactorsBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for an authenticator app. Nothing is asked for until a code of it has been confirmed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TotpEnrolmentBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /** Asks for no code of an authenticator app any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors/totp/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the authenticator app on with the first code of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TotpConfirmRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodesBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes. The earlier ones are good no more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodesBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a new passkey. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyChallengeBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the passkey that answers the challenge. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddPasskeyRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedPasskeyBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/factors/passkeys/{credential}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a passkey no more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Gives a passkey another name. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RenamePasskeyRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest export of the user, and how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Begins to make a zip of everything that is stored about the user, as JSON and CSV. It is kept for a day, and takes the place of an
+         *     earlier one.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The zip. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erases the user in seven days, until when they can take it back. Then their name, address and everything they set up are gone, their
+         *     accounts are closed, and their trades are kept under a number.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErasureBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The user stays, after they had asked to be erased. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each kind of data is kept, and what changes it. `docs/privacy.md` says what of it is about people. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RetentionBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account may be opened with: what each costs, how long its orders are on their way, what it lends. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfProfileBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account at one look, as far as the caller may see it: their own, or one that is shared with them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SharedViewBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts that others share with the user, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSharedAccountBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account at one look, for whoever has the link. Its token comes in a header: addresses end up in logs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-Share-Token"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SharedViewBody"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One position. There is none where nothing is owned. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PositionBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol,
+         *     which may hold what is to be sold, are cancelled first.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                    cancel_orders?: boolean;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's executions, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTradeBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A layout, for whoever has the link. Its token comes in a header: addresses end up in logs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-Share-Token"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SharedLayoutBody"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/{symbol}/corporate-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An instrument's splits and dividends, to come and past, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCorporateActionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/corporate-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Splits and dividends of all instruments by their ex-date, the latest first: those from a date to another, both included, and both
+         *     such as 2014-06-09. Without them all that are known.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfCorporateActionBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the feed is doing: whether it plays, and what was lost of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/feed/tickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's
+         *     limit.
+         */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfPolygonTicker"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Bad Gateway */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/stream-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket that signs one connection in by its address, for clients that can send no header there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StreamTicketBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's keys, newest first, and some that are good no more. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfKeyBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a key. Its secret is in the answer, and nowhere else ever again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeKeyRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeKeyBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key: it is refused from now on, and streams that came by it are closed. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Gives a key another name. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RenameKeyRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/keys/{key}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a key in place of another, with all that it was allowed. Both are good for a while, so that programs can change over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RollKeyRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeKeyBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A part of a name or a mail, or a whole id. */
+                    q?: string;
+                    /** @description Only those who have it. */
+                    role?: string;
+                    /** @description Only those who are, or who are not. */
+                    disabled?: boolean;
+                    /** @description Only those who are, or who are not. */
+                    demo?: boolean;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfListedUserBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a user, who chooses a password by a link that is good once, for seven days. Their account is opened when they first sign in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddUserRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedUserBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user, with the sign-ins that go on and the accounts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserDetailBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Erases a user in seven days, until when they or an administrator can take it back. Then their name, address and everything they set
+         *     up are gone, their accounts are closed, and their trades are kept under a number.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErasureBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a user another role, which holds at once. The last administrator keeps theirs: 409 `last_administrator`. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetRoleRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody can sign in as the user from now on; who is, is signed out at once, open sockets included. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The user can sign in again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs the user out everywhere. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one sign-in of the user. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link with which the user chooses a new password. It is good once, for an hour, and ends no session before. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OneTimeLinkBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The user stays, whoever had asked to erase them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's keys, newest first, and some that are good no more. No secret is among what is shown. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfKeyBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a user's key: it is refused from now on, and streams that came by it are closed. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations, the newest first, whatever became of them. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfInvitationBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a link with which one person can register, also where registration is by invitation alone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeInvitationRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewInvitationBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back that was not used: its link is good no more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    invitation: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -610,14 +5132,28 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
-        /** Opens another account for the user. */
+        /**
+         * Opens another account for the user. With an Idempotency-Key, sending the same again opens nothing and answers with the account of
+         *     then.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -690,6 +5226,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -714,7 +5259,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of the user's accounts. */
+        /** One of the user's accounts, or one that is shared with them. */
         get: {
             parameters: {
                 query?: never;
@@ -744,8 +5289,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -839,6 +5402,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -889,8 +5461,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -917,7 +5507,7 @@ export interface paths {
         };
         /**
          * Every movement of the account's money and assets, newest first. The sum of all amounts of an asset and bucket is its balance, and
-         *     the newest line of each says it.
+         *     the newest line of each says it. What is held for orders is still owned: it moves when the order fills.
          */
         get: {
             parameters: {
@@ -970,6 +5560,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -989,11 +5588,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pays play money, or an asset that has a price, into the account. */
+        /**
+         * Pays play money, or an asset that has a price, into the account. With an Idempotency-Key, sending the same again pays nothing in and
+         *     answers with the balance as it then is.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -1050,8 +5654,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1085,11 +5707,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes out what is available, and of a margin account not needed as margin. */
+        /**
+         * Takes out what is available, and of a margin account not needed as margin. With an Idempotency-Key, sending the same again takes
+         *     nothing out and answers with the balance as it then is.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -1146,8 +5773,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1181,11 +5826,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Starts the account anew: orders cancelled, positions and debts gone, its history and keys kept. */
+        /**
+         * Starts the account anew: orders cancelled, positions and debts gone, its history and keys kept. With an Idempotency-Key, sending the
+         *     same again resets nothing.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -1242,8 +5892,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1263,6 +5931,224 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an account is shared with, newest first. A link's token is not told again. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfShareBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Lets a user, or whoever has a link, see an account and change nothing, at once or with a delay. At most 50 for an account. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShareAccountRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewShareBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a share at once: pages that show the account lose it, and so do streams. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    share: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1318,8 +6204,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1412,6 +6316,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -1475,6 +6388,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1569,6 +6491,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -1645,6 +6576,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -1656,6 +6596,89 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's orders that were refused in the last 24 hours, newest first, at most 100. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfRefusedOrderBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1712,6 +6735,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1784,6 +6816,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1847,6 +6888,15 @@ export interface paths {
                 };
                 /** @description Conflict */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1949,6 +6999,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -2017,142 +7076,8 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/positions/{symbol}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One position. There is none where nothing is owned. */
-        get: {
-            parameters: {
-                query?: {
-                    account_id?: string;
-                };
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PositionBody"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        /**
-         * Closes a position at the market with an order that may only reduce it. With cancel_orders the account's open orders in the symbol,
-         *     which may hold what is to be sold, are cancelled first.
-         */
-        delete: {
-            parameters: {
-                query?: {
-                    account_id?: string;
-                    cancel_orders?: boolean;
-                };
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OrderBody"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2162,251 +7087,6 @@ export interface paths {
                 };
                 /** @description Service Unavailable */
                 503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trades": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The account's executions, newest first. */
-        get: {
-            parameters: {
-                query?: {
-                    account_id?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageOfTradeBody"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/market/{symbol}/corporate-actions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An instrument's splits and dividends, to come and past, newest first. */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    symbol: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageOfCorporateActionBody"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/market/feed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the feed is doing: whether it plays, and what was lost of it. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FeedBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/market/feed/tickers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a live provider has under a name, for who chooses what is to be played. For admins: each question counts against the provider's
-         *     limit.
-         */
-        get: {
-            parameters: {
-                query: {
-                    q: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageOfPolygonTicker"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Bad Gateway */
-                502: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2461,8 +7141,100 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/profit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account's total profit is made of: by instrument, before and after fees, and what it earned besides. */
+        get: {
+            parameters: {
+                query?: {
+                    account_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfitBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2537,6 +7309,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -2603,6 +7384,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -2654,8 +7444,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2725,8 +7533,26 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2768,6 +7594,80 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageOfInstrumentBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/instruments/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an instrument is, when it trades, what orders of it are held to, and on what terms it is lent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentDetailsBody"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -2826,6 +7726,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -2860,6 +7769,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ClockBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -2902,6 +7820,15 @@ export interface paths {
                 };
                 /** @description Bad Request */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2968,6 +7895,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -3010,6 +7946,15 @@ export interface paths {
                 };
                 /** @description Bad Request */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3065,6 +8010,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -3105,6 +8059,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3170,6 +8133,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -3222,6 +8194,86 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/{symbol}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The regular hours of the instrument's market by its calendar, of the last 7 days unless from and to say otherwise (at most 400 days,
+         *     from 1970 to 2100). A market that never closes has one session. Whether the market trades outside of them is told by the clock.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketSessionsBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3290,6 +8342,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -3307,7 +8368,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The user's lists, oldest first. */
+        /** The user's lists, in the order that they chose; new ones come last. */
         get: {
             parameters: {
                 query?: never;
@@ -3335,14 +8396,28 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
-        /** Makes a list, with symbols in it or without. */
+        /**
+         * Makes a list, with symbols in it or without. With an Idempotency-Key, sending the same again makes none and answers with the one of
+         *     then.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -3390,6 +8465,15 @@ export interface paths {
                 };
                 /** @description Conflict */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3451,6 +8535,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -3485,6 +8578,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3557,8 +8659,96 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/watchlists/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives the user's lists another order. They must all be named, else it is refused (409 version_conflict): one was made or deleted
+         *     meanwhile. Of two orders the last one stays: nothing is lost by it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PutWatchlistOrderRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfWatchlistBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/watchlists/{id}/items": {
@@ -3569,12 +8759,88 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Writes all that is in a list, in its order and with its headings. Refused (409 version_conflict) when it was changed since it was
+         *     read, in another browser say: written over by an old one it would lose what was added there. Sending the same again changes nothing.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PutWatchlistItemsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchlistBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         /** Puts a symbol at the end of a list. One that is in it already stays where it is. */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -3624,6 +8890,15 @@ export interface paths {
                 };
                 /** @description Conflict */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3689,6 +8964,582 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/drawings/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the user drew on an instrument's chart. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrawingsBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /**
+         * Writes what the user drew on an instrument's chart, as a whole. Refused (409 version_conflict) when it was changed since it was
+         *     read, in another browser say. Sending the same again changes nothing and is answered as the first time.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PutDrawingsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrawingsBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's layouts, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfLayoutBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/layouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the user's layouts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /**
+         * Saves a layout as a whole, under an id that the client has chosen. Refused (409 version_conflict) when it was changed since it was
+         *     read, in another browser say. Sending the same again changes nothing and is answered as the first time.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PutLayoutRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a layout, and with it its link. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/layouts/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link by which whoever has it sees the layout and can copy it. An earlier link ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LinkLayoutRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LayoutLinkBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /** Withdraws the link: it shows nothing from then on. Copies that others made are theirs. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         options?: never;
@@ -3744,17 +9595,30 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
         /**
-         * Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. One whose
-         *     price is there already fires with the next trade.
+         * Waits for a trade at a price or beyond it, or so many percent away from the last one, and tells it on user:notifications. With an
+         *     indicator it waits for a bar to close with the indicator's line at a value or beyond it. Where the price is there already, it has
+         *     to go back by a thousandth first and come again; an indicator's value to the other side. With an Idempotency-Key, sending the same
+         *     again makes none and answers with the one of then.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -3818,6 +9682,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -3866,6 +9739,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3931,6 +9813,15 @@ export interface paths {
                 };
                 /** @description Forbidden */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4021,6 +9912,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -4103,8 +10003,326 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user's backtests, newest first, without their reports. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfBacktestSummaryBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Plays the exchange's bars of a span through a venue apart, and lets a strategy trade in it. It is queued and answered at once; GET
+         *     tells how far it has come, and has the report when it is done. The same request over the same bars comes out the same, event by
+         *     event. With an Idempotency-Key, sending the same again makes none and answers with the one of then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateBacktestRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backtest: how far it has come, or its report. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Forgets a backtest and its report. One that runs is stopped. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops one that is not finished; it is kept, without a report. One that is finished stays as it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4187,6 +10405,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4295,6 +10522,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -4393,6 +10629,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4508,6 +10753,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -4606,6 +10860,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4718,6 +10981,132 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments/{symbol}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Splits a share now: orders are cancelled, and positions, prices and bars are those of the new shares. One that is to come is
+         *     announced as a corporate action.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SplitRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -4812,6 +11201,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4920,6 +11318,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -5021,6 +11428,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -5113,6 +11529,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5223,6 +11648,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -5240,6 +11674,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an administrator can change while the server runs, as it is now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is named, at once and on every server of the database. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeSettingsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -5254,6 +11892,14 @@ export interface paths {
                     user_id?: string;
                     /** @description Only this action. */
                     action?: string;
+                    /** @description Only what was done to this, as in account:101. */
+                    subject?: string;
+                    /** @description Only what ended so. */
+                    outcome?: string;
+                    /** @description Only what was then or later. */
+                    from?: null | string;
+                    /** @description Only what was before then. */
+                    to?: null | string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -5326,6 +11972,455 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What matches the filters as CSV, the newest first, a million rows at most. */
+        get: {
+            parameters: {
+                query?: {
+                    user_id?: string;
+                    action?: string;
+                    subject?: string;
+                    outcome?: string;
+                    from?: null | string;
+                    to?: null | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is: the venue, the log's readers, the database, the machine, and how busy it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthOverviewBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is held and owed: by instrument, by account, the margin calls, the largest losses, and the house's profit. Costs a
+         *     walk over all accounts.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RiskBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is listed, with the bands that prices are held to, and how the market's liquidity behaves. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdministeredMarketBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Service Unavailable */
                 503: {
                     headers: {
@@ -5352,7 +12447,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, ?token= or an auth message. */
+        /**
+         * A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, an API key, ?ticket= or an auth
+         *     message.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5369,6 +12467,15 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Forbidden */
                 403: {
                     headers: {
@@ -5380,6 +12487,15 @@ export interface paths {
                 };
                 /** @description Upgrade Required */
                 426: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5450,6 +12566,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -5486,6 +12611,15 @@ export interface paths {
                         "application/json": components["schemas"]["HealthBody"];
                     };
                 };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -5505,7 +12639,7 @@ export interface paths {
         };
         /**
          * Whether orders are taken: 200 when they are, 503 when not. They are taken while the status is degraded, too: then something failed
-         *     that was got over, and somebody should look at the server's log.
+         *     that was got over, or fails in the background, and somebody should look at the server's log.
          */
         get: {
             parameters: {
@@ -5523,6 +12657,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["HealthBody"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -5575,6 +12718,56 @@ export interface components {
         };
         /** @enum {unknown} */
         AccountKind: "cash" | "margin";
+        AccountOfUserBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            id: string;
+            kind: components["schemas"]["AccountKind"];
+            currency: string;
+            /**
+             * Format: decimal
+             * @description What it is worth, in its currency.
+             */
+            equity: string;
+            /**
+             * Format: decimal
+             * @description Equity above what was paid in since it was last reset.
+             */
+            total_pnl: string;
+            is_frozen: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One account, in its currency. */
+        AccountRiskBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            /**
+             * Format: id
+             * @description The person an account belongs to. Known to the exchange only as a number.
+             */
+            user_id: string;
+            /** @description Null where the user is gone. */
+            username: null | string;
+            /** Format: decimal */
+            equity: string;
+            /**
+             * Format: decimal
+             * @description What it has and what it is short of, both above zero.
+             */
+            gross_exposure: string;
+            /** Format: decimal */
+            net_exposure: string;
+            /** Format: decimal */
+            day_pnl: string;
+            /** Format: decimal */
+            total_pnl: string;
+        };
         /** @description What the account has and what it is worth. */
         AccountStateBody: {
             /**
@@ -5672,8 +12865,72 @@ export interface components {
              */
             amount?: null | string;
         };
+        AddPasskeyRequest: {
+            /** @description Of the challenge that is answered. */
+            ticket: string;
+            credential: components["schemas"]["JsonElement"];
+            /** @description By which the user knows the device: 1 to 40 characters. */
+            name: string;
+        };
+        AddUserRequest: {
+            email: string;
+            /** @description 3 to 20 letters, digits or underscores; unique whatever its case. */
+            username: string;
+            /**
+             * @description trader, observer or admin.
+             * @default trader
+             */
+            role: string;
+        };
         AddWatchlistItemRequest: {
             symbol: string;
+        };
+        AddedPasskeyBody: {
+            passkey: components["schemas"]["PasskeyBody"];
+            /** @description Shown this once; empty where the user has earlier ones. */
+            recovery_codes: string[];
+        };
+        AddedUserBody: {
+            user: components["schemas"]["ListedUserBody"];
+            /** @description With it the user chooses their password, once. Whoever has it can: hand it to nobody else. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description Until then the link is good.
+             */
+            expires_at: string;
+        };
+        AdministeredInstrumentBody: {
+            symbol: string;
+            name: string;
+            asset_class: components["schemas"]["AssetClass"];
+            status: components["schemas"]["Phase"];
+            /** Format: decimal */
+            market_price: null | string;
+            /**
+             * Format: decimal
+             * @description The lowest price at which it may trade; null where it has no band.
+             */
+            lower: null | string;
+            /** Format: decimal */
+            upper: null | string;
+            /** @description Whether it is a share or a fund. */
+            is_splittable: boolean;
+        };
+        AdministeredMarketBody: {
+            /** @description How the market's liquidity behaves now. */
+            physics: string;
+            /** @description How else it may. */
+            presets: string[];
+            items: components["schemas"]["AdministeredInstrumentBody"][];
+        };
+        AdmissionBody: {
+            /** @description Who may make a user. */
+            registration: components["schemas"]["RegistrationMode"];
+            /** @description Whether anybody may have a throw-away user. */
+            allow_demo: boolean;
+            /** @description Whether links go out by mail: to set a forgotten password, to confirm an address. */
+            sends_mail: boolean;
         };
         AlertBody: {
             id: string;
@@ -5681,26 +12938,52 @@ export interface components {
             condition: components["schemas"]["AlertCondition"];
             /**
              * Format: decimal
-             * @description What is waited for; of a move what it is counted from.
+             * @description What is waited for; of a move what it is counted from. Null where an indicator is watched.
              */
-            price: string;
+            price: null | string;
             /** Format: decimal */
             percent: null | string;
             repeats: boolean;
             note: null | string;
             /** @description It waits. One that fires once waits no more when it has fired. */
             is_active: boolean;
+            /**
+             * @description False while the price has to go back by a thousandth first, or the value to the other side, before its coming is
+             *         told.
+             */
+            is_armed: boolean;
             /** Format: int32 */
             times_fired: number;
             /** Format: date-time */
             fired_at: null | string;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Of the trade that it fired at last; of an indicator its value when the bar closed.
+             */
             fired_price: null | string;
             /** Format: date-time */
             created_at: string;
+            indicator: null | components["schemas"]["AlertIndicatorBody"];
+            /** @description How long the indicator's bars are. */
+            interval: null | string;
+            /**
+             * Format: decimal
+             * @description Of the indicator's line: what is waited for.
+             */
+            value: null | string;
         };
         /** @enum {unknown} */
         AlertCondition: "above" | "below" | "percent_move";
+        AlertIndicatorBody: {
+            kind: string;
+            settings: string[];
+            /** Format: int32 */
+            line: number;
+            /** @description In words: "RSI 14", "Signal of MACD 12, 26, 9". */
+            title: string;
+            /** @description Whether its values are prices, or differences of prices: then a split changes what is waited for. */
+            is_price: boolean;
+        };
         /** @enum {unknown} */
         AssetClass: "crypto" | "equity" | "etf" | "currency";
         /** @description Something that somebody did. */
@@ -5728,12 +13011,15 @@ export interface components {
             /** @description Of the request, by which the event log's events of it are found. */
             trace_id: null | string;
         };
-        /** @description Signs the connection in, or goes on with a newer token of the same user. */
+        /**
+         * @description Signs the connection in, or goes on with a newer token of the same user: with a token, or with a key and its secret, or its timestamp
+         *     and signature over the lines of a request AUTH /ws without a body.
+         */
         AuthRequest: {
             /** @constant */
             op: "auth";
             /** @description An access token. */
-            token: string;
+            token?: null | string;
             /**
              * Format: int64
              * @description Comes back in the answer.
@@ -5745,6 +13031,22 @@ export interface components {
              *         out.
              */
             account_id?: null | string;
+            /** @description The id of an API key. */
+            key?: null | string;
+            /** @description Of a key whose secret is sent along. */
+            secret?: null | string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 (UTC), of a key that signs.
+             */
+            timestamp?: null | number;
+            /** @description Hex. */
+            signature?: null | string;
+            /**
+             * Format: int64
+             * @description How far the clock may be off, in milliseconds: 5000 where it is left out.
+             */
+            window?: null | number;
         };
         /** @description The connection is signed in. */
         AuthenticatedMessage: {
@@ -5752,6 +13054,295 @@ export interface components {
             type: "authenticated";
             /** Format: int64 */
             id?: null | number;
+        };
+        /** @description What it rests on: with the same bars, the same request and the same version it comes out the same. */
+        BacktestBasisBody: {
+            /**
+             * @description "bars": within a bar the path is assumed, open, low, high, close where it rose, else open, high, low,
+             *         close.
+             */
+            evidence: string;
+            /**
+             * Format: int32
+             * @description How many were played.
+             */
+            bars: number;
+            /**
+             * Format: date-time
+             * @description When the first one began.
+             */
+            first: string;
+            /**
+             * Format: date-time
+             * @description When the last one began.
+             */
+            last: string;
+            /** @description SHA-256 over the bars. */
+            data_hash: string;
+            /** @description SHA-256 over everything that happened in its venue. */
+            log_hash: string;
+            /** @description Of the program. */
+            version: string;
+            /** @description Name and version. */
+            profile: string;
+            /** @description Name and version. */
+            physics: string;
+            /** Format: decimal */
+            spread_bps: string;
+            /**
+             * Format: int32
+             * @description By which figures of a year are worked out.
+             */
+            days_per_year: number;
+            /** Format: decimal */
+            seconds: string;
+        };
+        BacktestBody: {
+            id: string;
+            name: string;
+            status: components["schemas"]["BacktestStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            finished_at: null | string;
+            /** @description As it was asked for: sent again it gives the same. */
+            request: components["schemas"]["CreateBacktestRequest"];
+            progress: null | components["schemas"]["BacktestProgressBody"];
+            failure: null | components["schemas"]["BacktestFailureBody"];
+            report: null | components["schemas"]["BacktestReportBody"];
+        };
+        BacktestFailureBody: {
+            code: string;
+            detail: string;
+        };
+        BacktestFiguresBody: {
+            /** Format: decimal */
+            end_equity: string;
+            /**
+             * Format: decimal
+             * @description Of the capital.
+             */
+            return: string;
+            /**
+             * Format: decimal
+             * @description Compounded: Π(1 + r) ^ (days of a year / days) − 1.
+             */
+            annual_return: null | string;
+            /**
+             * Format: decimal
+             * @description Of who bought equal parts of everything at its first price and held it, without fees.
+             */
+            held_return: string;
+            /**
+             * Format: decimal
+             * @description Sample standard deviation of daily returns × √days of a year.
+             */
+            volatility: null | string;
+            /**
+             * Format: decimal
+             * @description Mean ÷ standard deviation of daily returns × √days of a year, over a rate of zero.
+             */
+            sharpe: null | string;
+            /**
+             * Format: decimal
+             * @description The same over the downside deviation.
+             */
+            sortino: null | string;
+            /**
+             * Format: decimal
+             * @description The deepest fall from a height.
+             */
+            max_drawdown: string;
+            /** Format: date-time */
+            drawdown_from: null | string;
+            /** Format: date-time */
+            drawdown_to: null | string;
+            /**
+             * Format: decimal
+             * @description Annual return ÷ deepest fall.
+             */
+            calmar: null | string;
+            /** Format: int32 */
+            trades: number;
+            /** Format: int32 */
+            wins: number;
+            /**
+             * Format: decimal
+             * @description Of the closed trades, those that won.
+             */
+            win_rate: null | string;
+            /**
+             * Format: decimal
+             * @description What winners won ÷ what losers lost.
+             */
+            profit_factor: null | string;
+            /**
+             * Format: decimal
+             * @description What a closed trade won on average.
+             */
+            average_trade: null | string;
+            /** Format: decimal */
+            average_win: null | string;
+            /** Format: decimal */
+            average_loss: null | string;
+            /** Format: decimal */
+            best_trade: null | string;
+            /** Format: decimal */
+            worst_trade: null | string;
+            /** Format: int32 */
+            longest_losing_streak: number;
+            /**
+             * Format: decimal
+             * @description In which part of the bars there was a position.
+             */
+            exposure: string;
+            /**
+             * Format: decimal
+             * @description All that was traded ÷ the capital.
+             */
+            turnover: string;
+            /** Format: decimal */
+            fees: string;
+            /**
+             * Format: decimal
+             * @description What fills cost against the last price when their order was decided on.
+             */
+            slippage: string;
+            /**
+             * Format: decimal
+             * @description Of positions that are open at the end, at the last prices.
+             */
+            open_profit: string;
+            /** Format: int32 */
+            fills: number;
+            /** Format: int32 */
+            orders: number;
+        };
+        /** @description The bars that a backtest plays: those that the exchange has of these instruments. */
+        BacktestMarketRequest: {
+            /** @description 1 to 10, priced in the same asset. */
+            symbols: string[];
+            /** @description How long a bar is: "1m", "1h", "1d". */
+            interval: string;
+            /**
+             * Format: date-time
+             * @description Bars that begin then or later.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Bars that begin then or earlier.
+             */
+            to: string;
+        };
+        BacktestProgressBody: {
+            /**
+             * Format: date-time
+             * @description The time in its market.
+             */
+            at: null | string;
+            /**
+             * Format: decimal
+             * @description Of the bars, "0" to "1".
+             */
+            share: string;
+            /**
+             * Format: int32
+             * @description Positions that were closed so far.
+             */
+            trades: number;
+            /**
+             * Format: int32
+             * @description At the pace so far; null before it can be said.
+             */
+            seconds_left: null | number;
+        };
+        /** @description What a backtest came to. Money is in the quote asset, shares of one as "0.1" for 10 %. */
+        BacktestReportBody: {
+            figures: components["schemas"]["BacktestFiguresBody"];
+            /** @description At up to 500 moments, the last one included. */
+            equity: components["schemas"]["EquityMomentBody"][];
+            months: components["schemas"]["MonthReturnBody"][];
+            trades: components["schemas"]["BacktestTradeBody"][];
+            /**
+             * Format: int32
+             * @description All; Trades has the first 2,000 of them.
+             */
+            trade_count: number;
+            tags: components["schemas"]["TagResultBody"][];
+            /** @description Orders that the venue refused, by code. */
+            refusals: components["schemas"]["RefusalCountBody"][];
+            /** @description What the strategy noted: the first 1,000 lines. */
+            log: components["schemas"]["LogLineBody"][];
+            /** Format: int32 */
+            log_lines_left_out: number;
+            /** @description What speaks against believing it. */
+            warnings: string[];
+            basis: components["schemas"]["BacktestBasisBody"];
+        };
+        /** @enum {unknown} */
+        BacktestStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description A backtest without its report. */
+        BacktestSummaryBody: {
+            id: string;
+            name: string;
+            status: components["schemas"]["BacktestStatus"];
+            symbols: string[];
+            interval: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: null | string;
+            /**
+             * Format: decimal
+             * @description Null before it is done.
+             */
+            return_percent: null | string;
+            /**
+             * Format: decimal
+             * @description How far it fell at most from a height, in percent.
+             */
+            max_drawdown_percent: null | string;
+            /** Format: int32 */
+            trades: null | number;
+            progress: null | components["schemas"]["BacktestProgressBody"];
+        };
+        BacktestTradeBody: {
+            symbol: string;
+            side: components["schemas"]["Side"];
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description Null: open at the end.
+             */
+            closed_at: null | string;
+            /** Format: decimal */
+            qty: string;
+            /** Format: decimal */
+            entry_price: string;
+            /** Format: decimal */
+            exit_price: null | string;
+            /** Format: decimal */
+            fees: string;
+            /**
+             * Format: decimal
+             * @description Fees paid; of an open one at the last price.
+             */
+            result: string;
+            /**
+             * Format: decimal
+             * @description Of what the entry cost.
+             */
+            return: string;
+            entry_tag: string;
+            exit_tag: string;
         };
         BalanceBody: {
             asset: string;
@@ -5773,6 +13364,8 @@ export interface components {
              */
             total: string;
         };
+        /** @enum {unknown} */
+        BarFigure: "open" | "high" | "low" | "close" | "volume" | null;
         /** @description What became of one of a batch. */
         BatchedOrderBody: {
             /**
@@ -5824,11 +13417,6 @@ export interface components {
             bids: string[][];
             asks: string[][];
         };
-        /**
-         * @description An account's money of one asset stands in one of three places.
-         * @enum {unknown}
-         */
-        Bucket: "available" | "held" | "owed";
         /** @description Cancels an order over the stream. */
         CancelOrderMessage: {
             /** @constant */
@@ -5845,7 +13433,7 @@ export interface components {
             id?: null | number;
         };
         /** @enum {unknown} */
-        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
+        CancelReason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | "position_closed" | null;
         /** @description How many orders were cancelled, or are to be once the account's delay is over. */
         CancelledOrdersBody: {
             /** Format: int32 */
@@ -5927,17 +13515,47 @@ export interface components {
             cost_basis?: null | components["schemas"]["CostBasis"];
             rules?: null | components["schemas"]["RiskRulesBody"];
         };
+        ChangeEmailRequest: {
+            /** @description The address to come. It counts once it is confirmed; where the server sends no mail, at once. */
+            email: string;
+        };
         ChangePasswordRequest: {
             /** @description Asked again, so that an unlocked screen is not enough. */
             current_password: string;
-            /** @description 8 or more characters with upper case, lower case, digit and symbol. */
+            /** @description 10 or more characters, and none of the commonest passwords. */
             new_password: string;
         };
+        /** @description What is left out stays as it is. */
+        ChangeSettingsRequest: {
+            registration?: null | components["schemas"]["RegistrationMode"];
+            /** @description Whether anybody may have a throw-away user. */
+            allow_demo?: null | boolean;
+            /**
+             * Format: int32
+             * @description From 0 to 1,000,000.
+             */
+            most_demo_users?: null | number;
+            /**
+             * Format: int32
+             * @description From 1 to 8,784.
+             */
+            demo_hours?: null | number;
+            /** @description Of trader, observer and admin. */
+            second_factor_roles?: null | string[];
+        };
+        /** @enum {unknown} */
+        ChartScale: "normal" | "log" | "percent";
+        /** @enum {unknown} */
+        ChartStyle: "candles" | "bars" | "heikin" | "line" | "area";
         /** @description What time it is for the markets. */
         ClockBody: {
             /** Format: date-time */
             now: string;
             markets: components["schemas"]["MarketClockBody"][];
+        };
+        ConfirmEmailRequest: {
+            /** @description From the link. */
+            token: string;
         };
         CorporateActionBody: {
             id: string;
@@ -5982,7 +13600,7 @@ export interface components {
             condition: components["schemas"]["AlertCondition"];
             /**
              * Format: decimal
-             * @description Of above and below.
+             * @description Of above and below, where the price is watched.
              */
             price?: null | string;
             /**
@@ -5997,12 +13615,72 @@ export interface components {
             repeats: boolean;
             /** @description Said along; up to 200 characters. */
             note?: null | string;
+            indicator?: null | components["schemas"]["IndicatorRequest"];
+            /** @description How long the indicator's bars are: "1m", "1h", "1d". */
+            interval?: null | string;
+            /**
+             * Format: decimal
+             * @description Of the indicator's line: what is waited for.
+             */
+            value?: null | string;
+        };
+        CreateBacktestRequest: {
+            /** @description 1 to 80 characters. */
+            name: string;
+            strategy: components["schemas"]["StrategyRequest"];
+            market: components["schemas"]["BacktestMarketRequest"];
+            /**
+             * Format: decimal
+             * @description What the account begins with: 100 to 1,000,000,000.
+             * @default 100000
+             */
+            capital: string;
+            /**
+             * @description Fees and delay, by name: as an account's.
+             * @default retail
+             */
+            profile: string;
+            /** @description How the market fills, by name; without, that of the profile's name, else "retail". */
+            physics?: null | string;
+            kind?: null | components["schemas"]["AccountKind"];
+            /**
+             * Format: decimal
+             * @description How wide the quote is taken to be around a bar's prices, in hundredths of a percent: 0 to 1,000. A tick at
+             *         least. Without, 1.
+             */
+            spread_bps?: null | string;
+            /**
+             * Format: int64
+             * @description What delays, and what a script draws, come from.
+             * @default 1
+             */
+            seed: number;
         };
         CreateWatchlistRequest: {
             /** @description 1 to 40 characters, which no other list of the user has. */
             name: string;
+            /** @description Without sections. Each counts once. */
             symbols?: null | string[];
+            /** @description In the place of symbols: with sections. */
+            items?: null | components["schemas"]["WatchlistItem"][];
         };
+        DatabaseHealthBody: {
+            /** @description Of PostgreSQL. */
+            version: null | string;
+            /** Format: int64 */
+            bytes: null | number;
+            /** Format: int32 */
+            connections: null | number;
+            /**
+             * Format: double
+             * @description How long the smallest question took, in milliseconds.
+             */
+            answers_in_ms: null | number;
+            /** @description Why it cannot be asked; the rest is null then. */
+            problem: null | string;
+        };
+        /** @enum {unknown} */
+        DayOfWeek: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
         DividendRequest: {
             /**
              * Format: decimal
@@ -6013,6 +13691,59 @@ export interface components {
         /** @description What was asked has been done, and is on disk. */
         DoneBody: {
             done: boolean;
+        };
+        Drawing: {
+            /** @description 1 to 40 characters that its drawer chose; no other of these drawings has it. */
+            id: string;
+            kind: components["schemas"]["DrawingKind"];
+            /** @description Where it is fixed: one of a line across and of a text, three of a channel and of a position, else two. */
+            points: components["schemas"]["DrawingPoint"][];
+            /** @description Up to 200 characters. */
+            text?: null | string;
+            /**
+             * @description It is not moved by accident.
+             * @default false
+             */
+            is_locked: boolean;
+            /** @default false */
+            is_hidden: boolean;
+        };
+        /** @enum {unknown} */
+        DrawingKind: "trend_line" | "ray" | "horizontal_line" | "vertical_line" | "channel" | "rectangle" | "fibonacci" | "measure" | "text" | "long_position" | "short_position";
+        DrawingPoint: {
+            /** Format: date-time */
+            time: string;
+            /**
+             * Format: decimal
+             * @description Of the instrument's quote; any, for it is drawn and not traded at.
+             */
+            price: string;
+        };
+        DrawingsBody: {
+            symbol: string;
+            /**
+             * Format: int32
+             * @description Grows by one with each change; 0 where nothing was ever drawn.
+             */
+            version: number;
+            items: components["schemas"]["Drawing"][];
+        };
+        EquityMomentBody: {
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            equity: string;
+            /** Format: decimal */
+            held: string;
+            /** Format: decimal */
+            drawdown: string;
+        };
+        ErasureBody: {
+            /**
+             * Format: date-time
+             * @description Until then the user can take it back.
+             */
+            erase_at: string;
         };
         /** @description A refusal, or the end of a subscription that the client did not ask for. */
         ErrorMessage: {
@@ -6052,6 +13783,44 @@ export interface components {
             profile: string;
             /** @description The name and version of the physics that it was made under. */
             physics: string;
+        };
+        /** @description A file of everything that is stored about the user. */
+        ExportBody: {
+            state: components["schemas"]["ExportState"];
+            /**
+             * Format: int32
+             * @description How much of it is made.
+             */
+            percent: number;
+            /** Format: date-time */
+            requested_at: null | string;
+            /** Format: date-time */
+            ready_at: null | string;
+            /**
+             * Format: date-time
+             * @description Until when it can be downloaded.
+             */
+            expires_at: null | string;
+            /**
+             * Format: int64
+             * @description How long it is, once it is ready.
+             */
+            bytes: null | number;
+        };
+        /** @enum {unknown} */
+        ExportState: "none" | "making" | "ready" | "failed";
+        FactorsBody: {
+            /**
+             * Format: date-time
+             * @description From when on an authenticator app's code is asked for; null while it is not.
+             */
+            totp_since: null | string;
+            passkeys: components["schemas"]["PasskeyBody"][];
+            /**
+             * Format: int32
+             * @description Of ten.
+             */
+            recovery_codes_left: number;
         };
         /** @description What makes up the fees of an order, in the quote asset: each worked out over all that it filled. */
         FeeLinesBody: {
@@ -6206,11 +13975,44 @@ export interface components {
              */
             sale_per_unit_most: null | string;
         };
+        FirstAdministratorRequest: {
+            /** @description What stands behind # in the link that the server printed when it started. */
+            token: string;
+            email: string;
+            /** @description 3 to 20 letters, digits or underscores. */
+            username: string;
+            password: string;
+        };
+        /** @description Something was paid in or taken out. It is no part of any return. */
+        FlowBody: {
+            /** Format: date-time */
+            at: string;
+            /** @description deposit, withdrawal, or reset: what the account began anew with. */
+            reason: components["schemas"]["LedgerReason"];
+            asset: string;
+            /**
+             * Format: decimal
+             * @description Of the asset; below zero where it was taken out.
+             */
+            amount: string;
+        };
         HealthBody: {
             /** @description What the venue is doing: open, degraded, recovering, … */
             status: string;
             /** @description What has failed since the start: the server's log says more. */
             failures: components["schemas"]["VenueFailure"][];
+            /** @description What works in the background and fails just now. It begins again by itself. */
+            services: string[];
+            /** @description Why the venue does not open, in a sentence that says what to do; null where it is or opens by itself. */
+            problem?: null | string;
+        };
+        HealthOverviewBody: {
+            venue: components["schemas"]["VenueHealthBody"];
+            /** @description How far behind the log each of its readers is. */
+            readers: components["schemas"]["ReaderLag"][];
+            database: components["schemas"]["DatabaseHealthBody"];
+            machine: components["schemas"]["MachineHealthBody"];
+            traffic: components["schemas"]["TrafficBody"];
         };
         /** @description What the account was worth at a moment. */
         HistoryPointBody: {
@@ -6244,6 +14046,19 @@ export interface components {
              */
             drawdown_percent: string;
         };
+        /** @description A line of an indicator. */
+        IndicatorRequest: {
+            /** @description "rsi", "macd": as in the chart's list. */
+            kind: string;
+            /** @description The numbers that it is worked out with, in their order; without, the usual ones. */
+            settings?: null | string[];
+            /**
+             * Format: int32
+             * @description Which of its lines, counted from 0.
+             * @default 0
+             */
+            line: number;
+        };
         InstrumentBody: {
             symbol: string;
             name: string;
@@ -6262,9 +14077,257 @@ export interface components {
             step_size: string;
             /** @description Whether it trades now. */
             status: components["schemas"]["Phase"];
+            /** @description Whether a margin account may sell what it does not have: there is something to borrow. */
+            is_shortable: boolean;
+            /** @description Whether a margin account may buy it with borrowed money. */
+            is_marginable: boolean;
+            /**
+             * Format: decimal
+             * @description What borrowing it to sell it short costs a year, in percent of its worth.
+             */
+            borrow_rate_percent: string;
         };
+        /** @description On what terms money is lent against it. An account's profile may lend less. */
+        InstrumentCreditBody: {
+            /**
+             * Format: decimal
+             * @description Of a position's worth, what a margin account must have to take it on.
+             */
+            initial_margin_percent: string;
+            /**
+             * Format: decimal
+             * @description What it must have to keep it.
+             */
+            maintenance_margin_percent: string;
+        };
+        /** @description All that the venue knows of an instrument beside its prices. */
+        InstrumentDetailsBody: {
+            instrument: components["schemas"]["InstrumentBody"];
+            limits: components["schemas"]["InstrumentLimitsBody"];
+            credit: components["schemas"]["InstrumentCreditBody"];
+            /** @description Which part of its market's day it is, and what comes next. */
+            clock: components["schemas"]["MarketClockBody"];
+            /** @description What comes after that, the next five changes, by its market's calendar; none where it never closes. */
+            sessions: components["schemas"]["SessionChangeBody"][];
+        };
+        /** @description What all users together have of an instrument, in its quote asset. The house has the rest, the other way round. */
+        InstrumentExposureBody: {
+            symbol: string;
+            /**
+             * Format: int32
+             * @description Accounts that have it, or are short of it.
+             */
+            holders: number;
+            /** Format: decimal */
+            long_qty: string;
+            /** Format: decimal */
+            short_qty: string;
+            /**
+             * Format: decimal
+             * @description At the mark; at cost while none is known.
+             */
+            long_value: string;
+            /**
+             * Format: decimal
+             * @description The same of what is owed, above zero.
+             */
+            short_value: string;
+            /** Format: decimal */
+            net_value: string;
+        };
+        /** @description What the venue holds every order of an instrument to. An account's own rules may be narrower. */
+        InstrumentLimitsBody: {
+            /**
+             * Format: decimal
+             * @description The highest price a book can hold.
+             */
+            max_price: string;
+            /**
+             * Format: decimal
+             * @description Of one order, in the base asset.
+             */
+            max_qty: string;
+            /**
+             * Format: decimal
+             * @description Of one order, in the quote asset.
+             */
+            max_order_value: string;
+            /**
+             * Format: decimal
+             * @description What an account can own, in the base asset.
+             */
+            max_position: string;
+            /**
+             * Format: decimal
+             * @description The lowest price at which it may trade now; null where it has no band.
+             */
+            band_lower: null | string;
+            /**
+             * Format: decimal
+             * @description The highest.
+             */
+            band_upper: null | string;
+        };
+        /** @description What an instrument won or lost since the account was last reset. */
+        InstrumentProfitBody: {
+            symbol: string;
+            /**
+             * Format: decimal
+             * @description What is held of it; below zero when short.
+             */
+            qty: string;
+            /**
+             * Format: decimal
+             * @description Before fees.
+             */
+            gross_pnl: string;
+            /** Format: decimal */
+            fees: string;
+            /**
+             * Format: decimal
+             * @description After fees.
+             */
+            net_pnl: string;
+        };
+        InvitationBody: {
+            id: string;
+            status: components["schemas"]["InvitationStatus"];
+            /** @description Whom alone it is for; null where it is for whoever has the link. */
+            email: null | string;
+            /** @description What who registers with it becomes. */
+            role: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: id
+             * @description The person an account belongs to. Known to the exchange only as a number.
+             */
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            used_at: null | string;
+            /**
+             * Format: id
+             * @description Who registered with it.
+             */
+            used_by: null | string;
+        };
+        /**
+         * @description What has become of an invitation.
+         * @enum {unknown}
+         */
+        InvitationStatus: "open" | "used" | "expired" | "withdrawn";
         JsonElement: unknown;
-        /** @description One movement of one asset in one of an account's buckets. */
+        /** @description A key, without its secret. */
+        KeyBody: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["KeyKind"];
+            scopes: components["schemas"]["KeyScope"][];
+            /** @description The only accounts that it is for; null for all. */
+            account_ids: null | string[];
+            /** @description The only networks that it may come from; none for any. */
+            allowed_networks: string[];
+            /** Format: date-time */
+            expires_at: null | string;
+            /** Format: int32 */
+            requests_per_minute: null | number;
+            /** Format: decimal */
+            max_order_value: null | string;
+            /** Format: decimal */
+            daily_loss_limit: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Known to about a minute; null while it was not used.
+             */
+            last_used_at: null | string;
+            last_used_from: null | string;
+            /**
+             * Format: date-time
+             * @description From then on it is refused. Null while it is not revoked.
+             */
+            revoked_at: null | string;
+            /** @description The key that takes its place. */
+            rolled_to: null | string;
+        };
+        /**
+         * @description How somebody who has a key proves it.
+         * @enum {unknown}
+         */
+        KeyKind: "secret" | "hmac_sha256" | "ed25519";
+        /**
+         * @description What a key may be used for. None of them brings another along.
+         * @enum {unknown}
+         */
+        KeyScope: "read" | "trade" | "admin";
+        LayoutBody: {
+            /**
+             * Format: uuid
+             * @description Chosen by who saved it first.
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Grows by one with each change.
+             */
+            version: number;
+            /** @description It has a link. */
+            is_shared: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            content: components["schemas"]["LayoutContent"];
+        };
+        /** @description What one chart shows, and how. */
+        LayoutChart: {
+            symbol: string;
+            /** @description Of a bar: 5s, 15s, 30s, 1m, 5m, 15m, 30m, 1h, 4h, 1d, 1w or 1M. */
+            interval: string;
+            style: components["schemas"]["ChartStyle"];
+            scale: components["schemas"]["ChartScale"];
+            /** @description At most 40. */
+            indicators: components["schemas"]["LayoutIndicator"][];
+            /** @description Symbols that are laid over it, at most 5. */
+            compared: string[];
+        };
+        LayoutContent: {
+            /** @description 1, 2, 4 or 6. */
+            charts: components["schemas"]["LayoutChart"][];
+            /**
+             * Format: int32
+             * @description Which of them the tools belong to, from 0.
+             */
+            active: number;
+            links: components["schemas"]["LayoutLinks"];
+            /** @description Each symbol once, at most 36. */
+            drawings: components["schemas"]["LayoutDrawings"][];
+        };
+        LayoutDrawings: {
+            symbol: string;
+            /** @description What was drawn on the chart of the symbol when the layout was saved, at most 100. */
+            items: components["schemas"]["Drawing"][];
+        };
+        LayoutIndicator: {
+            /** @description As the client calls it, 1 to 40 characters. */
+            name: string;
+            /** @description The numbers that it is worked out with, at most 10. */
+            settings: string[];
+        };
+        LayoutLinkBody: {
+            /** @description What the link ends with: the page is /layout#token. It is shown this once. */
+            token: string;
+        };
+        /** @description What the charts have in common. */
+        LayoutLinks: {
+            symbol: boolean;
+            interval: boolean;
+            crosshair: boolean;
+            time: boolean;
+        };
+        /** @description One movement of one asset: of what the account owns, or of what it owes. */
         LedgerLineBody: {
             /** @description Counted from 1 for each account. */
             id: string;
@@ -6274,7 +14337,7 @@ export interface components {
             sequence: string;
             reason: components["schemas"]["LedgerReason"];
             asset: string;
-            bucket: components["schemas"]["Bucket"];
+            bucket: components["schemas"]["StatementBucket"];
             /**
              * Format: decimal
              * @description Above zero came in, below went out; on what is owed, above zero is more debt.
@@ -6294,9 +14357,58 @@ export interface components {
          * @description What a movement was for.
          * @enum {unknown}
          */
-        LedgerReason: "deposit" | "withdrawal" | "reset" | "dividend" | "interest" | "borrow_fee" | "split" | "cash_in_lieu" | "hold" | "trade" | "loan";
+        LedgerReason: "deposit" | "withdrawal" | "reset" | "dividend" | "interest" | "borrow_fee" | "split" | "cash_in_lieu" | "trade" | "loan" | "fee";
+        LinkLayoutRequest: {
+            /**
+             * @description Whoever has the link is told the username of who saved the layout; no otherwise.
+             * @default false
+             */
+            names_author: boolean;
+        };
         /** @enum {unknown} */
         Liquidity: "maker" | "taker";
+        ListedUserBody: {
+            /**
+             * Format: id
+             * @description The person an account belongs to. Known to the exchange only as a number.
+             */
+            id: string;
+            username: string;
+            email: string;
+            email_confirmed: boolean;
+            role: string;
+            is_demo: boolean;
+            /**
+             * Format: date-time
+             * @description From then on nobody can sign in as them; null where they are not disabled.
+             */
+            disabled_at: null | string;
+            has_second_factor: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When they last did.
+             */
+            signed_in_at: null | string;
+            /**
+             * Format: date-time
+             * @description When they are erased, or were; null where nobody asked for it.
+             */
+            erase_at: null | string;
+            /**
+             * Format: int32
+             * @description How many sign-ins of theirs go on.
+             */
+            sessions: number;
+            /** Format: int32 */
+            accounts: number;
+        };
+        LogLineBody: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         LoginRequest: {
             /** @description The email or the username. */
             login: string;
@@ -6349,6 +14461,107 @@ export interface components {
         };
         /** @enum {unknown} */
         LotStatus: "open" | "closed";
+        /** @description The machine, in bytes. */
+        MachineHealthBody: {
+            /**
+             * Format: int64
+             * @description Where the data folder is. Null where that cannot be told.
+             */
+            disk_free: null | number;
+            /** Format: int64 */
+            disk_size: null | number;
+            /**
+             * Format: int64
+             * @description What the process has of the machine's memory.
+             */
+            memory: number;
+            /**
+             * Format: int64
+             * @description What of it objects take up.
+             */
+            heap: number;
+            /** Format: int64 */
+            memory_size: number;
+            /** Format: int32 */
+            processors: number;
+            /**
+             * Format: int64
+             * @description Since the process began.
+             */
+            up_seconds: number;
+        };
+        /** @description A key that was just made. */
+        MadeKeyBody: {
+            key: components["schemas"]["KeyBody"];
+            /** @description Shown this once and never again. Null of a key of the kind ed25519, which has none here. */
+            secret: null | string;
+        };
+        MakeInvitationRequest: {
+            /** @description Whom alone it is for; left out, it is for whoever has the link. */
+            email?: null | string;
+            /**
+             * @description trader, observer or admin.
+             * @default trader
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description At most a year from now; in a week where it is left out.
+             */
+            expires_at?: null | string;
+        };
+        /** @description A key to make. What is left out is not limited. */
+        MakeKeyRequest: {
+            /** @description 1 to 40 characters. */
+            name: string;
+            kind: components["schemas"]["KeyKind"];
+            scopes: components["schemas"]["KeyScope"][];
+            /** @description The only accounts that it is for. */
+            account_ids?: null | string[];
+            /** @description The only addresses and networks (10.0.0.0/8, 2001:db8::/32) that it may come from; at most 20. */
+            allowed_networks?: null | string[];
+            /** Format: date-time */
+            expires_at?: null | string;
+            /** Format: int32 */
+            requests_per_minute?: null | number;
+            /**
+             * Format: decimal
+             * @description What one order may be worth, in the account's currency.
+             */
+            max_order_value?: null | string;
+            /**
+             * Format: decimal
+             * @description What an account may lose in a day (UTC) before only orders that reduce are taken, in its currency.
+             */
+            daily_loss_limit?: null | string;
+            /** @description Of a key of the kind ed25519: as PEM, or its 32 bytes as base64. */
+            public_key?: null | string;
+        };
+        MarginCallBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            /**
+             * Format: id
+             * @description The person an account belongs to. Known to the exchange only as a number.
+             */
+            user_id: string;
+            username: null | string;
+            /** Format: decimal */
+            equity: string;
+            /**
+             * Format: decimal
+             * @description What it must have to keep its positions.
+             */
+            required: string;
+            /**
+             * Format: date-time
+             * @description Then its positions are closed, if it still has not.
+             */
+            deadline: string;
+        };
         MarketClockBody: {
             asset_class: components["schemas"]["AssetClass"];
             /** @description By the calendar. */
@@ -6359,11 +14572,59 @@ export interface components {
             /** Format: date-time */
             next_at: null | string;
         };
+        /** @description Regular hours, as far as they lie in what was asked for. */
+        MarketSessionBody: {
+            /** Format: date-time */
+            opens_at: string;
+            /**
+             * Format: date-time
+             * @description The first moment that is not in it any more.
+             */
+            closes_at: string;
+        };
+        MarketSessionsBody: {
+            symbol: string;
+            /** @description Oldest first. */
+            items: components["schemas"]["MarketSessionBody"][];
+        };
+        MonthReturnBody: {
+            /** @description "2026-05". */
+            month: string;
+            /** Format: decimal */
+            return: string;
+        };
         /** @description What rose and fell most of the day, and where most money moved. */
         MoversBody: {
             gainers: components["schemas"]["ScreenerRow"][];
             losers: components["schemas"]["ScreenerRow"][];
             most_active: components["schemas"]["ScreenerRow"][];
+        };
+        NewInvitationBody: {
+            invitation: components["schemas"]["InvitationBody"];
+            /** @description Said now and never again. Whoever has it can register, once. */
+            link: string;
+        };
+        NewPasswordRequest: {
+            /** @description From the link. */
+            token: string;
+            /** @description 10 or more characters, and none of the commonest passwords. */
+            new_password: string;
+        };
+        /** @description A new share. */
+        NewShareBody: {
+            id: string;
+            username: null | string;
+            /** Format: int32 */
+            delay_minutes: number;
+            /** Format: date-time */
+            until: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description What a link ends with: the page is /shared#token. It is shown this once. Null where it is shared with a
+             *         user.
+             */
+            token: null | string;
         };
         /** @description In a snapshot the newest, newest first; in an update those that are new. */
         NotificationsBody: {
@@ -6375,20 +14636,38 @@ export interface components {
                 condition: "above" | "below" | "percent_move";
                 /**
                  * Format: decimal
-                 * @description The price that was waited for; null for a move.
+                 * @description The price or value that was waited for; null for a move.
                  */
                 target: null | string;
                 /** Format: decimal */
                 percent: null | string;
                 /**
                  * Format: decimal
-                 * @description Of the trade that it fired at.
+                 * @description Of the trade that it fired at; of an indicator its value when the bar closed.
                  */
                 price: string;
                 note: null | string;
                 /** Format: date-time */
                 at: string;
+                indicator: {
+                    kind: string;
+                    settings: string[];
+                    /** Format: int32 */
+                    line: number;
+                    /** @description In words: "RSI 14", "Signal of MACD 12, 26, 9". */
+                    title: string;
+                    /** @description Whether its values are prices, or differences of prices: then a split changes what is waited for. */
+                    is_price: boolean;
+                };
+                /** @description How long its bars are. */
+                interval: null | string;
             }[];
+        };
+        OneTimeLinkBody: {
+            /** @description Good once. Whoever has it can choose the user's password: hand it to nobody else. */
+            link: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         OpenAccountRequest: {
             /** @description Up to 40 characters. */
@@ -6440,7 +14719,7 @@ export interface components {
                  * @description Why an order exists.
                  * @enum {unknown}
                  */
-                cause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation";
+                cause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation" | "close" | "reverse";
                 /** @enum {unknown} */
                 time_in_force: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls";
                 /** Format: decimal */
@@ -6501,7 +14780,7 @@ export interface components {
                 /** @enum {unknown} */
                 status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
                 /** @enum {unknown} */
-                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | "position_closed" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -6542,8 +14821,8 @@ export interface components {
             type: components["schemas"]["OrderType"];
             order_class: components["schemas"]["OrderClass"];
             /**
-             * @description Who placed it: its owner, a bracket (a leg), or the venue that closes a position of an unanswered margin
-             *         call.
+             * @description Who placed it and what for: its owner, also to close or to reverse a position, a bracket (a leg), or the venue that
+             *         closes a position of an unanswered margin call.
              */
             cause: components["schemas"]["OrderCause"];
             time_in_force: components["schemas"]["TimeInForce"];
@@ -6605,7 +14884,7 @@ export interface components {
          * @description Why an order exists.
          * @enum {unknown}
          */
-        OrderCause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation";
+        OrderCause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation" | "close" | "reverse";
         /**
          * @description How an order hangs together with others.
          * @enum {unknown}
@@ -6632,6 +14911,8 @@ export interface components {
             first_rest: null | components["schemas"]["QueuePlaceBody"];
             last_rest: null | components["schemas"]["QueuePlaceBody"];
             queue_now: null | components["schemas"]["QueuePlaceBody"];
+            waiting: null | components["schemas"]["WaitingBody"];
+            to_reach: null | components["schemas"]["ToReachBody"];
             /**
              * Format: int32
              * @description At how many prices it took.
@@ -6706,6 +14987,8 @@ export interface components {
             fee: null | string;
         };
         /** @enum {unknown} */
+        OrderPurpose: "none" | "close" | "reverse" | null;
+        /** @enum {unknown} */
         OrderStatus: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
         /** @enum {unknown} */
         OrderType: "limit" | "market" | "stop" | "stop_limit" | "trailing_stop" | "take_profit" | "take_profit_limit";
@@ -6759,7 +15042,7 @@ export interface components {
                  * @description Why an order exists.
                  * @enum {unknown}
                  */
-                cause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation";
+                cause: "placed" | "take_profit_leg" | "stop_loss_leg" | "liquidation" | "close" | "reverse";
                 /** @enum {unknown} */
                 time_in_force: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls";
                 /** Format: decimal */
@@ -6820,7 +15103,7 @@ export interface components {
                 /** @enum {unknown} */
                 status: "pending" | "open" | "partially_filled" | "filled" | "cancelled" | "expired" | "rejected";
                 /** @enum {unknown} */
-                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | null;
+                cancel_reason: "requested" | "unfillable" | "expired" | "self_trade" | "reduce_only" | "would_take" | "other_leg" | "entry" | "insufficient_funds" | "price_band" | "not_trading" | "reset" | "liquidation" | "corporate_action" | "internal_error" | "position_closed" | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -6846,6 +15129,12 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfBacktestSummaryBody: {
+            items: components["schemas"]["BacktestSummaryBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfBalanceBody: {
             items: components["schemas"]["BalanceBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
@@ -6864,8 +15153,32 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfInvitationBody: {
+            items: components["schemas"]["InvitationBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfKeyBody: {
+            items: components["schemas"]["KeyBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfLayoutBody: {
+            items: components["schemas"]["LayoutBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfLedgerLineBody: {
             items: components["schemas"]["LedgerLineBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfListedUserBody: {
+            items: components["schemas"]["ListedUserBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
@@ -6900,8 +15213,32 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a list, and where the next one begins. */
+        PageOfProfileBody: {
+            items: components["schemas"]["ProfileBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfRefusedOrderBody: {
+            items: components["schemas"]["RefusedOrderBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
         PageOfScreenerRow: {
             items: components["schemas"]["ScreenerRow"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfShareBody: {
+            items: components["schemas"]["ShareBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfSharedAccountBody: {
+            items: components["schemas"]["SharedAccountBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
@@ -6928,6 +15265,33 @@ export interface components {
             items: components["schemas"]["WatchlistBody"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
+        };
+        PasskeyAnswer: {
+            /** @description Of the challenge that is answered. */
+            ticket: string;
+            /** @description What navigator.credentials gave, as its toJSON writes it. */
+            credential: components["schemas"]["JsonElement"];
+        };
+        PasskeyBody: {
+            /** @description In base64url, as browsers name it. */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: null | string;
+            /** @description Whether the device keeps it on others too. */
+            is_synced: boolean;
+        };
+        PasskeyChallengeBody: {
+            /** @description To be sent back with the answer, within five minutes. */
+            ticket: string;
+            /** @description For navigator.credentials, as its parseOptionsFromJSON reads them. */
+            options: components["schemas"]["JsonElement"];
+        };
+        PasswordResetRequest: {
+            /** @description The email or the username. */
+            login: string;
         };
         /** @description How well the account did. Figures that there is too little for are null. */
         PerformanceBody: {
@@ -7019,8 +15383,7 @@ export interface components {
                 notional?: null | string;
                 /**
                  * Format: decimal
-                 * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for
-                 *         them.
+                 * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for them.
                  */
                 limit_price?: null | string;
                 /**
@@ -7079,11 +15442,10 @@ export interface components {
                 trigger_by?: "last" | "quote" | "mark" | null;
                 /** @enum {unknown} */
                 self_trade_prevention?: "allow" | "cancel_newest" | "cancel_oldest" | "cancel_both" | "decrement" | null;
-                /**
-                 * @description Up to 128 printable characters, unique among the account's open orders and those closed within 24
-                 *         hours.
-                 */
+                /** @description Up to 128 printable characters, unique among the account's open orders and those closed within 24 hours. */
                 client_order_id?: null | string;
+                /** @enum {unknown} */
+                purpose?: "none" | "close" | "reverse" | null;
                 /**
                  * Format: id
                  * @description The user's first account where it is left out.
@@ -7115,8 +15477,7 @@ export interface components {
             notional?: null | string;
             /**
              * Format: decimal
-             * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for
-             *         them.
+             * @description A whole number of the instrument's ticks. For limit, stop_limit and take_profit_limit orders, and only for them.
              */
             limit_price?: null | string;
             /**
@@ -7154,11 +15515,9 @@ export interface components {
             order_class?: null | components["schemas"]["OrderClass"];
             trigger_by?: null | components["schemas"]["TriggerBy"];
             self_trade_prevention?: null | components["schemas"]["SelfTrade"];
-            /**
-             * @description Up to 128 printable characters, unique among the account's open orders and those closed within 24
-             *         hours.
-             */
+            /** @description Up to 128 printable characters, unique among the account's open orders and those closed within 24 hours. */
             client_order_id?: null | string;
+            purpose?: null | components["schemas"]["OrderPurpose"];
             /**
              * Format: id
              * @description The user's first account where it is left out.
@@ -7230,7 +15589,10 @@ export interface components {
             /** Format: decimal */
             total_pnl_percent: null | string;
         };
-        /** @description What the account was worth over time, oldest first. The last point is now; an interval in which nothing was told has none. */
+        /**
+         * @description What the account was worth over time, oldest first. The first point is what it was opened with, or what stood when the period began; the
+         *     last is now, or as late as the caller may see; an interval in which nothing was told has none.
+         */
         PortfolioHistoryBody: {
             /**
              * Format: id
@@ -7241,6 +15603,8 @@ export interface components {
             period: string;
             interval: string;
             items: components["schemas"]["HistoryPointBody"][];
+            /** @description What was paid in and taken out since the first point, oldest first: at most the newest 200. */
+            flows: components["schemas"]["FlowBody"][];
         };
         /** @description What an account has of one instrument, or is short of. What the market says is null while it has said nothing. */
         PositionBody: {
@@ -7281,6 +15645,21 @@ export interface components {
              * @description Since midnight UTC, fees included: of what was held then and of what was traded since.
              */
             day_pnl: string;
+            /**
+             * Format: decimal
+             * @description What its trades were charged since the account was last reset; below zero where rebates were more.
+             */
+            fees: string;
+            /**
+             * Format: decimal
+             * @description Realised and unrealised, before fees.
+             */
+            gross_pnl: string;
+            /**
+             * Format: decimal
+             * @description The same after fees.
+             */
+            net_pnl: string;
         };
         /** @description Why the venue would refuse. */
         PreviewRefusalBody: {
@@ -7386,6 +15765,97 @@ export interface components {
             /** @description Whether a position's cost holds the fees that were paid for it. */
             fees_in_cost: boolean;
         };
+        /**
+         * @description What the account's total profit is made of, all of one moment: gross_pnl − fees + dividends + interest + borrow_fees + other_pnl =
+         *     total_pnl, and the items' figures add up to gross_pnl, fees and net_pnl.
+         */
+        ProfitBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            currency: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The instruments priced in the account's currency that it traded or holds. */
+            items: components["schemas"]["InstrumentProfitBody"][];
+            /** Format: decimal */
+            gross_pnl: string;
+            /** Format: decimal */
+            fees: string;
+            /** Format: decimal */
+            net_pnl: string;
+            /**
+             * Format: decimal
+             * @description Below zero: what was paid on short positions.
+             */
+            dividends: string;
+            /**
+             * Format: decimal
+             * @description What was paid on borrowed money, below zero.
+             */
+            interest: string;
+            /**
+             * Format: decimal
+             * @description What was paid on borrowed assets, below zero.
+             */
+            borrow_fees: string;
+            /**
+             * Format: decimal
+             * @description What is none of these, such as what changed hands in instruments of another currency.
+             */
+            other_pnl: string;
+            /**
+             * Format: decimal
+             * @description Equity above what was paid in, as in GET /portfolio.
+             */
+            total_pnl: string;
+        };
+        ProofRequest: {
+            /** @description Not needed with a passkey. */
+            password?: null | string;
+            /** @description Besides the password, for users with an authenticator app. */
+            totp_code?: null | string;
+            /** @description In its place, once. */
+            recovery_code?: null | string;
+            passkey?: null | components["schemas"]["PasskeyAnswer"];
+        };
+        PutDrawingsRequest: {
+            /**
+             * Format: int32
+             * @description Of the drawings that were read and changed; 0 where there were none.
+             */
+            version: number;
+            /** @description All of them, at most 100: they take the place of those that there were. */
+            items: components["schemas"]["Drawing"][];
+        };
+        PutLayoutRequest: {
+            /**
+             * Format: int32
+             * @description Of the layout that was read and changed; 0 for a new one.
+             */
+            version: number;
+            /** @description 1 to 60 characters, which no other layout of the user has. */
+            name: string;
+            content: components["schemas"]["LayoutContent"];
+        };
+        PutWatchlistItemsRequest: {
+            /**
+             * Format: int32
+             * @description Of the list that was read and changed.
+             */
+            version: number;
+            /**
+             * @description All of them, in order: they take the place of those that there were. At most 200 symbols, each once, and 50
+             *         sections.
+             */
+            items: components["schemas"]["WatchlistItem"][];
+        };
+        PutWatchlistOrderRequest: {
+            /** @description Those of all the user's lists, in their new order. */
+            ids: string[];
+        };
         /** @description A place in the queue of a price. */
         QueuePlaceBody: {
             /**
@@ -7411,16 +15881,89 @@ export interface components {
              */
             ahead_of_house: string;
         };
+        /** @description How far behind the log one of its readers is. */
+        ReaderLag: {
+            reader: string;
+            /**
+             * Format: int64
+             * @description That it has not taken in yet.
+             */
+            events: number;
+            /**
+             * Format: double
+             * @description How long ago that happened which it took in last; zero when it has all.
+             */
+            seconds: number;
+        };
+        RecoveryCodesBody: {
+            /** @description Shown this once; empty where the user has earlier ones. */
+            recovery_codes: string[];
+        };
         RefreshRequest: {
             /** @description Browsers leave it out: theirs is in a cookie. */
             refresh_token?: null | string;
+        };
+        RefusalCountBody: {
+            code: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description An order that was refused, as it was asked for. It never was an order of the venue. */
+        RefusedOrderBody: {
+            /** @description Of this list alone. */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            time_in_force: null | components["schemas"]["TimeInForce"];
+            /** Format: decimal */
+            qty: null | string;
+            /** Format: decimal */
+            notional: null | string;
+            /** Format: decimal */
+            limit_price: null | string;
+            /** Format: decimal */
+            stop_price: null | string;
+            /** Format: decimal */
+            trail_price: null | string;
+            /** Format: decimal */
+            trail_percent: null | string;
+            /** Format: decimal */
+            take_profit_price: null | string;
+            /** Format: decimal */
+            stop_loss_price: null | string;
+            client_order_id: null | string;
+            /** @description As the refusal was answered. */
+            code: string;
+            /** @description Why, in a sentence for a person. */
+            detail: string;
         };
         RegisterRequest: {
             email: string;
             /** @description 3 to 20 letters, digits or underscores; unique whatever its case. */
             username: string;
-            /** @description 8 or more characters with upper case, lower case, digit and symbol. */
+            /** @description 10 or more characters, and none of the commonest passwords. */
             password: string;
+            /** @description What stands behind # in the link of an invitation, where the server asks for one. */
+            invitation?: null | string;
+        };
+        /**
+         * @description Who may make a user.
+         * @enum {unknown}
+         */
+        RegistrationMode: "open" | "invitation" | "closed";
+        RenameKeyRequest: {
+            name: string;
+        };
+        RenamePasskeyRequest: {
+            name: string;
         };
         RenameWatchlistRequest: {
             name: string;
@@ -7495,6 +16038,46 @@ export interface components {
              */
             amount?: null | string;
         };
+        RetentionBody: {
+            /** @description In no particular order. */
+            rules: components["schemas"]["RetentionRuleBody"][];
+        };
+        /** @description How long one kind of data is kept. */
+        RetentionRuleBody: {
+            /** @description What it is; of what is cut into pieces by time, the table. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description After what After says; null where it is kept forever.
+             */
+            hours: null | number;
+            /** @description From when on it counts. */
+            after: string;
+            /** @description By which it is changed; null where it is fixed. */
+            setting: null | string;
+        };
+        RiskBody: {
+            /** @description What it is all worked out in; what is traded in another is left out. */
+            currency: string;
+            /** Format: int32 */
+            accounts: number;
+            /**
+             * Format: decimal
+             * @description What the house has won or lost since the log began, at the marks. Null while the venue cannot be asked.
+             */
+            house_pnl: null | string;
+            /**
+             * Format: decimal
+             * @description What was paid in fees.
+             */
+            fees: null | string;
+            instruments: components["schemas"]["InstrumentExposureBody"][];
+            /** @description The accounts that are exposed most. */
+            largest: components["schemas"]["AccountRiskBody"][];
+            /** @description Those that lost most since midnight UTC. */
+            losers: components["schemas"]["AccountRiskBody"][];
+            margin_calls: components["schemas"]["MarginCallBody"][];
+        };
         /** @description What the account forbids itself. What is null is no rule. Amounts are in the account's currency. */
         RiskRulesBody: {
             /**
@@ -7527,6 +16110,103 @@ export interface components {
              */
             pattern_day_trading: boolean;
         };
+        RollKeyRequest: {
+            /**
+             * Format: int32
+             * @description So long both are good: an hour where it is left out, at most seven days.
+             */
+            overlap_seconds?: null | number;
+            /** @description Of a key of the kind ed25519: the new one. */
+            public_key?: null | string;
+        };
+        /**
+         * @description How two numbers must stand to each other when a bar closes.
+         * @enum {unknown}
+         */
+        RuleComparison: "above" | "below" | "crosses_above" | "crosses_below";
+        RuleConditionRequest: {
+            left: components["schemas"]["RuleNumberRequest"];
+            is: components["schemas"]["RuleComparison"];
+            right: components["schemas"]["RuleNumberRequest"];
+        };
+        /** @description A number that a rule compares: one of indicator, bar and value. */
+        RuleNumberRequest: {
+            indicator?: null | components["schemas"]["IndicatorRequest"];
+            bar?: null | components["schemas"]["BarFigure"];
+            /** Format: decimal */
+            value?: null | string;
+            /**
+             * Format: int32
+             * @description As it was so many bars ago: 0 to 500. Not of a value.
+             * @default 0
+             */
+            ago: number;
+        };
+        /** @description When positions are opened; they are closed at any time. In UTC, of shares in New York's time. */
+        RuleScheduleRequest: {
+            /** @description "monday" to "sunday"; without, on all. */
+            days?: null | components["schemas"]["DayOfWeek"][];
+            /**
+             * Format: time
+             * @description The earliest time of day that a bar may close: "09:45".
+             */
+            from?: null | string;
+            /**
+             * Format: time
+             * @description The latest.
+             */
+            until?: null | string;
+        };
+        /** @enum {unknown} */
+        RuleSide: "long" | "short";
+        /** @description How much is bought, or sold short: one of them. */
+        RuleSizeRequest: {
+            /**
+             * Format: decimal
+             * @description Of what the account has then: 1 to 100. What fees and depth leave no money for is left out.
+             */
+            percent?: null | string;
+            /**
+             * Format: decimal
+             * @description In the quote asset.
+             */
+            notional?: null | string;
+            /**
+             * Format: decimal
+             * @description In the base asset.
+             */
+            qty?: null | string;
+        };
+        /** @description A strategy without code. It holds one position in an instrument at most, and looks at each when its bar closes. */
+        RulesRequest: {
+            side: components["schemas"]["RuleSide"];
+            /** @description All of them must hold. None: it enters at once. */
+            enter: components["schemas"]["RuleConditionRequest"][];
+            /** @description One of them must hold. None: it leaves by its stops only. */
+            exit: components["schemas"]["RuleConditionRequest"][];
+            size: components["schemas"]["RuleSizeRequest"];
+            /**
+             * Format: decimal
+             * @description So far from the price of the entry: above 0, below 100.
+             */
+            stop_loss_percent?: null | string;
+            /**
+             * Format: decimal
+             * @description So far from the price of the entry: above 0, up to 1,000; of a short one below 100.
+             */
+            take_profit_percent?: null | string;
+            /**
+             * Format: decimal
+             * @description A stop that follows the price so far behind: above 0, up to 90. Without the other two.
+             */
+            trail_percent?: null | string;
+            /**
+             * Format: int32
+             * @description After so many bars it leaves.
+             */
+            most_bars?: null | number;
+            schedule?: null | components["schemas"]["RuleScheduleRequest"];
+        };
         /** @description An instrument with what it may be chosen by. */
         ScreenerRow: {
             symbol: string;
@@ -7554,6 +16234,24 @@ export interface components {
              */
             volatility: null | string;
         };
+        /** @description A strategy in JavaScript: docs/backtests.md says what it can call. */
+        ScriptRequest: {
+            /** @description Up to 50,000 characters. */
+            source: string;
+            /** @description What it reads as `params`, by name. */
+            parameters?: null | {
+                [key: string]: string;
+            };
+        };
+        SecondFactorRequest: {
+            /** @description What the first step answered. */
+            ticket: string;
+            /** @description Of an authenticator app. */
+            totp_code?: null | string;
+            /** @description In its place, once. */
+            recovery_code?: null | string;
+            passkey?: null | components["schemas"]["PasskeyAnswer"];
+        };
         /**
          * @description What happens when an order would trade with another order of the same user.
          * @enum {unknown}
@@ -7567,9 +16265,15 @@ export interface components {
              * @description Seconds for which the access token is good.
              */
             expires_in: number;
-            /** @description Good for seven days and one use. */
-            refresh_token: string;
+            /** @description Good for seven days and one use. Null for browsers, which get it in a cookie alone. */
+            refresh_token: null | string;
             user: components["schemas"]["UserBody"];
+        };
+        SessionChangeBody: {
+            /** @description What begins then. */
+            session: components["schemas"]["SessionPart"];
+            /** Format: date-time */
+            at: string;
         };
         /**
          * @description Which part of a market's day it is.
@@ -7582,6 +16286,154 @@ export interface components {
              * @description At which everything trades that meets it; without one, the price at which most trades.
              */
             official_price?: null | string;
+        };
+        SetRoleRequest: {
+            /** @description trader, observer or admin. */
+            role: string;
+        };
+        SettingsBody: {
+            /** @description Who may make a user. */
+            registration: components["schemas"]["RegistrationMode"];
+            /** @description Whether anybody may have a throw-away user. */
+            allow_demo: boolean;
+            /**
+             * Format: int32
+             * @description So many throw-away users at a time.
+             */
+            most_demo_users: number;
+            /**
+             * Format: int32
+             * @description After so long a throw-away user is removed, in hours.
+             */
+            demo_hours: number;
+            /** @description Whose role is here has to have a second factor before anything else. */
+            second_factor_roles: string[];
+        };
+        /** @description Whom an account is to be shared with: either a user or whoever has a link. */
+        ShareAccountRequest: {
+            username?: null | string;
+            /** @description True for a link. */
+            link?: null | boolean;
+            /**
+             * Format: int32
+             * @description So old is the newest that is shown; 0 to 43,200 (30 days). None: all is shown as it happens.
+             */
+            delay_minutes?: null | number;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            until?: null | string;
+        };
+        ShareBody: {
+            id: string;
+            /** @description Whom it is shared with; null for a link. */
+            username: null | string;
+            /** Format: int32 */
+            delay_minutes: number;
+            /**
+             * Format: date-time
+             * @description It shows nothing from then on; null where that is open.
+             */
+            until: null | string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description An account that somebody else shares with the user. */
+        SharedAccountBody: {
+            /**
+             * Format: id
+             * @description An account of one venue. Numbers below int AccountId.FirstTrader are the venue's own.
+             */
+            account_id: string;
+            name: string;
+            /** @description The username of who shares it. */
+            owner: string;
+            currency: string;
+            /** Format: int32 */
+            delay_minutes: number;
+            /** Format: date-time */
+            until: null | string;
+        };
+        /** @description A layout as whoever has its link sees it. */
+        SharedLayoutBody: {
+            name: string;
+            /** @description The username of who saved it; null where they did not want it told. */
+            author: null | string;
+            content: components["schemas"]["LayoutContent"];
+        };
+        /** @description What the account was worth at a moment. */
+        SharedPointBody: {
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            equity: string;
+            /**
+             * Format: decimal
+             * @description How far that is below its highest so far, deposits and withdrawals left out; 0 or less.
+             */
+            drawdown_percent: string;
+        };
+        /** @description What the account has of one instrument, or is short of. */
+        SharedPositionBody: {
+            symbol: string;
+            /**
+             * Format: decimal
+             * @description Below zero when short.
+             */
+            qty: string;
+            /** Format: decimal */
+            average_price: null | string;
+            /** Format: decimal */
+            market_price: null | string;
+            /** Format: decimal */
+            market_value: null | string;
+            /** Format: decimal */
+            unrealized_pnl: null | string;
+        };
+        /** @description A trade that the account made. */
+        SharedTradeBody: {
+            /** Format: date-time */
+            at: string;
+            symbol: string;
+            side: components["schemas"]["Side"];
+            /** Format: decimal */
+            qty: string;
+            /** Format: decimal */
+            price: string;
+        };
+        /** @description An account at one look, and nothing of its owner. */
+        SharedViewBody: {
+            name: string;
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Nothing that happened later is told.
+             */
+            as_of: string;
+            /** @description It is told with a delay. */
+            is_delayed: boolean;
+            /**
+             * Format: decimal
+             * @description Of the last point of the curve.
+             */
+            equity: string;
+            /**
+             * Format: decimal
+             * @description Equity above what was paid in since the account was last reset.
+             */
+            pnl: string;
+            /**
+             * Format: decimal
+             * @description Since the curve begins, time-weighted: deposits and withdrawals are no gains and no losses.
+             */
+            return_percent: string;
+            /** @description Of the last 30 days by the hour, oldest first. */
+            curve: components["schemas"]["SharedPointBody"][];
+            /** @description As they are now; null where the account is told with a delay. */
+            positions: null | components["schemas"]["SharedPositionBody"][];
+            /** @description The newest 100, newest first. */
+            trades: components["schemas"]["SharedTradeBody"][];
         };
         /** @enum {unknown} */
         Side: "buy" | "sell";
@@ -7603,7 +16455,25 @@ export interface components {
             expires_at: string;
             /** @description The one that this request comes from. */
             is_current: boolean;
+            /** @description From which network address it was opened. */
+            address: null | string;
+            /** @description What the program that opened it calls itself. */
+            user_agent: null | string;
         };
+        SplitRequest: {
+            /**
+             * Format: int32
+             * @description New shares for From old ones, both from 1 to 1,000.
+             */
+            to: number;
+            /** Format: int32 */
+            from: number;
+        };
+        /**
+         * @description Which of an account's two sums of an asset a movement changes.
+         * @enum {unknown}
+         */
+        StatementBucket: "owned" | "owed";
         StopLossRequest: {
             /**
              * Format: decimal
@@ -7616,10 +16486,24 @@ export interface components {
              */
             limit_price?: null | string;
         };
+        /** @description A strategy: rules, or a script. */
+        StrategyRequest: {
+            rules?: null | components["schemas"]["RulesRequest"];
+            script?: null | components["schemas"]["ScriptRequest"];
+        };
         /** @description What a client sends on /ws. */
         StreamClientMessage: components["schemas"]["AuthRequest"] | components["schemas"]["SubscribeRequest"] | components["schemas"]["UnsubscribeRequest"] | components["schemas"]["PingRequest"] | components["schemas"]["PlaceOrderMessage"] | components["schemas"]["ReplaceOrderMessage"] | components["schemas"]["CancelOrderMessage"];
         /** @description What the server sends on /ws. */
         StreamServerMessage: components["schemas"]["UserNotificationsSnapshot"] | components["schemas"]["UserNotificationsUpdate"] | components["schemas"]["TickerSnapshot"] | components["schemas"]["TickerUpdate"] | components["schemas"]["OrderbookSnapshot"] | components["schemas"]["OrderbookUpdate"] | components["schemas"]["TradesSnapshot"] | components["schemas"]["TradesUpdate"] | components["schemas"]["CandlesSnapshot"] | components["schemas"]["CandlesUpdate"] | components["schemas"]["UserOrdersSnapshot"] | components["schemas"]["UserOrdersUpdate"] | components["schemas"]["UserTradesSnapshot"] | components["schemas"]["UserTradesUpdate"] | components["schemas"]["UserAccountSnapshot"] | components["schemas"]["UserAccountUpdate"] | components["schemas"]["AuthenticatedMessage"] | components["schemas"]["SubscribedMessage"] | components["schemas"]["UnsubscribedMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["ErrorMessage"] | components["schemas"]["OrderAnswerMessage"];
+        StreamTicketBody: {
+            /** @description To be put into the address of a stream: `/ws?ticket=…`. */
+            ticket: string;
+            /**
+             * Format: int32
+             * @description Seconds for which it is good, for one connection.
+             */
+            expires_in: number;
+        };
         /** @description Asks for channels. One that is subscribed already starts anew, with a snapshot. */
         SubscribeRequest: {
             /** @constant */
@@ -7638,6 +16522,16 @@ export interface components {
             channels: string[];
             /** Format: int64 */
             id?: null | number;
+        };
+        /** @description Closed trades by what closed them. */
+        TagResultBody: {
+            tag: string;
+            /** Format: int32 */
+            trades: number;
+            /** Format: int32 */
+            wins: number;
+            /** Format: decimal */
+            result: string;
         };
         TakeProfitRequest: {
             /**
@@ -7715,6 +16609,30 @@ export interface components {
         };
         /** @enum {unknown} */
         TimeInForce: "gtc" | "ioc" | "day" | "gtd" | "fok" | "opg" | "cls";
+        /** @description How far the market must come until an open order trades, or is triggered. */
+        ToReachBody: {
+            /**
+             * Format: decimal
+             * @description So much, in the quote asset.
+             */
+            price: string;
+            /**
+             * Format: decimal
+             * @description So much in percent of the market's price now.
+             */
+            percent: string;
+        };
+        TotpConfirmRequest: {
+            code: string;
+        };
+        TotpEnrolmentBody: {
+            /** @description In base32, to be typed into an authenticator app. */
+            secret: string;
+            /** @description The same, as apps read it. */
+            uri: string;
+            /** @description The same, as a picture (SVG). */
+            qr_code: string;
+        };
         /** @description The best prices at a moment; null where a side was empty. */
         TouchBody: {
             /** Format: decimal */
@@ -7823,6 +16741,24 @@ export interface components {
             seq: number;
             data: components["schemas"]["PrintsBody"];
         };
+        TrafficBody: {
+            /**
+             * Format: int64
+             * @description Open, of browsers and programs.
+             */
+            connections: number;
+            /**
+             * Format: int64
+             * @description Those of them that are streams.
+             */
+            sockets: number;
+            /** Format: double */
+            requests_per_second: number;
+            /** Format: double */
+            messages_per_second: number;
+            /** Format: double */
+            events_per_second: number;
+        };
         TransferRequest: {
             /** Format: decimal */
             amount: string;
@@ -7891,6 +16827,7 @@ export interface components {
              */
             id: string;
             email: string;
+            email_confirmed: boolean;
             username: string;
             role: string;
             is_demo: boolean;
@@ -7901,6 +16838,18 @@ export interface components {
             account_id: null | string;
             /** Format: date-time */
             created_at: string;
+            /** @description Whether they have to get a second factor, as their role needs, before anything else. */
+            must_enrol: boolean;
+            /**
+             * Format: date-time
+             * @description When the user is erased, as they asked for, unless they take it back before; null where they did not.
+             */
+            erase_at: null | string;
+        };
+        UserDetailBody: {
+            user: components["schemas"]["ListedUserBody"];
+            sessions: components["schemas"]["SignInBody"][];
+            accounts: components["schemas"]["AccountOfUserBody"][];
         };
         UserNotificationsSnapshot: {
             /** @constant */
@@ -7978,14 +16927,59 @@ export interface components {
          * @description What can go wrong and is got over. Each is a fault of the program, or of the machine under it.
          * @enum {unknown}
          */
-        VenueFailure: "command" | "question" | "feed" | "order" | "time" | "projection" | "listener" | "commit" | "divergence" | "projector";
+        VenueFailure: "command" | "question" | "feed" | "order" | "time" | "projection" | "listener" | "commit" | "divergence" | "projector" | "clock";
+        VenueHealthBody: {
+            status: components["schemas"]["VenueStatus"];
+            failures: components["schemas"]["VenueFailure"][];
+            /**
+             * Format: int64
+             * @description The last event on the log.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description Events that are in no table of history yet.
+             */
+            behind: number;
+        };
+        /**
+         * @description What the live venue is doing.
+         * @enum {unknown}
+         */
+        VenueStatus: "opening" | "waiting" | "open" | "recovering" | "stopped" | "failed";
+        /** @description What an order watches that waits for its trigger price. */
+        WaitingBody: {
+            /**
+             * Format: decimal
+             * @description The price that would trigger it, as it is now; null where none is known.
+             */
+            price: null | string;
+            /**
+             * Format: decimal
+             * @description Of a trailing stop, the best price that it has followed so far.
+             */
+            best_price: null | string;
+        };
         WatchlistBody: {
             id: string;
             name: string;
-            /** @description In the order in which they were put there. */
+            /** @description In the list's order. */
             symbols: string[];
+            /** @description The same with the headings between them. */
+            items: components["schemas"]["WatchlistItem"][];
+            /**
+             * Format: int32
+             * @description Grows by one with each change of the items.
+             */
+            version: number;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description A line of a list: a symbol, or a section's heading. One of the two is given. */
+        WatchlistItem: {
+            symbol?: null | string;
+            /** @description 1 to 40 characters. What follows belongs to it, up to the next heading. */
+            section?: null | string;
         };
     };
     responses: never;

@@ -13,7 +13,7 @@ let refreshes: number;
 let bodies: string[];
 let refreshStatus: number;
 
-const session = (token: string) => ({ access_token: token, user: { id: '1' } }) as Session;
+const session = (token: string) => ({ access_token: token, user: { id: '1', must_enrol: true } }) as Session;
 
 beforeEach(async () => {
   [good, refreshes, bodies, refreshStatus] = ['token-0', 0, [], 200];
@@ -27,6 +27,9 @@ beforeEach(async () => {
         response.statusCode = refreshStatus;
         // Answered late, so that all who need a token come while it is under way.
         setTimeout(() => response.end(JSON.stringify(session(good))), 20);
+      } else if (request.url === '/api/v1/accounts') {
+        response.statusCode = 403;
+        response.end('{"code":"second_factor_needed"}');
       } else if (request.headers.authorization === `Bearer ${good}`) {
         bodies.push(body);
         response.end('{}');
@@ -52,6 +55,37 @@ test('requests that are refused together renew the token once, and each is sent 
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(refreshes).toBe(1);
   expect(bodies.sort()).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('who has to get a second factor from now on learns of it by the session, which is renewed once', async () => {
+  const keeps = keeper();
+  keeps.accept({ ...session(good), user: { id: '1', must_enrol: false } } as Session);
+  const told = new Promise<void>((resolve) => keeps.subscribe(resolve));
+  const answers = await Promise.all(
+    ['a', 'b'].map((text) => keeps.send(new Request(`${url}/api/v1/accounts`, { method: 'POST', body: text }))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([403, 403]);
+  await told;
+  expect([refreshes, keeps.user?.must_enrol]).toEqual([1, true]);
+  await keeps.send(new Request(`${url}/api/v1/accounts`, { method: 'POST' }));
+  expect(refreshes).toBe(1);
+});
+
+test('who needs a token while another session takes the place of this one waits for that one', async () => {
+  const keeps = keeper();
+  keeps.accept(session('ended'));
+  let begin: (begun: Session) => void = () => undefined;
+  const replaced = keeps.replace(() => new Promise((resolve) => (begin = resolve)));
+  const sent = keeps.send(order('a'));
+  const renewed = keeps.refresh();
+  await new Promise((resolve) => setTimeout(resolve));
+  begin(session(good));
+  await replaced;
+  expect([(await sent).status, (await renewed)?.access_token, refreshes]).toEqual([200, good, 0]);
+
+  // A proof that fails leaves the session as it was.
+  await expect(keeps.replace(() => Promise.reject(new Error('wrong')))).rejects.toThrow('wrong');
+  expect(keeps.token).toBe(good);
 });
 
 test('a request that was refused after another renewed the token takes the new one', async () => {

@@ -10,7 +10,7 @@ export function AuthPage({ mode }: { mode: 'sign-in' | 'sign-up' }) {
   return (
     <main className="flex min-h-full flex-col items-center justify-center gap-6 p-4 py-10">
       <title>{`${isSignIn ? 'Sign in' : 'Create an account'} · TradeCraft`}</title>
-      <Link to="/" className="flex items-center gap-3 rounded text-lg">
+      <Link to="/" className="reach flex items-center gap-3 rounded text-lg">
         <Brand />
         <PaperMark />
       </Link>
@@ -25,7 +25,7 @@ export function AuthPage({ mode }: { mode: 'sign-in' | 'sign-up' }) {
           <Link
             to={isSignIn ? '/sign-up' : '/sign-in'}
             state={state}
-            className="rounded font-medium text-paper underline-offset-4 hover:underline"
+            className="reach rounded font-medium text-paper underline-offset-4 hover:underline"
           >
             {isSignIn ? 'Create an account' : 'Sign in'}
           </Link>

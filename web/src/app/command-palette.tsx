@@ -5,24 +5,35 @@ import type { Instrument } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import * as format from '@/ui/format';
-import { pages } from './pages';
+import { furtherPages, helpPage, pages } from './pages';
 import { keyName } from './shortcut-sheet';
-import type { Shortcut } from './use-shortcuts';
+import { settingEntries } from './setting-entries';
+
+/** Something that can be done. */
+export interface Entry {
+  group: 'Actions' | 'Chart' | 'Settings';
+  says: string;
+  /** The key that does it, too. */
+  key?: string;
+  keywords?: readonly string[];
+  act: () => void;
+}
 
 interface CommandPaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   instruments: readonly Instrument[];
   /** What can be done on the page. */
-  actions: readonly Shortcut[];
+  offered: readonly Entry[];
 }
 
 const heading =
   '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-muted';
-const row = 'flex min-h-9 cursor-pointer items-center gap-2 px-3 py-1.5 text-sm data-[selected=true]:bg-hover';
+const row =
+  'flex min-h-9 pointer-coarse:min-h-11 cursor-pointer items-center gap-2 px-3 py-1.5 text-sm data-[selected=true]:bg-hover';
 
-/** Every instrument, page and action, found by a few letters. */
-export function CommandPalette({ open, onOpenChange, instruments, actions }: CommandPaletteProps) {
+/** Every instrument, page, setting and action, found by a few letters. */
+export function CommandPalette({ open, onOpenChange, instruments, offered }: CommandPaletteProps) {
   const navigate = useNavigate();
   const run = (act: () => void) => () => {
     onOpenChange(false);
@@ -40,21 +51,12 @@ export function CommandPalette({ open, onOpenChange, instruments, actions }: Com
           <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
           <Command label="Search and commands" loop filter={match}>
             <Command.Input
-              placeholder="Instrument, page or action"
+              placeholder="Instrument, page, setting or action"
               className="h-12 w-full border-b border-line bg-transparent px-3 text-base outline-none placeholder:text-faint"
             />
             <Command.List className={`max-h-[min(26rem,60vh)] overflow-y-auto pb-1.5 ${heading}`}>
-              <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
-                Nothing is called that.
-              </Command.Empty>
-              <Command.Group heading="Actions">
-                {actions.map(({ key, says, act }) => (
-                  <Command.Item key={key} value={says} onSelect={run(act)} className={row}>
-                    {says}
-                    <kbd className="ml-auto font-sans text-xs text-muted">{keyName(key)}</kbd>
-                  </Command.Item>
-                ))}
-              </Command.Group>
+              <Command.Empty className="px-3 py-6 text-center text-sm text-muted">Nothing found.</Command.Empty>
+              <Group heading="Actions" entries={offered.filter(({ group }) => group === 'Actions')} run={run} />
               <Command.Group heading="Instruments">
                 {instruments.map((instrument) => (
                   <Command.Item
@@ -71,17 +73,45 @@ export function CommandPalette({ open, onOpenChange, instruments, actions }: Com
                 ))}
               </Command.Group>
               <Command.Group heading="Pages">
-                {pages.map(({ name, to }) => (
+                {[...pages, helpPage, ...furtherPages].map(({ name, to }) => (
                   <Command.Item key={to} value={name} onSelect={run(() => void navigate(to))} className={row}>
                     {name}
                   </Command.Item>
                 ))}
               </Command.Group>
+              <Group heading="Chart" entries={offered.filter(({ group }) => group === 'Chart')} run={run} />
+              <Group heading="Settings" entries={settingEntries((path) => void navigate(path))} run={run} />
             </Command.List>
           </Command>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+interface GroupProps {
+  heading: string;
+  entries: readonly Entry[];
+  run: (act: () => void) => () => void;
+}
+
+function Group({ heading, entries, run }: GroupProps) {
+  if (entries.length === 0) return null;
+  return (
+    <Command.Group heading={heading}>
+      {entries.map(({ key, says, keywords, act }) => (
+        <Command.Item
+          key={says}
+          value={says}
+          {...(keywords && { keywords: [...keywords] })}
+          onSelect={run(act)}
+          className={row}
+        >
+          {says}
+          {key && <kbd className="ml-auto font-sans text-xs text-muted pointer-coarse:hidden">{keyName(key)}</kbd>}
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
 }
 

@@ -32,10 +32,12 @@ export function ConnectionBanner() {
     <p role="alert" className="bg-warn px-3 py-1 text-center text-xs font-medium text-page">
       {status === 'stale'
         ? 'Nothing heard from the exchange for a while: prices may be old.'
-        : 'The connection was lost: prices are from before. Connecting again…'}{' '}
+        : navigator.onLine
+          ? 'The connection was lost: prices are from before. Connecting again…'
+          : 'You are offline: prices are from before, and nothing is sent.'}{' '}
       {/* Not read out each second. */}
       <span aria-hidden className="tabular-nums">
-        {seconds} s
+        {seconds !== null && `Last heard ${seconds} s ago.`}
       </span>
     </p>
   );

@@ -6,7 +6,7 @@ export function CrashPage() {
   const error = useRouteError();
   return (
     <main className="flex h-full flex-col items-center justify-center gap-3 p-6 text-center">
-      <h1 className="text-lg font-semibold">This page broke</h1>
+      <h1 className="text-lg font-semibold">Something went wrong on this page</h1>
       <p className="max-w-md text-muted">
         Your orders and money are safe with the exchange. {error instanceof Error && `The page said: ${error.message}`}
       </p>

@@ -16,7 +16,10 @@ export function LandingPage() {
       <header className="flex h-16 items-center gap-3 text-base">
         <Brand />
         <PaperMark />
-        <Link to="/sign-in" className="ml-auto rounded-md px-3 py-2 text-sm text-muted hover:bg-hover hover:text-text">
+        <Link
+          to="/sign-in"
+          className="reach ml-auto rounded-md px-3 py-2 text-sm text-muted hover:bg-hover hover:text-text"
+        >
           Sign in
         </Link>
       </header>
@@ -45,7 +48,7 @@ export function LandingPage() {
           </div>
           <MarketPreview />
         </div>
-        <ul className="mt-16 grid gap-x-10 gap-y-6 border-t border-dashed border-strong-line pt-8 sm:grid-cols-3">
+        <ul className="mt-12 grid gap-x-10 gap-y-6 border-t border-dashed border-strong-line pt-8 sm:grid-cols-3">
           {facts.map(([title, text]) => (
             <li key={title}>
               <h2 className="text-sm font-semibold">{title}</h2>

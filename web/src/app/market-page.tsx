@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { AssetClass, Instrument } from '@/api/types';
 import { classNames } from '@/features/market/finding';
 import { HeatMap } from '@/features/market/heat-map';
@@ -25,13 +26,16 @@ export function MarketPage() {
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="text-xl font-semibold tracking-tight">Market</h1>
         <SearchField />
+        <Link to="/market/calendar" className="reach rounded text-muted underline underline-offset-4 hover:text-text">
+          Dividends and splits
+        </Link>
         <Segmented
           label="Asset class"
           value={shown}
           onChange={setShown}
           options={classes}
           size="small"
-          className="overflow-x-auto sm:ml-auto"
+          className="overflow-x-auto overflow-y-hidden sm:ml-auto"
         />
       </div>
       <MarketClock />

@@ -1,7 +1,8 @@
-import { NavLink, Outlet } from 'react-router';
+import { Outlet } from 'react-router';
+import { ErasureBanner } from '@/features/identity/privacy';
 import { FillToasts } from '@/features/orders/fill-toasts';
 import { ConnectionBanner } from './connection-state';
-import { pages } from './pages';
+import { PageBar } from './page-bar';
 import { TopBar } from './top-bar';
 
 /** What every page but the terminal has around it. */
@@ -10,25 +11,12 @@ export function Page() {
     <div className="flex h-dvh flex-col">
       <TopBar />
       <ConnectionBanner />
+      <ErasureBanner />
       <FillToasts />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
         <Outlet />
       </div>
-      <nav
-        aria-label="Pages"
-        className="grid shrink-0 grid-cols-4 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
-      >
-        {pages.map(({ to, name, Icon }) => (
-          <NavLink
-            key={to}
-            to={to}
-            className="flex h-14 flex-col items-center justify-center gap-0.5 text-2xs text-muted focus-visible:-outline-offset-2 aria-[current]:font-medium aria-[current]:text-paper"
-          >
-            <Icon aria-hidden className="size-5" />
-            {name}
-          </NavLink>
-        ))}
-      </nav>
+      <PageBar />
     </div>
   );
 }

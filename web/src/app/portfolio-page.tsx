@@ -9,6 +9,7 @@ import { useInstruments } from '@/features/market/queries';
 import type { Instrument } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
+import { FigureName, type figures } from '@/ui/figures';
 import * as format from '@/ui/format';
 import { AccountTabs } from './account-tabs';
 
@@ -50,19 +51,21 @@ function Worth() {
     );
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
-      <Figure name="Equity">{format.amount(portfolio?.equity, 'USD')}</Figure>
-      <Figure name="Today">{profit(portfolio?.day_pnl, portfolio?.day_pnl_percent)}</Figure>
-      <Figure name="Total">{profit(portfolio?.total_pnl, portfolio?.total_pnl_percent)}</Figure>
-      <Figure name="Open positions">{profit(portfolio?.unrealized_pnl, null)}</Figure>
-      <Figure name="Cash">{format.amount(portfolio?.cash, 'USD')}</Figure>
-      <Figure name="Buying power">{format.amount(portfolio?.buying_power, 'USD')}</Figure>
+      <Figure of="equity">{format.amount(portfolio?.equity, 'USD')}</Figure>
+      <Figure of="today">{profit(portfolio?.day_pnl, portfolio?.day_pnl_percent)}</Figure>
+      <Figure of="total">{profit(portfolio?.total_pnl, portfolio?.total_pnl_percent)}</Figure>
+      <Figure of="unrealised">{profit(portfolio?.unrealized_pnl, null)}</Figure>
+      <Figure of="cash">{format.amount(portfolio?.cash, 'USD')}</Figure>
+      <Figure of="buyingPower">{format.amount(portfolio?.buying_power, 'USD')}</Figure>
     </dl>
   );
 }
 
-const Figure = ({ name, children }: { name: string; children: ReactNode }) => (
+const Figure = ({ of, children }: { of: keyof typeof figures; children: ReactNode }) => (
   <div className="bg-panel px-4 py-3">
-    <dt className="text-xs text-muted">{name}</dt>
+    <dt className="text-xs text-muted">
+      <FigureName of={of} />
+    </dt>
     <dd className="mt-0.5 min-h-6 text-base font-semibold max-sm:text-sm">{children ?? format.unknown}</dd>
   </div>
 );

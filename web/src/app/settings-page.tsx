@@ -1,154 +1,69 @@
-import { Password, Profile, SignIns } from '@/features/identity/security';
+import type { ReactNode } from 'react';
+import { Navigate, useParams } from 'react-router';
+import type { User } from '@/api/types';
+import { useRole } from '@/api/use-can-trade';
+import { Factors } from '@/features/identity/factors';
+import { Keys } from '@/features/identity/keys';
+import { Privacy } from '@/features/identity/privacy';
 import { useSession } from '@/features/identity/queries';
-import { Button } from '@/ui/button';
-import { Card } from '@/ui/card';
-import { chime } from '@/ui/chime';
-import { Choice } from '@/ui/choice';
-import * as format from '@/ui/format';
-import { changePreferences, usePreferences } from '@/ui/preferences';
-import { Segmented } from '@/ui/segmented';
-import { Switch } from '@/ui/switch';
-import { useTheme } from '@/ui/theme';
-import { useTour } from './tour-state';
+import { Password, Profile, SignIns } from '@/features/identity/security';
+import { Sharing } from '@/features/sharing/sharing';
+import { cx } from '@/ui/cx';
+import { SectionNav } from '@/ui/section-nav';
+import { settingsSections } from './pages';
+import { Appearance, Confirmations, NoticeKinds, Notifications } from './page-settings';
+
+type Column = (user: User) => ReactNode;
+
+/** Left and right column of each; on a narrow screen the right one is below. */
+const columns: Record<(typeof settingsSections)[number]['path'], readonly [left: Column, right?: Column]> = {
+  general: [
+    () => (
+      <>
+        <Appearance />
+        <NoticeKinds />
+      </>
+    ),
+    () => (
+      <>
+        <Notifications />
+        <Confirmations />
+      </>
+    ),
+  ],
+  profile: [(user) => <Profile user={user} />, (user) => <Privacy user={user} />],
+  security: [
+    (user) => (
+      <>
+        <Factors user={user} />
+        <Password user={user} />
+      </>
+    ),
+    () => <SignIns />,
+  ],
+  keys: [(user) => <Keys user={user} />],
+  sharing: [() => <Sharing />],
+};
 
 export function SettingsPage() {
   const { data: user } = useSession();
+  const isObserver = useRole() === 'observer';
+  const { section } = useParams();
+  const shown = settingsSections.filter(({ path }) => path !== 'sharing' || !isObserver);
+  const { path, name } = shown.find((each) => each.path === section) ?? shown[0]!;
+  const [left, right] = columns[path];
+  if (section !== path) return <Navigate to={`/settings/${path}`} replace />;
   return (
-    <main className="mx-auto grid max-w-4xl gap-4 p-3 sm:p-5">
-      <title>Settings · TradeCraft</title>
+    <main className="mx-auto grid max-w-4xl grid-cols-1 gap-4 p-3 sm:p-5">
+      <title>{`${name} · Settings · TradeCraft`}</title>
       <h1 className="text-xl font-semibold tracking-tight">Settings</h1>
-      <div className="grid items-start gap-4 md:grid-cols-2">
-        <div className="grid gap-4">
-          {user && <Profile user={user} />}
-          <Behaviour />
-          <SignIns />
+      <SectionNav label="Settings" to="/settings" sections={shown.map((each) => [each.path, each.name] as const)} />
+      {user && (
+        <div className={cx('grid grid-cols-1 items-start gap-4', right && 'md:grid-cols-2')}>
+          <div className="grid grid-cols-1 gap-4">{left(user)}</div>
+          {right && <div className="grid grid-cols-1 gap-4">{right(user)}</div>}
         </div>
-        <div className="grid gap-4">
-          <Looks />
-          <Telling />
-          {user && <Password user={user} />}
-        </div>
-      </div>
+      )}
     </main>
-  );
-}
-
-function Looks() {
-  const [theme, setTheme] = useTheme();
-  const chosen = usePreferences();
-  return (
-    <Card title="Looks">
-      <div className="space-y-4 p-4">
-        <div>
-          <p className="mb-1 text-xs text-muted">Theme</p>
-          <Segmented
-            label="Theme"
-            value={theme}
-            onChange={setTheme}
-            options={[
-              { value: 'dark', label: 'Dark' },
-              { value: 'light', label: 'Light' },
-            ]}
-          />
-        </div>
-        <Choice
-          label="Numbers"
-          value={chosen.numbers}
-          onChange={(numbers) => changePreferences({ numbers })}
-          options={[
-            { value: 'comma', label: '1,234.56' },
-            { value: 'point', label: '1.234,56' },
-            { value: 'space', label: '1 234.56' },
-          ]}
-        />
-        <div className="grid grid-cols-2 gap-3">
-          <Choice
-            label="Time zone"
-            value={chosen.clock}
-            onChange={(clock) => changePreferences({ clock })}
-            options={[
-              { value: 'local', label: 'Of this computer' },
-              { value: 'utc', label: 'UTC' },
-            ]}
-          />
-          <Choice
-            label="Hours"
-            value={chosen.hours}
-            onChange={(hours) => changePreferences({ hours })}
-            options={[
-              { value: '24', label: '15:04' },
-              { value: '12', label: '03:04 pm' },
-            ]}
-          />
-        </div>
-        <p className="text-xs text-muted">
-          So it will look: {format.price('-1234567.891', '0.01')} at {format.timeOfDay('2026-01-31T15:04:05Z')}. You
-          always type numbers with a point.
-        </p>
-      </div>
-    </Card>
-  );
-}
-
-function Telling() {
-  const chosen = usePreferences();
-  const heard = (on: boolean) => on && chime('up');
-  return (
-    <Card title="Notifications and sounds">
-      <div className="space-y-4 p-4">
-        <Switch
-          label="Show fills"
-          hint="And what the exchange ended, at the edge of the page"
-          checked={chosen.notifications}
-          onChange={(notifications) => changePreferences({ notifications })}
-        />
-        <Switch
-          label="Sound of fills"
-          hint="Two tones, rising for a buy, falling for a sell"
-          checked={chosen.sounds}
-          onChange={(sounds) => {
-            changePreferences({ sounds });
-            heard(sounds);
-          }}
-        />
-        <Switch
-          label="Show price alerts"
-          hint="At the edge of the page; the bell keeps them either way"
-          checked={chosen.alertNotices}
-          onChange={(alertNotices) => changePreferences({ alertNotices })}
-        />
-        <Switch
-          label="Sound of price alerts"
-          hint="Two tones when one fires"
-          checked={chosen.alertSounds}
-          onChange={(alertSounds) => {
-            changePreferences({ alertSounds });
-            heard(alertSounds);
-          }}
-        />
-      </div>
-    </Card>
-  );
-}
-
-function Behaviour() {
-  const chosen = usePreferences();
-  const tour = useTour();
-  return (
-    <Card title="Behaviour">
-      <div className="space-y-4 p-4">
-        <Choice
-          label="Ask once more before"
-          value={chosen.confirmations}
-          onChange={(confirmations) => changePreferences({ confirmations })}
-          options={[
-            { value: 'orders', label: 'Every order, and what cannot be undone' },
-            { value: 'endings', label: 'Closing positions, cancelling all orders' },
-            { value: 'none', label: 'Nothing' },
-          ]}
-        />
-        <Button onClick={tour.restart}>Take the tour again</Button>
-      </div>
-    </Card>
   );
 }

@@ -21,6 +21,7 @@ export function ShortcutSheet({ open, onOpenChange, shortcuts, singleKeys, onSin
   return (
     <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange}>
       <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 overflow-y-auto p-4 text-sm">
+        <Line keys={keyName('mod+k')} says="Search instruments, pages, settings and actions, on every page" />
         {shortcuts.map(({ key, says }) => (
           <Line key={key} keys={keyName(key)} says={says} />
         ))}

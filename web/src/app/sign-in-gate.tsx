@@ -4,11 +4,17 @@ import { activeAccount } from '@/api/client';
 import { useSession } from '@/features/identity/queries';
 import { Brand } from '@/ui/brand';
 import { Failure } from '@/ui/panel';
-import { Tour } from './tour';
+import { Missions } from './missions';
+import { PaletteProvider } from './palette';
 
-/** Pages for those who are signed in; others are asked to, and come back here after. */
+const enrolment = '/second-factor';
+
+/**
+ * Pages for those who are signed in; others are asked to, and come back here after. Who has to get a second factor first does that first.
+ */
 export function SignedIn() {
   const { pathname } = useLocation();
+  const { data: user } = useSession();
   const account = useSyncExternalStore(
     (listener) => activeAccount.subscribe(listener),
     () => activeAccount.id,
@@ -16,13 +22,17 @@ export function SignedIn() {
   return (
     <Gate>
       {(isSignedIn) =>
-        isSignedIn ? (
-          <Fragment key={account}>
-            <Outlet />
-            <Tour />
-          </Fragment>
-        ) : (
+        !isSignedIn ? (
           <Navigate to="/sign-in" replace state={{ from: pathname }} />
+        ) : user?.must_enrol && pathname !== enrolment ? (
+          <Navigate to={enrolment} replace state={{ from: pathname }} />
+        ) : (
+          <Fragment key={account}>
+            <PaletteProvider>
+              <Outlet />
+            </PaletteProvider>
+            {pathname !== enrolment && <Missions />}
+          </Fragment>
         )
       }
     </Gate>

@@ -1,37 +1,41 @@
-import { BellPlus, Keyboard, Search } from 'lucide-react';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Instrument, Position, Side } from '@/api/types';
-import type { PriceMark } from '@/charts/price-lines';
+import { useCanTrade } from '@/api/use-can-trade';
 import { AlertForm } from '@/features/alerts/alert-form';
-import { useAlertMarks } from '@/features/alerts/use-alert-marks';
+import type { WatchedIndicator } from '@/features/alerts/indicator-alert';
 import { useSession } from '@/features/identity/queries';
+import { ChartGrid } from '@/features/market/chart-grid';
 import { InstrumentHeader } from '@/features/market/instrument-header';
 import { OrderBook } from '@/features/market/order-book';
-import { PriceChart } from '@/features/market/price-chart';
 import { RecentTrades } from '@/features/market/recent-trades';
 import { focusTicket } from '@/features/orders/focus-ticket';
 import { OrderTicket } from '@/features/orders/order-ticket';
 import { useCancelOrders } from '@/features/orders/queries';
+import { QuoteButtons } from '@/features/orders/quote-buttons';
 import { closing } from '@/features/orders/ticket';
-import { useChartOrders } from '@/features/orders/use-chart-orders';
+import { useOneClick } from '@/features/orders/one-click';
+import { useOwnPlaces } from '@/features/orders/use-own-places';
 import { useDraft } from '@/features/orders/use-draft';
 import { AccountSummary } from '@/features/portfolio/account-summary';
-import { useAccount, usePositions } from '@/features/portfolio/queries';
+import { useAccount } from '@/features/portfolio/queries';
 import { useStreamStatus } from '@/stream/hooks';
 import { cx } from '@/ui/cx';
 import * as format from '@/ui/format';
+import { MenuItem } from '@/ui/menu';
 import { Panel } from '@/ui/panel';
 import { Splitter } from '@/ui/splitter';
 import { useToast } from '@/ui/toast';
+import { useMedia } from '@/ui/use-media';
 import { AccountTabs } from './account-tabs';
 import { Markets } from './markets';
-import { keyName, ShortcutSheet } from './shortcut-sheet';
+import { useOffer } from './palette';
+import { ShortcutSheet } from './shortcut-sheet';
+import { TerminalTools } from './terminal-tools';
+import { TradedChart } from './traded-chart';
 import { type Shortcut, useShortcuts, useSingleKeys } from './use-shortcuts';
 import { useWorkspace } from './use-workspace';
 import { type View, ViewBar } from './view-bar';
-
-const CommandPalette = lazy(() => import('./command-palette').then((room) => ({ default: room.CommandPalette })));
 
 interface TerminalProps {
   instrument: Instrument;
@@ -45,12 +49,14 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   const { data: account } = useAccount(user?.account_id ?? null);
   const navigate = useNavigate();
   const [view, setView] = useState<View>('chart');
-  const [open, setOpen] = useState<'palette' | 'keys' | 'alert' | null>(null);
+  const [open, setOpen] = useState<'keys' | 'alert' | null>(null);
   const [singleKeys, setSingleKeys] = useSingleKeys();
   const [draft, changeDraft] = useDraft(symbol);
-  const orders = useChartOrders(symbol);
-  const alerts = useAlertMarks(symbol);
-  const marks = useMarks(symbol, orders.marks, alerts.marks);
+  const own = useOwnPlaces(symbol, useMedia('(width >= 64rem)') || view === 'book');
+  const oneClick = useOneClick(instrument, draft, changeDraft);
+  const canTrade = useCanTrade();
+  const [alertAt, setAlertAt] = useState<string>();
+  const [watched, setWatched] = useState<WatchedIndicator>();
   const status = useStreamStatus();
   const grid = useRef<HTMLElement>(null);
   const sized = useWorkspace(grid);
@@ -59,6 +65,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   const inView = (...views: View[]) => (views.includes(view) ? '' : 'max-lg:hidden');
 
   const pickPrice = (price: string) => {
+    if (!canTrade) return;
     changeDraft({ type: 'limit', limitPrice: price });
     setView('trade');
   };
@@ -72,27 +79,66 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
     setView('trade');
     requestAnimationFrame(focusTicket);
   };
+  const fillTicket = (side: Side, price: string) => {
+    changeDraft({ side, type: 'limit', limitPrice: price });
+    setView('trade');
+    requestAnimationFrame(focusTicket);
+  };
+  const actions = (price: string) => {
+    const shown = format.price(price, instrument.tick_size);
+    const order = (side: Side, change: { limitPrice: string } | { stopPrice: string }) => {
+      changeDraft({ side, type: 'limitPrice' in change ? 'limit' : 'stop', ...change });
+      setView('trade');
+      requestAnimationFrame(focusTicket);
+    };
+    return (
+      <>
+        {canTrade && (
+          <>
+            <MenuItem onSelect={() => order('buy', { limitPrice: price })}>Buy limit at {shown}</MenuItem>
+            <MenuItem onSelect={() => order('sell', { limitPrice: price })}>Sell limit at {shown}</MenuItem>
+            <MenuItem onSelect={() => order('buy', { stopPrice: price })}>Buy stop at {shown}</MenuItem>
+            <MenuItem onSelect={() => order('sell', { stopPrice: price })}>Sell stop at {shown}</MenuItem>
+          </>
+        )}
+        <MenuItem
+          onSelect={() => {
+            setAlertAt(price);
+            setOpen('alert');
+          }}
+        >
+          Alert at {shown}
+        </MenuItem>
+      </>
+    );
+  };
   const goBy = (step: number) => {
     const symbols = [...instruments.keys()];
     void navigate(`/trade/${symbols.at((symbols.indexOf(symbol) + step) % symbols.length)}`);
   };
   const shortcuts: Shortcut[] = [
-    { key: 'mod+k', says: 'Search instruments, pages and actions', act: () => setOpen('palette') },
-    { key: 'b', says: `Buy ${symbol}`, act: () => writeOrder('buy') },
-    { key: 's', says: `Sell ${symbol}`, act: () => writeOrder('sell') },
-    { key: 'X', says: 'Cancel all open orders', act: cancelAll },
-    { key: 'a', says: `Set a price alert for ${symbol}`, act: () => setOpen('alert') },
+    ...(canTrade
+      ? [
+          { key: 'b', says: `Buy ${symbol}`, act: () => writeOrder('buy') },
+          { key: 's', says: `Sell ${symbol}`, act: () => writeOrder('sell') },
+          { key: 'X', says: 'Cancel all open orders', act: cancelAll },
+        ]
+      : []),
+    { key: 'a', says: `Set an alert for ${symbol}`, act: () => setOpen('alert') },
     { key: ']', says: 'Next instrument', act: () => goBy(1) },
-    { key: '[', says: 'Instrument before', act: () => goBy(-1) },
+    { key: '[', says: 'Previous instrument', act: () => goBy(-1) },
     { key: '?', says: 'Show the keyboard shortcuts', act: () => setOpen('keys') },
   ];
   useShortcuts(shortcuts, singleKeys);
+  useOffer(() => shortcuts.map((shortcut) => ({ group: 'Actions', ...shortcut })));
 
   return (
     <>
       <main
+        id="main"
+        tabIndex={-1}
         ref={grid}
-        className="terminal-grid min-h-0 flex-1"
+        className="terminal-grid min-h-0 flex-1 outline-none"
         data-stale={status === 'stale' || status === 'reconnecting' || undefined}
       >
         <h1 className="sr-only">{symbol}</h1>
@@ -111,7 +157,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
                 )}
               />
             )}
-            tools={<Tools symbol={symbol} onOpen={setOpen} />}
+            tools={<TerminalTools symbol={symbol} onOpen={setOpen} />}
           />
         </div>
         <Markets
@@ -128,31 +174,50 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
           )}
         />
         <Splitter label="Width of the markets" part="left" {...sized('markets')} className="split-markets" />
-        <PriceChart
+        <ChartGrid
           instrument={instrument}
-          marks={marks}
-          fills={orders.fills}
-          onMove={orders.move}
-          onCancel={(mark) => (alerts.isOne(mark) ? alerts.remove(mark) : orders.cancel(mark))}
+          instruments={instruments}
+          onSymbol={(other) => void navigate(`/trade/${other}`)}
+          onAlert={(one, interval) => {
+            setWatched({ ...one, interval });
+            setOpen('alert');
+          }}
           className={cx('area-chart', inView('chart', 'trade'))}
-        />
+        >
+          {(cell) => (
+            <TradedChart
+              {...cell}
+              key={cell.index}
+              actions={actions}
+              quotes={canTrade && <QuoteButtons instrument={instrument} draft={draft} onFill={fillTicket} />}
+              onClosePosition={closePosition}
+            />
+          )}
+        </ChartGrid>
         <Splitter label="Width of the order book" part="right" {...sized('book')} className="split-book" />
         <OrderBook
           instrument={instrument}
-          own={orders.own}
+          own={own}
           onPick={pickPrice}
+          {...(canTrade && { onSend: oneClick.send, sending: oneClick.bar, tools: oneClick.toggle })}
           className={cx('area-book', inView('book'))}
         />
         <Splitter label="Width of the ticket" part="right" {...sized('side')} className="split-side" />
         <div className="area-side">
-          <OrderTicket
-            instrument={instrument}
-            account={account}
-            draft={draft}
-            onChange={changeDraft}
-            onClose={() => setView('chart')}
-            className={cx('area-ticket', inView('trade'))}
-          />
+          {canTrade ? (
+            <OrderTicket
+              instrument={instrument}
+              account={account}
+              draft={draft}
+              onChange={changeDraft}
+              onClose={() => setView('chart')}
+              className={cx('area-ticket', inView('trade'))}
+            />
+          ) : (
+            <p className="bg-panel px-3 py-2 text-xs text-muted max-lg:hidden">
+              View only{account && `: ${account.name}`}. Nothing can be ordered here.
+            </p>
+          )}
           <RecentTrades instrument={instrument} className={cx('area-trades', inView('book'))} />
         </div>
         <Splitter label="Height of the account" part="below" {...sized('account')} className="split-account" />
@@ -161,7 +226,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
           <div className="min-h-0 flex-1">
             <AccountTabs
               instruments={instruments}
-              onClosePosition={closePosition}
+              {...(canTrade && { onClosePosition: closePosition })}
               onNewAlert={() => setOpen('alert')}
             />
           </div>
@@ -175,63 +240,20 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
         singleKeys={singleKeys}
         onSingleKeys={setSingleKeys}
       />
-      {open === 'alert' && <AlertForm instrument={instrument} onClose={() => setOpen(null)} />}
-      {open === 'palette' && (
-        <Suspense>
-          <CommandPalette
-            open
-            onOpenChange={(isOpen) => setOpen(isOpen ? 'palette' : null)}
-            instruments={[...instruments.values()]}
-            actions={shortcuts.slice(1)}
-          />
-        </Suspense>
+      {open === 'alert' && (
+        <AlertForm
+          instrument={instrument}
+          price={alertAt}
+          watched={watched}
+          onClose={() => {
+            setOpen(null);
+            setAlertAt(undefined);
+            setWatched(undefined);
+          }}
+        />
       )}
     </>
   );
-}
-
-function Tools({ symbol, onOpen }: { symbol: string; onOpen: (what: 'palette' | 'keys' | 'alert') => void }) {
-  const look = 'flex h-8 items-center gap-2 rounded-md text-muted hover:bg-hover hover:text-text';
-  return (
-    <div className="flex items-center gap-1">
-      <button
-        type="button"
-        onClick={() => onOpen('palette')}
-        className={cx(look, 'px-2 pointer-coarse:size-10 pointer-coarse:justify-center lg:border lg:border-line')}
-      >
-        <Search aria-hidden className="size-4" />
-        <span className="sr-only">Search and commands</span>
-        <kbd className="font-sans text-2xs max-lg:hidden">{keyName('mod+k')}</kbd>
-      </button>
-      <button
-        type="button"
-        aria-label={`Price alert for ${symbol}`}
-        onClick={() => onOpen('alert')}
-        className={cx(look, 'px-2 pointer-coarse:size-10 pointer-coarse:justify-center')}
-      >
-        <BellPlus aria-hidden className="size-4" />
-      </button>
-      <button
-        type="button"
-        aria-label="Keyboard shortcuts"
-        onClick={() => onOpen('keys')}
-        className={cx(look, 'px-2 max-lg:hidden')}
-      >
-        <Keyboard aria-hidden className="size-4" />
-      </button>
-    </div>
-  );
-}
-
-/** What the trader has at stake in an instrument: where orders and alerts wait, and what the position cost. */
-function useMarks(symbol: string, orders: readonly PriceMark[], alerts: readonly PriceMark[]) {
-  const positions = usePositions().data;
-  return useMemo(() => {
-    const held = positions?.find((position) => position.symbol === symbol);
-    if (!held?.average_price) return [...orders, ...alerts];
-    const title = `Position ${format.quantity(held.qty)}`;
-    return [...orders, ...alerts, { id: 'position', price: held.average_price, title, tone: 'plain' as const }];
-  }, [symbol, orders, alerts, positions]);
 }
 
 function useCancelAll() {

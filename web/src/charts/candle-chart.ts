@@ -1,83 +1,91 @@
-import {
-  AreaSeries,
-  type AutoscaleInfo,
-  CandlestickSeries,
-  createChart,
-  createSeriesMarkers,
-  CrosshairMode,
-  HistogramSeries,
-  type IChartApi,
-  type ISeriesApi,
-  type ISeriesMarkersPluginApi,
-  LineSeries,
-  type SeriesMarker,
-  type TickMarkType,
-  type Time,
-  type UTCTimestamp,
-} from 'lightweight-charts';
+import { createChart, type IChartApi, PriceScaleMode, type TickMarkType, type UTCTimestamp } from 'lightweight-charts';
 import type { Candle } from '@/api/types';
+import { AxisEvents } from './axis-events';
+import { layoutOptions, themeOptions } from './chart-look';
+import { Bars, candlestick, levelsOf } from './bars';
 import { type Colours, coloursOf } from './colours';
+import { type ComparedReading, CompareLayer } from './compare-layer';
 import { IndicatorLayer, type Reading } from './indicator-layer';
 import type { ChosenIndicator } from './indicator-set';
-import type { Bar } from './indicators';
+import { type DrawingEvents, DrawingLayer } from './drawings/drawing-layer';
+import type { Bar } from './indicators/fold';
+import { ChartLink, type LinkedChart } from './linked-charts';
 import { type LineEvents, type PriceMark, PriceLines } from './price-lines';
-import { pointTime, tickMark } from './times';
+import { type ChartStyle, type FillMark, PriceSeries } from './price-series';
+import { SessionShading, type SessionTimes } from './session-shading';
+import { snap } from './snap';
+import { chartFormats, onChartFormats } from './formats';
+import { dayOf, pointTime, tickMark } from './times';
+import { ahead, Viewport, type ViewportEvents } from './viewport';
+import { ProfileLayer, type ProfileReading } from './volume-profile';
+import { VolumeSeries } from './volume-series';
 
-export type ChartStyle = 'candles' | 'line' | 'area';
+export type { ChartStyle, FillMark } from './price-series';
 
-/** An execution, where it happened. */
-export interface FillMark {
-  id: string;
-  at: string;
-  price: string;
-  side: 'buy' | 'sell';
-}
+export type ChartScale = 'normal' | 'log' | 'percent';
 
 /** What is read out: a bar, and what the indicators say at it. */
 export interface ChartPoint {
   candle: Candle | undefined;
   readings: readonly Reading[];
+  /** Since the first bar in sight: of the symbols that are laid over it. */
+  compared: readonly ComparedReading[];
+  profile: ProfileReading | null;
+  /** It lies outside its market's regular hours. */
+  isOutside: boolean;
 }
 
-export interface ChartEvents extends LineEvents {
+/** What the bars are of. */
+export interface ChartSubject {
+  tick: string;
+  decimals: number;
+  /** Of a bar. */
+  seconds: number;
+  /** Bars of a day or longer have a date and no hour. */
+  daily: boolean;
+  /** Whether its market's day is New York's. */
+  isShare: boolean;
+}
+
+export interface ChartEvents extends LineEvents, DrawingEvents, ViewportEvents {
   /** Given the bar below the pointer, and the newest one when there is no pointer. */
   point: (point: ChartPoint) => void;
-  /** Older bars than there are came into sight. */
-  older: () => void;
+  /** What to do at a price was asked for, there (in pixels from the chart's corner). */
+  asked: (at: { x: number; y: number }, price: string) => void;
 }
 
-/** How many bars have room at first; a market that just opened has fewer, and they are drawn wider. */
-const barsShown = { least: 40, most: 110 };
-/** With fewer bars left of what is in sight than this, older ones are asked for. */
-const reserve = 30;
-
-const kinds = { candles: CandlestickSeries, line: LineSeries, area: AreaSeries } as const;
+const scales = {
+  normal: PriceScaleMode.Normal,
+  log: PriceScaleMode.Logarithmic,
+  percent: PriceScaleMode.Percentage,
+} as const;
 
 /**
  * The chart, made once and changed by its methods: React never draws it. Prices become floating-point numbers here and here alone, for
  * they only choose pixels.
  */
-export class CandleChart {
+export class CandleChart implements LinkedChart {
   private readonly chart: IChartApi;
-  private readonly volumes: ISeriesApi<'Histogram'>;
+  private readonly price: PriceSeries;
+  private readonly volumes: VolumeSeries;
   private readonly indicators: IndicatorLayer;
-  private readonly lines: PriceLines;
-  private price: ISeriesApi<'Candlestick' | 'Line' | 'Area'>;
-  private markers: ISeriesMarkersPluginApi<Time>;
-  private style: ChartStyle = 'candles';
+  readonly lines: PriceLines;
+  readonly drawings: DrawingLayer;
+  /** Other symbols that are laid over it. */
+  readonly comparing: CompareLayer;
+  private readonly shading: SessionShading;
+  /** What is marked on its time axis. */
+  readonly axisEvents: AxisEvents;
+  private readonly profile: ProfileLayer;
+  /** Moves together with others where it is joined to them. */
+  readonly link: ChartLink;
+  readonly viewport: Viewport;
+  private readonly bars = new Bars();
   private chosen: readonly ChosenIndicator[] = [];
-  private fills: readonly FillMark[] = [];
   private colours: Colours;
-  private digits = new Intl.NumberFormat('en-US');
-  private readonly format = (price: number) => this.digits.format(price);
-  private minMove = 0.01;
-  private marked: readonly number[] = [];
-  private readonly rescale = (original: () => AutoscaleInfo | null) => withNear(original(), this.marked);
-  /** By their times, oldest first. */
-  private readonly candles = new Map<number, Candle>();
-  private lastTime = 0;
-  private filled = false;
-  private daily = false;
+  private readonly format = (price: number) => chartFormats().number(price, this.subject.decimals);
+  private readonly forgetFormats: () => void;
+  private subject: ChartSubject = { tick: '0.01', decimals: 2, seconds: 60, daily: false, isShare: false };
 
   constructor(
     private readonly container: HTMLElement,
@@ -85,229 +93,201 @@ export class CandleChart {
   ) {
     this.colours = coloursOf(container);
     this.chart = createChart(container, {
-      autoSize: true,
-      crosshair: { mode: CrosshairMode.Normal },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.22 } },
+      ...layoutOptions,
       timeScale: {
         borderVisible: false,
         timeVisible: true,
         secondsVisible: false,
-        rightOffset: 6,
-        tickMarkFormatter: (time: UTCTimestamp, type: TickMarkType) => tickMark(time, type, this.daily),
+        rightOffset: ahead,
+        tickMarkFormatter: (time: UTCTimestamp, type: TickMarkType) => tickMark(time, type, this.subject.daily),
       },
-      localization: { timeFormatter: (time: UTCTimestamp) => pointTime(time, this.daily) },
+      localization: {
+        timeFormatter: (time: UTCTimestamp) => pointTime(time, this.subject.daily, this.subject.seconds),
+      },
     });
-    this.price = this.chart.addSeries(CandlestickSeries, { borderVisible: false });
-    this.markers = createSeriesMarkers(this.price, []);
-    this.volumes = this.chart.addSeries(HistogramSeries, {
-      priceScaleId: '',
-      priceFormat: { type: 'volume' },
-      priceLineVisible: false,
-      lastValueVisible: false,
-    });
-    this.volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-    this.indicators = new IndicatorLayer(this.chart);
+    this.link = new ChartLink(this, container);
     this.lines = new PriceLines(this.chart, container, events);
-    this.lines.attach(this.price);
-    this.chart.subscribeCrosshairMove(({ time }) => this.readOut(time === undefined ? undefined : Number(time)));
-    this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range && this.filled && range.from < reserve) this.events.older();
+    this.drawings = new DrawingLayer(this.chart, container, (time) => levelsOf(this.bars.at(time)), events);
+    this.comparing = new CompareLayer(this.chart, () => this.readOut(undefined));
+    this.shading = new SessionShading(this.chart);
+    this.axisEvents = new AxisEvents(this.chart, container);
+    this.profile = new ProfileLayer(this.chart, this.bars);
+    this.price = new PriceSeries(this.chart, this.colours, (series) => {
+      for (const layer of [this.shading.painting, this.profile, this.lines, this.drawings, this.axisEvents.painting])
+        layer.attach(series);
     });
+    this.volumes = new VolumeSeries(this.chart, this.colours);
+    this.indicators = new IndicatorLayer(this.chart);
+    this.chart.subscribeCrosshairMove(({ time }) => {
+      const at = time === undefined ? null : Number(time);
+      this.link.pointed(at);
+      this.readOut(at ?? undefined);
+    });
+    this.viewport = new Viewport(this.chart, this.bars, {
+      ...events,
+      seen: (from, to) => {
+        this.link.moved(from, to);
+        if (!this.comparing.isEmpty) this.readOut(undefined);
+      },
+    });
+    container.addEventListener('contextmenu', (event) => this.ask(event));
     this.readColours();
+    // The theme's colours are set with the axes, which are then drawn anew.
+    this.forgetFormats = onChartFormats(() => this.readColours());
+  }
+
+  pointAt(time: number | null): void {
+    const at = time === null ? undefined : this.bars.times.findLast((begin) => begin <= time);
+    if (at === undefined) return this.chart.clearCrosshairPosition();
+    this.chart.setCrosshairPosition(Number(this.bars.at(at)!.close), at as UTCTimestamp, this.price.series);
+  }
+
+  showBetween(from: number, to: number): void {
+    this.viewport.showBetween(from, to);
   }
 
   remove(): void {
+    this.forgetFormats();
+    this.comparing.end();
+    this.drawings.remove();
+    this.lines.remove();
     this.chart.remove();
   }
 
   /** Empties the chart: another instrument or interval is coming. */
-  clear(tick: string, decimals: number, daily: boolean): void {
-    this.daily = daily;
-    this.candles.clear();
-    this.lastTime = 0;
-    this.filled = false;
-    this.minMove = Number(tick);
-    this.digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    this.lines.setSubject(tick, (price) => this.digits.format(Number(price)));
-    this.dress();
+  clear(subject: ChartSubject): void {
+    const { tick } = subject;
+    this.subject = subject;
+    this.bars.clear();
+    this.viewport.clear(subject.seconds);
+    this.chart.timeScale().applyOptions({ secondsVisible: subject.seconds < 60 });
+    this.lines.setSubject(tick, (price) => this.format(Number(price)));
+    this.drawings.setSubject(subject.seconds, this.format);
+    this.price.setFormat(this.format, Number(tick));
     this.drawAll();
   }
 
   /** The history, oldest first. What is in sight stays in sight when there was something before. */
   setHistory(candles: readonly Candle[]): void {
-    const first = !this.filled && candles.length > 0;
-    const shown = Math.max(barsShown.least, Math.min(barsShown.most, candles.length));
-    const running = [...this.candles].filter(([time]) => candles.length > 0 && time > seconds(candles.at(-1)!));
-    this.candles.clear();
-    for (const candle of candles) this.candles.set(seconds(candle), candle);
-    for (const [time, candle] of running) this.candles.set(time, candle);
-    this.lastTime = [...this.candles.keys()].at(-1) ?? 0;
+    this.bars.setHistory(candles);
     this.drawAll();
-    if (!first) return;
-    this.filled = candles.length >= barsShown.least;
-    this.chart.timeScale().setVisibleLogicalRange({ from: candles.length - shown, to: candles.length + 6 });
-    this.price.priceScale().applyOptions({ autoScale: true });
+    if (candles.length > 0 && this.viewport.begin()) this.price.series.priceScale().applyOptions({ autoScale: true });
   }
 
   /** Bars that changed or began since; older ones than the newest are known already. */
   update(candles: readonly Candle[]): void {
     for (const candle of candles) {
-      const time = seconds(candle);
-      if (time < this.lastTime) continue;
-      this.lastTime = time;
-      this.candles.set(time, candle);
-      this.price.update(this.pointOf(candle));
-      this.volumes.update(this.volume(candle));
-      this.indicators.update(bar(candle), this.colours);
+      const isNew = this.bars.update(candle);
+      if (isNew === null) continue;
+      if (isNew) this.setTimes();
+      if (isNew) this.comparing.begin(this.bars.times);
+      this.price.update(candle, isNew);
+      this.volumes.update(candle);
+      this.indicators.update(this.bar(candle), this.colours);
     }
     if (candles.length > 0) this.readOut(undefined);
   }
 
   setMarks(marks: readonly PriceMark[]): void {
-    this.marked = marks.map(({ price }) => Number(price));
-    this.price.applyOptions({ autoscaleInfoProvider: this.rescale });
+    this.price.setMarked(marks.map(({ price }) => Number(price)));
     this.lines.set(marks);
   }
 
   setFills(fills: readonly FillMark[]): void {
-    this.fills = fills;
-    this.drawFills();
+    this.price.setFills(fills, this.bars.times);
   }
 
   setStyle(style: ChartStyle): void {
-    if (style === this.style) return;
-    this.style = style;
-    const before = this.price;
-    this.price = this.chart.addSeries(kinds[style], {});
-    this.price.setSeriesOrder(0);
-    this.dress();
-    this.price.setData([...this.candles.values()].map((candle) => this.pointOf(candle)));
-    this.lines.attach(this.price);
-    this.markers = createSeriesMarkers(this.price, []);
-    this.chart.removeSeries(before);
-    this.drawFills();
+    this.price.setStyle(style, this.bars.all(), this.bars.times);
+  }
+
+  setScale(scale: ChartScale): void {
+    this.chart.priceScale('right').applyOptions({ mode: scales[scale] });
+  }
+
+  setSigned(isSigned: boolean): void {
+    this.chart.applyOptions({ layout: { attributionLogo: isSigned } });
+  }
+
+  /** The chart as it stands, with what is drawn on it. */
+  picture(): HTMLCanvasElement {
+    return this.chart.takeScreenshot(true);
   }
 
   setIndicators(names: readonly ChosenIndicator[]): void {
     this.chosen = names;
-    this.indicators.choose(names, this.bars(), this.colours, this.format);
+    this.indicators.choose(names, this.folded(), this.colours, this.format);
+    this.profile.setRows(names.find(({ name }) => name === 'volumeProfile')?.settings[0] ?? null);
+    this.readOut(undefined);
+  }
+
+  /** The regular hours of its market, by time: what lies between them is shaded. None: nothing is. */
+  setSessions(sessions: readonly SessionTimes[]): void {
+    this.shading.setSessions(sessions);
     this.readOut(undefined);
   }
 
   /** Takes the theme's colours from the page. */
   readColours(): void {
     this.colours = coloursOf(this.container);
-    const { panel, muted, raised, faint, strongLine, line, font } = this.colours;
-    this.chart.applyOptions({
-      layout: {
-        background: { color: panel },
-        textColor: muted,
-        fontFamily: font,
-        fontSize: 11,
-        panes: { separatorColor: line, separatorHoverColor: strongLine },
-      },
-      grid: { vertLines: { color: raised }, horzLines: { color: raised } },
-      crosshair: {
-        vertLine: { color: faint, labelBackgroundColor: strongLine },
-        horzLine: { color: faint, labelBackgroundColor: strongLine },
-      },
-    });
-    this.dress();
+    this.chart.applyOptions(themeOptions(this.colours));
+    this.price.setColours(this.colours);
+    this.volumes.setColours(this.colours);
     this.lines.setColours(this.colours);
+    this.drawings.setColours(this.colours);
     this.indicators.readColours(this.colours);
+    this.comparing.setColours(this.colours);
+    this.shading.setColours(this.colours);
+    this.profile.setColours(this.colours);
     this.drawAll();
   }
 
-  /** Colours and digits of the price. */
-  private dress(): void {
-    const { up, down, paper, upSoft } = this.colours;
-    this.price.applyOptions({
-      priceFormat: { type: 'custom', formatter: this.format, minMove: this.minMove },
-      autoscaleInfoProvider: this.rescale,
-      ...(this.style === 'candles' && {
-        upColor: up,
-        wickUpColor: up,
-        downColor: down,
-        wickDownColor: down,
-        borderVisible: false,
-      }),
-      ...(this.style === 'line' && { color: paper, lineWidth: 2 }),
-      ...(this.style === 'area' && { lineColor: up, topColor: upSoft, bottomColor: 'transparent', lineWidth: 2 }),
-    });
-  }
-
   private drawAll(): void {
-    const candles = [...this.candles.values()];
-    this.price.setData(candles.map((candle) => this.pointOf(candle)));
-    this.volumes.setData(candles.map((candle) => this.volume(candle)));
-    this.indicators.setHistory(this.bars(), this.colours);
-    this.drawFills();
+    const candles = this.bars.all();
+    this.setTimes();
+    this.price.setCandles(candles);
+    this.volumes.setCandles(candles);
+    this.indicators.setHistory(this.folded(), this.colours);
+    this.price.drawFills(this.bars.times);
+    this.comparing.setTimes(this.bars.times);
     this.readOut(undefined);
   }
 
-  /** Each fill at the bar that it happened in; what lies before the first bar has no place. */
-  private drawFills(): void {
-    const times = [...this.candles.keys()];
-    const { up, down } = this.colours;
-    const marks = this.fills.flatMap(({ at, price, side, id }): SeriesMarker<Time>[] => {
-      const time = times.findLast((begin) => begin <= Date.parse(at) / 1000);
-      if (time === undefined) return [];
-      const isBuy = side === 'buy';
-      return [
-        {
-          id,
-          time: time as UTCTimestamp,
-          price: Number(price),
-          position: isBuy ? 'atPriceBottom' : 'atPriceTop',
-          shape: isBuy ? 'arrowUp' : 'arrowDown',
-          color: isBuy ? up : down,
-        },
-      ];
-    });
-    this.markers.setMarkers(marks.sort((a, b) => Number(a.time) - Number(b.time)));
+  private setTimes(): void {
+    const { times } = this.bars;
+    const { isShare, seconds } = this.subject;
+    this.drawings.setTimes(times);
+    this.shading.setTimes(times);
+    this.axisEvents.setTimes(times, (time) => dayOf(time, isShare), Math.max(1, seconds / 86_400));
   }
 
   private readOut(time: number | undefined): void {
-    const at = time !== undefined && this.candles.has(time) ? time : this.lastTime;
-    this.events.point({ candle: this.candles.get(at), readings: this.indicators.readings(at) });
+    const at = time !== undefined && this.bars.has(time) ? time : this.bars.last;
+    this.events.point({
+      candle: this.bars.at(at),
+      readings: this.indicators.readings(at),
+      compared: this.comparing.isEmpty ? [] : this.comparing.readings(at, this.viewport.first),
+      profile: this.profile.reading(),
+      isOutside: this.shading.isOutside(at),
+    });
   }
 
-  private bars(): Bar[] {
-    return this.chosen.length === 0 ? [] : [...this.candles.values()].map(bar);
+  /** The bars as indicators take them; none where nobody asks for them. */
+  private folded(): Bar[] {
+    return this.chosen.length === 0 ? [] : this.bars.all().map((candle) => this.bar(candle));
   }
 
-  private pointOf(candle: Candle) {
-    return this.style === 'candles' ? candlestick(candle) : { time: seconds(candle), value: Number(candle.close) };
+  private bar(candle: Candle): Bar {
+    const point = candlestick(candle);
+    return { ...point, day: dayOf(point.time, this.subject.isShare), volume: Number(candle.volume) };
   }
 
-  private volume(candle: Candle) {
-    const rose = Number(candle.close) >= Number(candle.open);
-    return {
-      time: seconds(candle),
-      value: Number(candle.volume),
-      color: rose ? this.colours.upSoft : this.colours.downSoft,
-    };
+  private ask(event: MouseEvent): void {
+    const { left, top } = this.container.getBoundingClientRect();
+    const at = { x: event.clientX - left, y: event.clientY - top };
+    const price = this.price.series.coordinateToPrice(at.y);
+    if (price === null || price <= 0 || at.y > (this.chart.panes()[0]?.getHeight() ?? 0)) return;
+    event.preventDefault();
+    this.events.asked(at, snap(price, this.subject.tick));
   }
 }
-
-/** The range of prices in sight, wide enough for the marks that are not far from it: as far as it is high, or a quarter of a percent. */
-function withNear(info: AutoscaleInfo | null, marked: readonly number[]): AutoscaleInfo | null {
-  const range = info?.priceRange;
-  if (!range) return info;
-  const { minValue, maxValue } = range;
-  const reach = Math.max(maxValue - minValue, maxValue * 0.0025);
-  const near = marked.filter((price) => price >= minValue - reach && price <= maxValue + reach);
-  return { ...info, priceRange: { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) } };
-}
-
-const seconds = (candle: Candle) => (Date.parse(candle.time) / 1000) as UTCTimestamp;
-
-const candlestick = (candle: Candle) => ({
-  time: seconds(candle),
-  open: Number(candle.open),
-  high: Number(candle.high),
-  low: Number(candle.low),
-  close: Number(candle.close),
-});
-
-const bar = (candle: Candle): Bar => ({ ...candlestick(candle), volume: Number(candle.volume) });

@@ -18,6 +18,9 @@ export function coloursOf(element: HTMLElement) {
     strongLine: colour('--strong-line'),
     font: style.fontFamily,
     of: {
+      '--up': colour('--up'),
+      '--down': colour('--down'),
+      '--paper': colour('--paper'),
       '--chart-1': colour('--chart-1'),
       '--chart-2': colour('--chart-2'),
       '--chart-3': colour('--chart-3'),

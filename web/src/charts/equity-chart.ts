@@ -2,28 +2,59 @@ import {
   AreaSeries,
   BaselineSeries,
   createChart,
+  createSeriesMarkers,
   CrosshairMode,
   type IChartApi,
   type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  LineSeries,
+  LineStyle,
+  type SeriesMarker,
+  type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
+import { chartFormats } from './formats';
 
-/** What an account was worth at a moment. Only for drawing, so floating-point numbers will do. */
+/** What an account was worth, or had returned, at a moment. Only for drawing, so floating-point numbers will do. */
 export interface WorthAt {
   /** Seconds since 1970. */
   time: number;
-  equity: number;
+  /** Money, or percent. */
+  value: number;
+  /** What it is compared with, in the same unit. */
+  beside?: number;
   /** In percent, 0 or below. */
   drawdown: number;
 }
 
-/** Equity above and drawdown below it: made once and changed by its methods. */
+/** Where money came in, went out, or all began anew. */
+export interface FlowMark {
+  /** Of the point that it is marked at. */
+  time: number;
+  way: 'in' | 'out' | 'reset';
+}
+
+export interface EquityCurveShown {
+  /** Oldest first. */
+  points: readonly WorthAt[];
+  unit: 'money' | 'percent';
+  marks?: readonly FlowMark[];
+}
+
+/** The axis has a place for every point, however far apart: so many places at even distances make it one of time. */
+const places = 300;
+
+const shapes = { in: 'arrowUp', out: 'arrowDown', reset: 'square' } as const;
+
+/** Equity, or return, above and drawdown below it: made once and changed by its methods. */
 export class EquityChart {
   private readonly chart: IChartApi;
   private readonly equity: ISeriesApi<'Area'>;
+  private readonly beside: ISeriesApi<'Line'>;
   private readonly drawdown: ISeriesApi<'Baseline'>;
-  private readonly points = new Map<number, WorthAt>();
-  private newest: WorthAt | undefined;
+  private readonly marker: ISeriesMarkersPluginApi<Time>;
+  private points: readonly WorthAt[] = [];
+  private marks: readonly FlowMark[] = [];
 
   /** <onPoint> is given what is below the pointer, and the newest point when there is no pointer. */
   constructor(
@@ -32,17 +63,24 @@ export class EquityChart {
   ) {
     this.chart = createChart(container, {
       autoSize: true,
+      layout: { attributionLogo: false },
       crosshair: { mode: CrosshairMode.Magnet },
       rightPriceScale: { borderVisible: false },
-      timeScale: { borderVisible: false, timeVisible: true, fixLeftEdge: true, fixRightEdge: true },
+      // On a phone there are more points than pixels.
+      timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.1 },
       handleScale: false,
       handleScroll: false,
     });
-    const whole = { type: 'custom' as const, minMove: 0.01 };
     this.equity = this.chart.addSeries(AreaSeries, {
       lineWidth: 2,
       priceLineVisible: false,
-      priceFormat: { ...whole, formatter: (value: number) => money.format(value) },
+    });
+    this.beside = this.chart.addSeries(LineSeries, {
+      lineWidth: 1,
+      lineStyle: LineStyle.Dashed,
+      priceLineVisible: false,
+      lastValueVisible: false,
+      crosshairMarkerVisible: false,
     });
     this.drawdown = this.chart.addSeries(
       BaselineSeries,
@@ -50,28 +88,63 @@ export class EquityChart {
         baseValue: { type: 'price', price: 0 },
         lineWidth: 1,
         priceLineVisible: false,
-        priceFormat: { ...whole, formatter: (value: number) => `${percent.format(value)}%` },
+        priceFormat: {
+          type: 'custom',
+          minMove: 0.01,
+          formatter: (value: number) => `${chartFormats().number(value, 2)}%`,
+        },
       },
       1,
     );
     const [above, below] = this.chart.panes();
     above?.setStretchFactor(3);
     below?.setStretchFactor(1);
-    this.chart.subscribeCrosshairMove(({ time }) => this.onPoint(this.points.get(Number(time)) ?? this.newest));
+    this.marker = createSeriesMarkers(this.equity, []);
+    this.chart.subscribeCrosshairMove(({ time }) => this.onPoint(this.pointAt(Number(time))));
     this.readColours();
   }
 
-  /** Oldest first. */
-  show(points: readonly WorthAt[]): void {
-    this.points.clear();
+  show({ points, unit, marks = [] }: EquityCurveShown): void {
     // Two points of one second are one: the later.
-    for (const point of points) this.points.set(point.time, point);
-    const all = [...this.points.values()];
-    this.newest = all.at(-1);
-    this.equity.setData(all.map(({ time, equity }) => ({ time: time as UTCTimestamp, value: equity })));
-    this.drawdown.setData(all.map(({ time, drawdown }) => ({ time: time as UTCTimestamp, value: drawdown })));
-    this.chart.timeScale().fitContent();
-    this.onPoint(this.newest);
+    this.points = [...new Map(points.map((point) => [point.time, point])).values()];
+    this.marks = marks;
+    const values = this.points.map(({ value }) => value);
+    const isFine = Math.max(...values) - Math.min(...values) < 20;
+    const priceFormat = {
+      type: 'custom' as const,
+      minMove: 0.01,
+      formatter: (value: number) =>
+        unit === 'money' ? chartFormats().number(value, isFine ? 2 : 0) : `${chartFormats().number(value, 2)}%`,
+    };
+    this.equity.applyOptions({ priceFormat });
+    this.beside.applyOptions({ priceFormat });
+    const times = this.times();
+    const byTime = new Map(this.points.map((point) => [point.time, point]));
+    const series = (of: (point: WorthAt) => number | undefined) =>
+      times.map((time) => {
+        const point = byTime.get(time);
+        const value = point && of(point);
+        return { time: time as UTCTimestamp, ...(value !== undefined && { value }) };
+      });
+    this.equity.setData(series(({ value }) => value));
+    this.beside.setData(this.points.some(({ beside }) => beside !== undefined) ? series(({ beside }) => beside) : []);
+    this.drawdown.setData(series(({ drawdown }) => drawdown));
+    this.readColours();
+    // Some room at both ends, so that no mark is cut in half.
+    this.chart.timeScale().setVisibleLogicalRange({ from: -times.length / 60, to: times.length * (61 / 60) - 1 });
+    this.onPoint(this.points.at(-1));
+  }
+
+  /** Those of the points, and even ones between them at which nothing is drawn. */
+  private times(): number[] {
+    const [first, last] = [this.points[0]?.time ?? 0, this.points.at(-1)?.time ?? 0];
+    const even = Array.from({ length: places }, (_, at) => first + Math.round(((last - first) * at) / places));
+    return [...new Set([...even, ...this.points.map(({ time }) => time)])].sort((a, b) => a - b);
+  }
+
+  /** What stood at a time: the last point before it. The newest where no time is pointed at. */
+  private pointAt(time: number): WorthAt | undefined {
+    return this.points.findLast((point) => point.time <= time) ?? this.points.at(-1);
   }
 
   /** Puts on the theme that the page has now. */
@@ -92,6 +165,15 @@ export class EquityChart {
       crosshair: { vertLine: { color: muted, labelBackgroundColor: muted }, horzLine: { visible: false } },
     });
     this.equity.applyOptions({ lineColor: paper, topColor: `${paper}40`, bottomColor: `${paper}05` });
+    this.beside.applyOptions({ color: colour('--chart-1') });
+    this.marker.setMarkers(
+      this.marks.map(({ time, way }): SeriesMarker<Time> => ({
+        time: time as UTCTimestamp,
+        position: way === 'out' ? 'aboveBar' : 'belowBar',
+        shape: shapes[way],
+        color: muted ?? '',
+      })),
+    );
     this.drawdown.applyOptions({
       bottomLineColor: down,
       bottomFillColor1: `${down}10`,
@@ -106,6 +188,3 @@ export class EquityChart {
     this.chart.remove();
   }
 }
-
-const money = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const percent = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'react';
-import { EquityChart, type WorthAt } from './equity-chart';
+import { EquityChart, type EquityCurveShown, type WorthAt } from './equity-chart';
 
 interface EquityViewProps {
   /** What it shows, in words: a picture says nothing to a screen reader. */
   label: string;
-  points: readonly WorthAt[];
-  onPoint: (point: WorthAt | undefined) => void;
+  curve: EquityCurveShown;
+  onPoint?: (point: WorthAt | undefined) => void;
 }
 
-export function EquityView({ label, points, onPoint }: EquityViewProps) {
+export function EquityView({ label, curve, onPoint }: EquityViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<EquityChart>(null);
   const tell = useRef(onPoint);
@@ -17,7 +17,7 @@ export function EquityView({ label, points, onPoint }: EquityViewProps) {
   });
 
   useEffect(() => {
-    const made = (chart.current = new EquityChart(container.current!, (point) => tell.current(point)));
+    const made = (chart.current = new EquityChart(container.current!, (point) => tell.current?.(point)));
     const theme = new MutationObserver(() => made.readColours());
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
@@ -25,7 +25,7 @@ export function EquityView({ label, points, onPoint }: EquityViewProps) {
       made.remove();
     };
   }, []);
-  useEffect(() => chart.current?.show(points), [points]);
+  useEffect(() => chart.current?.show(curve), [curve]);
 
   return <div ref={container} role="img" aria-label={label} className="absolute inset-0" />;
 }

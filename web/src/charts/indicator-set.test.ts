@@ -1,25 +1,21 @@
 import { expect, test } from 'vitest';
+import type { IndicatorKind } from './indicators/kind';
 import { areChosen, asUsual, indicatorNames, indicatorSet, titleOf, wrongWith } from './indicator-set';
 
-test('an indicator is called by what it is worked out with', () => {
-  expect(indicatorNames.map((name) => titleOf(asUsual(name)))).toEqual([
-    'SMA 20',
-    'EMA 50',
-    'VWAP',
-    'Bollinger 20, 2',
-    'RSI 14',
-    'MACD 12, 26, 9',
-    'ATR 14',
-  ]);
+test('there are more than twenty-five, each called by what it is worked out with', () => {
+  expect(indicatorNames.length).toBeGreaterThanOrEqual(25);
+  expect(titleOf(asUsual('macd'))).toBe('MACD 12, 26, 9');
+  expect(titleOf(asUsual('vwap'))).toBe('VWAP');
+  expect(new Set(indicatorNames.map((name) => indicatorSet[name].name)).size).toBe(indicatorNames.length);
 });
 
 test('what is usual is what can be chosen, and is worked out', () => {
   const usual = indicatorNames.map(asUsual);
   expect(areChosen(usual)).toBe(true);
   for (const { name, settings } of usual) {
-    const { fold, lines } = indicatorSet[name];
-    const made = (fold as (...numbers: readonly number[]) => ReturnType<typeof fold>)(...settings);
-    const bar = { time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 };
+    const { fold, lines }: IndicatorKind = indicatorSet[name];
+    const made = fold(...settings);
+    const bar = { time: 0, day: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 };
     expect(made.step(made.start, bar)[1]).toHaveLength(lines.length);
   }
 });
@@ -51,3 +47,9 @@ test.each([
   [[null]],
   ['sma'],
 ])('what an older client kept, or another, is not taken: %o', (kept) => expect(areChosen(kept)).toBe(false));
+
+test('a hundredth is a step, whatever its binary digits', () => {
+  const [step] = indicatorSet.parabolic.settings;
+  expect([0.01, 0.03, 0.07, 0.14].map((value) => wrongWith(value, step))).toEqual([null, null, null, null]);
+  expect(wrongWith(0.015, step)).not.toBeNull();
+});

@@ -1,5 +1,5 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { createContext, use, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Channel, DataOf } from './channels';
 import { channelKey, type Stream } from './stream';
 import type { StreamStatus } from './socket';
@@ -12,17 +12,31 @@ function useStream(): Stream {
   return stream;
 }
 
-/** What a channel holds now; undefined until its snapshot has come. The channel is subscribed while the component is there. */
-export function useChannel<C extends Channel>(channel: C): DataOf<C> | undefined {
+/**
+ * What a channel holds now; undefined until its snapshot has come. The channel is subscribed while the component is there. None is where
+ * nothing is wanted.
+ */
+export function useChannel<C extends Channel>(channel: C | false | null): DataOf<C> | undefined {
   const stream = useStream();
-  useEffect(() => stream.watch(channel), [stream, channel]);
+  useEffect(() => (channel ? stream.watch(channel) : undefined), [stream, channel]);
   const { data } = useQuery({
-    queryKey: channelKey(channel),
+    queryKey: channel ? channelKey(channel) : ['stream'],
     queryFn: skipToken,
     staleTime: Infinity,
     gcTime: Infinity, // the stream removes it when nobody watches
   });
   return data as DataOf<C> | undefined;
+}
+
+/** Reads what a channel holds at the moment, for what is done now and then: nothing is drawn anew when it changes. */
+export function useReading<C extends Channel>(channel: C | null): () => DataOf<C> | undefined {
+  const stream = useStream();
+  const queries = useQueryClient();
+  useEffect(() => (channel ? stream.watch(channel) : undefined), [stream, channel]);
+  return useCallback(
+    () => (channel ? queries.getQueryData<DataOf<C>>(channelKey(channel)) : undefined),
+    [queries, channel],
+  );
 }
 
 export function useStreamStatus(): StreamStatus {

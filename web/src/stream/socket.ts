@@ -24,7 +24,7 @@ export interface SocketEvents {
   status: (status: StreamStatus) => void;
 }
 
-const defaults: SocketTimings = { quiet: 8_000, stale: 12_000, dead: 24_000, backOff: [500, 15_000] };
+const defaults: SocketTimings = { quiet: 3_000, stale: 6_000, dead: 15_000, backOff: [500, 15_000] };
 
 /** One WebSocket that stays: it connects again by itself, with growing waits, and notices a peer that has gone silent. */
 export class Socket {
@@ -50,15 +50,22 @@ export class Socket {
   close(): void {
     clearInterval(this.pulse);
     clearTimeout(this.retry);
-    this.drop();
+    this.leave();
     this.setStatus('closed');
   }
 
   /** Leaves this connection for a new one, at once. */
   reopen(): void {
     if (this.current === 'closed') return;
-    this.drop();
+    this.leave();
     this.connect();
+  }
+
+  /** Leaves this connection for a new one, after a wait. */
+  reopenLater(): void {
+    if (!this.socket) return;
+    this.failures = Math.max(this.failures, 3);
+    this.lost();
   }
 
   /** Connects now instead of at the end of the wait: the network came back, or the person did. */
@@ -105,7 +112,7 @@ export class Socket {
   }
 
   private lost(): void {
-    this.drop();
+    this.forget()?.close();
     this.setStatus(this.current === 'connecting' ? 'connecting' : 'reconnecting');
     const [first, longest] = this.timings.backOff;
     const wait = Math.min(longest, first * 2 ** this.failures++);
@@ -113,12 +120,18 @@ export class Socket {
     this.retry = setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
   }
 
-  private drop(): void {
+  /** Closes it on purpose. One that is still being made is closed once it is there: a browser complains about it otherwise. */
+  private leave(): void {
+    const socket = this.forget();
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket?.close();
+  }
+
+  private forget(): WebSocket | null {
     const socket = this.socket;
     this.socket = null;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    return socket;
   }
 
   private setStatus(status: StreamStatus): void {

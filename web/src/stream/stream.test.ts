@@ -5,12 +5,12 @@ import WebSocket, { WebSocketServer } from 'ws';
 import type { Channel } from './channels';
 import { channelKey, Stream } from './stream';
 
-// Node 20 has no WebSocket of its own; this one is a client over real sockets all the same. A browser's lets an error nobody
-// listens to pass (closing a connection that is still being made is one), where this one would throw it.
+// Node 20 has no WebSocket of its own; this one is a client over real sockets all the same. A browser writes an error nobody listens to
+// into its console (closing a connection that is still being made is one), where this one would throw it.
 class BrowserSocket extends WebSocket {
   constructor(url: string) {
     super(url);
-    this.on('error', () => undefined);
+    this.on('error', ({ message }) => complaints.push(message));
   }
 }
 vi.stubGlobal('WebSocket', BrowserSocket);
@@ -29,8 +29,10 @@ let queries: QueryClient;
 let stream: Stream;
 let token: string | null;
 let renewals: number;
+let failures: number;
 let leaving: boolean;
 let frames: (() => void)[];
+let complaints: string[];
 
 const ticker: Channel = 'ticker:BTC-USD';
 const say = (message: object) => connections.at(-1)!.send(JSON.stringify(message));
@@ -42,7 +44,7 @@ const subscriptions = () => received.filter(({ op }) => op === 'subscribe').map(
 const paint = () => frames.splice(0).forEach((frame) => frame());
 
 beforeEach(async () => {
-  [connections, received, token, renewals, frames, leaving] = [[], [], null, 0, [], false];
+  [connections, received, token, renewals, failures, frames, leaving, complaints] = [[], [], null, 0, 0, [], false, []];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   server.on('connection', (socket) => {
     connections.push(socket);
@@ -68,6 +70,7 @@ function connect(timings = { quiet: 2_000, stale: 4_000, dead: 8_000 }) {
     isLeaving: () => leaving,
     renewToken: () => {
       renewals++;
+      if (failures-- > 0) return Promise.reject(new Error('no answer'));
       token = 'renewed';
       return Promise.resolve();
     },
@@ -150,12 +153,13 @@ test('a lost connection is made again, with all that was subscribed, and what wa
   expect(restored).toBe(1);
 });
 
-test('a connection that is closed while it is being made leaves nothing behind', async () => {
+test('a connection that is left while it is being made is closed once it is there, and nobody complains', async () => {
   stream.open();
   stream.close();
   expect(stream.status).toBe('closed');
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(connections.filter((socket) => socket.readyState === WebSocket.OPEN)).toHaveLength(0);
+  await until(() => expect(connections).toHaveLength(1));
+  await until(() => expect(connections[0]!.readyState).toBe(WebSocket.CLOSED));
+  expect(complaints).toEqual([]);
 });
 
 test('a silent exchange is asked, then called stale, then left for a new connection', async () => {
@@ -201,6 +205,21 @@ test('a token that is refused is renewed once, and the private channels asked fo
   say({ type: 'snapshot', channel: ticker, seq: 1, data: { last: '1' } });
   await until(() => expect(frames).toHaveLength(1));
   expect(renewals).toBe(1);
+});
+
+test('a token that could not be renewed is renewed on the next connection', async () => {
+  token = 'expired';
+  failures = 1;
+  stream.watch('user:orders');
+  stream.open();
+  await until(() => expect(subscriptions()).toHaveLength(1));
+  const first = connections.at(-1);
+  say({ type: 'error', id: received.find(({ op }) => op === 'auth')!.id, code: 'token_expired' });
+  await until(() => expect(connections.at(-1)).not.toBe(first));
+  await until(() => expect(subscriptions()).toHaveLength(2));
+  say({ type: 'error', id: received.findLast(({ op }) => op === 'auth')!.id, code: 'token_expired' });
+  await until(() => expect(received.findLast(({ op }) => op === 'auth')?.token).toBe('renewed'));
+  expect(renewals).toBe(2);
 });
 
 test('a token that runs out on an open connection is renewed once, however many channels it ends', async () => {

@@ -12,6 +12,8 @@ export interface StreamOptions {
   isLeaving?: () => boolean;
   /** Which of the user's accounts the private channels are about; null for their first. */
   account?: () => string | null;
+  /** Called when the exchange does not show that account: it is gone, or not shared any more. */
+  accountLost?: () => void;
   /** Called when the exchange refuses the token: fetches another, after which the stream signs in again. */
   renewToken: () => Promise<unknown>;
   /** Calls what it is given once a frame, however often the result is called; soon, where that is told that it is urgent. */
@@ -77,6 +79,11 @@ export class Stream {
     for (const channel of [...this.states.keys()].filter(isPrivate)) this.forget(channel);
     this.mayRenew = true;
     this.connections = 0; // leaving on purpose is no loss
+    this.socket.reopen();
+  }
+
+  /** Tries the connection: it may be gone without a word. */
+  reopen(): void {
     this.socket.reopen();
   }
 
@@ -171,11 +178,15 @@ export class Stream {
   }
 
   /**
-   * A token is refused when the connection signs in, or runs out while it is open, which ends each private channel with an error of its
-   * own. It is renewed once; what the exchange says after that is final until somebody signs in.
+   * A token is refused when the connection signs in, or runs out while it is open, or its user is disabled, which ends each private
+   * channel with an error of its own. It is renewed once; what the exchange says after that is final until somebody signs in.
    */
   private refused(error: { id?: number; code: string; detail?: string }): void {
-    const isAboutToken = error.id === this.authId || error.code.startsWith('token_');
+    if (error.code === 'unknown_account' || error.code === 'delayed_view') {
+      if (this.options.account?.() != null) this.options.accountLost?.();
+      return;
+    }
+    const isAboutToken = error.id === this.authId || error.code.startsWith('token_') || error.code === 'user_disabled';
     if (isAboutToken && this.options.isLeaving?.()) return;
     if (!isAboutToken || !this.mayRenew) {
       console.warn(`The stream refused a message: ${error.code}`, error.detail ?? '');
@@ -187,7 +198,11 @@ export class Stream {
         this.signIn();
         this.subscribe([...this.watchers.keys()].filter(isPrivate));
       },
-      () => undefined, // no answer: the next connection tries again
+      () => {
+        // No answer: the next connection tries again.
+        this.mayRenew = true;
+        this.socket.reopenLater();
+      },
     );
   }
 

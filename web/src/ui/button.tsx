@@ -10,11 +10,11 @@ const looks = {
 };
 
 const sizes = {
-  small: 'h-6 px-2 text-2xs pointer-coarse:h-8 pointer-coarse:px-3',
-  medium: 'h-9 px-3',
+  small: 'h-6 px-2 text-2xs pointer-coarse:h-11 pointer-coarse:px-3',
+  medium: 'h-9 px-3 pointer-coarse:h-11',
   large: 'h-11 px-5 text-base',
-  tiny: 'size-6 justify-center',
-  icon: 'size-8 justify-center',
+  tiny: 'size-6 justify-center pointer-coarse:size-11',
+  icon: 'size-8 justify-center pointer-coarse:size-11',
 };
 
 interface ButtonProps extends ComponentProps<'button'> {
@@ -24,16 +24,18 @@ interface ButtonProps extends ComponentProps<'button'> {
   busy?: boolean;
 }
 
-export function Button({ look = 'plain', size = 'medium', busy = false, className, ...rest }: ButtonProps) {
+export function Button({ look = 'plain', size = 'medium', busy = false, className, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled ?? busy}
+      // Not disabled while it is busy: that would take the focus away from who pressed it.
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       className={cx(
         'inline-flex items-center justify-center gap-2 rounded-md whitespace-nowrap transition-[background,filter] select-none',
-        'disabled:opacity-50 aria-busy:animate-pulse',
+        'disabled:opacity-50 aria-busy:animate-pulse aria-disabled:opacity-50',
         looks[look],
         sizes[size],
         className,

@@ -16,7 +16,7 @@ export function Card({ title, tools, className, children }: CardProps) {
       aria-label={title}
       className={cx('flex min-w-0 flex-col rounded-lg border border-line bg-panel', className)}
     >
-      <header className="flex min-h-11 flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-1.5">
+      <header className="flex min-h-11 flex-wrap items-center justify-between gap-x-2 gap-y-1 border-b border-line px-4 py-1.5 max-sm:py-2.5">
         <h2 className="text-sm font-semibold">{title}</h2>
         {tools}
       </header>

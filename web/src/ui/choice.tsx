@@ -25,7 +25,7 @@ export function Choice<T extends string>({ label, name, options, value, onChange
         onChange={onChange && ((event) => onChange(event.target.value as T))}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-error` : undefined}
-        className="h-9 w-full rounded-md border border-line bg-raised px-2 text-[16px] hover:border-strong-line aria-invalid:border-down sm:text-sm"
+        className="h-9 pointer-coarse:h-11 w-full rounded-md border border-line bg-raised px-2 text-[16px] hover:border-strong-line aria-invalid:border-down sm:text-sm"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>

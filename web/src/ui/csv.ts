@@ -10,7 +10,7 @@ function field(value: string | null | undefined): string {
 }
 
 /** Has the browser keep a file that was made here. */
-export function saveFile(name: string, type: string, content: string): void {
+export function saveFile(name: string, type: string, content: string | Blob): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -62,16 +62,16 @@ export function DataTable<T>({ name, rows, columns, rowKey, cells, tools, footer
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line/60 px-2">
+      <div className="flex h-9 pointer-coarse:h-12 shrink-0 items-center gap-2 border-b border-line/60 px-2">
         <label className="relative min-w-0 flex-1 sm:max-w-56">
           <span className="sr-only">Filter {name.toLowerCase()}</span>
-          <Search aria-hidden className="pointer-events-none absolute top-1.5 left-2 size-3.5 text-faint" />
+          <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2 my-auto size-3.5 text-faint" />
           <input
             type="search"
             value={sought}
             onChange={(event) => setSought(event.target.value)}
             placeholder="Filter"
-            className="h-6.5 w-full rounded bg-raised pr-2 pl-7 text-[16px] placeholder:text-faint sm:text-xs"
+            className="h-6.5 pointer-coarse:h-11 w-full rounded bg-raised pr-2 pl-7 text-[16px] placeholder:text-faint sm:text-xs"
           />
         </label>
         {tools}
@@ -150,7 +150,7 @@ function Heading<T>({ column, sorting, onSort }: HeadingProps<T>) {
         <button
           type="button"
           onClick={() => onSort(nextSorting(sorting, column))}
-          className={cx('inline-flex items-center gap-1 rounded hover:text-text', number && 'flex-row-reverse')}
+          className={cx('reach inline-flex items-center gap-1 rounded hover:text-text', number && 'flex-row-reverse')}
         >
           {name}
           {way && <Arrow aria-hidden className="size-3" />}

@@ -3,6 +3,8 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Decimal } from '@/api/decimal';
 import { Button } from './button';
 import { cx } from './cx';
+import { sentence } from './format';
+import { digitsOf, numberWanted, typedAs } from './typed';
 
 interface EditCellProps {
   /** What is edited, for those who cannot see where it stands: "Limit price of Buy 0.5 BTC-USD". */
@@ -18,6 +20,8 @@ interface EditCellProps {
   onClear?: (() => Promise<unknown>) | undefined;
   /** What stands where there is no value. */
   placeholder?: string;
+  /** It is shown and cannot be changed. */
+  isReadOnly?: boolean;
   className?: string;
 }
 
@@ -30,6 +34,7 @@ export function EditCell({
   onSave,
   onClear,
   placeholder = 'Set',
+  isReadOnly = false,
   className,
 }: EditCellProps) {
   const [text, setText] = useState<string | null>(null);
@@ -55,7 +60,7 @@ export function EditCell({
       await work();
       close();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentence(error instanceof Error ? error.message : String(error)));
     } finally {
       setBusy(false);
     }
@@ -68,11 +73,12 @@ export function EditCell({
     void run(() => onSave(Decimal.of(wanted).toString()));
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') save();
+    if (event.key === 'Enter' && !busy) save();
     if (event.key === 'Escape') close();
     event.stopPropagation();
   };
 
+  if (isReadOnly) return <span className={cx('tabular-nums', className)}>{value === null ? '–' : shown}</span>;
   if (text === null) {
     return (
       <button
@@ -81,7 +87,7 @@ export function EditCell({
         aria-label={`${label}: ${value === null ? placeholder : `${shown}, change`}`}
         onClick={() => setText(value === null ? '' : Decimal.of(value).toString())}
         className={cx(
-          'group/edit -mx-1 inline-flex items-center gap-1 rounded px-1 tabular-nums hover:bg-hover',
+          'reach group/edit -mx-1 inline-flex items-center gap-1 rounded px-1 tabular-nums hover:bg-hover',
           value === null && 'text-muted',
           className,
         )}
@@ -105,12 +111,12 @@ export function EditCell({
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? id : undefined}
           inputMode="decimal"
-          value={text}
-          disabled={busy}
-          onChange={(event) => setText(event.target.value)}
+          value={typedAs(text)}
+          readOnly={busy}
+          onChange={(event) => setText(digitsOf(event.target.value))}
           onKeyDown={press}
           onFocus={(event) => event.target.select()}
-          className="h-6 w-24 rounded border border-strong-line bg-raised px-1.5 text-right text-[16px] aria-invalid:border-down sm:text-xs"
+          className="h-6 pointer-coarse:h-11 w-24 rounded border border-strong-line bg-raised px-1.5 text-right text-[16px] aria-invalid:border-down sm:text-xs"
         />
         <Button size="tiny" look="quiet" busy={busy} onClick={save} aria-label={`Save ${label}`}>
           <Check aria-hidden className="size-3.5" />
@@ -132,7 +138,7 @@ export function EditCell({
 
 function wrongWith(text: string, step: string): string | null {
   const number = Decimal.tryParse(text);
-  if (!number) return 'Enter digits with a point, such as 0.5.';
+  if (!number) return numberWanted();
   if (number.sign <= 0) return 'Enter more than zero.';
   return number.isMultipleOf(Decimal.of(step)) ? null : `Must be a multiple of ${step}.`;
 }

@@ -63,3 +63,12 @@ test('times are told by the clock that somebody has chosen', () => {
   expect(format.timeOfDay('2026-01-31T15:04:05Z')).toBe('03:04:05 pm');
   changePreferences({ clock: 'local', hours: '24' });
 });
+
+test('a sentence has its numbers as the page writes them, and no other digits are touched', () => {
+  expect(format.sentence('The 0.5 rest at 48500.00 behind 1234.5, 1510.00 (3.02 %) away.')).toBe(
+    'The 0.5 rest at 48,500.00 behind 1,234.5, 1,510.00 (3.02 %) away.',
+  );
+  expect(format.sentence('Wait for order 12345 to fill; 1INCH-USD, 25,000 or more.')).toBe(
+    'Wait for order 12345 to fill; 1INCH-USD, 25,000 or more.',
+  );
+});

@@ -36,6 +36,13 @@ export function signed(value: Text, decimals = 2): string {
   return (rounded.sign > 0 ? '+' : '') + group(rounded);
 }
 
+/** A fee, which is taken away: "12.4" is "−12.40", and a rebate of "-1" is "+1.00". */
+export function cost(value: Text): string {
+  if (value == null) return unknown;
+  const number = Decimal.of(value);
+  return number.sign === 0 ? fixed(value, 2) : signed(Decimal.zero.minus(number).toString());
+}
+
 /** "1.234" is "+1.23%". */
 export function percent(value: Text): string {
   return value == null ? unknown : `${signed(value)}%`;
@@ -75,10 +82,20 @@ export function direction(value: Text): 'up' | 'down' | 'flat' {
   return sign > 0 ? 'up' : sign < 0 ? 'down' : 'flat';
 }
 
+/**
+ * A sentence of the exchange with its numbers as the page writes them. There they are plain, "50010.00"; a number behind the word order, or
+ * within a name, is none.
+ */
+export const sentence = (text: string): string =>
+  text.replace(/(?<![\w.,-])(?<!\border )\d+(?:\.\d+)?(?!\w|,\d)/gi, (number) => group(Decimal.of(number)));
+
 /** All digits that the wire had: a price without its instrument's tick at hand. */
 export const plain = (value: Text): string => (value == null ? unknown : group(Decimal.of(value)));
 
 export const timeOfDay = (at: string): string => clocks().time.format(new Date(at));
+
+/** "Mon": of the same clock as <dayAndTime>. */
+export const weekday = (at: string): string => clocks().weekday.format(new Date(at));
 
 export const dayAndTime = (at: string): string => `${clocks().day.format(new Date(at))} ${timeOfDay(at)}`;
 
@@ -94,7 +111,8 @@ const scales = [
 ] as const;
 
 /** Made anew only when somebody changes how they want the time told: making one costs more than using it. */
-let made: { by: Preferences; time: Intl.DateTimeFormat; day: Intl.DateTimeFormat } | undefined;
+let made:
+  { by: Preferences; time: Intl.DateTimeFormat; day: Intl.DateTimeFormat; weekday: Intl.DateTimeFormat } | undefined;
 
 function clocks() {
   const by = preferences();
@@ -105,13 +123,15 @@ function clocks() {
     by,
     time: new Intl.DateTimeFormat('en-GB', { hour: two, minute: two, second: two, hour12: by.hours === '12', ...zone }),
     day: new Intl.DateTimeFormat('en-GB', { day: two, month: 'short', ...zone }),
+    weekday: new Intl.DateTimeFormat('en-GB', { weekday: 'short', ...zone }),
   });
 }
 
 /** What stands between thousands and before the fraction. A narrow space that does not break a line. */
 const marks = { comma: [',', '.'], point: ['.', ','], space: ['\u202f', '.'] } as const;
 
-function fixed(value: Text, decimals: number): string {
+/** With so many digits after the point. */
+export function fixed(value: Text, decimals: number): string {
   return value == null ? unknown : group(Decimal.of(value).rounded(decimals));
 }
 

@@ -19,7 +19,7 @@ export function Panel({ title, header, className, children }: PanelProps) {
         className,
       )}
     >
-      <header className="flex h-9 shrink-0 items-center justify-between gap-2 border-b border-line px-3">
+      <header className="flex min-h-9 shrink-0 items-center justify-between gap-2 border-b border-line px-3">
         {header ?? <h2 className="text-xs font-semibold text-muted">{title}</h2>}
       </header>
       {children}
@@ -61,7 +61,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
         <button
           type="button"
           onClick={retry}
-          className="rounded px-2 py-1 text-xs text-paper underline underline-offset-4"
+          className="reach rounded px-2 py-1 text-xs text-paper underline underline-offset-4"
         >
           Try again
         </button>

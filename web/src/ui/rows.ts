@@ -55,3 +55,9 @@ export function arrange<T>(
     })
     .map(({ row }) => row);
 }
+
+/** The same with one of them at another place. */
+export function moved<T>(rows: readonly T[], from: number, to: number): T[] {
+  const rest = rows.toSpliced(from, 1);
+  return rest.toSpliced(to, 0, rows[from]!);
+}

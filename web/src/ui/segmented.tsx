@@ -41,7 +41,7 @@ export function Segmented<T extends string>({
           {...(option.icon && { 'aria-label': option.label, title: option.label })}
           className={cx(
             'flex-1 rounded-[5px] px-2.5 text-center whitespace-nowrap text-muted transition-colors hover:text-text',
-            size === 'small' ? 'h-6 text-2xs' : 'h-8 text-sm font-medium',
+            size === 'small' ? 'h-6 text-2xs pointer-coarse:h-11' : 'h-8 text-sm font-medium pointer-coarse:h-11',
             option.value === value && (option.chosen ?? 'bg-hover text-text'),
           )}
         >

@@ -26,7 +26,7 @@ export function Switch({ label, hint, checked, onChange }: SwitchProps) {
         aria-describedby={`${id}-hint`}
         checked={checked}
         onCheckedChange={onChange}
-        className="relative h-6 w-10 shrink-0 rounded-full border border-strong-line bg-raised transition-colors data-[state=checked]:border-paper data-[state=checked]:bg-paper"
+        className="reach h-6 w-10 shrink-0 rounded-full border border-strong-line bg-raised transition-colors data-[state=checked]:border-paper data-[state=checked]:bg-paper"
       >
         <Radix.Thumb className="block size-4 translate-x-1 rounded-full bg-muted transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-on-paper" />
       </Radix.Root>

@@ -6,7 +6,7 @@ export const Table = ({ className, ...rest }: ComponentProps<'table'>) => (
 );
 
 /** Closer together where the table's container is narrow, so that the last column stays in sight. */
-const spacing = 'px-3 py-1.5 @max-md:px-2 @max-md:first:pl-3 @max-md:last:pr-3';
+const spacing = 'px-3 py-(--row) @max-md:px-2 @max-md:first:pl-3 @max-md:last:pr-3';
 
 interface CellProps {
   /** Numbers stand at the right, so that their digits line up. */

@@ -7,14 +7,17 @@ export const Tabs = ({ className, ...rest }: ComponentProps<typeof Radix.Root>) 
 );
 
 export const TabList = ({ className, ...rest }: ComponentProps<typeof Radix.List>) => (
-  <Radix.List {...rest} className={cx('flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2', className)} />
+  <Radix.List
+    {...rest}
+    className={cx('flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-b border-line px-2', className)}
+  />
 );
 
 export const Tab = ({ className, ...rest }: ComponentProps<typeof Radix.Trigger>) => (
   <Radix.Trigger
     {...rest}
     className={cx(
-      '-mb-px h-9 border-b-2 border-transparent px-2 text-xs font-medium whitespace-nowrap text-muted hover:text-text',
+      '-mb-px h-9 pointer-coarse:h-11 border-b-2 border-transparent px-2 text-xs font-medium whitespace-nowrap text-muted hover:text-text',
       'data-[state=active]:border-paper data-[state=active]:text-text focus-visible:-outline-offset-2',
       className,
     )}

@@ -41,7 +41,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           >
             <Radix.Title className="text-sm font-semibold">{title}</Radix.Title>
             {detail && <Radix.Description className="mt-0.5 text-xs text-muted">{detail}</Radix.Description>}
-            <Radix.Close aria-label="Dismiss" className="absolute top-2 right-2 rounded p-1 text-muted hover:text-text">
+            <Radix.Close
+              aria-label="Dismiss"
+              className="absolute top-2 right-2 rounded p-1 text-muted after:absolute after:-inset-3 hover:text-text"
+            >
               <X aria-hidden className="size-3.5" />
             </Radix.Close>
           </Radix.Root>

@@ -1,6 +1,7 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Feeds.Recorded;
+using TradeCraft.Server.MarketData;
+using TradeCraft.Server.Recordings;
 
 namespace TradeCraft.Server.Feeds.Live;
 

@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Feeds.Live;

@@ -39,10 +39,9 @@ public sealed partial class SyntheticFeed(
         var seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         LogSeed(seed);
         var now = clock.GetUtcNow().UtcDateTime;
-        var split = markets.LastSplit;
-        foreach (var instrument in listed.Where(instrument => markets[instrument.Id].Splits.Length > 0)) halt.Resume(instrument.Id);
-        var (known, prices) = (
-            Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
+        var (split, known, prices) = KnownAt(listed);
+        foreach (var instrument in listed.Where(instrument => markets[instrument.Id].Splits.Any(each => each.Sequence <= split)))
+            halt.Resume(instrument.Id);
         OfferPast(seed, known, listed, prices.GetValueOrDefault, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)), split);
         var market = new SyntheticMarket(seed, known, listed, prices.GetValueOrDefault, now, options.RoundTheClock);
 
@@ -64,7 +63,21 @@ public sealed partial class SyntheticFeed(
     private static SyntheticInstrument[] Models(FeedOptions options) =>
         [.. SyntheticInstruments.All.Where(model => options.Live.ProviderOf(model.Instrument.AssetClass) is null)];
 
-    /// <summary>The models as the splits of earlier runs have left them.</summary>
+    /// <summary>Models and last prices as the splits of earlier runs have left them, and the newest of these: all of one moment.</summary>
+    private (long Split, SyntheticInstrument[] Known, Dictionary<string, decimal?> Prices) KnownAt(IReadOnlyList<Instrument> listed)
+    {
+        while (true)
+        {
+            var split = markets.LastSplit;
+            var (known, prices) = (
+                Known(listed), listed.ToDictionary(instrument => instrument.Symbol, instrument => lastPrice(instrument.Symbol)));
+
+            // One that came in between would be in some of them, and be followed once more later.
+            if (markets.LastSplit == split) return (split, known, prices);
+        }
+    }
+
+    /// <summary>The models as the splits so far have left them.</summary>
     private SyntheticInstrument[] Known(IReadOnlyList<Instrument> listed) =>
         [.. models.Zip(listed, (model, instrument) =>
             markets[instrument.Id].Splits.Aggregate(model, (changed, each) => changed.Split(each.Split.To, each.Split.From)))];

@@ -1,3 +1,5 @@
+using TradeCraft.Server.MarketData;
+
 namespace TradeCraft.Server.Feeds.Synthetic;
 
 /// <summary>

@@ -29,13 +29,14 @@ public static class FindingApi
     internal static Results<Ok<Page<InstrumentBody>>, ProblemHttpResult> Search(
         string q,
         InstrumentDirectory instruments,
-        MarketViews markets)
+        MarketViews markets,
+        Conditions conditions)
     {
         var errors = new FieldErrors();
         if (!errors.Require(q.Trim().Length is >= 1 and <= MostText, "q", $"Must have 1 to {MostText} characters."))
             return Problem.Invalid(errors);
         var found = InstrumentSearch.Find(instruments.Instruments, q).Take(MostFound);
-        return TypedResults.Ok(Paging.Whole(found.Select(instrument => InstrumentBody.Of(markets[instrument]))));
+        return TypedResults.Ok(Paging.Whole(found.Select(instrument => InstrumentBody.Of(markets[instrument], conditions))));
     }
 
     /// <summary>

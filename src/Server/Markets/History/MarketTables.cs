@@ -5,11 +5,13 @@ using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Markets.History;
 
 /// <summary>Bars and prints in PostgreSQL: candle, market_print, market_checkpoint, market_past.</summary>
-internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions options)
+internal sealed class MarketTables(
+    NpgsqlDataSource database, [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource own, SequencerOptions options)
 {
     private readonly HashSet<(string Parent, long Span)> made = [];
 
@@ -67,7 +69,7 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     /// <summary>What the next run has to go on from, null where nothing was ever written.</summary>
     public async Task<(long Sequence, Timestamp At)?> CheckpointAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<(long Sequence, DateTime At)?>(new CommandDefinition(
             "select sequence, at from market_checkpoint where venue_id = @Venue", new { options.Venue },
             cancellationToken: cancellation)) is { } row
@@ -77,7 +79,7 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     /// <summary>The instruments that there are bars of.</summary>
     public async Task<IReadOnlyList<InstrumentId>> InstrumentsAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         var numbers = await connection.QueryAsync<int>(new CommandDefinition(
             "select distinct instrument_id from candle where venue_id = @Venue and minutes = 1440", new { options.Venue },
             cancellationToken: cancellation));
@@ -87,7 +89,7 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
     /// <summary>Writes what is new, all or nothing.</summary>
     public async Task WriteAsync(UnwrittenMarket market, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         foreach (var (_, interval, candle) in market.Bars)
             await MakeRoomAsync(connection, $"candle_{interval.Name}", candle.Time, cancellation);
         foreach (var (_, print) in market.Prints) await MakeRoomAsync(connection, "market_print", print.At, cancellation);
@@ -149,7 +151,7 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
 
     public async Task<bool> HasPastAsync(InstrumentId instrument, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from market_past where venue_id = @Venue and instrument_id = @Number)",
             new { options.Venue, instrument.Number }, cancellationToken: cancellation));
@@ -163,7 +165,7 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         Instrument instrument, IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>> past, Timestamp until,
         CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         foreach (var (interval, bars) in past)
         {
             var parent = $"candle_{interval.Name}";
@@ -268,7 +270,8 @@ internal sealed class MarketTables(NpgsqlDataSource database, SequencerOptions o
         _ => ToTime(at).Year,
     };
 
-    private static DateTime ToTime(Timestamp time) => DateTime.UnixEpoch.AddMicroseconds(time.UnixMicroseconds);
+    /// <summary>In ticks, since microseconds as a floating-point number are inexact from the year 2255 on.</summary>
+    private static DateTime ToTime(Timestamp time) => DateTime.UnixEpoch.AddTicks(time.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
 
     private static Timestamp FromTime(DateTime time) => new((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.MarketData;
+using TradeCraft.Server.Startup;
 
 namespace TradeCraft.Server.Markets.History;
 
@@ -12,7 +13,7 @@ namespace TradeCraft.Server.Markets.History;
 /// </summary>
 internal sealed partial class MarketWriter(
     MarketTables tables, VenueProjections projections, PastMarkets pasts, TimeProvider time, ILogger<MarketWriter> logger)
-    : BackgroundService
+    : SupervisedService
 {
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
 
@@ -38,18 +39,18 @@ internal sealed partial class MarketWriter(
         writing.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         try
         {
-            var past = WritePastAsync(stoppingToken);
+            var past = WritePastAsync(stopping);
             using var timer = new PeriodicTimer(BetweenWrites, time);
 
             // A write that has begun is seen through: it takes some milliseconds, and breaking a COPY off takes longer.
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync(CancellationToken.None);
+            while (await timer.WaitForNextTickAsync(stopping)) await WriteAsync(CancellationToken.None);
             await past;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopping: what is left is written then.
         }
@@ -78,18 +79,7 @@ internal sealed partial class MarketWriter(
         await writing.WaitAsync(cancellation);
         try
         {
-            // What could not be written comes first, as it was: all that is newer is still kept by the projections.
-            var market = failed ?? projections.TakeUnwritten();
-            if (market.Dropped > 0) LogDropped(market.Dropped);
-            if (market.Bars.Count == 0 && market.Prints.Count == 0 && market.Splits.Count == 0) return;
-            failed = market;
-            await tables.WriteAsync(market, cancellation);
-            Wrote(market);
-        }
-        catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // It was committed, and only the answer was lost: prints are numbered, and all of a write is there or nothing.
-            Wrote(failed!);
+            await WriteNewAsync(cancellation);
         }
         catch (NpgsqlException failure)
         {
@@ -99,6 +89,34 @@ internal sealed partial class MarketWriter(
         {
             writing.Release();
         }
+    }
+
+    /// <summary>
+    /// When this returns the tables are as far as the projections were when it was called. With <see cref="writing"/> held.
+    /// </summary>
+    private async Task WriteNewAsync(CancellationToken cancellation)
+    {
+        // What could not be written comes first, as it was: all that is newer is still kept by the projections.
+        if (failed is not null) await WriteAsync(failed, cancellation);
+        var market = projections.TakeUnwritten();
+        if (market.Dropped > 0) LogDropped(market.Dropped);
+        if (market.Bars.Count == 0 && market.Prints.Count == 0 && market.Splits.Count == 0) return;
+        failed = market;
+        await WriteAsync(market, cancellation);
+    }
+
+    private async Task WriteAsync(UnwrittenMarket market, CancellationToken cancellation)
+    {
+        try
+        {
+            await tables.WriteAsync(market, cancellation);
+        }
+        catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // It was committed, and only the answer was lost: prints are numbered, and all of a write is there or nothing.
+        }
+
+        Wrote(market);
     }
 
     private void Wrote(UnwrittenMarket market)
@@ -135,7 +153,8 @@ internal sealed partial class MarketWriter(
                 try
                 {
                     // Nothing of the instrument is written between the tables' knowing of its past and the projections'.
-                    // The tables are as far as the last write: splits since then are in the next one.
+                    // The tables are no older than the past, else the next write would split it again; later splits are in that write.
+                    await WriteNewAsync(CancellationToken.None);
                     await tables.WritePastAsync(
                         instrument,
                         bars.ToDictionary(each => each.Key, each => KnownSplit.Applied(each.Value, splits, instrument.Id, past.AsOf)),

@@ -15,8 +15,11 @@ public sealed record MarketChannel(
     string Name, Type Snapshot, Type Update, IReadOnlyList<string> Options, Func<Instrument, string, Topic> Open)
     : ChannelKind(Name, Snapshot, Update);
 
-/// <summary>A channel of the signed-in user's own account. Its name is all there is to it.</summary>
-public sealed record AccountChannel(string Name, Type Snapshot, Type Update, Func<AccountId, Topic> Open)
+/// <summary>
+/// A channel of one account: the signed-in user's own, or one that is shared with them. Its name is all there is to it.
+/// </summary>
+/// <param name="IsOfUser">It is about the user, and always their own.</param>
+public sealed record AccountChannel(string Name, Type Snapshot, Type Update, Func<AccountId, Topic> Open, bool IsOfUser = false)
     : ChannelKind(Name, Snapshot, Update);
 
 /// <summary>How a feature offers its channels.</summary>
@@ -36,8 +39,9 @@ public static class ChannelSetup
                 name, typeof(TSnapshot), typeof(TUpdate), options, (instrument, option) => open(provider, instrument, option)));
 
     public static IServiceCollection AddAccountChannel<TSnapshot, TUpdate>(
-        this IServiceCollection services, string name, Func<IServiceProvider, AccountId, Topic<TSnapshot, TUpdate>> open)
+        this IServiceCollection services, string name, Func<IServiceProvider, AccountId, Topic<TSnapshot, TUpdate>> open,
+        bool isOfUser = false)
         where TUpdate : class =>
         services.AddSingleton<ChannelKind>(provider =>
-            new AccountChannel(name, typeof(TSnapshot), typeof(TUpdate), account => open(provider, account)));
+            new AccountChannel(name, typeof(TSnapshot), typeof(TUpdate), account => open(provider, account), isOfUser));
 }

@@ -9,7 +9,10 @@ namespace TradeCraft.Server.Storage.Snapshots;
 /// <param name="Sequence">The last event in it.</param>
 /// <param name="LogHash">The log's chain of hashes at that event.</param>
 /// <param name="StateHash">The digest of the state.</param>
-public sealed record SnapshotPoint(long Sequence, byte[] LogHash, ulong StateHash);
+/// <param name="PlainLength">
+/// How many bytes it takes uncompressed; 0 before it is written, or where a version wrote it that did not say.
+/// </param>
+public sealed record SnapshotPoint(long Sequence, byte[] LogHash, ulong StateHash, long PlainLength = 0);
 
 /// <summary>
 /// A venue's snapshots in the database, as rows of a megabyte. One is written in one transaction, so there is no half of one, and carries a
@@ -26,32 +29,41 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
     public async Task<IReadOnlyList<SnapshotPoint>> PointsAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "select sequence, log_hash, state_hash from snapshot where venue_id = $1 order by sequence desc");
+            "select sequence, log_hash, state_hash, plain_length from snapshot where venue_id = $1 order by sequence desc");
         command.Parameters.AddWithValue(venue);
         var points = new List<SnapshotPoint>();
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-            points.Add(new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), (ulong)reader.GetInt64(2)));
+            points.Add(new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), (ulong)reader.GetInt64(2), reader.GetInt64(3)));
         return points;
     }
 
     /// <summary>Stores a snapshot, and lets go of those that are too many.</summary>
-    /// <returns>How many bytes it takes.</returns>
-    public async Task<long> WriteAsync(SnapshotPoint point, StoredState state, Action? beforeCommit, CancellationToken cancellation)
+    /// <returns>How many bytes it takes, and how many it would take uncompressed.</returns>
+    public async Task<(long Length, long PlainLength)> WriteAsync(
+        SnapshotPoint point, StoredState state, Pace pace, Action? beforeCommit, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
-        SnapshotCodec.Write(state, bytes);
+        var plainLength = SnapshotCodec.Write(state, bytes, pace);
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+
+        // One that another version wrote may stand there.
+        await using var same = new NpgsqlCommand("delete from snapshot where venue_id = $1 and sequence = $2", connection);
+        same.Parameters.AddWithValue(venue);
+        same.Parameters.AddWithValue(point.Sequence);
+        await same.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         var digest = await WriteChunksAsync(connection, point.Sequence, bytes, cancellation).ConfigureAwait(false);
         await using var insert = new NpgsqlCommand(
-            "insert into snapshot (venue_id, sequence, log_hash, state_hash, length, digest) values ($1, $2, $3, $4, $5, $6)", connection);
+            "insert into snapshot (venue_id, sequence, log_hash, state_hash, length, digest, plain_length) "
+            + "values ($1, $2, $3, $4, $5, $6, $7)", connection);
         insert.Parameters.AddWithValue(venue);
         insert.Parameters.AddWithValue(point.Sequence);
         insert.Parameters.AddWithValue(point.LogHash);
         insert.Parameters.AddWithValue((long)point.StateHash);
         insert.Parameters.AddWithValue(bytes.Length);
         insert.Parameters.AddWithValue(digest);
+        insert.Parameters.AddWithValue(plainLength);
         await insert.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
 
         await using var old = new NpgsqlCommand(
@@ -62,12 +74,12 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
         await old.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         beforeCommit?.Invoke();
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        return bytes.Length;
+        return (bytes.Length, plainLength);
     }
 
     /// <summary>What was stored at a sequence.</summary>
     /// <exception cref="InvalidDataException">It is not what was written, or another version wrote it.</exception>
-    public async Task<StoredState> ReadAsync(long sequence, CancellationToken cancellation)
+    public async Task<StoredParts> ReadAsync(long sequence, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("""
             select c.bytes, s.length, s.digest from snapshot_chunk c join snapshot s using (venue_id, sequence)
@@ -84,11 +96,10 @@ internal sealed class SnapshotStore(NpgsqlDataSource database, int venue)
             (length, digest) = (reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
         }
 
-        bytes.Position = 0;
-        var found = bytes.TryGetBuffer(out var written) ? SHA256.HashData(written) : [];
-        if (bytes.Length != length || !found.AsSpan().SequenceEqual(digest))
+        var written = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        if (written.Length != length || !SHA256.HashData(written.Span).AsSpan().SequenceEqual(digest))
             throw new InvalidDataException("Its bytes are not those that were written.");
-        return SnapshotCodec.Read(bytes);
+        return SnapshotCodec.Open(written);
     }
 
     private async Task<byte[]> WriteChunksAsync(

@@ -5,7 +5,8 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Feeds.Recorded;
+using TradeCraft.Server.Recordings;
+using TradeCraft.Server.Tests.Recordings;
 
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 

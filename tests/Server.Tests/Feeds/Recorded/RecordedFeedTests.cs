@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Server.Feeds;
-using TradeCraft.Server.Feeds.Recorded;
+using TradeCraft.Server.Recordings;
+using TradeCraft.Server.Tests.Recordings;
 
 namespace TradeCraft.Server.Tests.Feeds.Recorded;
 

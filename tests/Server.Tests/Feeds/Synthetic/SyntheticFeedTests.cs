@@ -51,6 +51,44 @@ public sealed class SyntheticFeedTests
     }
 
     [Fact]
+    public async Task A_split_that_comes_while_the_feed_begins_is_followed_once()
+    {
+        var (projections, listed, isSplit) = (new VenueProjections(), (IReadOnlyList<Instrument>)[], false);
+        decimal? Last(string symbol)
+        {
+            if (symbol != "AAPL") return null;
+            if (!isSplit)
+            {
+                isSplit = true;
+                var split = new SharesSplit(listed.Single(each => each.Symbol == symbol).Id, 4, 1, default, 0);
+                projections.Fold([new Event { Type = EventType.SharesSplit, Sequence = 1_000, SharesSplit = split }]);
+            }
+
+            return 260m / 4;
+        }
+
+        var feed = new SyntheticFeed(
+            new FeedOptions { Seed = 9 }, Last, new PastMarkets(), projections.Markets, new FeedHalt(), new FakeClock(),
+            NullLogger<SyntheticFeed>.Instance);
+        listed = Listings.Of(feed.Instruments);
+        projections.Fold(
+            [.. listed.Select((each, number) => new Event { Type = EventType.InstrumentListed, Sequence = number + 1, Detail = each })]);
+        var (apple, quoted) = (listed.Single(each => each.Symbol == "AAPL"), new TaskCompletionSource<QuoteDepth>());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = feed.RunAsync(
+            listed,
+            command =>
+            {
+                if (command is QuoteDepth { Bids.Length: > 0 } quote && quote.Instrument == apple.Id) quoted.TrySetResult(quote);
+            },
+            stop.Token);
+        var bid = (await quoted.Task.WaitAsync(TimeSpan.FromSeconds(30), stop.Token)).Bids.Span[0].Price;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.InRange(apple.ToDecimal(bid), 260m / 4 * 0.97m, 260m / 4 * 1.03m);
+    }
+
+    [Fact]
     public void A_venue_takes_everything_the_market_says()
     {
         var (venue, instruments) = Listings.Open(SyntheticInstruments.All.Select(model => model.Instrument));

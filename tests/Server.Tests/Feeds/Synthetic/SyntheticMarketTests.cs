@@ -5,6 +5,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Feeds;
 using TradeCraft.Server.Feeds.Synthetic;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Tests.Feeds.Synthetic;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Feeds;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Markets.Finding;
 using TradeCraft.Server.Tests.Feeds;
 using TradeCraft.Server.Tests.Harness;

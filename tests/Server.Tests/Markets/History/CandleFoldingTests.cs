@@ -4,7 +4,7 @@ using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
-using TradeCraft.Server.Feeds;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Tests.Feeds;
 
 namespace TradeCraft.Server.Tests.Markets.History;

@@ -1,27 +1,28 @@
-import { Plus } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Alert } from '@/api/types';
 import { Button } from '@/ui/button';
+import { cx } from '@/ui/cx';
 import { DataTable } from '@/ui/data-table';
 import * as format from '@/ui/format';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import type { Column } from '@/ui/rows';
 import { Td } from '@/ui/table';
 import { useToast } from '@/ui/toast';
-import { condition } from './describe';
+import { condition, valueText } from './describe';
 import { useAlerts, useDeleteAlert } from './queries';
 
 const columns: Column<Alert>[] = [
   { name: 'Instrument', text: (alert) => alert.symbol },
-  { name: 'Tells when it', text: condition },
-  { name: 'Note', className: '@max-2xl:hidden', text: (alert) => alert.note },
+  { name: 'Condition', text: condition },
+  { name: 'Note', className: '@max-4xl:hidden', text: (alert) => alert.note },
   { name: 'Status', text: statusOf },
-  { name: 'Last told', className: '@max-lg:hidden', text: (alert) => alert.fired_at },
-  { name: 'Set', className: '@max-4xl:hidden', text: (alert) => alert.created_at },
+  { name: 'Last fired', className: '@max-lg:hidden', text: (alert) => alert.fired_at },
+  { name: 'Set', className: '@max-5xl:hidden', text: (alert) => alert.created_at },
   { name: 'Actions', hidden: true },
 ];
 
-/** The price alerts that wait, and those that have fired. */
+/** The alerts that wait, and those that have fired. */
 export function Alerts({ onNew }: { onNew?: () => void }) {
   const alerts = useAlerts();
   const add = onNew && (
@@ -37,7 +38,7 @@ export function Alerts({ onNew }: { onNew?: () => void }) {
       {alerts.data?.length === 0 && (
         <div className="flex h-full flex-col items-center justify-center pb-6">
           <div>
-            <Empty title="No alerts">Set one, and you are told when a price comes where you wait for it.</Empty>
+            <Empty title="No alerts">Set one, and you are told when a price or an indicator reaches it.</Empty>
           </div>
           {add}
         </div>
@@ -56,11 +57,15 @@ export function Alerts({ onNew }: { onNew?: () => void }) {
   );
 }
 
-function statusOf({ is_active, repeats, times_fired }: Alert): string {
-  const fired = times_fired > 1 ? `told ${times_fired} times` : times_fired === 1 ? 'told' : '';
-  if (!is_active) return 'Told';
-  return [repeats ? 'Waits, again and again' : 'Waits', fired].filter(Boolean).join(', ');
+function statusOf({ is_active, is_armed, repeats, times_fired, indicator }: Alert): string {
+  if (!is_active) return 'Fired';
+  const fired = times_fired > 1 ? `fired ${times_fired} times` : times_fired === 1 ? 'fired once' : '';
+  const goesBack = !is_armed && `${indicator ? 'value' : 'price'} must go back first`;
+  return ['Active', repeats && 'repeats', goesBack, fired].filter(Boolean).join(', ');
 }
+
+const firedAt = ({ fired_price: price, indicator }: Alert) =>
+  indicator ? valueText(price ?? '0') : format.quantity(price ?? '0');
 
 function Cells({ alert }: { alert: Alert }) {
   const remove = useDeleteAlert();
@@ -76,23 +81,23 @@ function Cells({ alert }: { alert: Alert }) {
           {alert.symbol}
         </Link>
       </Td>
-      <Td className="tabular-nums">{condition(alert)}</Td>
-      <Td className="max-w-60 truncate text-muted @max-2xl:hidden">{alert.note}</Td>
-      <Td className={alert.is_active ? undefined : 'text-muted'}>{statusOf(alert)}</Td>
+      <Td className="tabular-nums @max-lg:whitespace-normal">{condition(alert)}</Td>
+      <Td className="max-w-60 truncate text-muted @max-4xl:hidden">{alert.note}</Td>
+      <Td className={cx('@max-lg:whitespace-normal', !alert.is_active && 'text-muted')}>{statusOf(alert)}</Td>
       <Td className="text-muted @max-lg:hidden">
-        {alert.fired_at === null
-          ? format.unknown
-          : `${format.dayAndTime(alert.fired_at)} at ${format.quantity(alert.fired_price ?? '0')}`}
+        {alert.fired_at === null ? format.unknown : `${format.dayAndTime(alert.fired_at)} at ${firedAt(alert)}`}
       </Td>
-      <Td className="text-muted @max-4xl:hidden">{format.dayAndTime(alert.created_at)}</Td>
+      <Td className="text-muted @max-5xl:hidden">{format.dayAndTime(alert.created_at)}</Td>
       <Td number>
         <Button
           size="small"
           busy={remove.isPending}
           onClick={press}
           aria-label={`Delete the alert that ${alert.symbol} ${condition(alert)}`}
+          className="@max-lg:w-8 @max-lg:px-0! @max-lg:pointer-coarse:w-11"
         >
-          Delete
+          <span className="@max-lg:hidden">Delete</span>
+          <Trash2 aria-hidden className="size-4 @lg:hidden" />
         </Button>
       </Td>
     </>

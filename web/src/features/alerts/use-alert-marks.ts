@@ -7,7 +7,7 @@ import { useAlerts, useDeleteAlert } from './queries';
 const prefix = 'alert:';
 const none: readonly Alert[] = [];
 
-/** An instrument's alerts as the chart draws them: a line where each waits, whose cross deletes it. */
+/** An instrument's alerts as the chart draws them: a line where each waits for a price, whose cross deletes it. */
 export function useAlertMarks(symbol: string) {
   const alerts = useAlerts().data ?? none;
   const { mutate } = useDeleteAlert();
@@ -16,13 +16,17 @@ export function useAlertMarks(symbol: string) {
     () =>
       alerts
         .filter((alert) => alert.is_active && alert.symbol === symbol && alert.condition !== 'percent_move')
-        .map<PriceMark>(({ id, price, condition }) => ({
-          id: `${prefix}${id}`,
-          price,
-          title: condition === 'above' ? 'Alert above' : 'Alert below',
-          tone: 'plain',
-          isCancellable: true,
-        })),
+        .flatMap<PriceMark>(({ id, price, condition }) =>
+          price === null
+            ? []
+            : {
+                id: `${prefix}${id}`,
+                price,
+                title: condition === 'above' ? 'Alert above' : 'Alert below',
+                tone: 'plain',
+                isCancellable: true,
+              },
+        ),
     [alerts, symbol],
   );
   const isOne = useCallback((mark: PriceMark) => mark.id.startsWith(prefix), []);

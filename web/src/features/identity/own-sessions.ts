@@ -21,6 +21,14 @@ export function useEndSession() {
   });
 }
 
+export function useEndOtherSessions() {
+  const queries = useQueryClient();
+  return useMutation<unknown, Problem>({
+    mutationFn: () => answer(api.DELETE('/api/v1/auth/sessions')),
+    onSettled: () => queries.invalidateQueries({ queryKey: signInsKey }),
+  });
+}
+
 export interface PasswordChange {
   current_password: string;
   new_password: string;

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useRef } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -6,7 +6,10 @@ import { Field, FieldError } from '@/ui/field';
 import * as format from '@/ui/format';
 import { Failure, Skeleton } from '@/ui/panel';
 import { useToast } from '@/ui/toast';
-import { useChangePassword, useEndSession, useSignIns } from './own-sessions';
+import { EmailAddress } from './email-forms';
+import { deviceOf, placeOf } from './device';
+import { useChangePassword, useEndOtherSessions, useEndSession, useSignIns } from './own-sessions';
+import { PasswordStrength } from './password-strength';
 
 export function Profile({ user }: { user: User }) {
   const facts = [
@@ -25,6 +28,7 @@ export function Profile({ user }: { user: User }) {
           </div>
         ))}
       </dl>
+      {!user.is_demo && <EmailAddress user={user} />}
     </Card>
   );
 }
@@ -33,6 +37,7 @@ export function Password({ user }: { user: User }) {
   const change = useChangePassword();
   const toast = useToast();
   const form = useRef<HTMLFormElement>(null);
+  const [next, setNext] = useState('');
   if (user.is_demo)
     return (
       <Card title="Password">
@@ -50,6 +55,7 @@ export function Password({ user }: { user: User }) {
       {
         onSuccess: () => {
           form.current?.reset();
+          setNext('');
           toast({ title: 'Password changed', detail: 'You were signed out everywhere else.' });
         },
       },
@@ -76,9 +82,11 @@ export function Password({ user }: { user: User }) {
           type="password"
           autoComplete="new-password"
           required
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
           error={problem?.errors['new_password']?.join(' ')}
         />
-        <p className="text-xs text-muted">8 or more characters with upper case, lower case, a digit and a symbol.</p>
+        <PasswordStrength password={next} />
         {problem && !isSaid && <FieldError>{problem.message}</FieldError>}
         <Button type="submit" look="primary" busy={change.isPending}>
           Change password
@@ -95,7 +103,7 @@ export function SignIns() {
   const press = (id: string) =>
     end.mutate(id, {
       onSuccess: () => toast({ title: 'Signed out there' }),
-      onError: (problem) => toast({ title: 'Not done', detail: problem.message, tone: 'down' }),
+      onError: (problem) => toast({ title: 'That did not work', detail: problem.message, tone: 'down' }),
     });
   return (
     <Card title="Where you are signed in">
@@ -106,9 +114,13 @@ export function SignIns() {
           <li key={session.id} className="flex items-center gap-3 px-4 py-2.5">
             <div className="min-w-0">
               <p className="font-medium">
-                {session.is_current ? 'This browser' : `Signed in ${format.dayAndTime(session.created_at)}`}
+                {capital(deviceOf(session.user_agent))}
+                {session.is_current && ' (this browser)'}
               </p>
-              <p className="text-xs text-muted">Last heard of {format.dayAndTime(session.renewed_at)}</p>
+              <p className="text-xs text-muted" title={session.user_agent ?? undefined}>
+                Signed in {format.dayAndTime(session.created_at)}, last used {format.dayAndTime(session.renewed_at)},{' '}
+                {placeOf(session.address)}
+              </p>
             </div>
             {!session.is_current && (
               <Button
@@ -124,6 +136,31 @@ export function SignIns() {
           </li>
         ))}
       </ul>
+      {(signIns.data?.length ?? 0) > 1 && (
+        <div className="border-t border-line px-4 py-2.5">
+          <EndOtherSessions />
+        </div>
+      )}
     </Card>
+  );
+}
+
+const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
+
+export function EndOtherSessions({ done }: { done?: () => void }) {
+  const end = useEndOtherSessions();
+  const toast = useToast();
+  const press = () =>
+    end.mutate(undefined, {
+      onSuccess: () => {
+        toast({ title: 'Signed out everywhere else' });
+        done?.();
+      },
+      onError: (problem) => toast({ title: 'That did not work', detail: problem.message, tone: 'down' }),
+    });
+  return (
+    <Button size="small" busy={end.isPending} onClick={press}>
+      Sign out everywhere else
+    </Button>
   );
 }

@@ -1,28 +1,45 @@
+import type { UseMutationResult } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
+import type { Problem } from '@/api/problem';
+import type { Session } from '@/api/types';
 import { Button } from '@/ui/button';
-import { cx } from '@/ui/cx';
 import { Field, FieldError } from '@/ui/field';
-import { useRegister } from './queries';
-
-/** The password rule, a part at a time, so that each can be ticked off while typing. The exchange checks it again. */
-const rules = [
-  ['8 or more characters', /.{8,}/s],
-  ['upper case', /\p{Lu}/u],
-  ['lower case', /\p{Ll}/u],
-  ['a digit', /\d/],
-  ['a symbol', /[^\p{L}\d]/u],
-] as const;
+import { PasswordStrength } from './password-strength';
+import { type Registration, useAdmission, useRegister } from './queries';
 
 export function SignUpForm() {
+  const admission = useAdmission();
   const register = useRegister();
+  const [invitation] = useState(() => window.location.hash.slice(1));
+  const mode = admission.data?.registration ?? 'open';
+  if (mode === 'closed')
+    return <p className="text-muted">This server takes no new users. Its administrator can add you.</p>;
+  if (mode === 'invitation' && !invitation)
+    return (
+      <p className="text-muted">
+        This server takes new users by invitation: open the link that an administrator gave you.
+      </p>
+    );
+  return <NewUserForm begin={register} more={invitation ? { invitation } : {}} action="Create account" />;
+}
+
+interface NewUserFormProps<T> {
+  begin: UseMutationResult<Session, Problem, Registration & T>;
+  /** What is sent beside what is typed. */
+  more: T;
+  action: string;
+}
+
+/** A mail, a name and a password for somebody new. */
+export function NewUserForm<T>({ begin, more, action }: NewUserFormProps<T>) {
   const [password, setPassword] = useState('');
   const send = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     const entries = new FormData(event.currentTarget);
     const text = (name: string) => String(entries.get(name)).trim();
-    register.mutate({ email: text('email'), username: text('username'), password });
+    begin.mutate({ email: text('email'), username: text('username'), password, ...more });
   };
-  const problem = register.error;
+  const problem = begin.error;
   // A refusal for one field may come as a code alone: email_taken, username_taken, password_too_weak.
   const errorAt = (field: 'email' | 'username' | 'password') =>
     problem?.errors[field]?.[0] ?? (problem?.code.startsWith(field) ? problem.message : undefined);
@@ -49,23 +66,13 @@ export function SignUpForm() {
           onChange={(event) => setPassword(event.target.value)}
           error={errorAt('password')}
         />
-        <ul aria-label="A password has" className="mt-2 flex flex-wrap gap-x-3 gap-y-1 text-xs">
-          {rules.map(([name, pattern]) => {
-            const met = pattern.test(password);
-            return (
-              <li key={name} className={cx(met ? 'text-up' : 'text-muted')}>
-                <span aria-hidden>{met ? '✓' : '·'}</span> {name}
-                {met && <span className="sr-only"> (met)</span>}
-              </li>
-            );
-          })}
-        </ul>
+        <PasswordStrength password={password} />
       </div>
       {problem && !isSaid && (
         <FieldError>{[problem.message, ...Object.values(problem.errors).flat()].join(' ')}</FieldError>
       )}
-      <Button type="submit" look="primary" busy={register.isPending} className="h-10 w-full">
-        Create account
+      <Button type="submit" look="primary" busy={begin.isPending} className="h-10 w-full">
+        {action}
       </Button>
     </form>
   );

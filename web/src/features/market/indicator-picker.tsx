@@ -1,24 +1,31 @@
+import { BellPlus, SquareFunction } from 'lucide-react';
 import { useState } from 'react';
 import {
   asUsual,
+  canBeWatched,
   type ChosenIndicator,
   type IndicatorName,
   indicatorNames,
   indicatorSet,
-  type Setting,
+  titleOf,
   wrongWith,
 } from '@/charts/indicator-set';
+import type { Setting } from '@/charts/indicators/kind';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { ChartButton } from './chart-button';
 
 interface IndicatorPickerProps {
   chosen: readonly ChosenIndicator[];
   onChange: (chosen: readonly ChosenIndicator[]) => void;
+  /** Asks for an alert on one. */
+  onAlert: (one: ChosenIndicator) => void;
 }
 
 /** Which indicators are drawn, and with which lengths. Each change is seen at once in the chart behind it. */
-export function IndicatorPicker({ chosen, onChange }: IndicatorPickerProps) {
+export function IndicatorPicker({ chosen, onChange, onAlert }: IndicatorPickerProps) {
   const [open, setOpen] = useState(false);
+  const [sought, setSought] = useState('');
   const toggle = (name: IndicatorName) =>
     onChange(
       chosen.some((one) => one.name === name) ? chosen.filter((one) => one.name !== name) : [...chosen, asUsual(name)],
@@ -31,36 +38,70 @@ export function IndicatorPicker({ chosen, onChange }: IndicatorPickerProps) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button
-          type="button"
-          className="h-7 rounded-md bg-raised px-2.5 text-2xs whitespace-nowrap text-muted hover:text-text"
+        <ChartButton
+          label={chosen.length > 0 ? `Indicators (${chosen.length})` : 'Indicators'}
+          isOn={chosen.length > 0}
         >
-          Indicators{chosen.length > 0 && ` (${chosen.length})`}
-        </button>
+          <SquareFunction aria-hidden className="size-4" />
+          <span className="@max-2xl:hidden">Indicators</span>
+        </ChartButton>
       }
     >
+      <div className="px-3 py-2">
+        <input
+          type="search"
+          aria-label="Find an indicator"
+          placeholder="Find an indicator"
+          value={sought}
+          onChange={(event) => setSought(event.target.value)}
+          className="h-8 pointer-coarse:h-11 w-full rounded-md border border-line bg-raised px-2 text-[16px] text-text sm:text-sm"
+        />
+      </div>
       <ul className="min-h-0 flex-1 divide-y divide-line overflow-y-auto px-3">
-        {indicatorNames.map((name) => {
-          const one = chosen.find((other) => other.name === name);
-          return (
-            <li key={name} className="py-2">
-              <label className="flex min-h-7 items-center gap-2.5">
-                <input
-                  type="checkbox"
-                  checked={one !== undefined}
-                  onChange={() => toggle(name)}
-                  className="size-4 accent-(--paper)"
-                />
-                <span className="font-medium">{indicatorSet[name].name}</span>
-                <span className="ml-auto text-xs text-muted">{indicatorSet[name].about}</span>
-              </label>
-              {one && one.settings.length > 0 && <Settings one={one} onChange={change} />}
-            </li>
-          );
-        })}
+        {indicatorNames
+          .filter((name) => isMeant(name, sought))
+          .map((name) => {
+            const one = chosen.find((other) => other.name === name);
+            return (
+              <li key={name} className="py-2">
+                <label className="flex min-h-7 pointer-coarse:min-h-11 items-center gap-2.5">
+                  <input
+                    type="checkbox"
+                    checked={one !== undefined}
+                    onChange={() => toggle(name)}
+                    className="size-4 accent-(--paper)"
+                  />
+                  <span className="font-medium">{indicatorSet[name].name}</span>
+                  <span className="ml-auto text-xs text-muted">{indicatorSet[name].about}</span>
+                </label>
+                {one && one.settings.length > 0 && <Settings one={one} onChange={change} />}
+                {one && canBeWatched(name) && (
+                  <Button
+                    size="small"
+                    look="quiet"
+                    aria-label={`Set an alert on ${titleOf(one)}`}
+                    className="mt-1 ml-4 pointer-coarse:h-11"
+                    onClick={() => {
+                      setOpen(false);
+                      onAlert(one);
+                    }}
+                  >
+                    <BellPlus aria-hidden className="size-3.5" />
+                    Set an alert
+                  </Button>
+                )}
+              </li>
+            );
+          })}
       </ul>
     </Dialog>
   );
+}
+
+/** By a part of its name or of what is said about it. */
+function isMeant(name: IndicatorName, sought: string): boolean {
+  const { name: title, about } = indicatorSet[name];
+  return `${title} ${about}`.toLowerCase().includes(sought.trim().toLowerCase());
 }
 
 interface SettingsProps {
@@ -123,7 +164,7 @@ function NumberEntry({ label, setting, value, onChange }: NumberEntryProps) {
         step={setting.step}
         value={shown ? shown.text : value}
         onChange={(event) => type(event.target.value)}
-        className="mt-0.5 block h-8 w-20 rounded-md border border-line bg-raised px-2 text-[16px] text-text aria-invalid:border-down sm:text-sm"
+        className="mt-0.5 block h-8 pointer-coarse:h-11 w-20 rounded-md border border-line bg-raised px-2 text-[16px] text-text aria-invalid:border-down sm:text-sm"
       />
       {problem && (
         <span role="alert" className="mt-0.5 block text-down">

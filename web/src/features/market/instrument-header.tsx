@@ -4,6 +4,7 @@ import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import { Flash } from '@/ui/flash';
 import * as format from '@/ui/format';
+import { AboutLink } from './about-link';
 import { InstrumentPicker } from './instrument-picker';
 
 interface InstrumentHeaderProps {
@@ -20,7 +21,10 @@ export function InstrumentHeader({ instrument, picker, tools }: InstrumentHeader
   const ticker = useChannel(`ticker:${symbol}`);
   const last = format.price(ticker?.last, tick);
   return (
-    <section aria-label={`${symbol} summary`} className="flex items-center gap-x-6 overflow-x-auto bg-panel px-3">
+    <section
+      aria-label={`${symbol} summary`}
+      className="flex items-center gap-x-3 overflow-x-auto overflow-y-hidden sm:gap-x-6 bg-panel px-3"
+    >
       <title>{ticker?.last ? `${last} ${symbol} · TradeCraft` : `${symbol} · TradeCraft`}</title>
       <div className="shrink-0">
         <div className="xl:hidden">
@@ -29,6 +33,7 @@ export function InstrumentHeader({ instrument, picker, tools }: InstrumentHeader
         <p className="text-base font-semibold max-xl:hidden">{symbol}</p>
         <p className="text-2xs text-muted max-sm:hidden">{name}</p>
       </div>
+      <AboutLink symbol={symbol} className="-ml-5" />
       <div className="shrink-0 max-sm:ml-auto max-sm:text-right">
         <Flash value={ticker?.last} className="-ml-1 text-lg leading-tight font-semibold">
           {last}
@@ -48,7 +53,11 @@ export function InstrumentHeader({ instrument, picker, tools }: InstrumentHeader
         <Figure name="Bid">{format.price(ticker?.bid, tick)}</Figure>
         <Figure name="Ask">{format.price(ticker?.ask, tick)}</Figure>
       </dl>
-      {tools && <div className="shrink-0 sm:ml-auto max-sm:-mr-2 max-sm:-ml-4">{tools}</div>}
+      {tools && (
+        <div className="shrink-0 bg-panel max-sm:-mr-2 max-sm:-ml-3 sm:sticky sm:right-0 sm:-mr-3 sm:ml-auto sm:px-3">
+          {tools}
+        </div>
+      )}
     </section>
   );
 }

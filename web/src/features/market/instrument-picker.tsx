@@ -20,7 +20,7 @@ export function InstrumentPicker({ selected, children }: InstrumentPickerProps) 
         <button
           type="button"
           aria-label={`${selected}, choose another instrument`}
-          className="-ml-1.5 flex items-center gap-1 rounded-md px-1.5 py-1 text-base font-semibold hover:bg-hover"
+          className="reach -ml-1.5 flex items-center gap-1 rounded-md px-1.5 py-1 text-base font-semibold hover:bg-hover"
         >
           {selected}
           <ChevronDown aria-hidden className="size-4 text-muted" />

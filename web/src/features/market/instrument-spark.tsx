@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { answer, api } from '@/api/client';
 
 const points = 48;
-const [width, height] = [56, 20];
+const [width, height] = [48, 20];
 
 /** The last hours of an instrument as a line: its shape, no figures. */
 export const Spark = memo(function Spark({ symbol, tone }: { symbol: string; tone: 'up' | 'down' | 'flat' }) {

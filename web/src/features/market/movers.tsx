@@ -4,6 +4,7 @@ import { Card } from '@/ui/card';
 import { Change } from '@/ui/change';
 import * as format from '@/ui/format';
 import { Failure, Skeleton } from '@/ui/panel';
+import { AboutLink } from './about-link';
 import { useMovers } from './finding';
 
 const lists = [
@@ -22,8 +23,9 @@ export function Movers({ assetClass }: { assetClass: AssetClass | undefined }) {
       {movers.data?.[key].length === 0 && <p className="p-4 text-xs text-muted">{none}</p>}
       <ul className="py-1">
         {movers.data?.[key].map((row) => (
-          <li key={row.symbol}>
+          <li key={row.symbol} className="flex items-center pr-2">
             <Row row={row} turnover={key === 'most_active'} />
+            <AboutLink symbol={row.symbol} className="md:max-lg:pointer-coarse:hidden" />
           </li>
         ))}
       </ul>
@@ -35,10 +37,11 @@ function Row({ row, turnover }: { row: ScreenerRow; turnover: boolean }) {
   return (
     <Link
       to={`/trade/${row.symbol}`}
-      className="grid grid-cols-[minmax(0,1fr)_auto_5.5rem] items-baseline gap-3 px-4 py-1.5 hover:bg-hover focus-visible:-outline-offset-2"
+      className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto_4.75rem] items-baseline gap-2 py-(--row) pr-1 pl-4 pointer-coarse:py-3.5 hover:bg-hover focus-visible:-outline-offset-2"
     >
-      <span className="truncate">
-        <span className="font-medium">{row.symbol}</span> <span className="ml-1 text-xs text-muted">{row.name}</span>
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="shrink-0 font-medium">{row.symbol}</span>
+        <span className="truncate text-xs text-muted">{row.name}</span>
       </span>
       <span className="text-xs tabular-nums">{turnover ? format.compact(row.turnover) : format.plain(row.last)}</span>
       <Change text={format.percent(row.change_percent)} arrow className="text-right text-xs font-medium" />

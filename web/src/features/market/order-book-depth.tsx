@@ -1,7 +1,7 @@
 import { type PointerEvent, useState } from 'react';
 import type { Instrument } from '@/api/types';
 import * as format from '@/ui/format';
-import type { Row } from './order-book';
+import type { Row } from './book-levels';
 
 interface DepthChartProps {
   instrument: Instrument;

@@ -13,6 +13,8 @@ import * as format from '@/ui/format';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import type { Column } from '@/ui/rows';
 import { Td } from '@/ui/table';
+import { digitsOf, typedAs } from '@/ui/typed';
+import { AboutLink } from './about-link';
 import { classNames, useScreener, type Wanted } from './finding';
 
 type Bounds = Omit<Wanted, 'asset_class'>;
@@ -84,8 +86,8 @@ export function Screener({ assetClass, instruments }: ScreenerProps) {
             key={field}
             label={label}
             inputMode="decimal"
-            value={bounds[field] ?? ''}
-            onChange={(event) => change(field, event.target.value)}
+            value={typedAs(bounds[field] ?? '')}
+            onChange={(event) => change(field, digitsOf(event.target.value))}
             error={wrong(bounds[field]) ? 'Enter a number.' : undefined}
             {...(unit && { unit })}
           />
@@ -95,7 +97,7 @@ export function Screener({ assetClass, instruments }: ScreenerProps) {
         {rows.isPending && <Skeleton rows={10} />}
         {rows.isError && !rows.data && <Failure error={rows.error} retry={() => void rows.refetch()} />}
         {rows.data?.length === 0 && (
-          <Empty title="Nothing fits">No instrument is all of this. Ask for less, or clear the fields.</Empty>
+          <Empty title="Nothing fits">No instrument matches. Remove a condition, or clear the fields.</Empty>
         )}
         {rows.data && rows.data.length > 0 && (
           <DataTable
@@ -119,6 +121,7 @@ function Cells({ row, tick }: { row: ScreenerRow; tick: string }) {
         <Link to={`/trade/${row.symbol}`} className="rounded hover:underline">
           {row.symbol}
         </Link>
+        <AboutLink symbol={row.symbol} className="-my-1 ml-1 align-middle" />
       </Td>
       <Td className="max-w-56 truncate text-muted @max-lg:hidden">{row.name}</Td>
       <Td className="text-muted @max-2xl:hidden">{classNames[row.asset_class]}</Td>

@@ -13,11 +13,15 @@ const order = (changes: Partial<Order>): Order =>
     limit_price: null,
     stop_price: null,
     parent_id: null,
+    status: 'open',
+    filled_qty: '0',
+    cause: 'placed',
+    reduce_only: false,
     ...changes,
   }) as Order;
 
 const lines = (...orders: Order[]) =>
-  marksOf(orders, 'BTC-USD').map(
+  marksOf(orders, 'BTC-USD', '0').map(
     ({ id, price, title, isMovable }) => `${id} ${title} ${price}${isMovable ? ' ↕' : ''}`,
   );
 
@@ -57,7 +61,15 @@ test('other instruments and orders without a price have none', () => {
 });
 
 test('a line that was moved changes the price that it stands for', () => {
-  const [stop, limit] = marksOf([order({ type: 'stop_limit', stop_price: '9', limit_price: '8' })], 'BTC-USD');
+  const [stop, limit] = marksOf([order({ type: 'stop_limit', stop_price: '9', limit_price: '8' })], 'BTC-USD', '0');
   expect([orderOf(stop!), amendment(stop!, '10.00')]).toEqual(['1', { stop_price: '10.00' }]);
   expect(amendment(limit!, '7.50')).toEqual({ limit_price: '7.50' });
+});
+
+test('a stop and a take-profit are dragged out of the line at which an entry would trade, and out of no exit', () => {
+  const entry = order({ type: 'stop_limit', stop_price: '9', limit_price: '8' });
+  const leg = order({ id: '2', side: 'sell', limit_price: '120.00', parent_id: '1' });
+  const exits = (net: string) => marksOf([entry, leg], 'BTC-USD', net).map((mark) => mark.exits?.join() ?? 'none');
+  expect(exits('0')).toEqual(['none', 'stop,profit', 'none']);
+  expect(exits('-1')).toEqual(['none', 'none', 'none']);
 });

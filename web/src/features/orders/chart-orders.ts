@@ -2,12 +2,17 @@ import type { Order, OrderChange } from '@/api/types';
 import type { PriceMark } from '@/charts/price-lines';
 import * as format from '@/ui/format';
 import { verbs } from './describe';
+import { isEntry } from './entry-exits';
 
 /** Which of an order's prices a line on the chart stands for. */
 type Part = 'limit' | 'stop';
 
-/** The lines of an instrument's waiting orders: one where each would trade, one where it is triggered. */
-export function marksOf(open: readonly Order[], symbol: string): PriceMark[] {
+const exits = ['stop', 'profit'] as const;
+
+/**
+ * The lines of an instrument's waiting orders: one where each would trade, one where it is triggered. <net> is what is held of it.
+ */
+export function marksOf(open: readonly Order[], symbol: string, net: string): PriceMark[] {
   const byId = new Map(open.map((order) => [order.id, order]));
   return open
     .filter((order) => order.symbol === symbol)
@@ -18,6 +23,7 @@ export function marksOf(open: readonly Order[], symbol: string): PriceMark[] {
       return (['stop', 'limit'] as const).flatMap((part) => {
         const price = part === 'stop' ? order.stop_price : order.limit_price;
         if (price === null) return [];
+        const isAtEntry = part === 'limit' || order.limit_price === null;
         return [
           {
             id: `${order.id}:${part}`,
@@ -26,6 +32,7 @@ export function marksOf(open: readonly Order[], symbol: string): PriceMark[] {
             tone: verbs[order.side].tone,
             isMovable: !isWaiting && order.type !== 'trailing_stop',
             isCancellable: true,
+            ...(isAtEntry && isEntry(order, net) && { exits }),
           },
         ];
       });

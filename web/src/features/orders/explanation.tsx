@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
-import type { Explanation, Instrument, Order } from '@/api/types';
+import type { Explanation, Instrument, Order, RefusedOrder } from '@/api/types';
 import { Dialog } from '@/ui/dialog';
 import * as format from '@/ui/format';
 import { Failure, Skeleton } from '@/ui/panel';
 import { Table, Td, Th } from '@/ui/table';
 import { describe, kindOf, verbs } from './describe';
+import type { PastOrder } from './past-orders';
 import { selfTradeNames, triggerNames } from './order-types';
 import { useExplanation } from './queries';
 
@@ -31,7 +32,35 @@ export function Why({ order, instrument, onClose }: WhyProps) {
   );
 }
 
-const causes = { order: 'took', print: 'the feed traded', quote: 'the feed quoted through it', auction: 'auction' };
+interface WhyRefusedProps {
+  line: PastOrder;
+  refused: RefusedOrder;
+  onClose: () => void;
+}
+
+/** Why an order was refused: it never came to the exchange's books, so there is no more to tell. */
+export const WhyRefused = ({ line, refused, onClose }: WhyRefusedProps) => (
+  <Dialog title="Why? Refused order" open onOpenChange={(open) => !open && onClose()}>
+    <div className="min-h-0 flex-1 overflow-y-auto p-4">
+      <p className="mb-3 text-xs text-muted">
+        {line.name}, sent {format.dayAndTime(refused.at)}
+      </p>
+      <p className="text-base leading-relaxed text-pretty">Refused: {format.sentence(refused.detail)}</p>
+      <dl className="mt-4 space-y-1.5 text-xs">
+        <Fact name="Kind">{line.type}</Fact>
+        {refused.take_profit_price !== null && (
+          <Fact name="Take profit at">{format.quantity(refused.take_profit_price)}</Fact>
+        )}
+        {refused.stop_loss_price !== null && (
+          <Fact name="Stop loss at">{format.quantity(refused.stop_loss_price)}</Fact>
+        )}
+        {refused.client_order_id !== null && <Fact name="Your own id">{refused.client_order_id}</Fact>}
+      </dl>
+    </div>
+  </Dialog>
+);
+
+const causes = { order: 'taker', print: 'the feed traded', quote: 'the feed quoted through it', auction: 'auction' };
 
 function Story({ told, instrument }: { told: Explanation; instrument: Instrument | undefined }) {
   const tick = instrument?.tick_size ?? '0.01';
@@ -43,7 +72,7 @@ function Story({ told, instrument }: { told: Explanation; instrument: Instrument
     (Number(place.ahead) > 0 ? `, ${format.quantity(place.ahead_of_house)} of it the market's` : '');
   return (
     <>
-      <p className="text-base leading-relaxed text-pretty">{told.sentence}</p>
+      <p className="text-base leading-relaxed text-pretty">{format.sentence(told.sentence)}</p>
       <dl className="mt-4 space-y-1.5 text-xs">
         <Terms order={told.order} />
         <Fact name="Market when placed">{touch(told.at_placing)}</Fact>
@@ -56,7 +85,18 @@ function Story({ told, instrument }: { told: Explanation; instrument: Instrument
         )}
         {told.first_rest && <Fact name="Joined the queue">{queue(told.first_rest)}</Fact>}
         {told.queue_now && <Fact name="In the queue now">{queue(told.queue_now)}</Fact>}
-        {told.levels_walked > 0 && <Fact name="Prices walked">{told.levels_walked}</Fact>}
+        {told.waiting && (
+          <Fact name="Watches">
+            {triggerNames[told.order.trigger_by]}, now {price(told.waiting.price)}
+          </Fact>
+        )}
+        {told.order.status === 'pending' && <Trail told={told} price={price} />}
+        {told.to_reach && (
+          <Fact name="Still to come">
+            {price(told.to_reach.price)} ({format.share(told.to_reach.percent)})
+          </Fact>
+        )}
+        {told.levels_walked > 0 && <Fact name="Price levels taken">{told.levels_walked}</Fact>}
         {told.replacements.map((change) => (
           <Fact key={change.at} name={`Changed ${format.timeOfDay(change.at)}`}>
             {format.quantity(change.qty)}
@@ -89,7 +129,7 @@ function Story({ told, instrument }: { told: Explanation; instrument: Instrument
                 <Td number>{price(fill.price)}</Td>
                 <Td number>{format.quantity(fill.qty)}</Td>
                 <Td className="text-muted">
-                  {fill.cause === 'order' && fill.liquidity === 'maker' ? 'was taken' : causes[fill.cause]}
+                  {fill.cause === 'order' && fill.liquidity === 'maker' ? 'maker' : causes[fill.cause]}
                   {!fill.from_house && ', another trader'}
                 </Td>
               </tr>
@@ -100,6 +140,18 @@ function Story({ told, instrument }: { told: Explanation; instrument: Instrument
       {told.fills.length > mostFills && (
         <p className="mt-2 text-xs text-muted">And {told.fills.length - mostFills} more fills.</p>
       )}
+    </>
+  );
+}
+
+/** How far a trailing stop stays behind, and the best price that it has followed. */
+function Trail({ told, price }: { told: Explanation; price: (value: string | null) => string }) {
+  const { trail_price, trail_percent } = told.order;
+  if (trail_price === null && trail_percent === null) return null;
+  return (
+    <>
+      <Fact name="Trails by">{trail_percent === null ? price(trail_price) : `${format.quantity(trail_percent)}%`}</Fact>
+      {told.waiting?.best_price != null && <Fact name="Best price so far">{price(told.waiting.best_price)}</Fact>}
     </>
   );
 }
@@ -119,7 +171,7 @@ function Terms({ order }: { order: Order }) {
       {stop_price !== null && <Fact name="Triggered by">{triggerNames[trigger_by]}</Fact>}
       {display_qty !== null && <Fact name="Shows at a time">{format.quantity(display_qty)}</Fact>}
       {order.cause === 'placed' && self_trade_prevention !== 'cancel_newest' && (
-        <Fact name="If it meets your own">{selfTradeNames[self_trade_prevention]}</Fact>
+        <Fact name="Self-trade prevention">{selfTradeNames[self_trade_prevention]}</Fact>
       )}
       {client_order_id !== null && <Fact name="Your own id">{client_order_id}</Fact>}
     </>

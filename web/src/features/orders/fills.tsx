@@ -6,6 +6,7 @@ import * as format from '@/ui/format';
 import { Empty, Skeleton } from '@/ui/panel';
 import type { Column } from '@/ui/rows';
 import { Td } from '@/ui/table';
+import { Term } from '@/ui/term';
 import { verbs } from './describe';
 import { allTrades, newestBefore, pastTradesKey, usePastTrades } from './queries';
 
@@ -60,15 +61,20 @@ function Cells({ trade, instrument }: { trade: Trade; instrument: Instrument | u
     <>
       <Td className="font-medium">{trade.symbol}</Td>
       <Td className={verbs[trade.side].text}>{verbs[trade.side].noun}</Td>
-      <Td number>{format.price(trade.price, instrument?.tick_size ?? '0.01')}</Td>
+      <Td number>
+        {format.price(trade.price, instrument?.tick_size ?? '0.01')}
+        <span className="block text-2xs text-muted @2xl:hidden">fee {format.amount(trade.fee, trade.fee_asset)}</span>
+      </Td>
       <Td number>{format.quantity(trade.qty)}</Td>
       <Td number className="@max-2xl:hidden">
         {format.amount(trade.value, trade.fee_asset)}
       </Td>
-      <Td number className="@max-2xl:hidden">
-        {format.quantity(trade.fee)} {trade.fee_asset}
+      <Td number className="@max-2xl:hidden" title={`${format.plain(trade.fee)} ${trade.fee_asset}`}>
+        {format.amount(trade.fee, trade.fee_asset)} {trade.fee_asset}
       </Td>
-      <Td className="capitalize @max-2xl:hidden">{trade.liquidity}</Td>
+      <Td className="@max-2xl:hidden">
+        <Term word={trade.liquidity} />
+      </Td>
       <Td className="text-muted">{format.dayAndTime(trade.at)}</Td>
     </>
   );

@@ -1,6 +1,8 @@
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Instrument, Order, OrderChange } from '@/api/types';
+import { useCanTrade } from '@/api/use-can-trade';
 import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { useConfirm } from '@/ui/confirm';
@@ -21,15 +23,16 @@ const columns: Column<Order>[] = [
   { name: 'Type', className: '@max-2xl:hidden', text: kindOf },
   { name: 'Price', number: true, text: (order) => order.limit_price },
   { name: 'Stop', number: true, className: '@max-lg:hidden', text: (order) => order.stop_price },
-  { name: 'Filled / Quantity', number: true, text: (order) => order.qty },
+  { name: 'Filled / Quantity', number: true, className: '@max-md:whitespace-normal', text: (order) => order.qty },
   { name: 'Status', className: '@max-2xl:hidden', text: (order) => statusNames[order.status] },
-  { name: 'Placed', className: '@max-2xl:hidden', text: (order) => order.created_at },
+  { name: 'Placed', className: '@max-4xl:hidden', text: (order) => order.created_at },
   { name: 'Actions', hidden: true },
 ];
 
 export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, Instrument> }) {
   const orders = useChannel('user:orders');
   const [asked, setAsked] = useState<Order | null>(null);
+  const canTrade = useCanTrade();
   return (
     <section aria-label="Open orders" className="h-full">
       {!orders && <Skeleton rows={4} />}
@@ -45,7 +48,7 @@ export function OpenOrders({ instruments }: { instruments: ReadonlyMap<string, I
           columns={columns}
           rowKey={(order) => order.id}
           cells={(order) => <Cells order={order} instrument={instruments.get(order.symbol)} onAsk={setAsked} />}
-          tools={orders.open.length > 1 && <CancelAll count={orders.open.length} />}
+          tools={canTrade && orders.open.length > 1 && <CancelAll count={orders.open.length} />}
         />
       )}
       {asked && <Why order={asked} instrument={instruments.get(asked.symbol)} onClose={() => setAsked(null)} />}
@@ -85,14 +88,16 @@ interface CellsProps {
 function Cells({ order, instrument, onAsk }: CellsProps) {
   const cancel = useCancelOrder();
   const replace = useReplaceOrder();
+  const canTrade = useCanTrade();
   const toast = useToast();
   const tick = instrument?.tick_size ?? '0.01';
   const name = `${verbs[order.side].noun} ${describe(order)}`;
+  // The row is often gone before the answer is there: what is told must not hang on it.
   const press = () =>
-    cancel.mutate(order.id, {
-      onSuccess: () => toast({ title: 'Order cancelled', detail: describe(order) }),
-      onError: (problem) => toast({ title: 'Could not cancel', detail: problem.message, tone: 'down' }),
-    });
+    void cancel.mutateAsync(order.id).then(
+      () => toast({ title: 'Order cancelled', detail: describe(order) }),
+      (problem: Error) => toast({ title: 'Could not cancel', detail: format.sentence(problem.message), tone: 'down' }),
+    );
   const change = (what: OrderChange) =>
     replace
       .mutateAsync({ id: order.id, change: what })
@@ -105,6 +110,7 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
       shown={format.price(order.stop_price, tick)}
       step={tick}
       onSave={(price) => change({ stop_price: price })}
+      isReadOnly={!canTrade}
     />
   ) : (
     format.price(order.stop_price, tick)
@@ -128,6 +134,7 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
             shown={format.price(order.limit_price, tick)}
             step={tick}
             onSave={(price) => change({ limit_price: price })}
+            isReadOnly={!canTrade}
           />
         )}
         {order.stop_price !== null && <span className="block text-2xs text-muted @lg:hidden">stop {stop}</span>}
@@ -143,18 +150,34 @@ function Cells({ order, instrument, onAsk }: CellsProps) {
           shown={format.quantity(order.qty)}
           step={instrument?.step_size ?? '0.00000001'}
           onSave={(qty) => change({ qty })}
+          isReadOnly={!canTrade}
         />
       </Td>
       <Td className="@max-2xl:hidden">{statusNames[order.status]}</Td>
-      <Td className="text-muted @max-2xl:hidden">{format.dayAndTime(order.created_at)}</Td>
-      <Td number>
-        <span className="inline-flex gap-1 @max-lg:flex-col">
-          <Button size="small" look="quiet" onClick={() => onAsk(order)} aria-label={`Why? ${name}`}>
+      <Td className="text-muted @max-4xl:hidden">{format.dayAndTime(order.created_at)}</Td>
+      <Td number className="@max-md:pl-0">
+        <span className="inline-flex gap-1 @max-md:gap-0.5">
+          <Button
+            size="small"
+            look="quiet"
+            onClick={() => onAsk(order)}
+            aria-label={`Why? ${name}`}
+            className="@max-lg:px-1!"
+          >
             Why?
           </Button>
-          <Button size="small" busy={cancel.isPending} onClick={press} aria-label={`Cancel ${name}`}>
-            Cancel
-          </Button>
+          {canTrade && (
+            <Button
+              size="small"
+              busy={cancel.isPending}
+              onClick={press}
+              aria-label={`Cancel ${name}`}
+              className="@max-lg:w-8 @max-lg:px-0! @max-lg:pointer-coarse:w-11"
+            >
+              <span className="@max-lg:hidden">Cancel</span>
+              <X aria-hidden className="size-4 @lg:hidden" />
+            </Button>
+          )}
         </span>
       </Td>
     </>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrderPreview } from '@/api/types';
-import { costOf } from './order-cost';
+import { costOf, missingOf } from './order-cost';
 
 const preview = (changes: Partial<OrderPreview>): OrderPreview => ({
   accepted: true,
@@ -75,4 +75,16 @@ test('an order that makes no sense has no figures', () => {
   });
   expect(told(refused, 'buy', '100.00')).toEqual([undefined, undefined, null, undefined]);
   expect(told(undefined, 'buy', '100.00')).toEqual([undefined, undefined, null, undefined]);
+});
+
+test('what is missing is what is set aside less what is there, else the value with its fee', () => {
+  const lacks = (changes: Partial<OrderPreview>, available: string) => {
+    const missing = missingOf('insufficient_funds', preview(changes), available, 'USD');
+    return missing && `${missing.amount.toString()} ${missing.asset}`;
+  };
+  expect(lacks({}, '2202000')).toBe('200 USD');
+  expect(lacks({ hold: '2', hold_asset: 'BTC' }, '0.5')).toBe('1.5 BTC');
+  expect(lacks({ hold: '0', value: '1000', fee: '10' }, '900')).toBe('110 USD');
+  expect(lacks({}, '2202200')).toBeNull();
+  expect(missingOf('price_off_tick', preview({}), '0', 'USD')).toBeNull();
 });

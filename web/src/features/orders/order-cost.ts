@@ -25,6 +25,22 @@ export function costOf(preview: OrderPreview | undefined, side: Side, best: stri
   };
 }
 
+/** What an order that is refused for want of means lacks, in the asset that it needs; null for one that lacks nothing. */
+export function missingOf(
+  code: string | undefined,
+  preview: OrderPreview | undefined,
+  available: string | undefined,
+  quote: string,
+): { amount: Decimal; asset: string } | null {
+  if (!code?.startsWith('insufficient_') || !preview || available === undefined) return null;
+  const hold = decimal(preview.hold);
+  const [value, fee] = [decimal(preview.value), decimal(preview.fee)];
+  const isHeld = hold !== null && hold.sign > 0;
+  const needed = isHeld ? hold : (value?.plus(fee ?? Decimal.zero) ?? null);
+  const amount = needed?.minus(Decimal.of(available));
+  return amount && amount.sign > 0 ? { amount, asset: isHeld ? preview.hold_asset : quote } : null;
+}
+
 const isPart = (preview: OrderPreview | undefined): preview is OrderPreview =>
   (decimal(preview?.unfillable_qty)?.sign ?? 0) > 0;
 

@@ -20,7 +20,7 @@ export function Advanced(part: PartProps) {
   ].filter(Boolean).length;
   return (
     <details open={isOpen || isWrong} onToggle={(event) => setOpen(event.currentTarget.open)} className="group/fold">
-      <summary className="flex min-h-6 cursor-pointer list-none items-center gap-1 rounded text-xs text-muted hover:text-text pointer-coarse:min-h-9">
+      <summary className="flex min-h-6 cursor-pointer list-none items-center gap-1 rounded text-xs text-muted hover:text-text pointer-coarse:min-h-11">
         <ChevronRight aria-hidden className="size-3.5 transition-transform group-open/fold:rotate-90" />
         Advanced{chosen > 0 && ` (${chosen})`}
       </summary>
@@ -48,7 +48,7 @@ export function Advanced(part: PartProps) {
           />
         )}
         <Choice
-          label="If it meets your own"
+          label="Self-trade prevention"
           name="self_trade_prevention"
           value={draft.selfTrade}
           error={errors.self_trade_prevention}

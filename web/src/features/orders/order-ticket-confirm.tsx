@@ -10,18 +10,20 @@ import { Tick } from './order-ticket-parts';
 interface ConfirmProps {
   /** The order that waits for the word; null while there is none. */
   order: OrderRequest | null;
+  /** What makes it worth asking, beside the person's wish to be asked. */
+  warning: string | null;
   busy: boolean;
   onConfirm: () => void;
   onCancel: () => void;
   children: ReactNode;
 }
 
-/** Asks once more, where the person wants to be asked. */
-export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmProps) {
+/** Asks once more, where the person wants to be asked, or a price looks like a slip. */
+export function Confirm({ order, warning, busy, onConfirm, onCancel, children }: ConfirmProps) {
   return (
     <Dialog title="Send this order?" open={order !== null} onOpenChange={(open) => !open && onCancel()}>
       {order && (
-        <div className="space-y-3 p-3">
+        <div className="min-h-0 space-y-3 overflow-y-auto p-3">
           <p className="text-sm">
             <span className={verbs[order.side].text}>{verbs[order.side].noun}</span>{' '}
             {order.qty ?? `for ${order.notional ?? ''}`} {order.symbol}, {typeNames[order.type].toLowerCase()}
@@ -33,6 +35,7 @@ export function Confirm({ order, busy, onConfirm, onCancel, children }: ConfirmP
             {order.order_class === 'oco' && ', one cancels the other'}
             {order.trigger_by != null && `, triggered by the ${triggerNames[order.trigger_by].toLowerCase()}`}
           </p>
+          {warning !== null && <p className="text-sm text-warn">{warning}</p>}
           {children}
           <ConfirmOrders />
           <div className="grid grid-cols-2 gap-2">

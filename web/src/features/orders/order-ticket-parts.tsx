@@ -2,6 +2,7 @@ import { type ComponentProps, type KeyboardEvent, type ReactNode, useId } from '
 import type { Instrument } from '@/api/types';
 import { Field, FieldError } from '@/ui/field';
 import * as format from '@/ui/format';
+import { digitsOf, typedAs } from '@/ui/typed';
 import { type Draft, type FieldErrors, type FieldName, nudge } from './ticket';
 
 /** What each part of the ticket is given. */
@@ -61,8 +62,8 @@ export function NumberField({
       inputMode="decimal"
       autoComplete="off"
       placeholder={placeholder ?? format.quantityAt('0', step)}
-      value={draft[entry]}
-      onChange={(event) => set({ [entry]: event.target.value })}
+      value={typedAs(draft[entry])}
+      onChange={(event) => set({ [entry]: digitsOf(event.target.value) })}
       onKeyDown={move}
       error={errors[name]}
     />
@@ -85,7 +86,7 @@ export function Choice({ label, error, children, ...select }: ChoiceProps) {
           {...select}
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? `${id}-error` : undefined}
-          className="h-8 min-w-0 rounded-md border border-line bg-raised px-2 text-text aria-invalid:border-down"
+          className="h-8 pointer-coarse:h-11 min-w-0 rounded-md border border-line bg-raised px-2 text-text aria-invalid:border-down"
         >
           {children}
         </select>
@@ -105,7 +106,7 @@ export function Tick({ label, error, onChange, ...input }: TickProps) {
   const id = useId();
   return (
     <div>
-      <label className="flex min-h-6 items-center gap-2 text-xs pointer-coarse:min-h-9">
+      <label className="flex min-h-6 items-center gap-2 text-xs pointer-coarse:min-h-11">
         <input
           type="checkbox"
           {...input}
@@ -123,7 +124,7 @@ export function Tick({ label, error, onChange, ...input }: TickProps) {
 
 export function Quick({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   return (
-    <button type="button" onClick={onClick} className="rounded px-0.5 text-paper hover:underline">
+    <button type="button" onClick={onClick} className="reach rounded px-0.5 text-paper hover:underline">
       {children}
     </button>
   );

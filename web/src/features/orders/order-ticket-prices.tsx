@@ -36,7 +36,7 @@ export function Prices({ bid, ask, last, ...part }: PricesProps) {
           {...part}
           name={draft.trailBy === 'price' ? 'trail_price' : 'trail_percent'}
           entry="trail"
-          label="Stays behind by"
+          label="Trail by"
           unit={draft.trailBy === 'price' ? quote : '%'}
           step={draft.trailBy === 'price' ? tick : '0.1'}
           hint={

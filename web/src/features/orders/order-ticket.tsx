@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { Decimal } from '@/api/decimal';
 import type { Account, Instrument, OrderRequest } from '@/api/types';
 import { useChannel } from '@/stream/hooks';
@@ -9,6 +9,8 @@ import { Panel } from '@/ui/panel';
 import { usePreferences } from '@/ui/preferences';
 import { Segmented } from '@/ui/segmented';
 import { typeNames, verbs } from './describe';
+import { farPrice } from './far-price';
+import { missingOf } from './order-cost';
 import { conditional, isConditional } from './order-types';
 import { ticketForm } from './focus-ticket';
 import { Advanced } from './order-ticket-advanced';
@@ -18,8 +20,10 @@ import { Legs } from './order-ticket-legs';
 import { Choice } from './order-ticket-parts';
 import { Prices } from './order-ticket-prices';
 import { Size } from './order-ticket-size';
+import { OrderTypeHelp } from './order-type-help';
 import { Terms } from './order-ticket-terms';
 import { placeErrors } from './refusals';
+import { checkSides } from './sides';
 import { check, type Draft, entryOf, fields, type FieldErrors, isShown, toRequest } from './ticket';
 import { usePreview } from './use-preview';
 import { useSubmission } from './use-submission';
@@ -51,19 +55,30 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const last = useChannel(`ticker:${symbol}`)?.last;
   const { submit, busy, problem, forgetProblem } = useSubmission();
   const [entryErrors, setEntryErrors] = useState<FieldErrors>({});
-  const [asking, setAsking] = useState<OrderRequest | null>(null);
-  const asksFirst = usePreferences().confirmations === 'orders';
+  const [asking, setAsking] = useState<{ order: OrderRequest; warning: string | null } | null>(null);
+  const { confirmations, farPrice: within } = usePreferences();
   const form = useRef<HTMLFormElement>(null);
   const { available, inBase } = useAvailable(instrument, account, draft.side);
 
   const isWhole = Object.keys(check(draft, instrument)).length === 0;
   const preview = usePreview(isWhole ? toRequest(draft) : null);
   const { at, whole } = placeErrors(problem ?? preview.problem, draft, (field) => isShown(field, draft));
-  const errors = { ...at, ...entryErrors };
   const [bid, ask] = [book?.bids[0], book?.asks[0]];
-  const best = draft.type === 'market' ? (draft.side === 'buy' ? ask : bid)?.[0] : undefined;
+  const misplaced = checkSides(draft, { last, bid: bid?.[0], ask: ask?.[0] }, instrument.tick_size);
+  const errors = { ...at, ...misplaced, ...entryErrors };
+  const best = isConditional(draft.type) ? undefined : (draft.side === 'buy' ? ask : bid)?.[0];
+  const missing = missingOf(problem?.code ?? preview.problem?.code, preview.data, available, instrument.quote);
   const qty = decimal(preview.data?.qty) ?? (draft.sizeBy === 'qty' ? Decimal.tryParse(draft.qty.trim()) : null);
   const entry = entryOf(draft, decimal(preview.data?.average_price));
+
+  // A refusal leads to the field that it is about. After a dialog that closes, which gives the focus back first.
+  const refusedAt =
+    problem && fields.find((field) => placeErrors(problem, draft, (each) => isShown(each, draft)).at[field]);
+  useEffect(() => {
+    if (!problem || !refusedAt) return;
+    const timer = setTimeout(() => show(form.current?.elements.namedItem(refusedAt) as HTMLElement | null));
+    return () => clearTimeout(timer);
+  }, [problem, refusedAt]);
 
   const set = (changes: Partial<Draft>) => {
     forgetProblem();
@@ -80,12 +95,16 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
   const press = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     forgetProblem();
-    const found = check(draft, instrument);
+    const found = { ...misplaced, ...check(draft, instrument) };
     setEntryErrors(found);
     const first = fields.find((field) => found[field]);
     if (first) show(form.current?.elements.namedItem(first) as HTMLElement | null);
-    else if (asksFirst) setAsking(toRequest(draft));
-    else void send(toRequest(draft));
+    else {
+      const order = toRequest(draft);
+      const warning = farPrice(draft, last ?? bid?.[0] ?? ask?.[0], within, instrument.tick_size);
+      if (warning !== null || confirmations === 'orders') setAsking({ order, warning });
+      else void send(order);
+    }
   };
 
   const part = { draft, instrument, set, errors };
@@ -94,6 +113,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
       preview={preview}
       side={draft.side}
       best={best}
+      takesAll={draft.type === 'market'}
       available={available}
       availableIn={inBase ? instrument.base : instrument.quote}
       instrument={instrument}
@@ -107,6 +127,7 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
         <>
           <h2 className="text-xs font-semibold text-muted">Order ticket</h2>
           <div className="flex items-center gap-2">
+            <OrderTypeHelp />
             <ConfirmOrders />
             {onClose && (
               <Button look="quiet" size="icon" aria-label="Close the ticket" onClick={onClose} className="lg:hidden">
@@ -117,8 +138,14 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
         </>
       }
     >
-      <form id={ticketForm} ref={form} noValidate onSubmit={press} className="flex min-h-0 flex-1 flex-col">
-        <div className="relative flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3 pb-1">
+      <form
+        id={ticketForm}
+        ref={form}
+        noValidate
+        onSubmit={press}
+        className="flex min-h-0 flex-1 flex-col short:overflow-y-auto"
+      >
+        <div className="relative flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3 pb-1 short:flex-none short:overflow-visible">
           <Segmented label="Side" value={draft.side} onChange={(side) => set({ side })} options={sides} />
           <Segmented
             label="Order type"
@@ -154,13 +181,15 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
               inBase,
             }}
             bid={bid?.[0]}
+            missing={missing}
           />
           <Terms {...part} />
           <Legs {...part} entry={entry} qty={qty} />
           <Advanced {...part} />
         </div>
-        <div className="shrink-0 space-y-2 p-3 pt-1.5">
-          {cost}
+        {/* On a low screen all but the button moves out of its way. */}
+        <div className="shrink-0 px-3 pt-1.5">{cost}</div>
+        <div className="shrink-0 space-y-2 bg-panel p-3 pt-2 short:sticky short:bottom-0">
           {whole && <FieldError>{whole}</FieldError>}
           <Button type="submit" look={draft.side} busy={busy} className="h-10 w-full text-sm">
             {verbs[draft.side].noun} {symbol}
@@ -168,9 +197,10 @@ export function OrderTicket({ instrument, account, draft, onChange, onClose, cla
         </div>
       </form>
       <Confirm
-        order={asking}
+        order={asking?.order ?? null}
+        warning={asking?.warning ?? null}
         busy={busy}
-        onConfirm={() => asking && void send(asking)}
+        onConfirm={() => asking && void send(asking.order)}
         onCancel={() => setAsking(null)}
       >
         {cost}

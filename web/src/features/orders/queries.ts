@@ -1,9 +1,13 @@
 import { type InfiniteData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import type { Exchange } from '@/api/as-placed';
 import { answer, api } from '@/api/client';
+import { exchangeEntry } from '@/api/order-exchange';
 import type { Problem } from '@/api/problem';
+import { cancelOrder, placeOrder, replaceOrder } from '@/api/trading';
 import type { Order, OrderChange, OrderRequest, Trade } from '@/api/types';
 
 export const closedOrdersKey = ['orders', 'closed'] as const;
+export const refusedOrdersKey = ['orders', 'refused'] as const;
 export const pastTradesKey = ['orders', 'trades'] as const;
 
 /** As many as the exchange gives at once. */
@@ -17,23 +21,21 @@ export interface Submission {
 
 export const usePlaceOrder = () =>
   useMutation<Order, Problem, Submission>({
-    mutationFn: ({ order, key }) =>
-      answer(api.POST('/api/v1/orders', { body: order, params: { header: { 'Idempotency-Key': key } } })),
+    mutationFn: ({ order, key }) => placeOrder(order, key),
   });
 
-export const useCancelOrder = () =>
-  useMutation<Order, Problem, string>({
-    mutationFn: (id) => answer(api.DELETE('/api/v1/orders/{id}', { params: { path: { id } } })),
-  });
+export const useCancelOrder = () => useMutation<Order, Problem, string>({ mutationFn: cancelOrder });
 
 export const useCancelOrders = () =>
   useMutation<{ count: number }, Problem>({ mutationFn: () => answer(api.DELETE('/api/v1/orders')) });
 
 export const useReplaceOrder = () =>
   useMutation<Order, Problem, { id: string; change: OrderChange }>({
-    mutationFn: ({ id, change }) =>
-      answer(api.PATCH('/api/v1/orders/{id}', { params: { path: { id } }, body: change })),
+    mutationFn: ({ id, change }) => replaceOrder(id, change),
   });
+
+/** Puts an entry in the place of another. */
+export const useExchangeEntry = () => useMutation<void, Problem, Exchange>({ mutationFn: exchangeEntry });
 
 /** Why an order filled, or did not; as it stands when the question is put. */
 export const useExplanation = (id: string) =>
@@ -41,6 +43,16 @@ export const useExplanation = (id: string) =>
     queryKey: ['orders', 'explanation', id],
     queryFn: ({ signal }) => answer(api.GET('/api/v1/orders/{id}/explain', { params: { path: { id } }, signal })),
     staleTime: 0,
+  });
+
+/** What was refused in the last 24 hours, on whichever device. */
+export const useRefusedOrders = () =>
+  useQuery({
+    queryKey: refusedOrdersKey,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/orders/refused', { signal })),
+    select: (list) => list.items,
+    staleTime: 0,
+    refetchInterval: 30_000,
   });
 
 interface Page<T> {

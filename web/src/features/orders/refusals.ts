@@ -1,3 +1,4 @@
+import { sentence } from '@/ui/format';
 import { type Draft, type FieldErrors, type FieldName, fields } from './ticket';
 
 /** The field that a refusal is about, so that it can be said there; null when it is about the order as a whole. */
@@ -33,12 +34,14 @@ export function placeErrors(
   const rest: string[] = [];
   for (const [name, [text]] of Object.entries(problem.errors ?? {})) {
     const field = named(name, draft);
-    if (field && shown(field)) at[field] = text ?? problem.message;
-    else rest.push(text ?? problem.message);
+    const said = sentence(text ?? problem.message);
+    if (field && shown(field)) at[field] = said;
+    else rest.push(said);
   }
   if (Object.keys(at).length + rest.length > 0) return { at, whole: rest.length > 0 ? rest.join(' ') : null };
   const field = fieldOf(problem.code, draft);
-  return field && shown(field) ? { at: { [field]: problem.message }, whole: null } : { at, whole: problem.message };
+  const said = sentence(problem.message);
+  return field && shown(field) ? { at: { [field]: said }, whole: null } : { at, whole: said };
 }
 
 /** The ticket's field for a name on the wire, which may be the leg as a whole. */

@@ -26,6 +26,9 @@ const instrument: Instrument = {
   tick_size: '0.01',
   step_size: '0.0001',
   status: 'open',
+  is_shortable: false,
+  is_marginable: false,
+  borrow_rate_percent: '0',
 };
 const asks: Level[] = [
   ['100.00', '1'],

@@ -1,5 +1,6 @@
 import { Decimal } from '@/api/decimal';
 import type { Instrument, OrderRequest, Side } from '@/api/types';
+import { numberWanted } from '@/ui/typed';
 import {
   hasLimit,
   hasStop,
@@ -150,10 +151,11 @@ export function check(draft: Draft, instrument: Instrument): FieldErrors {
   return errors;
 }
 
-function checkNumber(text: string, step: string, what: string): string | undefined {
+/** What is wrong with what was typed for <what>, a multiple of <step>; undefined when nothing is. */
+export function checkNumber(text: string, step: string, what: string): string | undefined {
   if (text.trim() === '') return `Enter ${what}.`;
   const value = Decimal.tryParse(text.trim());
-  if (!value) return 'Enter digits with a point, such as 0.5.';
+  if (!value) return numberWanted();
   if (value.sign <= 0) return 'Enter more than zero.';
   if (!value.isMultipleOf(Decimal.of(step))) return `Must be a multiple of ${step}.`;
   return undefined;

@@ -1,27 +1,34 @@
 import { useCallback, useMemo } from 'react';
+import type { Instrument } from '@/api/types';
 import type { FillMark } from '@/charts/candle-chart';
+import type { ExitEvents } from '@/charts/exit-handle';
 import type { PriceMark } from '@/charts/price-lines';
+import { useCanTrade } from '@/api/use-can-trade';
 import { useChannel } from '@/stream/hooks';
+import * as format from '@/ui/format';
 import { useToast } from '@/ui/toast';
 import { amendment, marksOf, orderOf } from './chart-orders';
-import { useCancelOrder, useReplaceOrder } from './queries';
+import { describe, verbs } from './describe';
+import { exitOf, withExit } from './entry-exits';
+import { useCancelOrder, useExchangeEntry, useReplaceOrder } from './queries';
 
 const noOrders: readonly never[] = [];
 
-/** An instrument's orders and fills as the chart draws them, and what moving or crossing out a line does. */
-export function useChartOrders(symbol: string) {
+/** An instrument's orders and fills as the chart draws them, and what is done with their lines. <net> is what is held of it. */
+export function useChartOrders(instrument: Instrument, net: string) {
+  const { symbol, tick_size: tick } = instrument;
   const open = useChannel('user:orders')?.open ?? noOrders;
   const trades = useChannel('user:trades');
   const { mutateAsync: replace } = useReplaceOrder();
+  const { mutateAsync: exchange } = useExchangeEntry();
   const { mutateAsync: cancel } = useCancelOrder();
   const toast = useToast();
+  const canTrade = useCanTrade();
 
-  const marks = useMemo(() => marksOf(open, symbol), [open, symbol]);
-  /** Prices at which something of the trader's is in the book. */
-  const own = useMemo(() => {
-    const resting = open.filter((order) => order.symbol === symbol && order.status !== 'pending');
-    return new Set(resting.flatMap(({ limit_price }) => (limit_price === null ? [] : [Number(limit_price)])));
-  }, [open, symbol]);
+  const marks = useMemo<readonly PriceMark[]>(() => {
+    const all = marksOf(open, symbol, net);
+    return canTrade ? all : all.map((mark) => ({ ...mark, isMovable: false, isCancellable: false, exits: [] }));
+  }, [open, symbol, net, canTrade]);
   const fills = useMemo<readonly FillMark[]>(
     () => trades?.filter((trade) => trade.symbol === symbol) ?? noOrders,
     [trades, symbol],
@@ -42,5 +49,33 @@ export function useChartOrders(symbol: string) {
       ),
     [cancel, toast],
   );
-  return { marks, own, fills, move, cancel: cross };
+  const exitAt = useCallback<ExitEvents['exitAt']>(
+    (mark, leg, price) => {
+      const order = open.find(({ id }) => id === orderOf(mark));
+      return order ? exitOf(order, leg, price, instrument) : { text: '', isWrong: true };
+    },
+    [open, instrument],
+  );
+  const exit = useCallback<ExitEvents['exited']>(
+    async (mark, leg, price) => {
+      const order = open.find(({ id }) => id === orderOf(mark));
+      const name = leg === 'stop' ? 'Stop loss' : 'Take profit';
+      if (!order) return;
+      await exchange(withExit(order, open, leg, price)).then(
+        () =>
+          toast({
+            title: `${name} set`,
+            detail: `${format.price(price, tick)} after ${verbs[order.side].noun.toLowerCase()} ${describe(order)}, which was placed anew with it, last in its queue.`,
+          }),
+        (problem: Error) =>
+          toast({
+            title: `Could not set the ${name.toLowerCase()}`,
+            detail: format.sentence(problem.message),
+            tone: 'down',
+          }),
+      );
+    },
+    [open, exchange, toast, tick],
+  );
+  return { marks, fills, move, cancel: cross, exitAt, exit };
 }

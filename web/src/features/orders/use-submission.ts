@@ -4,7 +4,7 @@ import { Problem } from '@/api/problem';
 import type { Order, OrderRequest } from '@/api/types';
 import { useToast } from '@/ui/toast';
 import { describe, verbs } from './describe';
-import { closedOrdersKey, usePlaceOrder } from './queries';
+import { closedOrdersKey, refusedOrdersKey, usePlaceOrder } from './queries';
 
 /**
  * Sends orders, each under its own key. When no answer came, nobody knows whether the order was placed: the same order sent again then goes
@@ -30,6 +30,7 @@ export function useSubmission() {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!error.isOutcomeUnknown) unanswered.current = null;
+      void queries.invalidateQueries({ queryKey: refusedOrdersKey });
       return null;
     }
   }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useChannel } from '@/stream/hooks';
 import { Change } from '@/ui/change';
 import { cx } from '@/ui/cx';
+import { figures } from '@/ui/figures';
 import * as format from '@/ui/format';
 
 /** What the account is worth, and what today made of it. */
@@ -9,10 +10,10 @@ export function AccountSummary({ className }: { className?: string }) {
   const portfolio = useChannel('user:account')?.portfolio;
   return (
     <dl aria-label="Account" className={cx('flex gap-6', className)}>
-      <Figure name="Equity" strong>
+      <Figure name={figures.equity.name} strong>
         {format.amount(portfolio?.equity, 'USD')}
       </Figure>
-      <Figure name="Today">
+      <Figure name={figures.today.name}>
         <Change
           text={
             portfolio
@@ -21,17 +22,27 @@ export function AccountSummary({ className }: { className?: string }) {
           }
         />
       </Figure>
-      <Figure name="Total">
+      <Figure name={figures.total.name}>
         <Change text={format.signed(portfolio?.total_pnl)} />
       </Figure>
-      <Figure name="Buying power">{format.amount(portfolio?.buying_power, 'USD')}</Figure>
+      {/* Beside the names of all pages there is no room for it before 80rem. */}
+      <Figure name={figures.buyingPower.name} className="lg:max-xl:hidden">
+        {format.amount(portfolio?.buying_power, 'USD')}
+      </Figure>
     </dl>
   );
 }
 
-function Figure({ name, strong, children }: { name: string; strong?: boolean; children: ReactNode }) {
+interface FigureProps {
+  name: string;
+  strong?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+function Figure({ name, strong, className, children }: FigureProps) {
   return (
-    <div className="whitespace-nowrap">
+    <div className={cx('whitespace-nowrap', className)}>
       <dt className="text-2xs leading-tight text-muted">{name}</dt>
       <dd className={cx('text-xs leading-tight', strong && 'font-semibold')}>{children}</dd>
     </div>

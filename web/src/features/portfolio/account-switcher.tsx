@@ -1,7 +1,9 @@
-import { Check, ChevronDown, Plus } from 'lucide-react';
+import { Check, ChevronDown, Eye, Plus } from 'lucide-react';
 import { type SyntheticEvent, useEffect, useState } from 'react';
+import { Link } from 'react-router';
 import { activeAccount } from '@/api/client';
 import type { Account } from '@/api/types';
+import { useIsViewOnly, useRole } from '@/api/use-can-trade';
 import { Button } from '@/ui/button';
 import { Choice } from '@/ui/choice';
 import { Dialog } from '@/ui/dialog';
@@ -9,19 +11,28 @@ import { Field, FieldError } from '@/ui/field';
 import { Menu, MenuItem } from '@/ui/menu';
 import { Segmented } from '@/ui/segmented';
 import { useToast } from '@/ui/toast';
-import { useAccounts, useActiveAccount, useOpenAccount } from './queries';
+import { digitsOf } from '@/ui/typed';
+import { profiles } from '@/ui/profiles';
+import { useAccounts, useActiveAccount, useOpenAccount, useSharedAccounts } from './queries';
 
-/** Which of the user's accounts is traded on and looked at, everywhere at once; and how to get another. */
+/**
+ * Which of the user's accounts is traded on, or which that others share is looked at, everywhere at once; and how to get another.
+ */
 export function AccountSwitcher() {
   const accounts = useAccounts();
   const { data: active } = useActiveAccount();
+  const shared = useSharedAccounts();
+  const isViewOnly = useIsViewOnly();
+  const isObserver = useRole() === 'observer';
   const [opening, setOpening] = useState(false);
 
   // One that was chosen in another life of the exchange's database is not there any more.
   useEffect(() => {
-    const known = accounts.data;
-    if (known && activeAccount.id !== null && !known.some(({ id }) => id === activeAccount.id)) activeAccount.forget();
-  }, [accounts.data]);
+    const known = isViewOnly
+      ? shared.data?.filter(({ delay_minutes }) => delay_minutes === 0).map(({ account_id }) => account_id)
+      : accounts.data?.map(({ id }) => id);
+    if (known && activeAccount.id !== null && !known.includes(activeAccount.id)) activeAccount.forget();
+  }, [accounts.data, shared.data, isViewOnly]);
 
   return (
     <>
@@ -29,6 +40,7 @@ export function AccountSwitcher() {
         trigger={
           <Button className="max-w-56" aria-label={`Account: ${active?.name ?? 'loading'}. Choose another`}>
             <span className="truncate font-medium">{active?.name ?? 'Account'}</span>
+            {isViewOnly && <span className="shrink-0 text-2xs text-muted">view only</span>}
             <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
           </Button>
         }
@@ -42,23 +54,44 @@ export function AccountSwitcher() {
             </span>
           </MenuItem>
         ))}
-        <MenuItem onSelect={() => setOpening(true)}>
-          <Plus aria-hidden className="size-4" />
-          New account
-        </MenuItem>
+        {shared.data?.map((account) =>
+          // With a delay there is no stream: such an account has a page of its own.
+          account.delay_minutes > 0 ? (
+            <MenuItem key={account.account_id} asChild>
+              <Link to={`/shared/${account.account_id}`}>
+                <Eye aria-hidden className="size-4" />
+                {account.name}
+                <SharedBy owner={account.owner} says={`${account.delay_minutes} min late`} />
+              </Link>
+            </MenuItem>
+          ) : (
+            <MenuItem
+              key={account.account_id}
+              onSelect={() => account.account_id !== active?.id && activeAccount.choose(account.account_id, true)}
+            >
+              <Check aria-hidden className={account.account_id === active?.id ? 'size-4' : 'invisible size-4'} />
+              {account.name}
+              <SharedBy owner={account.owner} says="view only" />
+            </MenuItem>
+          ),
+        )}
+        {!isObserver && (
+          <MenuItem onSelect={() => setOpening(true)}>
+            <Plus aria-hidden className="size-4" />
+            New account
+          </MenuItem>
+        )}
       </Menu>
       {opening && <NewAccount onClose={() => setOpening(false)} />}
     </>
   );
 }
 
-const profiles = [
-  { value: 'standard', label: 'Standard: 0.1 and 0.2 % fees, no delay' },
-  { value: 'frictionless', label: 'Frictionless: no fees, no delay' },
-  { value: 'retail', label: 'Retail: a broker for everybody' },
-  { value: 'exchange', label: 'Exchange: as on a crypto exchange' },
-  { value: 'pessimistic', label: 'Pessimistic: dear and slow' },
-] as const;
+const SharedBy = ({ owner, says }: { owner: string; says: string }) => (
+  <span className="ml-auto pl-4 text-2xs text-muted">
+    of {owner}, {says}
+  </span>
+);
 
 function NewAccount({ onClose }: { onClose: () => void }) {
   const open = useOpenAccount();
@@ -69,7 +102,7 @@ function NewAccount({ onClose }: { onClose: () => void }) {
     const entries = new FormData(event.currentTarget);
     const text = (name: string) => String(entries.get(name)).trim();
     open.mutate(
-      { name: text('name') || null, kind, profile: text('profile'), initial_amount: text('amount') || null },
+      { name: text('name') || null, kind, profile: text('profile'), initial_amount: digitsOf(text('amount')) || null },
       {
         onSuccess: (account) => {
           toast({ title: `${account.name} is open`, detail: 'You trade on it from now on.' });

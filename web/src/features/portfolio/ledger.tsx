@@ -18,12 +18,12 @@ const reasons: Record<LedgerLine['reason'], string> = {
   borrow_fee: 'Borrow fee',
   split: 'Split',
   cash_in_lieu: 'Cash in lieu',
-  hold: 'Hold',
   trade: 'Trade',
   loan: 'Loan',
+  fee: 'Fee',
 };
 
-const buckets: Record<LedgerLine['bucket'], string> = { available: 'Available', held: 'Held for orders', owed: 'Owed' };
+const buckets: Record<LedgerLine['bucket'], string> = { owned: 'Owned', owed: 'Owed' };
 
 const columns: Column<LedgerLine>[] = [
   { name: 'Time', text: (line) => line.at },
@@ -45,9 +45,7 @@ export function Ledger() {
       {lines.isPending && <Skeleton rows={5} />}
       {lines.isError && !lines.data && <Failure error={lines.error} retry={() => void lines.refetch()} />}
       {lines.data?.length === 0 && (
-        <Empty title="Nothing was booked yet">
-          Deposits, holds, trades and fees are listed here, to the last digit.
-        </Empty>
+        <Empty title="Nothing was booked yet">Deposits, trades and fees are listed here, to the last digit.</Empty>
       )}
       {account && lines.data && lines.data.length > 0 && (
         <DataTable

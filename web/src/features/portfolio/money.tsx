@@ -1,9 +1,11 @@
 import { type SyntheticEvent, useState } from 'react';
+import { useCanTrade } from '@/api/use-can-trade';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { Field, FieldError } from '@/ui/field';
 import * as format from '@/ui/format';
 import { useToast } from '@/ui/toast';
+import { digitsOf } from '@/ui/typed';
 import { useActiveAccount, useDeposit, useReset, useWithdraw } from './queries';
 
 type Kind = 'deposit' | 'withdraw' | 'reset';
@@ -39,6 +41,7 @@ const says = {
 /** Puts paper money in, takes it out, or begins anew. */
 export function MoneyButtons() {
   const [kind, setKind] = useState<Kind | null>(null);
+  if (!useCanTrade()) return null;
   return (
     <div className="flex flex-wrap gap-2">
       {(['deposit', 'withdraw', 'reset'] as const).map((each) => (
@@ -60,7 +63,7 @@ function Amount({ kind, onClose }: { kind: Kind; onClose: () => void }) {
   const send = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!account) return;
-    const amount = String(new FormData(event.currentTarget).get('amount')).trim();
+    const amount = digitsOf(String(new FormData(event.currentTarget).get('amount')).trim());
     const onSuccess = () => {
       toast({ title: done, detail: `${format.amount(amount, account.currency)} ${account.currency}` });
       onClose();

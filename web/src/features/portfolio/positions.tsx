@@ -1,19 +1,22 @@
 import { Ellipsis } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Instrument, Order, Position } from '@/api/types';
+import { useCanTrade } from '@/api/use-can-trade';
 import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { Change } from '@/ui/change';
 import { useConfirm } from '@/ui/confirm';
 import { DataTable } from '@/ui/data-table';
-import { EditCell } from '@/ui/edit-cell';
+import { figures } from '@/ui/figures';
 import * as format from '@/ui/format';
 import { Menu, MenuItem } from '@/ui/menu';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import type { Column } from '@/ui/rows';
 import { Td } from '@/ui/table';
 import { useToast } from '@/ui/toast';
-import { useClosePosition, useProtect, useReversePosition } from './position-orders';
+import { useClosePosition, useReversePosition } from './position-orders';
+import { ProtectDialog, Protecting } from './protecting';
 import { protectionOf } from './protection';
 import { useActiveAccount, usePositions } from './queries';
 import { valueAt } from './value';
@@ -25,8 +28,16 @@ const columns: Column<Position>[] = [
   { name: 'Price', number: true, className: '@max-4xl:hidden', text: (position) => position.market_price },
   { name: 'Value', number: true, className: '@max-2xl:hidden', text: (position) => position.market_value },
   { name: 'Today', number: true, className: '@max-2xl:hidden', text: (position) => position.day_pnl },
-  { name: 'Profit / loss', number: true, text: (position) => position.unrealized_pnl },
-  { name: 'Realised', number: true, className: '@max-5xl:hidden', text: (position) => position.realized_pnl },
+  { name: figures.unrealised.name, number: true, text: (position) => position.unrealized_pnl },
+  {
+    name: figures.realised.name,
+    number: true,
+    className: '@max-6xl:hidden',
+    text: (position) => position.realized_pnl,
+  },
+  { name: figures.gross.name, number: true, className: '@max-7xl:hidden', text: (position) => position.gross_pnl },
+  { name: figures.fees.name, number: true, className: '@max-3xl:hidden', text: (position) => position.fees },
+  { name: figures.net.name, number: true, className: '@max-5xl:hidden', text: (position) => position.net_pnl },
   { name: 'Stop', number: true, className: '@max-4xl:hidden' },
   { name: 'Take profit', number: true, className: '@max-4xl:hidden' },
   { name: 'Actions', hidden: true },
@@ -86,6 +97,8 @@ function Cells({ position, instrument, open, onTicket }: CellsProps) {
   const now = valueAt(position, ticker?.last);
   const quote = instrument?.quote ?? 'USD';
   const tick = instrument?.tick_size ?? '0.01';
+  const canTrade = useCanTrade();
+  const [protects, setProtects] = useState(false);
   return (
     <>
       <Td className="font-medium">
@@ -115,60 +128,53 @@ function Cells({ position, instrument, open, onTicket }: CellsProps) {
           text={format.percent(now.unrealized_pnl_percent)}
           className="ml-2 inline-block min-w-14 @max-md:ml-0 @max-md:block @max-md:text-2xs"
         />
+        <span className="block text-2xs text-muted @3xl:hidden">fees {format.cost(now.fees)}</span>
       </Td>
-      <Td number className="@max-5xl:hidden">
+      <Td number className="@max-6xl:hidden">
         <Change text={format.signed(now.realized_pnl)} />
       </Td>
-      <Protecting position={position} open={open} tick={tick} />
+      <Td number className="@max-7xl:hidden">
+        <Change text={format.signed(now.gross_pnl)} />
+      </Td>
+      <Td number className="@max-3xl:hidden">
+        {format.cost(now.fees)}
+      </Td>
+      <Td number className="@max-5xl:hidden">
+        <Change text={format.signed(now.net_pnl)} />
+      </Td>
+      <Protecting position={position} open={open} tick={tick} market={ticker} />
       <Td number>
-        <Actions position={position} open={open} {...(onTicket && { onTicket })} />
+        {canTrade && (
+          <Actions
+            position={position}
+            open={open}
+            {...(onTicket && { onTicket })}
+            onProtect={() => setProtects(true)}
+          />
+        )}
+        {protects && (
+          <ProtectDialog
+            position={position}
+            open={open}
+            tick={tick}
+            quote={quote}
+            market={ticker}
+            onClose={() => setProtects(false)}
+          />
+        )}
       </Td>
     </>
   );
-}
-
-function Protecting({ position, open, tick }: { position: Position; open: readonly Order[]; tick: string }) {
-  const protect = useProtect();
-  const toast = useToast();
-  const now = protectionOf(position, open);
-  const legs = [
-    { leg: 'stop', name: 'Stop', price: now.stop?.stop_price ?? null },
-    {
-      leg: 'profit',
-      name: 'Take profit',
-      price: (now.profit?.type === 'take_profit' ? now.profit.stop_price : now.profit?.limit_price) ?? null,
-    },
-  ] as const;
-  return legs.map(({ leg, name, price }) => {
-    const to = (next: string | null) =>
-      protect.mutateAsync({ position, now, leg, price: next }).then(() =>
-        toast({
-          title: next === null ? `${name} removed` : `${name} set`,
-          detail: `${position.symbol}${next === null ? '' : ` at ${format.price(next, tick)}`}`,
-        }),
-      );
-    return (
-      <Td number key={leg} className="@max-4xl:hidden">
-        <EditCell
-          label={`${name} of ${position.symbol}`}
-          value={price}
-          shown={format.price(price, tick)}
-          step={tick}
-          onSave={to}
-          onClear={() => to(null)}
-        />
-      </Td>
-    );
-  });
 }
 
 interface ActionsProps {
   position: Position;
   open: readonly Order[];
   onTicket?: () => void;
+  onProtect: () => void;
 }
 
-function Actions({ position, open, onTicket }: ActionsProps) {
+function Actions({ position, open, onTicket, onProtect }: ActionsProps) {
   const { data: account } = useActiveAccount();
   const close = useClosePosition();
   const reverse = useReversePosition();
@@ -177,7 +183,8 @@ function Actions({ position, open, onTicket }: ActionsProps) {
   const { symbol } = position;
   const size = format.quantity(position.qty.replace('-', ''));
   const isShort = position.qty.startsWith('-');
-  const onError = (problem: Error) => toast({ title: 'Not done', detail: problem.message, tone: 'down' });
+  const onError = (problem: Error) =>
+    toast({ title: 'Not done', detail: format.sentence(problem.message), tone: 'down' });
 
   const pressClose = async () => {
     const sure = await confirm({
@@ -212,6 +219,7 @@ function Actions({ position, open, onTicket }: ActionsProps) {
           </Button>
         }
       >
+        <MenuItem onSelect={onProtect}>Stop and take-profit</MenuItem>
         {onTicket && <MenuItem onSelect={onTicket}>Close with the ticket</MenuItem>}
         <MenuItem disabled={account?.kind !== 'margin'} onSelect={() => void pressReverse()}>
           Reverse

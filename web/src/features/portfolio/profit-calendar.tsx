@@ -25,7 +25,7 @@ export function ProfitCalendar() {
           <Button
             size="tiny"
             look="quiet"
-            aria-label="Month before"
+            aria-label="Previous month"
             disabled={back >= 11}
             onClick={() => setBack(back + 1)}
           >

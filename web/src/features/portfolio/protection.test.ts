@@ -20,6 +20,9 @@ const order = (fields: Partial<Order>): Order =>
     time_in_force: 'gtc',
     trigger_by: 'last',
     expires_at: null,
+    display_qty: null,
+    post_only: false,
+    self_trade_prevention: 'cancel_newest',
     ...fields,
   }) as Order;
 const stop = order({ id: '1', type: 'stop', stop_price: '90', reduce_only: true });

@@ -1,5 +1,7 @@
+import { asPlaced, type Exchange } from '@/api/as-placed';
 import { Decimal } from '@/api/decimal';
 import type { Order, OrderChange, OrderRequest, Position } from '@/api/types';
+import { wrongSide } from '@/ui/exit-side';
 
 /** The orders that wait to close a position: with a loss that is bearable, or with a profit. */
 export interface Protection {
@@ -12,8 +14,7 @@ export type Step =
   | { do: 'change'; id: string; change: OrderChange }
   | { do: 'cancel'; id: string }
   | { do: 'place'; order: OrderRequest }
-  /** One order, which goes, by another; <back> is what was there before, should the other be refused. */
-  | { do: 'exchange'; id: string; by: OrderRequest; back: OrderRequest };
+  | ({ do: 'exchange' } & Exchange);
 
 const stops: readonly Order['type'][] = ['stop', 'stop_limit', 'trailing_stop'];
 
@@ -57,27 +58,58 @@ export function stepTo(position: Position, now: Protection, leg: 'stop' | 'profi
 
 /** An order as it was, as far as it was not filled; with the stop beside it that cancels it, where there was one. */
 function again(order: Order, stop?: Order): OrderRequest {
-  const left = Decimal.of(order.qty).minus(Decimal.of(order.filled_qty));
+  if (!stop) return asPlaced(order);
   return {
-    symbol: order.symbol,
-    side: order.side,
-    type: order.type,
-    qty: left.toString(),
-    time_in_force: order.time_in_force,
-    trigger_by: order.trigger_by,
-    ...(order.limit_price !== null && { limit_price: order.limit_price }),
-    ...(order.stop_price !== null && { stop_price: order.stop_price }),
-    ...(order.expires_at !== null && order.time_in_force === 'gtd' && { expires_at: order.expires_at }),
-    ...(order.reduce_only && !stop && { reduce_only: true }),
-    ...(stop && {
-      order_class: 'oco',
-      trigger_by: stop.trigger_by,
-      stop_loss: {
-        stop_price: stop.stop_price!,
-        ...(stop.limit_price !== null && { limit_price: stop.limit_price }),
-      },
-    }),
+    ...asPlaced({ ...order, reduce_only: false }),
+    order_class: 'oco',
+    trigger_by: stop.trigger_by,
+    stop_loss: {
+      stop_price: stop.stop_price!,
+      ...(stop.limit_price !== null && { limit_price: stop.limit_price }),
+    },
   };
+}
+
+/** The prices that decide whether an order waits; nothing while they are not known. */
+export type Market = { last: string | null; bid: string | null; ask: string | null } | undefined;
+
+/** Why a stop or a take-profit at this price would close the position at once; null where it would wait for its price. */
+export function misplaced(position: Position, leg: 'stop' | 'profit', price: string, market: Market, tick: string) {
+  const side = closingSide(position);
+  const taken = side === 'sell' ? market?.bid : market?.ask;
+  // A take-profit lies in the book, and trades with what is bid or asked; a stop watches the last trade.
+  const reference = leg === 'profit' ? taken : (market?.last ?? taken ?? position.market_price);
+  return wrongSide(
+    { leg, side, price, reference, tick },
+    side === 'sell' ? 'for a long position' : 'for a short position',
+  );
+}
+
+/** How a stop or a take-profit is said: its price, or how far it lies from what the position cost on average. */
+export type Measure = 'price' | 'percent' | 'ticks' | 'money';
+
+/** The price, in whole ticks, at which a position has lost (stop) or won (take-profit) so much; null where there is none. */
+export function exitPrice(
+  position: Position,
+  leg: 'stop' | 'profit',
+  by: Measure,
+  text: string,
+  tick: string,
+): string | null {
+  const entered = Decimal.tryParse(text.trim());
+  if (!entered || entered.sign <= 0) return null;
+  if (by === 'price') return entered.toString();
+  if (position.average_price === null) return null;
+  const average = Decimal.of(position.average_price);
+  const distance =
+    by === 'percent'
+      ? average.times(entered).dividedBy(Decimal.of('100'), 12)
+      : by === 'ticks'
+        ? entered.times(Decimal.of(tick))
+        : entered.dividedBy(Decimal.of(sizeOf(position)), 12);
+  const isBelow = (closingSide(position) === 'sell') === (leg === 'stop');
+  const price = (isBelow ? average.minus(distance) : average.plus(distance)).floorTo(Decimal.of(tick));
+  return price.sign > 0 ? price.toString() : null;
 }
 
 const fieldOf = (order: Order) => (order.type === 'limit' ? 'limit_price' : 'stop_price');
@@ -122,4 +154,5 @@ export const reversing = (position: Position): OrderRequest => ({
   type: 'market',
   qty: Decimal.of(sizeOf(position)).times(Decimal.of('2')).toString(),
   time_in_force: 'ioc',
+  purpose: 'reverse',
 });

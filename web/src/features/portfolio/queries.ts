@@ -15,13 +15,13 @@ export function usePositions() {
   });
 }
 
-/** Also what the account has no more: what each instrument won or lost. */
-export function useAllPositions() {
+export const profitKey = [...positionsKey, 'profit'] as const;
+
+/** What the total profit is made of: also by what the account holds no more. */
+export function useProfit() {
   return useQuery({
-    queryKey: [...positionsKey, 'all'],
-    queryFn: ({ signal }) =>
-      answer(api.GET('/api/v1/positions', { params: { query: { include_closed: true } }, signal })),
-    select: (list) => list.items,
+    queryKey: profitKey,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/portfolio/profit', { signal })),
   });
 }
 
@@ -34,17 +34,34 @@ export function useAccounts() {
   });
 }
 
-/** The account that this browser trades on, with the fees it pays: the one that was chosen, else the one named, else the first. */
+/** The account that this browser trades on or looks at, with the fees it pays: the one that was chosen, else the one named, else the first. */
 export function useAccount(id: string | null) {
+  const shared = activeAccount.isViewOnly ? activeAccount.id : null;
   return useQuery({
-    queryKey: accountsKey,
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/accounts', { signal })),
+    queryKey: shared === null ? accountsKey : [...accountsKey, shared],
+    queryFn: async ({ signal }) =>
+      shared === null
+        ? answer(api.GET('/api/v1/accounts', { signal }))
+        : {
+            items: [await answer(api.GET('/api/v1/accounts/{id}', { params: { path: { id: shared } }, signal }))],
+            next_cursor: null,
+          },
     select: (list) => list.items.find((account) => account.id === (activeAccount.id ?? id)) ?? list.items[0],
     staleTime: 5 * 60_000,
   });
 }
 
 export const useActiveAccount = () => useAccount(null);
+
+/** The accounts that others share with the user, newest first. */
+export function useSharedAccounts() {
+  return useQuery({
+    queryKey: ['shared'],
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/shared', { signal })),
+    select: (list) => list.items,
+    staleTime: 10_000,
+  });
+}
 
 export type Period = '1d' | '1w' | '1m' | '3m' | '1y' | 'all';
 

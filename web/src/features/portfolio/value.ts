@@ -9,6 +9,7 @@ export function valueAt(position: Position, last: string | null | undefined) {
 
   // Short, the value is below zero, and the cost is what selling brought in.
   const profit = value.sign < 0 ? value.plus(cost) : value.minus(cost);
+  const more = profit.minus(Decimal.of(position.unrealized_pnl ?? '0'));
   return {
     ...position,
     market_price: last,
@@ -20,6 +21,8 @@ export function valueAt(position: Position, last: string | null | undefined) {
             .toString(),
     market_value: value.toString(),
     unrealized_pnl: profit.toString(),
+    gross_pnl: Decimal.of(position.gross_pnl).plus(more).toString(),
+    net_pnl: Decimal.of(position.net_pnl).plus(more).toString(),
     unrealized_pnl_percent:
       cost.sign === 0 ? null : profit.times(Decimal.of('100')).dividedBy(cost.abs(), 4).toString(),
   };

@@ -1,20 +1,27 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
 import type { Problem } from '@/api/problem';
-import type { Watchlist } from '@/api/types';
+import type { Watchlist, WatchlistItem } from '@/api/types';
 
 const watchlistsKey = ['watchlists'] as const;
 
-/** The user's lists, oldest first. */
+interface Page {
+  items: Watchlist[];
+  next_cursor: string | null;
+}
+
+/** The user's lists, in the order that they chose. */
 export const useWatchlists = () =>
   useQuery({
     queryKey: watchlistsKey,
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/watchlists', { signal })),
+    queryFn: ({ signal }) => answer<Page>(api.GET('/api/v1/watchlists', { signal })),
     select: (page) => page.items,
   });
 
 export const useCreateWatchlist = () =>
-  useChange((list: { name: string; symbols?: string[] }) => answer(api.POST('/api/v1/watchlists', { body: list })));
+  useChange((list: { name: string; symbols?: string[]; items?: WatchlistItem[] }) =>
+    answer(api.POST('/api/v1/watchlists', { body: list })),
+  );
 
 export const useRenameWatchlist = () =>
   useChange(({ id, name }: { id: string; name: string }) =>
@@ -32,10 +39,51 @@ export const useToggleSymbol = () =>
       : answer(api.POST('/api/v1/watchlists/{id}/items', { params: { path: { id: list.id } }, body: { symbol } })),
   );
 
-function useChange<TInput, TOutput>(mutationFn: (input: TInput) => Promise<TOutput>) {
+/** Writes all that is in a list. It is shown at once, and taken back where the server refuses it: it was changed elsewhere, say. */
+export const useWriteItems = () =>
+  useChange(
+    ({ list, items }: { list: Watchlist; items: WatchlistItem[] }) =>
+      answer(
+        api.PUT('/api/v1/watchlists/{id}/items', {
+          params: { path: { id: list.id } },
+          body: { version: list.version, items },
+        }),
+      ),
+    ({ list, items }, lists) =>
+      lists.map((each) => (each.id === list.id ? { ...each, items, version: list.version + 1 } : each)),
+  );
+
+/** Gives the lists another order, at once. */
+export const useArrangeLists = () =>
+  useChange(
+    (lists: readonly Watchlist[]) =>
+      answer(api.PUT('/api/v1/watchlists/order', { body: { ids: lists.map(({ id }) => id) } })),
+    (lists) => [...lists],
+  );
+
+/** @param shown What the lists are once the change has been made, where that is shown before it has. */
+function useChange<TInput, TOutput>(
+  mutationFn: (input: TInput) => Promise<TOutput>,
+  shown?: (input: TInput, lists: readonly Watchlist[]) => Watchlist[],
+) {
   const queries = useQueryClient();
-  return useMutation<TOutput, Problem, TInput>({
+  return useMutation<TOutput, Problem, TInput, Page | undefined>({
     mutationFn,
-    onSettled: () => queries.invalidateQueries({ queryKey: watchlistsKey }),
+    // At once: between the hand's letting go and the list's new order nothing else is drawn.
+    onMutate: (input) => {
+      const before = queries.getQueryData<Page>(watchlistsKey);
+      if (!shown || !before) return undefined;
+      void queries.cancelQueries({ queryKey: watchlistsKey });
+      queries.setQueryData<Page>(watchlistsKey, { ...before, items: shown(input, before.items) });
+      return before;
+    },
+    onError: (_, __, before) => before && queries.setQueryData<Page>(watchlistsKey, before),
+    // What was asked meanwhile is older than a change that is still on its way.
+    onSettled: () =>
+      queries.isMutating({ mutationKey: watchlistsKey }) > 1
+        ? undefined
+        : queries.invalidateQueries({ queryKey: watchlistsKey }),
+    mutationKey: watchlistsKey,
+    scope: { id: 'watchlists' },
   });
 }

@@ -1,24 +1,37 @@
 import { Ellipsis } from 'lucide-react';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Watchlist } from '@/api/types';
 import { Button } from '@/ui/button';
 import { useConfirm } from '@/ui/confirm';
-import { Dialog } from '@/ui/dialog';
-import { Field, FieldError } from '@/ui/field';
+import { saveFile } from '@/ui/csv';
 import { Menu, MenuItem } from '@/ui/menu';
 import { useToast } from '@/ui/toast';
-import { useCreateWatchlist, useDeleteWatchlist, useRenameWatchlist } from './queries';
+import { ImportDialog } from './import-dialog';
+import { toFile } from './list-file';
+import { NamingDialog } from './naming-dialog';
+import { OrderDialog } from './order-dialog';
+import { useCreateWatchlist, useDeleteWatchlist, useRenameWatchlist, useWriteItems } from './queries';
 
 interface WatchlistBarProps {
   lists: readonly Watchlist[];
   /** The one that is looked at; none while all instruments are. */
   list: Watchlist | undefined;
   onChoose: (id: string | null) => void;
+  /** The symbols that there are. */
+  symbols: readonly string[];
+  /** Opens the choice of what the lists show. */
+  onColumns: () => void;
 }
 
-/** Which instruments are listed: all, or those of one of the user's lists. Lists are made, named and deleted here. */
-export function WatchlistBar({ lists, list, onChoose }: WatchlistBarProps) {
-  const [naming, setNaming] = useState<'new' | Watchlist | null>(null);
+type Open = 'new' | 'rename' | 'section' | 'order' | 'import' | null;
+
+/** Which instruments are listed: all, or those of one of the user's lists. Lists are made, named, ordered and deleted here. */
+export function WatchlistBar({ lists, list, onChoose, symbols, onColumns }: WatchlistBarProps) {
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const create = useCreateWatchlist();
+  const rename = useRenameWatchlist();
+  const write = useWriteItems();
   const remove = useDeleteWatchlist();
   const confirm = useConfirm();
   const toast = useToast();
@@ -34,13 +47,17 @@ export function WatchlistBar({ lists, list, onChoose }: WatchlistBarProps) {
       onError: (problem) => toast({ title: 'Could not delete the list', detail: problem.message, tone: 'down' }),
     });
   };
+  const made = ({ id }: Watchlist) => {
+    close();
+    onChoose(id);
+  };
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">
       <select
         aria-label="Watchlist"
         value={list?.id ?? ''}
         onChange={(event) => onChoose(event.target.value || null)}
-        className="-ml-1.5 h-7 min-w-0 flex-1 truncate rounded-md bg-panel px-1 text-xs font-semibold text-muted hover:bg-hover hover:text-text"
+        className="-ml-1.5 h-7 min-w-0 flex-1 truncate rounded-md bg-panel px-1 text-xs font-semibold text-muted hover:bg-hover hover:text-text pointer-coarse:h-11"
       >
         <option value="">All instruments</option>
         {lists.map(({ id, name }) => (
@@ -51,70 +68,61 @@ export function WatchlistBar({ lists, list, onChoose }: WatchlistBarProps) {
       </select>
       <Menu
         trigger={
-          <Button size="tiny" look="quiet" aria-label="Manage watchlists" className="pointer-coarse:size-9">
+          <Button size="tiny" look="quiet" aria-label="Manage watchlists">
             <Ellipsis aria-hidden className="size-4" />
           </Button>
         }
       >
-        <MenuItem onSelect={() => setNaming('new')}>New list…</MenuItem>
+        <MenuItem onSelect={onColumns}>Columns…</MenuItem>
+        <MenuItem onSelect={() => setOpen('new')}>New list…</MenuItem>
+        <MenuItem onSelect={() => setOpen('import')}>Import a list…</MenuItem>
+        {lists.length > 1 && <MenuItem onSelect={() => setOpen('order')}>Order of lists…</MenuItem>}
         {list && (
           <>
-            <MenuItem onSelect={() => setNaming(list)}>Rename {list.name}…</MenuItem>
+            <MenuItem onSelect={() => setOpen('section')}>Add a section…</MenuItem>
+            <MenuItem onSelect={() => saveFile(`${list.name}.csv`, 'text/csv', toFile(list))}>
+              Export {list.name}
+            </MenuItem>
+            <MenuItem onSelect={() => setOpen('rename')}>Rename {list.name}…</MenuItem>
             <MenuItem onSelect={() => void pressDelete(list)}>Delete {list.name}</MenuItem>
           </>
         )}
       </Menu>
-      {naming && (
-        <Naming
-          list={naming === 'new' ? null : naming}
-          onClose={() => setNaming(null)}
-          onDone={({ id }) => {
-            setNaming(null);
-            onChoose(id);
-          }}
+      {open === 'new' && (
+        <NamingDialog
+          title="New watchlist"
+          action="Make the list"
+          placeholder="My list"
+          problem={create.error}
+          busy={create.isPending}
+          onClose={close}
+          onName={(name) => create.mutate({ name }, { onSuccess: made })}
         />
       )}
-    </div>
-  );
-}
-
-interface NamingProps {
-  /** Null for a new one. */
-  list: Watchlist | null;
-  onClose: () => void;
-  onDone: (list: Watchlist) => void;
-}
-
-function Naming({ list, onClose, onDone }: NamingProps) {
-  const create = useCreateWatchlist();
-  const rename = useRenameWatchlist();
-  const { error, isPending } = list ? rename : create;
-  const send = (event: SyntheticEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name')).trim();
-    if (list) rename.mutate({ id: list.id, name }, { onSuccess: onDone });
-    else create.mutate({ name }, { onSuccess: onDone });
-  };
-  const wrong = error?.errors['name']?.[0];
-  return (
-    <Dialog title={list ? `Rename ${list.name}` : 'New watchlist'} open onOpenChange={(open) => !open && onClose()}>
-      <form onSubmit={send} className="space-y-4 p-4">
-        <Field
-          label="Name"
-          name="name"
-          autoFocus
-          required
-          maxLength={40}
-          autoComplete="off"
-          defaultValue={list?.name ?? ''}
-          placeholder="To keep an eye on"
-          error={wrong}
+      {open === 'rename' && list && (
+        <NamingDialog
+          title={`Rename ${list.name}`}
+          action="Rename"
+          name={list.name}
+          problem={rename.error}
+          busy={rename.isPending}
+          onClose={close}
+          onName={(name) => rename.mutate({ id: list.id, name }, { onSuccess: made })}
         />
-        {error && !wrong && <FieldError>{error.message}</FieldError>}
-        <Button type="submit" look="primary" busy={isPending} className="w-full">
-          {list ? 'Rename' : 'Make the list'}
-        </Button>
-      </form>
-    </Dialog>
+      )}
+      {open === 'section' && list && (
+        <NamingDialog
+          title={`New section in ${list.name}`}
+          action="Add the section"
+          placeholder="Shares"
+          problem={write.error}
+          busy={write.isPending}
+          onClose={close}
+          onName={(section) => write.mutate({ list, items: [...list.items, { section }] }, { onSuccess: close })}
+        />
+      )}
+      {open === 'order' && <OrderDialog lists={lists} onClose={close} />}
+      {open === 'import' && <ImportDialog symbols={symbols} onClose={close} onDone={made} />}
+    </div>
   );
 }

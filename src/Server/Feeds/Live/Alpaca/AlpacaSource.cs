@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TradeCraft.Server.Feeds.Recorded;
+using TradeCraft.Server.Recordings;
 
 namespace TradeCraft.Server.Feeds.Live.Alpaca;
 

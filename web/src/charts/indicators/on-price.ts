@@ -1,0 +1,157 @@
+import { ema, hull, ribbon, sma, wma } from './averages';
+import { atrBands, bollinger, donchian, ichimoku, keltner, pivots, vwap, vwapBands } from './bands';
+import { indicator } from './fold';
+import { band, type IndicatorKind, length, line, multiple } from './kind';
+import { parabolic, superTrend } from './trend';
+
+/** The indicators that are drawn on the price itself. */
+export const onPrice = {
+  volumeProfile: {
+    name: 'Volume profile',
+    about: 'What was traded at which price, in sight',
+    pane: 'price',
+    // Of what is in sight, and not one bar after the other: the chart draws it by itself.
+    lines: [],
+    settings: [{ name: 'Rows', usual: 24, range: [8, 100], step: 1 }],
+    fold: () => indicator(null, () => [null, []]),
+  },
+  sma: {
+    name: 'SMA',
+    about: 'Simple moving average',
+    pane: 'price',
+    lines: [line('SMA', '--chart-1')],
+    settings: [length(20)],
+    fold: sma,
+  },
+  ema: {
+    name: 'EMA',
+    about: 'Exponential moving average',
+    pane: 'price',
+    lines: [line('EMA', '--chart-2')],
+    settings: [length(50)],
+    fold: ema,
+  },
+  wma: {
+    name: 'WMA',
+    about: 'Weighted moving average',
+    pane: 'price',
+    lines: [line('WMA', '--chart-3')],
+    settings: [length(20)],
+    fold: wma,
+  },
+  hull: {
+    name: 'Hull',
+    about: 'Hull moving average',
+    pane: 'price',
+    lines: [line('HMA', '--chart-4')],
+    settings: [length(16, 'Length', 4)],
+    fold: hull,
+  },
+  ribbon: {
+    name: 'EMA ribbon',
+    about: 'Four exponential averages',
+    pane: 'price',
+    lines: ['--chart-1', '--chart-4', '--chart-3', '--chart-2'].map((colour, index) =>
+      line(index === 0 ? 'Ribbon' : '', colour, 'line', ['First', 'Second', 'Third', 'Fourth'][index]),
+    ),
+    settings: [length(8, 'First'), length(13, 'Second'), length(21, 'Third'), length(55, 'Fourth')],
+    fold: ribbon,
+  },
+  vwap: {
+    name: 'VWAP',
+    about: 'Volume-weighted average of the day',
+    pane: 'price',
+    lines: [line('VWAP', '--chart-3')],
+    settings: [],
+    fold: vwap,
+  },
+  vwapBands: {
+    name: 'VWAP bands',
+    about: 'VWAP and its deviations',
+    pane: 'price',
+    lines: band('VWAP', '--chart-3'),
+    settings: [multiple('Deviations', 2)],
+    fold: vwapBands,
+  },
+  bollinger: {
+    name: 'Bollinger',
+    about: 'Mean and deviations',
+    pane: 'price',
+    lines: band('BB', '--chart-4'),
+    settings: [length(20), multiple('Deviations', 2)],
+    fold: bollinger,
+  },
+  keltner: {
+    name: 'Keltner',
+    about: 'Average and true ranges',
+    pane: 'price',
+    lines: band('KC', '--chart-1'),
+    settings: [length(20), length(10, 'Range', 1), multiple('Ranges', 2)],
+    fold: keltner,
+  },
+  donchian: {
+    name: 'Donchian',
+    about: 'Highest high and lowest low',
+    pane: 'price',
+    lines: band('DC', '--chart-2'),
+    settings: [length(20)],
+    fold: donchian,
+  },
+  atrBands: {
+    name: 'ATR bands',
+    about: 'Close and true ranges',
+    pane: 'price',
+    lines: band('ATR', '--chart-3'),
+    settings: [length(14, 'Length', 1), multiple('Ranges', 3)],
+    fold: atrBands,
+  },
+  superTrend: {
+    name: 'SuperTrend',
+    about: 'Stop that follows the trend',
+    pane: 'price',
+    lines: [line('ST', '--up', 'line', 'Rising'), line('ST', '--down', 'line', 'Falling')],
+    settings: [length(10, 'Length', 1), multiple('Ranges', 3)],
+    fold: superTrend,
+  },
+  parabolic: {
+    name: 'Parabolic SAR',
+    about: 'Stop and reverse',
+    pane: 'price',
+    lines: [line('SAR', '--paper', 'dots')],
+    settings: [
+      { name: 'Step', usual: 0.02, range: [0.01, 0.2], step: 0.01 },
+      { name: 'Most', usual: 0.2, range: [0.1, 1], step: 0.05 },
+    ],
+    fold: parabolic,
+  },
+  ichimoku: {
+    name: 'Ichimoku',
+    about: 'Turning, standard, cloud, lagging',
+    pane: 'price',
+    lines: [
+      line('Ichimoku', '--chart-1', 'line', 'Turning'),
+      line('', '--chart-2', 'line', 'Standard'),
+      line('', '--up', 'dashed', 'Span A'),
+      line('', '--down', 'dashed', 'Span B'),
+      { ...line('', '--chart-3', 'line', 'Lagging'), back: 1 },
+    ],
+    settings: [length(9, 'Turning'), length(26, 'Standard'), length(52, 'Span')],
+    fold: ichimoku,
+  },
+  pivots: {
+    name: 'Pivot points',
+    about: 'Levels from the day before',
+    pane: 'price',
+    lines: [
+      line('P', '--paper'),
+      line('R1', '--down'),
+      line('R2', '--down', 'dashed'),
+      line('R3', '--down', 'dashed'),
+      line('S1', '--up'),
+      line('S2', '--up', 'dashed'),
+      line('S3', '--up', 'dashed'),
+    ],
+    settings: [],
+    fold: pivots,
+  },
+} as const satisfies Record<string, IndicatorKind>;
