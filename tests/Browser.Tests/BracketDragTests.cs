@@ -15,6 +15,10 @@ public sealed class BracketDragTests(Chromium chromium, StillMarket exchange) : 
     {
         var trader = await VisitAsync(width: 1920, height: 1080);
         await trader.TryDemoAsync();
+
+        // A chart without a bar has no prices to draw a line at.
+        await trader.OrderAsync("Buy", "0.01");
+        await Expect(trader.Toast("Bought 0.01 BTC-USD")).ToBeVisibleAsync();
         await trader.OrderAsync("Buy", "0.1", "49950");
         await Expect(trader.Toast("Buy order placed")).ToBeVisibleAsync();
 

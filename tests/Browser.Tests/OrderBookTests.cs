@@ -47,6 +47,9 @@ public sealed class OrderBookTests(Chromium chromium, StillMarket exchange) : Br
         await alice.OpenOrders.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cancel") }).First.ClickAsync();
         await Expect(Own(bob)).ToContainTextAsync("0.1 in all, first in the queue");
         await bob.PhotographAsync("order-book-queue");
+        await bob.OpenTabAsync("Open orders");
+        await bob.OpenOrders.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cancel") }).First.ClickAsync();
+        await Expect(Own(bob)).ToHaveCountAsync(0);
 
         static ILocator Own(Visitor trader) => trader.Book.GetByRole(AriaRole.Button, new() { NameRegex = new("49,000.00.*your orders") });
     }

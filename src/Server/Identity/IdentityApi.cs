@@ -151,7 +151,7 @@ public static class IdentityApi
     {
         if (!settings.Current.AllowDemo)
             return Problem.Of(StatusCodes.Status403Forbidden, "demo_disabled", "This server has no demo users. Register instead.");
-        if (await registration.CreateDemoAsync(settings.Current.MostDemoUsers) is not { } user)
+        if (await registration.CreateDemoAsync(settings.Current.MostDemoUsers, cancellation) is not { } user)
         {
             Problem.RetryAfter(context, TimeSpan.FromMinutes(1));
             return Problem.Of(

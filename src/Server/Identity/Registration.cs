@@ -15,6 +15,8 @@ internal sealed partial class Registration(UserManager<User> users, NpgsqlDataSo
 
     private const int MaxEmailLength = 254;
 
+    private static readonly SemaphoreSlim DemoTurn = new(1);
+
     /// <summary>The new user; or null, with all that is wrong by field, and whether it is only that another has the name.</summary>
     /// <param name="password">Null for who will choose one by a link.</param>
     public async Task<(User? User, FieldErrors Errors, bool Taken)> RegisterAsync(
@@ -43,7 +45,21 @@ internal sealed partial class Registration(UserManager<User> users, NpgsqlDataSo
 
     /// <summary>A user without a password: nobody can sign in as them once their session has ended.</summary>
     /// <param name="most">So many at a time: null where there are as many.</param>
-    public async Task<User?> CreateDemoAsync(int most)
+    public async Task<User?> CreateDemoAsync(int most, CancellationToken cancellation)
+    {
+        // One at a time: of several at once each would count the others, and none would be let in.
+        await DemoTurn.WaitAsync(cancellation);
+        try
+        {
+            return await CreateNextDemoAsync(most);
+        }
+        finally
+        {
+            DemoTurn.Release();
+        }
+    }
+
+    private async Task<User?> CreateNextDemoAsync(int most)
     {
         var username = "demo_" + RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12);
         var user = NewUser(username, $"{username}@demo.invalid");
@@ -51,7 +67,7 @@ internal sealed partial class Registration(UserManager<User> users, NpgsqlDataSo
         var created = await users.CreateAsync(user);
         if (!created.Succeeded) throw new InvalidOperationException($"A demo user was refused: {created}");
 
-        // Counted afterwards: of several at once none is let in as one too many.
+        // Counted afterwards: of several servers none lets in one too many.
         await using var connection = await database.OpenConnectionAsync();
         if (await connection.ExecuteScalarAsync<long>("select count(*) from app_user where is_demo") <= most) return user;
         await users.DeleteAsync(user);

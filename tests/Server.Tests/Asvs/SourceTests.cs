@@ -23,33 +23,43 @@ public sealed partial class SourceTests
     [Fact]
     public void The_browser_keeps_settings_of_the_page_alone() => Assert.Equal(
         [
-            "web/src/api/active-account.ts", "web/src/app/missions-state.ts", "web/src/features/identity/signed-in-before.ts",
-            "web/src/ui/preferences.ts", "web/src/ui/remembered.ts", "web/src/ui/theme.ts",
+            "web/src/api/active-account.ts", "web/src/app/last-symbol.ts", "web/src/app/missions-state.ts",
+            "web/src/features/identity/signed-in-before.ts", "web/src/ui/preferences.ts", "web/src/ui/remembered.ts", "web/src/ui/theme.ts",
         ],
         In(Page.Where(file => !file.EndsWith(".test.ts", StringComparison.Ordinal)), Keeping()));
 
     /// <summary>
-    /// The keys under which these write are names of the ticket's fields and places in a list, the program's own. Whoever adds a file looks
+    /// The keys under which these write are names of a form's fields and places in a list, the program's own. Whoever adds a file looks
     /// that no key comes from outside: under <c>__proto__</c> it would change every object.
     /// </summary>
     [Fact]
     public void Pages_write_into_objects_under_keys_of_their_own_only() => Assert.Equal(
         [
-            "web/src/charts/drawings/drawing.ts", "web/src/features/orders/refusals.ts", "web/src/features/orders/sides.ts",
-            "web/src/features/orders/ticket.ts",
+            "web/src/charts/drawings/drawing.ts", "web/src/features/backtests/rules-state.ts", "web/src/features/orders/refusals.ts",
+            "web/src/features/orders/sides.ts", "web/src/features/orders/ticket.ts",
         ],
         In(Page.Where(file => !file.Contains(".test.", StringComparison.Ordinal)), Merging()));
 
     /// <summary>No shell reads them, so that no argument becomes another command.</summary>
     [Fact]
-    public void Programs_are_started_in_one_place_with_a_list_of_arguments()
+    public void Programs_are_started_in_two_places_with_a_list_of_arguments()
     {
-        var starter = Assert.Single(In(Server, Starting()));
-        Assert.Equal("src/Server/Storage/PostgresPrograms.cs", starter);
-        var text = File.ReadAllText(Repository.At(starter));
-        Assert.Contains("IEnumerable<string> arguments", text, StringComparison.Ordinal);
-        Assert.Contains("new ProcessStartInfo(program, arguments)", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("UseShellExecute", text, StringComparison.Ordinal);
+        // PostgreSQL's programs, and this one again, with a verb and nothing else.
+        Assert.Equal(
+            ["src/Server/Storage/PostgresPrograms.cs", "src/Server/Strategies/Backtests/BacktestProcess.cs"], In(Server, Starting()));
+        var (postgres, backtest) = (Text("Storage/PostgresPrograms"), Text("Strategies/Backtests/BacktestProcess"));
+        Assert.Contains("IEnumerable<string> arguments", postgres, StringComparison.Ordinal);
+        Assert.Equal(["program, arguments"], Started(postgres));
+        Assert.Equal(["Dotnet, [assembly, Verb]", "Environment.ProcessPath!, [Verb]"], Started(backtest));
+
+        static string Text(string file)
+        {
+            var text = File.ReadAllText(Repository.At($"src/Server/{file}.cs"));
+            Assert.DoesNotContain("UseShellExecute", text, StringComparison.Ordinal);
+            return text;
+        }
+
+        static IEnumerable<string> Started(string text) => NewStart().Matches(text).Select(match => match.Groups[1].Value);
     }
 
     /// <summary>How long to wait may be guessed.</summary>
@@ -72,6 +82,7 @@ public sealed partial class SourceTests
             "Identity/Keys/KeyStore", "Identity/Privacy/DataExports", "Identity/Privacy/Erasure", "Identity/Privacy/ErasureRequests",
             "Identity/Privacy/ExportContents", "Identity/UserAdministration", "Markets/History/MarketTables",
             "Storage/Backups/BackupReader", "Storage/Backups/BackupWriter", "Storage/DatabaseRoles", "Storage/Retention",
+            "Strategies/Backtests/BacktestTable",
         ],
         Server.Where(file => Interpolated().Matches(File.ReadAllText(Repository.At(file))).Any(text => IsSql(text.Value)))
             .Select(file => file["src/Server/".Length..^".cs".Length]));
@@ -95,6 +106,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\b")]
     private static partial Regex Starting();
+
+    [GeneratedRegex(@"new(?: ProcessStartInfo)?\(((?:program|Dotnet|Environment\.ProcessPath!), [^)]*)\)")]
+    private static partial Regex NewStart();
 
     [GeneratedRegex(@"\b(MD5|SHA1|HMACMD5|HMACSHA1|DES|TripleDES|RC2|ECB|CipherMode|BinaryFormatter)\b")]
     private static partial Regex Broken();

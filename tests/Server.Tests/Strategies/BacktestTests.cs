@@ -186,7 +186,7 @@ public sealed class BacktestTests
         var bars = BacktestBars.Walk(2_000);
         var plan = BacktestBars.Plan(
             BacktestBars.Coin, "1h", Profiles.Presets.Single(preset => preset.Name == name),
-            Physics.Presets.Single(preset => preset.Name == name));
+            Physics.Presets.Single(preset => preset.Name == name)) with { Capital = 1_000_000 };
         var rules = BacktestBars.Crossing(5, 20) with { Size = new(Qty: 3) };
         var quick = BacktestBars.Run(plan, rules, bars);
         var full = new Backtest(plan, [bars]).Run(new Watching(new RulesStrategy(rules)), _ => { }, TestContext.Current.CancellationToken);

@@ -135,7 +135,7 @@ public sealed class ScriptTests
     {
         var errors = new FieldErrors();
         ScriptReader.Check(new("function onBar( {"), "strategy.script", errors);
-        Assert.Equal(["Line 1, column 19: Unexpected end of input."], errors.ByField["strategy.script.source"]);
+        Assert.Equal(["Line 1, column 18: Unexpected end of input."], errors.ByField["strategy.script.source"]);
 
         var deep = new FieldErrors();
         ScriptReader.Check(new(new string('(', 40_000)), "strategy.script", deep);

@@ -30,10 +30,14 @@ internal sealed class BarPath(BacktestVenue venue, int instrument, decimal sprea
     private Price at;
     private Timestamp reached;
 
-    /// <summary>Shows the bar's opening quote; nothing has been traded at it yet.</summary>
+    /// <summary>
+    /// Shows the bar's opening quote; nothing has been traded at it yet. Where nobody waits, what older quotes showed behind it is
+    /// forgotten: else an order would be filled by whether the bars before were played in full.
+    /// </summary>
     public void Open(Candle bar, Timestamp time)
     {
         (at, reached) = (bar.Open, time);
+        if (venue.OpenOrders == 0) venue.Do(new QuoteDepth(listed.Id, default, default), time);
         Quote(bar.Open, ShareOf(bar, 0), time);
     }
 
