@@ -184,9 +184,8 @@ public sealed class BacktestTests
     public void A_bar_that_is_played_at_its_close_alone_changes_no_trade(string name)
     {
         var bars = BacktestBars.Walk(2_000);
-        var plan = BacktestBars.Plan(
-            BacktestBars.Coin, "1h", Profiles.Presets.Single(preset => preset.Name == name),
-            Physics.Presets.Single(preset => preset.Name == name)) with { Capital = 1_000_000 };
+        var (profile, physics) = (Profiles.Presets.Single(each => each.Name == name), Physics.Presets.Single(each => each.Name == name));
+        var plan = BacktestBars.Plan(BacktestBars.Coin, "1h", profile, physics) with { Capital = 1_000_000 };
         var rules = BacktestBars.Crossing(5, 20) with { Size = new(Qty: 3) };
         var quick = BacktestBars.Run(plan, rules, bars);
         var full = new Backtest(plan, [bars]).Run(new Watching(new RulesStrategy(rules)), _ => { }, TestContext.Current.CancellationToken);
