@@ -42,6 +42,17 @@ public sealed class BracketDragTests(Chromium chromium, StillMarket exchange) : 
         await Expect(Cross(trader, $"TP Sell 0.1 at {profit}")).ToBeVisibleAsync();
         await Expect(Cross(trader, $"SL Sell 0.1 at {stop}")).ToBeVisibleAsync();
         await SeeOrdersAsync(trader, "Limit", "Limit, TP", "Stop, SL");
+
+        // While it waits for its entry it is moved by its own line, and the other one stays.
+        var leg = Handle(trader, "SL Sell 0.1, price");
+        await leg.FocusAsync();
+        for (var press = 0; press < 5; press++) await trader.Page.Keyboard.PressAsync("PageDown");
+        var moved = (await leg.GetAttributeAsync("aria-valuetext"))!;
+        Assert.NotEqual(stop, moved);
+        await trader.Page.Keyboard.PressAsync("Enter");
+        await trader.OpenTabAsync("Open orders");
+        await Expect(trader.OpenOrders.GetByRole(AriaRole.Row).Filter(new() { HasText = "Stop, SL" })).ToContainTextAsync(moved);
+        await Expect(trader.OpenOrders.GetByRole(AriaRole.Row).Filter(new() { HasText = "Limit, TP" })).ToContainTextAsync(profit);
     }
 
     [Fact]

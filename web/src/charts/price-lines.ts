@@ -48,7 +48,7 @@ const looks = {
   plain: 'border-paper text-paper',
 };
 
-/** What a line can be taken by; a leg can be moved only when its entry is filled, say. */
+/** What a line can be taken by, which changes: a leg stays where it is while its entry fills, say. */
 const gripsOf = ({ isMovable, isCancellable, exits }: PriceMark) => `${isMovable} ${isCancellable} ${exits?.join()}`;
 
 /**

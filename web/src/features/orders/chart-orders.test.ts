@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Order } from '@/api/types';
-import { amendment, marksOf, orderOf } from './chart-orders';
+import { amendment, exitOfLine, marksOf, orderOf } from './chart-orders';
 
 const order = (changes: Partial<Order>): Order =>
   ({
@@ -40,7 +40,7 @@ test('an order has a line at each of its prices', () => {
   ]);
 });
 
-test('a trailing stop moves by itself, and a leg only when its entry is filled', () => {
+test('a trailing stop moves by itself, and a leg not while its entry is filled in part', () => {
   const legs = [
     order({ id: '2', side: 'sell', limit_price: '120.00', parent_id: '1' }),
     order({ id: '3', side: 'sell', type: 'stop', stop_price: '90.00', parent_id: '1' }),
@@ -48,10 +48,15 @@ test('a trailing stop moves by itself, and a leg only when its entry is filled',
   expect(lines(order({ type: 'trailing_stop', side: 'sell', stop_price: '95.00' }))).toEqual([
     '1:stop Trail Sell 0.5 95.00',
   ]);
-  expect(lines(order({ order_class: 'bracket', limit_price: '100.00' }), ...legs)).toEqual([
+  expect(lines(order({ order_class: 'bracket', limit_price: '100.00', filled_qty: '0.1' }), ...legs)).toEqual([
     '1:limit Buy 0.5 100.00 ↕',
     '2:limit TP Sell 0.5 120.00',
     '3:stop SL Sell 0.5 90.00',
+  ]);
+  expect(lines(order({ order_class: 'bracket', limit_price: '100.00' }), ...legs)).toEqual([
+    '1:limit Buy 0.5 100.00 ↕',
+    '2:limit TP Sell 0.5 120.00 ↕',
+    '3:stop SL Sell 0.5 90.00 ↕',
   ]);
   expect(lines(...legs)).toEqual(['2:limit TP Sell 0.5 120.00 ↕', '3:stop SL Sell 0.5 90.00 ↕']);
 });
@@ -72,4 +77,18 @@ test('a stop and a take-profit are dragged out of the line at which an entry wou
   const exits = (net: string) => marksOf([entry, leg], 'BTC-USD', net).map((mark) => mark.exits?.join() ?? 'none');
   expect(exits('0')).toEqual(['none', 'stop,profit', 'none']);
   expect(exits('-1')).toEqual(['none', 'none', 'none']);
+});
+
+test('the line of a leg stands for its price among the exits of its entry', () => {
+  const legs = [
+    order({ id: '2', side: 'sell', cause: 'take_profit_leg', limit_price: '120.00', parent_id: '1' }),
+    order({ id: '3', side: 'sell', type: 'stop_limit', cause: 'stop_loss_leg', stop_price: '9', limit_price: '8' }),
+  ];
+  const parts = marksOf(legs, 'BTC-USD', '0').map((mark) =>
+    exitOfLine(
+      mark,
+      legs.find(({ id }) => id === orderOf(mark))!,
+    ),
+  );
+  expect(parts).toEqual(['profit', 'stop', 'limit']);
 });

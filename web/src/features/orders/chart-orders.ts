@@ -2,7 +2,7 @@ import type { Order, OrderChange } from '@/api/types';
 import type { PriceMark } from '@/charts/price-lines';
 import * as format from '@/ui/format';
 import { verbs } from './describe';
-import { isEntry } from './entry-exits';
+import { entryOf, type ExitPrice, isEntry } from './entry-exits';
 
 /** Which of an order's prices a line on the chart stands for. */
 type Part = 'limit' | 'stop';
@@ -13,13 +13,11 @@ const exits = ['stop', 'profit'] as const;
  * The lines of an instrument's waiting orders: one where each would trade, one where it is triggered. <net> is what is held of it.
  */
 export function marksOf(open: readonly Order[], symbol: string, net: string): PriceMark[] {
-  const byId = new Map(open.map((order) => [order.id, order]));
   return open
     .filter((order) => order.symbol === symbol)
     .flatMap((order) => {
-      // A leg that waits for its entry cannot be changed yet, and a trailing stop moves by itself.
-      const entry = order.parent_id === null ? undefined : byId.get(order.parent_id);
-      const isWaiting = entry !== undefined && (entry.order_class === 'bracket' || entry.order_class === 'oto');
+      // A leg that waits for its entry is changed with it, and a trailing stop moves by itself.
+      const entry = entryOf(order, open);
       return (['stop', 'limit'] as const).flatMap((part) => {
         const price = part === 'stop' ? order.stop_price : order.limit_price;
         if (price === null) return [];
@@ -30,7 +28,7 @@ export function marksOf(open: readonly Order[], symbol: string, net: string): Pr
             price,
             title: titleOf(order, part),
             tone: verbs[order.side].tone,
-            isMovable: !isWaiting && order.type !== 'trailing_stop',
+            isMovable: order.type !== 'trailing_stop' && (entry === undefined || isEntry(entry, net)),
             isCancellable: true,
             ...(isAtEntry && isEntry(order, net) && { exits }),
           },
@@ -51,3 +49,7 @@ export const orderOf = (mark: PriceMark): string => mark.id.split(':')[0]!;
 
 export const amendment = (mark: PriceMark, price: string): OrderChange =>
   mark.id.endsWith(':stop') ? { stop_price: price } : { limit_price: price };
+
+/** Which of its entry's exits a leg's line stands for. */
+export const exitOfLine = (mark: PriceMark, leg: Order): ExitPrice =>
+  leg.cause === 'take_profit_leg' ? 'profit' : mark.id.endsWith(':stop') ? 'stop' : 'limit';

@@ -82,4 +82,5 @@ test('the new order is the old one with the exit, and what was there before can 
       stop_loss: { stop_price: '48000', limit_price: '47900' },
     },
   });
+  expect(withExit(entry, legs, 'limit', '47500').by.stop_loss).toEqual({ stop_price: '48000', limit_price: '47500' });
 });

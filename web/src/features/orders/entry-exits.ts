@@ -25,6 +25,12 @@ export function isEntry(order: Order, net: string): boolean {
 
 const entryPrice = (order: Order): string | null => order.limit_price ?? order.stop_price;
 
+/** The entry that a leg waits for; undefined for an order that waits for none. */
+export function entryOf({ parent_id: parent }: Order, open: readonly Order[]): Order | undefined {
+  const entry = parent === null ? undefined : open.find(({ id }) => id === parent);
+  return entry?.order_class === 'bracket' || entry?.order_class === 'oto' ? entry : undefined;
+}
+
 /** What an exit of an entry at a price would come to, and whether it lies on the side where it would not wait. */
 export function exitOf(order: Order, leg: ExitLeg, price: string, { tick_size: tick, quote }: Instrument) {
   const from = entryPrice(order)!;
@@ -35,14 +41,17 @@ export function exitOf(order: Order, leg: ExitLeg, price: string, { tick_size: t
   return { text: wrong ?? exitText(leg, { price, from, profit, tick, quote }), isWrong: wrong !== null };
 }
 
+/** An exit's price; <limit> is that of a stop which has one. */
+export type ExitPrice = ExitLeg | 'limit';
+
 /** Puts an entry with another stop or take-profit in the place of the one there is: an open order takes none on. */
-export function withExit(order: Order, open: readonly Order[], leg: ExitLeg, price: string): Exchange {
+export function withExit(order: Order, open: readonly Order[], part: ExitPrice, price: string): Exchange {
   const legs = open.filter(({ parent_id: parent }) => parent === order.id);
   const profit = legs.find(({ cause }) => cause === 'take_profit_leg')?.limit_price ?? null;
   const stop = legs.find(({ cause }) => cause === 'stop_loss_leg');
   const now = { profit, stop: stop?.stop_price ?? null, limit: stop?.limit_price ?? null };
   const next =
-    leg === 'profit' ? { ...now, profit: price } : { ...now, stop: price, limit: shifted(now.limit, now.stop, price) };
+    part === 'stop' ? { ...now, stop: price, limit: shifted(now.limit, now.stop, price) } : { ...now, [part]: price };
   return { id: order.id, by: bracket(order, next), back: bracket(order, now) };
 }
 

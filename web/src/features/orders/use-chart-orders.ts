@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import type { Instrument } from '@/api/types';
+import type { Instrument, Order } from '@/api/types';
 import type { FillMark } from '@/charts/candle-chart';
 import type { ExitEvents } from '@/charts/exit-handle';
 import type { PriceMark } from '@/charts/price-lines';
@@ -7,16 +7,16 @@ import { useCanTrade } from '@/api/use-can-trade';
 import { useChannel } from '@/stream/hooks';
 import * as format from '@/ui/format';
 import { useToast } from '@/ui/toast';
-import { amendment, marksOf, orderOf } from './chart-orders';
+import { amendment, exitOfLine, marksOf, orderOf } from './chart-orders';
 import { describe, verbs } from './describe';
-import { exitOf, withExit } from './entry-exits';
+import { entryOf, exitOf, type ExitPrice, withExit } from './entry-exits';
 import { useCancelOrder, useExchangeEntry, useReplaceOrder } from './queries';
 
 const noOrders: readonly never[] = [];
 
 /** An instrument's orders and fills as the chart draws them, and what is done with their lines. <net> is what is held of it. */
 export function useChartOrders(instrument: Instrument, net: string) {
-  const { symbol, tick_size: tick } = instrument;
+  const { symbol } = instrument;
   const open = useChannel('user:orders')?.open ?? noOrders;
   const trades = useChannel('user:trades');
   const { mutateAsync: replace } = useReplaceOrder();
@@ -33,13 +33,35 @@ export function useChartOrders(instrument: Instrument, net: string) {
     () => trades?.filter((trade) => trade.symbol === symbol) ?? noOrders,
     [trades, symbol],
   );
+  const hang = useCallback(
+    async (entry: Order, part: ExitPrice, price: string) => {
+      const name = part === 'profit' ? 'Take profit' : part === 'stop' ? 'Stop loss' : 'Limit of the stop loss';
+      const refuse = (detail: string) =>
+        toast({ title: `Could not set the ${name.toLowerCase()}`, detail: format.sentence(detail), tone: 'down' });
+      const { isWrong, text } = exitOf(entry, part === 'profit' ? 'profit' : 'stop', price, instrument);
+      if (isWrong) return refuse(text);
+      await exchange(withExit(entry, open, part, price)).then(
+        () =>
+          toast({
+            title: `${name} set`,
+            detail: `${format.price(price, instrument.tick_size)} after ${verbs[entry.side].noun.toLowerCase()} ${describe(entry)}, which was placed anew with it, last in its queue.`,
+          }),
+        (problem: Error) => refuse(problem.message),
+      );
+    },
+    [open, exchange, toast, instrument],
+  );
   const move = useCallback(
-    (mark: PriceMark, price: string) =>
-      replace({ id: orderOf(mark), change: amendment(mark, price) }).then(
+    (mark: PriceMark, price: string) => {
+      const order = open.find(({ id }) => id === orderOf(mark));
+      const entry = order && entryOf(order, open);
+      if (entry) return hang(entry, exitOfLine(mark, order), price);
+      return replace({ id: orderOf(mark), change: amendment(mark, price) }).then(
         () => toast({ title: 'Order moved', detail: `${mark.title} to ${price}` }),
         (problem: Error) => toast({ title: 'Could not move the order', detail: problem.message }),
-      ),
-    [replace, toast],
+      );
+    },
+    [open, hang, replace, toast],
   );
   const cross = useCallback(
     (mark: PriceMark) =>
@@ -59,23 +81,9 @@ export function useChartOrders(instrument: Instrument, net: string) {
   const exit = useCallback<ExitEvents['exited']>(
     async (mark, leg, price) => {
       const order = open.find(({ id }) => id === orderOf(mark));
-      const name = leg === 'stop' ? 'Stop loss' : 'Take profit';
-      if (!order) return;
-      await exchange(withExit(order, open, leg, price)).then(
-        () =>
-          toast({
-            title: `${name} set`,
-            detail: `${format.price(price, tick)} after ${verbs[order.side].noun.toLowerCase()} ${describe(order)}, which was placed anew with it, last in its queue.`,
-          }),
-        (problem: Error) =>
-          toast({
-            title: `Could not set the ${name.toLowerCase()}`,
-            detail: format.sentence(problem.message),
-            tone: 'down',
-          }),
-      );
+      if (order) await hang(order, leg, price);
     },
-    [open, exchange, toast, tick],
+    [open, hang],
   );
   return { marks, fills, move, cancel: cross, exitAt, exit };
 }
