@@ -55,7 +55,7 @@ export function ActionCalendar({ held, watched }: ActionCalendarProps) {
       {calendar.isPending && <Skeleton rows={6} />}
       {calendar.isError && <Failure error={calendar.error} retry={() => void calendar.refetch()} />}
       {shown?.length === 0 && (
-        <Card title="Nothing here">
+        <Card title="To come and past">
           <Empty title="Nothing here">{from || to ? 'Nothing is known between these days.' : nothing[whose]}</Empty>
         </Card>
       )}

@@ -54,7 +54,7 @@ export function InstrumentHeader({ instrument, picker, tools }: InstrumentHeader
         <Figure name="Ask">{format.price(ticker?.ask, tick)}</Figure>
       </dl>
       {tools && (
-        <div className="shrink-0 bg-panel max-sm:-mr-2 max-sm:-ml-3 sm:sticky sm:right-0 sm:-mr-3 sm:ml-auto sm:px-3">
+        <div className="shrink-0 bg-panel max-sm:-mr-2 max-sm:-ml-3 sm:sticky sm:-right-3 sm:-mr-3 sm:ml-auto sm:px-3">
           {tools}
         </div>
       )}
