@@ -82,6 +82,9 @@ public static class Performance
     private static double? Deviation(IReadOnlyList<double> daily)
     {
         if (daily.Count < FewestReturns) return null;
+
+        // Of returns that are the same, what is off their mean is nothing but rounding.
+        if (daily.All(each => each == daily[0])) return 0;
         var mean = daily.Average();
         return Math.Sqrt(daily.Sum(each => (each - mean) * (each - mean)) / (daily.Count - 1));
     }

@@ -6,8 +6,8 @@ using TradeCraft.Server.Identity;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>A new server is set up in the browser, and administered there.</summary>
-public sealed class AdministrationTests(Chromium chromium, OpenExchange exchange)
-    : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class AdministrationTests(Chromium chromium, YoungMarket exchange)
+    : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     private static readonly (string Section, string Seen)[] Sections =
     [

@@ -69,6 +69,43 @@ public sealed class BacktestTests(Chromium chromium, OpenExchange exchange) : Br
         await Expect(trade).ToContainTextAsync("still open");
     }
 
+    [Theory, InlineData(390, 844), InlineData(1920, 1080)]
+    public async Task Several_values_are_tried_and_the_best_one_is_tested_alone(int width, int height)
+    {
+        var trader = await VisitAsync(width, height);
+        await trader.TryDemoAsync();
+        await SeePastAsync(trader);
+        await OpenAsync(trader, width);
+        await trader.Page.GetByText("Try several values").ClickAsync();
+        await trader.Button("Try values of a number").ClickAsync();
+        await trader.Button("And of another").ClickAsync();
+        var values = trader.Page.GetByLabel("Values", new() { Exact = true });
+        await values.Nth(0).FillAsync("40");
+        await values.Nth(1).FillAsync("150 200");
+        await trader.Button("Run").ClickAsync();
+        await Expect(values.Nth(0)).ToBeFocusedAsync();
+        await Expect(values.Nth(0)).ToHaveAccessibleDescriptionAsync("Enter two different numbers at least, with spaces between them.");
+        await values.Nth(0).FillAsync("40 50 60");
+        await Expect(trader.Page.GetByText("6 trials", new() { Exact = true })).ToBeVisibleAsync();
+        await trader.Page.GetByLabel("Choosing by the past only").SelectOptionAsync("3");
+        await AssertFineAsync(trader, $"sweep-form-{width}");
+
+        await trader.Button("Run").ClickAsync();
+        await SeeStatusAsync(trader, "Done");
+        var tried = trader.Region("Values that were tried");
+        await Expect(tried.GetByRole(AriaRole.Table, new() { Name = "Trials, the best first" }).GetByRole(AriaRole.Row))
+            .ToHaveCountAsync(7);
+        var best = tried.Locator("[aria-current=true]");
+        await Expect(best).ToHaveCountAsync(1);
+        await Expect(tried.GetByRole(AriaRole.Row).Filter(new() { HasText = (await best.InnerTextAsync()).Trim() })).Not.ToHaveCountAsync(0);
+        await Expect(trader.Region("Walk-forward: values chosen by the past only").GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
+        await AssertFineAsync(trader, $"sweep-report-{width}");
+
+        await trader.Button("Test the best one alone").ClickAsync();
+        await Expect(trader.Page.GetByText(new Regex(@"^Buys when SMA (40|50|60) crosses above SMA (150|200);"))).ToBeVisibleAsync();
+        await Expect(trader.Page.GetByLabel("Values", new() { Exact = true })).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task One_that_fails_says_why_and_is_deleted()
     {

@@ -4,7 +4,7 @@ using TradeCraft.Browser.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>The tools above the chart.</summary>
-public sealed class ChartHeaderTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<OldMarket>
+public sealed class ChartHeaderTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]
     public async Task All_tools_are_in_sight_at_every_width_and_nothing_scrolls_sideways()

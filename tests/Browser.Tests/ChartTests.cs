@@ -6,7 +6,7 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>The chart of a market that moves.</summary>
-public sealed class ChartTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<OldMarket>
+public sealed class ChartTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]
     public async Task Indicators_are_found_set_and_read_out_on_the_price_and_in_panes_of_their_own()

@@ -9,7 +9,7 @@ using static TradeCraft.Browser.Tests.Harness.Visitor;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>Second factors as a person meets them. Passkeys are made and used by Chromium's virtual authenticator.</summary>
-public sealed class FactorTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class FactorTests(Chromium chromium, YoungMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     [Fact]
     public async Task An_authenticator_app_is_set_up_and_asked_for_and_a_recovery_code_replaces_it()

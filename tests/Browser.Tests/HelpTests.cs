@@ -5,7 +5,7 @@ using TradeCraft.Browser.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>What helps: types of orders in pictures, what each profile costs, and programs that run as they stand on the page.</summary>
-public sealed class HelpTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class HelpTests(Chromium chromium, YoungMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     private static readonly (int Width, int Height)[] Sizes = [(390, 844), (844, 390), (1024, 768), (1366, 768), (1920, 1080)];
 

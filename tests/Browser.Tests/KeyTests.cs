@@ -4,7 +4,7 @@ using TradeCraft.Browser.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests;
 
-public sealed class KeyTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class KeyTests(Chromium chromium, YoungMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     [Fact]
     public async Task A_key_is_made_works_is_rolled_and_revoked()

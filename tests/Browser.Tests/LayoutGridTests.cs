@@ -5,7 +5,7 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>Several charts beside each other, and symbols laid over each other.</summary>
-public sealed class LayoutGridTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<OldMarket>
+public sealed class LayoutGridTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]
     public async Task Other_symbols_are_laid_over_the_chart_in_percent()

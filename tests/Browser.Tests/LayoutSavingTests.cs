@@ -4,7 +4,7 @@ using TradeCraft.Browser.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>Layouts of charts that are saved by a name and given to others.</summary>
-public sealed class LayoutSavingTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<OldMarket>
+public sealed class LayoutSavingTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]
     public async Task A_layout_is_saved_opened_in_another_browser_saved_over_and_deleted()

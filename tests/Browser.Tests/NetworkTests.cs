@@ -9,11 +9,15 @@ using static TradeCraft.Browser.Tests.Harness.Visitor;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>An exchange whose tokens run out when a test says so.</summary>
-public sealed class AgingExchange(PostgresFixture postgres) : OpenExchange(postgres)
+public sealed class AgingExchange(PostgresFixture postgres) : YoungMarket(postgres)
 {
     public MovableClock Clock { get; } = new();
 
-    protected override void Adjust(IServiceCollection services) => services.AddSingleton<TimeProvider>(Clock);
+    protected override void Adjust(IServiceCollection services)
+    {
+        base.Adjust(services);
+        services.AddSingleton<TimeProvider>(Clock);
+    }
 }
 
 /// <summary>Trading over a bad network: nothing is done twice, nothing old is shown as new, and all comes back by itself.</summary>

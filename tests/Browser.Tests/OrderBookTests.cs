@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using TradeCraft.Browser.Tests.Harness;
 
 namespace TradeCraft.Browser.Tests;
@@ -25,10 +27,17 @@ public sealed class OrderBookTests(Chromium chromium, StillMarket exchange) : Br
         await trader.Book.GetByLabel("Prices in steps of").SelectOptionAsync("0.01");
         await Expect(Rows(trader, "Bids")).ToHaveCountAsync(3);
 
-        // 2.75 of 4.75 coins would be bids, but only the first level of each side is compared: two and two.
-        await Expect(trader.Book).ToContainTextAsync("Bids 50%");
+        // Only the first level of each side is compared, whatever others have taken of it.
+        var (bid, ask) = (await QuantityAsync("Bids"), await QuantityAsync("Asks"));
+        await Expect(trader.Book).ToContainTextAsync($"Bids {decimal.Round(bid / (bid + ask) * 100)}%");
         await trader.OpenTabAsync("Open orders");
         await trader.OpenOrders.GetByRole(AriaRole.Button, new() { Name = "Cancel all" }).ClickAsync();
+
+        async Task<decimal> QuantityAsync(string side)
+        {
+            var said = await Rows(trader, side).First.InnerTextAsync();
+            return decimal.Parse(Regex.Match(said, @"quantity ([\d.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        }
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using static TradeCraft.Browser.Tests.Harness.Visitor;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>What a person can have done with all that is stored about them.</summary>
-public sealed class PrivacyTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class PrivacyTests(Chromium chromium, YoungMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     [Theory]
     [InlineData(390, 844)]

@@ -4,7 +4,7 @@ using static TradeCraft.Browser.Tests.Harness.Visitor;
 
 namespace TradeCraft.Browser.Tests;
 
-public sealed class SessionTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class SessionTests(Chromium chromium, YoungMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     [Fact]
     public async Task The_demo_takes_one_click_to_a_funded_account()

@@ -4,7 +4,7 @@ using static TradeCraft.Browser.Tests.Harness.Visitor;
 
 namespace TradeCraft.Browser.Tests;
 
-public sealed class TradingTests(Chromium chromium, OpenExchange exchange) : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed class TradingTests(Chromium chromium, YoungMarket exchange) : BrowserTest(chromium, exchange), IClassFixture<YoungMarket>
 {
     [Fact]
     public async Task A_new_user_buys_at_the_market_and_sells_again()

@@ -19,11 +19,11 @@ public delegate Task<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?
     Instrument instrument, CancellationToken cancellation);
 
 /// <summary>Where feeds hand over what they know of the past, and where who writes it waits for it.</summary>
-public sealed class PastMarkets
+public class PastMarkets
 {
     private readonly Channel<PastMarket> offered = Channel.CreateUnbounded<PastMarket>(new() { SingleReader = true });
 
-    public void Offer(PastMarket past) => offered.Writer.TryWrite(past);
+    public virtual void Offer(PastMarket past) => offered.Writer.TryWrite(past);
 
     public IAsyncEnumerable<PastMarket> OfferedAsync(CancellationToken cancellation) => offered.Reader.ReadAllAsync(cancellation);
 }

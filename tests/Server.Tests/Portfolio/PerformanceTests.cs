@@ -46,6 +46,7 @@ public sealed class PerformanceTests
     {
         Assert.Null(Performance.Sharpe([0.01]));
         Assert.Null(Performance.Sharpe([0.01, 0.01]));
+        Assert.Null(Performance.Sharpe([0.1, 0.1, 0.1]));
         Assert.Null(Performance.Sortino([0.01, 0.02]));
         Assert.Null(Performance.Volatility([]));
     }

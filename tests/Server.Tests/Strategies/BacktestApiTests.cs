@@ -3,10 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
-using TradeCraft.Exchange.Values;
-using TradeCraft.Projections;
-using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 using TradeCraft.Server.Tests.Stream;
@@ -14,32 +10,9 @@ using TradeCraft.Server.Tests.Stream;
 namespace TradeCraft.Server.Tests.Strategies;
 
 /// <summary>Backtests over HTTP, on bars in the tables of a real server.</summary>
-public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class BacktestApiTests(PostgresFixture postgres) : BacktestServer(postgres)
 {
     private const string Forever = "function onBar() { for (let i = 0; i < 2e5; i++); }";
-
-    private readonly TradingServer server = new(postgres);
-    private readonly IReadOnlyList<Candle> bars = BacktestBars.Walk(2_000);
-    private string token = "";
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        await server.InitializeAsync();
-        token = await server.NewUserAsync();
-        var coin = server.Projections.Instruments.Find("BTC-USD")!;
-        server.Services.GetRequiredService<PastMarkets>().Offer(new(
-            [coin], bars[^1].Time + Duration.FromHours(1),
-            (_, _) => Task.FromResult<IReadOnlyDictionary<CandleInterval, IReadOnlyList<Candle>>?>(
-                new Dictionary<CandleInterval, IReadOnlyList<Candle>> { [CandleInterval.Find("1h")!] = bars }),
-            server.Projections.Markets.LastSplit));
-        await Wait.UntilAsync("the past is written", async () =>
-            (await server.Client.GetAsync("/api/v1/market/BTC-USD/candles?interval=1h&limit=10", token)).Body.GetProperty("items")
-                .GetArrayLength() == 10, Cancellation);
-    }
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
     public async Task A_backtest_is_queued_run_and_reported_and_comes_out_the_same_again()
@@ -66,7 +39,7 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         var other = await FinishedAsync((await PostAsync(Request(seed: 2))).Body);
         Assert.NotEqual(Basis(report, "log_hash"), Basis(other.GetProperty("report"), "log_hash"));
 
-        var listed = (await server.Client.GetAsync("/api/v1/backtests", token)).Body.GetProperty("items").EnumerateArray().ToList();
+        var listed = (await Server.Client.GetAsync("/api/v1/backtests", Token)).Body.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(3, listed.Count);
         Assert.Equal(decimal.Round(figures.Number("return")!.Value * 100, 4), listed[2].Number("return_percent"));
     }
@@ -74,10 +47,10 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Nothing_of_it_reaches_the_exchange()
     {
-        var before = server.Projections.Sequence;
+        var before = Server.Projections.Sequence;
         await FinishedAsync((await PostAsync(Request())).Body);
-        Assert.Equal(before, server.Projections.Sequence);
-        var orders = await server.Client.GetAsync("/api/v1/orders", token);
+        Assert.Equal(before, Server.Projections.Sequence);
+        var orders = await Server.Client.GetAsync("/api/v1/orders", Token);
         Assert.Equal(0, orders.Body.GetProperty("items").GetArrayLength());
     }
 
@@ -85,13 +58,13 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Another_user_sees_and_stops_none_of_it()
     {
         var id = (await PostAsync(Request())).Body.Text("id")!;
-        var other = await server.NewUserAsync();
+        var other = await Server.NewUserAsync();
         var path = $"/api/v1/backtests/{id}";
-        (await server.Client.GetAsync(path, other)).ShouldBeProblem(404, "backtest_not_found");
-        (await server.Client.PostAsync($"{path}/cancel", new { }, other)).ShouldBeProblem(404, "backtest_not_found");
-        (await server.Client.AskAsync(HttpMethod.Delete, path, token: other)).ShouldBeProblem(404, "backtest_not_found");
-        (await server.Client.GetAsync(path, null)).ShouldBeProblem(401, "unauthenticated");
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(path, token)).Status);
+        (await Server.Client.GetAsync(path, other)).ShouldBeProblem(404, "backtest_not_found");
+        (await Server.Client.PostAsync($"{path}/cancel", new { }, other)).ShouldBeProblem(404, "backtest_not_found");
+        (await Server.Client.AskAsync(HttpMethod.Delete, path, token: other)).ShouldBeProblem(404, "backtest_not_found");
+        (await Server.Client.GetAsync(path, null)).ShouldBeProblem(401, "unauthenticated");
+        Assert.Equal(HttpStatusCode.OK, (await Server.Client.GetAsync(path, Token)).Status);
     }
 
     [Fact]
@@ -103,12 +76,12 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         var third = (await PostAsync(Scripted(Forever))).Body.Text("id")!;
         (await PostAsync(Request())).ShouldBeProblem(409, "too_many_backtests");
 
-        Assert.Equal("cancelled", (await server.Client.PostAsync($"/api/v1/backtests/{first}/cancel", new { }, token)).Text("status"));
+        Assert.Equal("cancelled", (await Server.Client.PostAsync($"/api/v1/backtests/{first}/cancel", new { }, Token)).Text("status"));
         Assert.Equal(
             HttpStatusCode.NoContent,
-            (await server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/backtests/{second}", token: token)).Status);
-        (await server.Client.GetAsync($"/api/v1/backtests/{second}", token)).ShouldBeProblem(404, "backtest_not_found");
-        Assert.Equal("cancelled", (await server.Client.PostAsync($"/api/v1/backtests/{third}/cancel", new { }, token)).Text("status"));
+            (await Server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/backtests/{second}", token: Token)).Status);
+        (await Server.Client.GetAsync($"/api/v1/backtests/{second}", Token)).ShouldBeProblem(404, "backtest_not_found");
+        Assert.Equal("cancelled", (await Server.Client.PostAsync($"/api/v1/backtests/{third}/cancel", new { }, Token)).Text("status"));
 
         // The worker is free again, and what was cancelled stays so.
         Assert.Equal("done", (await FinishedAsync((await PostAsync(Request())).Body)).Text("status"));
@@ -121,11 +94,11 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         var ids = new List<string>();
         for (var each = 0; each < 3; each++) ids.Add((await PostAsync(Scripted(Forever))).Body.Text("id")!);
         await Wait.UntilAsync("the first runs", async () => (await GetAsync(ids[0])).Text("status") == "running", Cancellation);
-        var other = await server.NewUserAsync();
-        var path = $"/api/v1/backtests/{(await server.Client.PostAsync("/api/v1/backtests", Request(), other)).Text("id")}";
-        await server.Client.PostAsync($"/api/v1/backtests/{ids[0]}/cancel", new { }, token);
+        var other = await Server.NewUserAsync();
+        var path = $"/api/v1/backtests/{(await Server.Client.PostAsync("/api/v1/backtests", Request(), other)).Text("id")}";
+        await Server.Client.PostAsync($"/api/v1/backtests/{ids[0]}/cancel", new { }, Token);
         await Wait.UntilAsync("the other's is done", async () =>
-            (await server.Client.GetAsync(path, other)).Text("status") == "done", Cancellation);
+            (await Server.Client.GetAsync(path, other)).Text("status") == "done", Cancellation);
 
         // On a machine with more cores one of the others may be running as well, but not both before the other user's.
         Assert.Equal("queued", (await GetAsync(ids[2])).Text("status"));
@@ -137,8 +110,8 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         var id = (await PostAsync(Scripted(Forever))).Body.Text("id")!;
         var tried = (await PostAsync(Scripted(Forever))).Body.Text("id")!;
         await Wait.UntilAsync("it runs", async () => (await GetAsync(id)).Text("status") == "running", Cancellation);
-        await server.StopAsync();
-        await using (var connection = await server.Database.Owner.OpenConnectionAsync(Cancellation))
+        await Server.StopAsync();
+        await using (var connection = await Server.Database.Owner.OpenConnectionAsync(Cancellation))
         {
             Assert.Equal("running", await connection.ExecuteScalarAsync<string>("select status from backtest order by id limit 1"));
 
@@ -150,7 +123,7 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
             await connection.ExecuteAsync("update backtest set attempts = 3 where id = (select max(id) from backtest)");
         }
 
-        await server.RestartAsync();
+        await Server.RestartAsync();
         await Wait.UntilAsync("it is done", async () => (await GetAsync(id)).Text("status") == "done", Cancellation);
         await Wait.UntilAsync("the other is given up", async () => (await GetAsync(tried)).Text("status") == "failed", Cancellation);
         Assert.Equal("interrupted", (await GetAsync(tried)).GetProperty("failure").Text("code"));
@@ -209,7 +182,7 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         var failed = await FinishedAsync((await PostAsync(Request(from: "2001-01-01T00:00:00Z", to: "2001-02-01T00:00:00Z"))).Body);
         Assert.Equal("no_bars", failed.GetProperty("failure").Text("code"));
         var all = await FinishedAsync((await PostAsync(Request(from: "0001-01-01T00:00:00Z", to: "9999-12-31T23:59:59Z"))).Body);
-        Assert.Equal(bars.Count, all.GetProperty("report").GetProperty("basis").GetProperty("bars").GetInt32());
+        Assert.Equal(Bars.Count, all.GetProperty("report").GetProperty("basis").GetProperty("bars").GetInt32());
     }
 
     [Fact]
@@ -223,7 +196,7 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         {
             var content = JsonContent(request);
             content.Headers.Add("Idempotency-Key", "one");
-            return server.Client.AskAsync(HttpMethod.Post, "/api/v1/backtests", content, token);
+            return Server.Client.AskAsync(HttpMethod.Post, "/api/v1/backtests", content, Token);
         }
     }
 
@@ -276,29 +249,6 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         }
     }
 
-    private static object Request(long seed = 1, string from = "2026-03-02T00:00:00Z", string to = "2026-12-31T00:00:00Z") => new
-    {
-        name = "Crossing",
-        seed,
-        market = new { symbols = (string[])["BTC-USD"], interval = "1h", from, to },
-        strategy = new
-        {
-            rules = new
-            {
-                side = "long",
-                enter = (object[])[Compared("crosses_above")],
-                exit = (object[])[Compared("crosses_below")],
-                size = new { percent = "50" },
-            },
-        },
-    };
-
-    private static Dictionary<string, object> Compared(string comparison) => new Dictionary<string, object>
-    {
-        ["left"] = new { indicator = new { kind = "sma", settings = (int[])[5] } },
-        ["is"] = comparison,
-        ["right"] = new { indicator = new { kind = "sma", settings = (int[])[20] } },
-    };
 
     private static object Scripted(string source) => new
     {
@@ -311,19 +261,4 @@ public sealed class BacktestApiTests(PostgresFixture postgres) : IAsyncLifetime
         new(JsonSerializer.Serialize(request), Encoding.UTF8, "application/json");
 
     private static string? Basis(JsonElement report, string name) => report.GetProperty("basis").Text(name);
-
-    private Task<Answer> PostAsync(object request) => server.Client.PostAsync("/api/v1/backtests", request, token);
-
-    private async Task<JsonElement> GetAsync(string? id) => (await server.Client.GetAsync($"/api/v1/backtests/{id}", token)).Body;
-
-    private async Task<JsonElement> FinishedAsync(JsonElement made)
-    {
-        var (id, found) = (made.Text("id"), default(JsonElement));
-        await Wait.UntilAsync("the backtest is finished", async () =>
-        {
-            found = await GetAsync(id);
-            return found.Text("status") is "done" or "failed" or "cancelled";
-        }, Cancellation);
-        return found;
-    }
 }

@@ -13240,12 +13240,12 @@ export interface components {
         BacktestProgressBody: {
             /**
              * Format: date-time
-             * @description The time in its market.
+             * @description The time in its market; null of a sweep, which plays many at once.
              */
             at: null | string;
             /**
              * Format: decimal
-             * @description Of the bars, "0" to "1".
+             * @description Of the bars, or of a sweep's trials, "0" to "1".
              */
             share: string;
             /**
@@ -13281,6 +13281,7 @@ export interface components {
             /** @description What speaks against believing it. */
             warnings: string[];
             basis: components["schemas"]["BacktestBasisBody"];
+            sweep?: null | components["schemas"]["SweepBody"];
         };
         /** @enum {unknown} */
         BacktestStatus: "queued" | "running" | "done" | "failed" | "cancelled";
@@ -13655,6 +13656,7 @@ export interface components {
              * @default 1
              */
             seed: number;
+            sweep?: null | components["schemas"]["SweepRequest"];
         };
         CreateWatchlistRequest: {
             /** @description 1 to 40 characters, which no other list of the user has. */
@@ -13681,6 +13683,22 @@ export interface components {
         };
         /** @enum {unknown} */
         DayOfWeek: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
+        /**
+         * @description How likely it is that the best trial's Sharpe ratio is more than luck, when so many were tried (Bailey and López de Prado, "The Deflated
+         *     Sharpe Ratio", Journal of Portfolio Management 40(5), 2014).
+         */
+        DeflatedSharpeBody: {
+            /**
+             * Format: decimal
+             * @description The Sharpe ratio, of a year, that the best of so many trials without skill would have.
+             */
+            luck_sharpe: string;
+            /**
+             * Format: decimal
+             * @description "0" to "1": below 0.95 it may well be luck.
+             */
+            probability: string;
+        };
         DividendRequest: {
             /**
              * Format: decimal
@@ -16523,6 +16541,77 @@ export interface components {
             /** Format: int64 */
             id?: null | number;
         };
+        SweepBody: {
+            names: string[];
+            goal: components["schemas"]["SweepGoal"];
+            /**
+             * Format: int64
+             * @description How many there are; Trials has those that were tried, in order.
+             */
+            combinations: number;
+            trials: components["schemas"]["SweepTrialBody"][];
+            /**
+             * Format: int32
+             * @description The place of the best in Trials: the report is of that one.
+             */
+            best: number;
+            deflated: null | components["schemas"]["DeflatedSharpeBody"];
+            walk_forward: null | components["schemas"]["WalkForwardBody"];
+        };
+        /**
+         * @description By what the best of the tried values is chosen.
+         * @default sharpe
+         * @enum {unknown}
+         */
+        SweepGoal: "sharpe" | "return" | "calmar";
+        /** @description A number of the strategy, and the values that are tried for it. */
+        SweepParameterRequest: {
+            /** @description 1 to 80 characters: what it is called in the report. */
+            name: string;
+            /**
+             * @description Where the number stands in `strategy`, as JSON Pointers (RFC 6901): "/rules/stop_loss_percent",
+             *         "/script/parameters/fast". Several, where one number stands in several places: 1 to 20.
+             */
+            paths: string[];
+            /** @description 2 to 200, each once. */
+            values: string[];
+        };
+        /** @description Plays the same bars once for each combination of values, and reports on the best one. */
+        SweepRequest: {
+            /** @description 1 to 4. */
+            parameters: components["schemas"]["SweepParameterRequest"][];
+            goal?: components["schemas"]["SweepGoal"];
+            /**
+             * Format: int32
+             * @description So many combinations, drawn by the backtest's seed; without, all of them. At most 1,000 either way.
+             */
+            samples?: null | number;
+            /**
+             * Format: int32
+             * @description For a walk-forward: the span is cut into so many, 2 to 20. In each but the first, the values count that were the
+             *         best until then.
+             */
+            parts?: null | number;
+        };
+        /** @description What one combination of values came to. */
+        SweepTrialBody: {
+            /** @description In the order of the parameters. */
+            values: string[];
+            /**
+             * Format: decimal
+             * @description What the best is chosen by; null where it cannot be worked out.
+             */
+            goal?: null | string;
+            /** Format: decimal */
+            return?: null | string;
+            /** Format: decimal */
+            sharpe?: null | string;
+            /** Format: decimal */
+            max_drawdown?: null | string;
+            /** Format: int32 */
+            trades?: null | number;
+            failure?: null | components["schemas"]["BacktestFailureBody"];
+        };
         /** @description Closed trades by what closed them. */
         TagResultBody: {
             tag: string;
@@ -16959,6 +17048,33 @@ export interface components {
              * @description Of a trailing stop, the best price that it has followed so far.
              */
             best_price: null | string;
+        };
+        /** @description What came of choosing by the past only. */
+        WalkForwardBody: {
+            parts: components["schemas"]["WalkForwardPartBody"][];
+            /**
+             * Format: decimal
+             * @description Of all parts together.
+             */
+            return: string;
+        };
+        WalkForwardPartBody: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Those that were the best until the part began. */
+            values: string[];
+            /**
+             * Format: decimal
+             * @description Their return until then.
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @description Their return in the part.
+             */
+            return: string;
         };
         WatchlistBody: {
             id: string;

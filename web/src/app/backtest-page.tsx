@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams } from 'react-router';
 import { BacktestView } from '@/features/backtests/backtest-view';
 import { useBacktest } from '@/features/backtests/queries';
+import { withValues } from '@/features/backtests/sweep-numbers';
 import { useInstruments } from '@/features/market/queries';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 
@@ -33,6 +34,7 @@ export function BacktestPage() {
           backtest={data}
           quote={quote}
           onAgain={() => void navigate('/backtests', { state: { request: data.request } })}
+          onTry={(values) => void navigate('/backtests', { state: { request: withValues(data.request, values) } })}
           onGone={() => void navigate('/backtests')}
         />
       )}

@@ -6,10 +6,10 @@ using TradeCraft.Projections;
 namespace TradeCraft.Server.Strategies.Backtests;
 
 /// <summary>How far a backtest has come.</summary>
-/// <param name="At">The time in the market.</param>
-/// <param name="Share">Of the bars, 0 to 1.</param>
+/// <param name="At">The time in the market; null of a sweep.</param>
+/// <param name="Share">Of the bars, or of a sweep's trials, 0 to 1.</param>
 /// <param name="Trades">Positions that were closed so far.</param>
-internal sealed record BacktestProgress(Timestamp At, double Share, int Trades);
+internal sealed record BacktestProgress(Timestamp? At, double Share, int Trades);
 
 /// <summary>What happened in a backtest, as its report is worked out from.</summary>
 /// <param name="Equity">When each bar had closed: what the account had, and what it would have had if it had bought equal parts of all

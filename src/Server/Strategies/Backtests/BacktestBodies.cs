@@ -2,6 +2,7 @@ using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Strategies.Rules;
 using TradeCraft.Server.Strategies.Scripts;
+using TradeCraft.Server.Strategies.Sweeps;
 
 namespace TradeCraft.Server.Strategies.Backtests;
 
@@ -23,9 +24,10 @@ public sealed record BacktestMarketRequest(IReadOnlyList<string> Symbols, string
 /// <param name="SpreadBps">How wide the quote is taken to be around a bar's prices, in hundredths of a percent: 0 to 1,000. A tick at
 /// least. Without, 1.</param>
 /// <param name="Seed">What delays, and what a script draws, come from.</param>
+/// <param name="Sweep">Tries several values of the strategy's numbers on the same bars, and reports on the best.</param>
 public sealed record CreateBacktestRequest(
     string Name, StrategyRequest Strategy, BacktestMarketRequest Market, decimal Capital = 100_000, string Profile = "retail",
-    string? Physics = null, AccountKind? Kind = null, decimal? SpreadBps = null, long Seed = 1);
+    string? Physics = null, AccountKind? Kind = null, decimal? SpreadBps = null, long Seed = 1, SweepRequest? Sweep = null);
 
 public enum BacktestStatus
 {
@@ -41,8 +43,8 @@ public enum BacktestStatus
     Cancelled,
 }
 
-/// <param name="At">The time in its market.</param>
-/// <param name="Share">Of the bars, "0" to "1".</param>
+/// <param name="At">The time in its market; null of a sweep, which plays many at once.</param>
+/// <param name="Share">Of the bars, or of a sweep's trials, "0" to "1".</param>
 /// <param name="Trades">Positions that were closed so far.</param>
 /// <param name="SecondsLeft">At the pace so far; null before it can be said.</param>
 public sealed record BacktestProgressBody(DateTimeOffset? At, decimal Share, int Trades, int? SecondsLeft);
@@ -71,10 +73,12 @@ public sealed record BacktestBody(
 /// <param name="Refusals">Orders that the venue refused, by code.</param>
 /// <param name="Log">What the strategy noted: the first 1,000 lines.</param>
 /// <param name="Warnings">What speaks against believing it.</param>
+/// <param name="Sweep">All that was tried, where several values were: the rest is of the best.</param>
 public sealed record BacktestReportBody(
     BacktestFiguresBody Figures, IReadOnlyList<EquityMomentBody> Equity, IReadOnlyList<MonthReturnBody> Months,
     IReadOnlyList<BacktestTradeBody> Trades, int TradeCount, IReadOnlyList<TagResultBody> Tags, IReadOnlyList<RefusalCountBody> Refusals,
-    IReadOnlyList<LogLineBody> Log, int LogLinesLeftOut, IReadOnlyList<string> Warnings, BacktestBasisBody Basis);
+    IReadOnlyList<LogLineBody> Log, int LogLinesLeftOut, IReadOnlyList<string> Warnings, BacktestBasisBody Basis,
+    SweepBody? Sweep = null);
 
 /// <param name="Return">Of the capital.</param>
 /// <param name="AnnualReturn">Compounded: Π(1 + r) ^ (days of a year / days) − 1.</param>

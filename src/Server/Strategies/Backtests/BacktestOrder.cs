@@ -5,11 +5,15 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Strategies.Sweeps;
 
 namespace TradeCraft.Server.Strategies.Backtests;
 
 /// <summary>What a backtest's process is told: the request, the instruments, and how many bars of each follow.</summary>
-internal sealed record BacktestOrder(CreateBacktestRequest Request, IReadOnlyList<FeedInstrument> Instruments, IReadOnlyList<int> Bars)
+/// <param name="Trials">The values of the request's sweep that are tried, one after the other; null: the strategy as it is.</param>
+internal sealed record BacktestOrder(
+    CreateBacktestRequest Request, IReadOnlyList<FeedInstrument> Instruments, IReadOnlyList<int> Bars,
+    IReadOnlyList<IReadOnlyList<decimal>>? Trials = null)
 {
     private const int BytesOfBar = 6 * sizeof(long);
     private const int BarsOfBlock = 1_024;
@@ -85,5 +89,7 @@ internal sealed record BacktestOrder(CreateBacktestRequest Request, IReadOnlyLis
 }
 
 /// <summary>A line that a backtest's process says: how far it has come, or, as its last, how it ended.</summary>
+/// <param name="HasEnded">All trials were tried: each had a line.</param>
 internal sealed record BacktestLine(
-    BacktestProgress? Progress = null, BacktestReportBody? Report = null, BacktestFailureBody? Failure = null);
+    BacktestProgress? Progress = null, BacktestReportBody? Report = null, BacktestFailureBody? Failure = null, SweepTrial? Trial = null,
+    bool HasEnded = false);

@@ -26,11 +26,13 @@ internal static class BacktestProcess
     /// <summary>Of what the process says of its own end, so much is kept: a stack that ran over says a thousand lines.</summary>
     private const int MostLastWords = 2_000;
 
+    /// <returns>The report; null where the order was to try several values.</returns>
+    /// <param name="told">Told each line but the last.</param>
     /// <param name="lastWords">Given what the process wrote to its error output, where it ended by a fault.</param>
     /// <exception cref="StrategyException">The strategy failed, or took the process down.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<BacktestReportBody> RunAsync(
-        BacktestOrder order, IReadOnlyList<IReadOnlyList<Candle>> bars, Action<BacktestProgress> told, Action<string> lastWords,
+    public static async Task<BacktestReportBody?> RunAsync(
+        BacktestOrder order, IReadOnlyList<IReadOnlyList<Candle>> bars, Action<BacktestLine> told, Action<string> lastWords,
         CancellationToken cancellation)
     {
         var said = new StringBuilder();
@@ -58,7 +60,8 @@ internal static class BacktestProcess
                 var line = JsonSerializer.Deserialize<BacktestLine>(text, Json.Options)!;
                 if (line.Failure is { } failure) throw new StrategyException(failure.Code, failure.Detail);
                 if (line.Report is { } report) return report;
-                if (line.Progress is { } progress) told(progress);
+                if (line.HasEnded) return null;
+                told(line);
             }
 
             throw Crashed();

@@ -59,7 +59,7 @@ internal static class BacktestReport
         List<BacktestTradeBody> open)
     {
         var end = outcome.Equity[^1];
-        var daily = DailyReturns(plan, outcome);
+        var daily = DailyReturns(plan, outcome.Equity);
         var deepest = drawdowns.Count == 0 ? 0 : drawdowns.Max();
         var bottom = deepest == 0 ? -1 : drawdowns.IndexOf(deepest);
         var top = bottom < 0 ? -1 : drawdowns.FindLastIndex(bottom, each => each == 0);
@@ -80,11 +80,12 @@ internal static class BacktestReport
     }
 
     /// <summary>From one day's end to the next one's, of days on which something was played; the first from the capital.</summary>
-    private static List<double> DailyReturns(BacktestPlan plan, BacktestOutcome outcome)
+    public static List<double> DailyReturns(
+        BacktestPlan plan, IReadOnlyList<(Timestamp At, decimal Equity, decimal Held)> worth)
     {
         var (returns, before, last) = (new List<double>(), plan.Capital, default((DateOnly Day, decimal Equity)?));
         var calendar = TradingCalendar.Of(plan.Instruments[0].AssetClass);
-        foreach (var (at, equity, _) in outcome.Equity)
+        foreach (var (at, equity, _) in worth)
         {
             // A bar that ends at midnight belongs to the day before.
             var day = calendar.DateOf(new(at.UnixMicroseconds - 1));

@@ -6,6 +6,7 @@ using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Startup;
+using TradeCraft.Server.Strategies.Sweeps;
 
 namespace TradeCraft.Server.Strategies.Backtests;
 
@@ -41,6 +42,11 @@ internal sealed partial class BacktestRunner(
 
     private readonly ConcurrentDictionary<long, Running> running = new();
 
+    private static readonly int MostProcesses = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>A sweep has several processes: it waits for the others' as they do for its own.</summary>
+    private readonly SemaphoreSlim processes = new(MostProcesses);
+
     /// <summary>There is one more that waits.</summary>
     public void Wake() => wakes.Writer.TryWrite(true);
 
@@ -55,15 +61,14 @@ internal sealed partial class BacktestRunner(
         if (!running.TryGetValue(id, out var found) || found.Progress is not { } progress) return null;
         var took = Stopwatch.GetElapsedTime(found.Begun).TotalSeconds;
         return new(
-            progress.At.ToTime(), decimal.Round((decimal)progress.Share, 4), progress.Trades,
+            progress.At?.ToTime(), decimal.Round((decimal)progress.Share, 4), progress.Trades,
             progress.Share > 0 ? (int)Math.Ceiling(took / progress.Share * (1 - progress.Share)) : null);
     }
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
         await table.RequeueAsync([], stopping);
-        var workers = Math.Max(1, Environment.ProcessorCount / 2);
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(stopping)));
+        await Task.WhenAll(Enumerable.Range(0, MostProcesses).Select(_ => WorkAsync(stopping)));
     }
 
     private async Task WorkAsync(CancellationToken stopping)
@@ -115,20 +120,9 @@ internal sealed partial class BacktestRunner(
 
     private async Task RunAsync(BacktestRow row, Running so, CancellationToken stop, CancellationToken stopping)
     {
-        var request = row.Asked;
         try
         {
-            if (row.Attempts > MostAttempts)
-                throw new StrategyException("interrupted", $"The server was stopped {MostAttempts} times while it ran.");
-            var errors = new FieldErrors();
-            if (BacktestTerms.Read(request, directory, errors) is not { } plan)
-                throw new StrategyException("validation_failed", $"This version does not take it any more. {errors.Summary}");
-            var bars = await past.ReadAsync(
-                plan, request.Market.From.UtcDateTime.ToTimestamp(), request.Market.To.UtcDateTime.ToTimestamp(), stop);
-            var order = new BacktestOrder(
-                request, [.. plan.Instruments.Select(BacktestOrder.InWords)], [.. bars.Select(each => each.Count)]);
-            var report = await BacktestProcess.RunAsync(order, bars, so.Note, words => LogLastWords(row.Id, words), stop);
-            await table.EndAsync(row.Id, BacktestStatus.Done, report, failure: null, stopping);
+            await table.EndAsync(row.Id, BacktestStatus.Done, await ReportAsync(row, so, stop), failure: null, stopping);
         }
         catch (StrategyException failed)
         {
@@ -144,6 +138,35 @@ internal sealed partial class BacktestRunner(
             await table.EndAsync(
                 row.Id, BacktestStatus.Failed, report: null,
                 new("internal_error", "The server failed at it. What happened is in its log."), stopping);
+        }
+    }
+
+    private async Task<BacktestReportBody?> ReportAsync(BacktestRow row, Running so, CancellationToken stop)
+    {
+        var (request, errors) = (row.Asked, new FieldErrors());
+        if (row.Attempts > MostAttempts)
+            throw new StrategyException("interrupted", $"The server was stopped {MostAttempts} times while it ran.");
+        if (BacktestTerms.Read(request, directory, errors) is not { } plan)
+            throw new StrategyException("validation_failed", $"This version does not take it any more. {errors.Summary}");
+        var bars = await past.ReadAsync(
+            plan, request.Market.From.UtcDateTime.ToTimestamp(), request.Market.To.UtcDateTime.ToTimestamp(), stop);
+        var asked = new BacktestOrder(
+            request, [.. plan.Instruments.Select(BacktestOrder.InWords)], [.. bars.Select(each => each.Count)]);
+        return request.Sweep is null
+            ? await PlayAsync(asked, line => so.Note(line.Progress!), stop)
+            : await new SweepRun(plan, MostProcesses, PlayAsync, so.Note).RunAsync(asked, stop);
+
+        async Task<BacktestReportBody?> PlayAsync(BacktestOrder order, Action<BacktestLine> told, CancellationToken cancellation)
+        {
+            await processes.WaitAsync(cancellation);
+            try
+            {
+                return await BacktestProcess.RunAsync(order, bars, told, words => LogLastWords(row.Id, words), cancellation);
+            }
+            finally
+            {
+                processes.Release();
+            }
         }
     }
 

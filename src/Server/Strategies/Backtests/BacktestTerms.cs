@@ -4,6 +4,7 @@ using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Strategies.Rules;
 using TradeCraft.Server.Strategies.Scripts;
+using TradeCraft.Server.Strategies.Sweeps;
 
 namespace TradeCraft.Server.Strategies.Backtests;
 
@@ -41,6 +42,7 @@ internal static class BacktestTerms
                 errors.Add("strategy.rules.side", $"{each.Symbol} cannot be sold short: nobody lends it.");
         }
 
+        if (request.Sweep is { } sweep && !errors.Any) SweepTerms.Check(sweep, request.Strategy, "sweep", errors);
         if (errors.Any) return null;
         return PlanOf(request, instruments);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Strategies.Rules;
 using TradeCraft.Server.Strategies.Scripts;
+using TradeCraft.Server.Strategies.Sweeps;
 
 namespace TradeCraft.Server.Strategies.Backtests;
 
@@ -28,6 +29,13 @@ internal static class BacktestWorker
         try
         {
             var plan = BacktestTerms.PlanOf(order.Request, [.. order.Instruments.Select(BacktestOrder.Listed)]);
+            if (order.Trials is { } trials)
+            {
+                foreach (var values in trials) Say(output, new(Trial: Try(values, plan, order.Request, bars, output)));
+                Say(output, new(HasEnded: true));
+                return;
+            }
+
             var start = Stopwatch.GetTimestamp();
             var outcome = Play(plan, order.Request.Strategy, bars, output, progress =>
             {
@@ -55,19 +63,49 @@ internal static class BacktestWorker
         }
     }
 
+    private static SweepTrial Try(
+        IReadOnlyList<decimal> values, BacktestPlan plan, CreateBacktestRequest request,
+        IReadOnlyList<IReadOnlyList<Projections.Candle>> bars, System.IO.Stream output)
+    {
+        var (strategy, errors) = (SweptStrategy.With(request.Strategy, request.Sweep!, values), new FieldErrors());
+        SweepTerms.Check(strategy, errors);
+        if (errors.Any) return SweepTrial.Failed(values, "validation_failed", errors.Summary);
+        try
+        {
+            return SweepTrial.Of(values, request.Sweep!, plan, Play(plan, strategy, bars, output, _ => { }));
+        }
+        catch (StrategyException failed)
+        {
+            return SweepTrial.Failed(values, failed.Code, failed.Message);
+        }
+    }
+
     private static BacktestOutcome Play(
         BacktestPlan plan, StrategyRequest strategy, IReadOnlyList<IReadOnlyList<Projections.Candle>> bars, System.IO.Stream output,
         Action<BacktestProgress> told)
     {
         if (strategy.Rules is { } rules) return new Backtest(plan, bars).Run(new RulesStrategy(rules), told, CancellationToken.None);
+        using var ended = new CancellationTokenSource();
         using var script = new ScriptStrategy(strategy.Script!, plan.Seed, CancellationToken.None);
-        Background(() => Watch(script, output));
-        return new Backtest(plan, bars).Run(script, told, CancellationToken.None);
+        var watched = ended.Token;
+        Background(() => Watch(script, output, watched));
+        try
+        {
+            return new Backtest(plan, bars).Run(script, told, CancellationToken.None);
+        }
+        finally
+        {
+            ended.Cancel();
+        }
     }
 
-    private static void Watch(ScriptStrategy script, System.IO.Stream output)
+    private static void Watch(ScriptStrategy script, System.IO.Stream output, CancellationToken ended)
     {
-        while (script.CallTime < MostOfCall) Thread.Sleep(BetweenLooks);
+        while (script.CallTime < MostOfCall)
+        {
+            if (ended.WaitHandle.WaitOne(BetweenLooks)) return;
+        }
+
         Say(output, new(Failure: new("script_timeout", $"One call of the script took more than {MostOfCall.TotalSeconds} s.")));
         Environment.Exit(0);
     }

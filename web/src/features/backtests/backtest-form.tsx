@@ -13,6 +13,8 @@ import { RulesForm } from './rules-form';
 import { type RulesState, stateOfRules, type Wrong } from './rules-state';
 import { ScriptForm } from './script-form';
 import { requestOf, type SetupState, strategyOf, wrongAt } from './setup';
+import { SweepForm } from './sweep-form';
+import { numbersOf } from './sweep-numbers';
 
 interface BacktestFormProps {
   /** What it begins with. */
@@ -38,7 +40,8 @@ export function BacktestForm({ begin, instruments, onMade }: BacktestFormProps) 
   const moment = useRef<Date | null>(null);
   const listed = instruments.get(setup.symbols[0] ?? '');
   const quote = listed?.quote ?? 'USD';
-  const typed = requestOf(setup, new Date()).wrong;
+  const [isSwept, setSwept] = useState(begin.sweep.swept.length > 0);
+  const { request: asked, wrong: typed } = requestOf(setup, new Date());
   const refused = Object.entries(create.error?.errors ?? {}).map(([field, texts]) => [field, texts.join(' ')]);
   const wrong: Wrong = isSent ? { ...(Object.fromEntries(refused) as Wrong), ...typed } : {};
 
@@ -74,6 +77,19 @@ export function BacktestForm({ begin, instruments, onMade }: BacktestFormProps) 
         </div>
       </Card>
       <Fold
+        title="Try several values"
+        isOpen={isSwept}
+        onOpen={setSwept}
+        isWrong={wrongAt(wrong, 'sweep') !== undefined}
+      >
+        <SweepForm
+          sweep={setup.sweep}
+          numbers={numbersOf(asked.strategy)}
+          wrong={wrong}
+          onChange={(sweep) => change({ sweep })}
+        />
+      </Fold>
+      <Fold
         title="Advanced"
         isOpen={isAdvanced}
         onOpen={setAdvanced}
@@ -107,6 +123,7 @@ const shown = [
   'market.from',
   'market.to',
   'capital',
+  'sweep.',
   ...advancedFields,
 ];
 

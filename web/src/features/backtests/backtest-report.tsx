@@ -7,6 +7,7 @@ import { ReportBasis } from './report-basis';
 import { ReportCurve } from './report-curve';
 import { ReportFigures } from './report-figures';
 import { ReportMonths } from './report-months';
+import { ReportSweep } from './report-sweep';
 import { ReportTags, ReportTrades } from './report-trades';
 import { dayAndTimeOf } from './times';
 
@@ -14,14 +15,16 @@ interface BacktestReportProps {
   report: Report;
   /** What its money is in. */
   quote: string;
+  onTry: (values: readonly string[]) => void;
 }
 
 /** What a backtest came to. */
-export function BacktestReport({ report, quote }: BacktestReportProps) {
+export function BacktestReport({ report, quote, onTry }: BacktestReportProps) {
   const { warnings, refusals, log, tags } = report;
   return (
     <>
       {warnings.length > 0 && <Warnings warnings={warnings} />}
+      {report.sweep && <ReportSweep sweep={report.sweep} onTry={onTry} />}
       <ReportCurve report={report} quote={quote} />
       <ReportFigures figures={report.figures} quote={quote} />
       <ReportMonths months={report.months} />

@@ -21,11 +21,13 @@ interface BacktestViewProps {
   quote: string;
   /** Fills the form with the same request. */
   onAgain: () => void;
+  /** Fills the form with the strategy that has these values of the sweep. */
+  onTry: (values: readonly string[]) => void;
   onGone: () => void;
 }
 
 /** One backtest: how far it has come, why it failed, or its report. */
-export function BacktestView({ backtest, quote, onAgain, onGone }: BacktestViewProps) {
+export function BacktestView({ backtest, quote, onAgain, onTry, onGone }: BacktestViewProps) {
   const { name, status, request, report, failure } = backtest;
   const { symbols, interval, from, to } = request.market;
   const remove = useRemoving();
@@ -74,7 +76,7 @@ export function BacktestView({ backtest, quote, onAgain, onGone }: BacktestViewP
       {status === 'cancelled' && <p className="text-muted">It was stopped before its end: there is no report.</p>}
       {report && (
         <Suspense fallback={<Skeleton rows={12} />}>
-          <BacktestReport report={report} quote={quote} />
+          <BacktestReport report={report} quote={quote} onTry={onTry} />
         </Suspense>
       )}
     </>

@@ -2,6 +2,7 @@ import type { BacktestRequest, Interval, StrategyRules, StrategyScript } from '@
 import { exampleParameters, examples, exampleScript } from './examples';
 import { decimalIfAny, decimalOf, type RulesState, rulesOf, stateOfRules, wholeOf, type Wrong } from './rules-state';
 import { type Span, spanUpTo } from './spans';
+import { noSweep, stateOfSweep, sweepOf, type SweepState } from './sweep-state';
 
 export interface ParameterState {
   /** Of its row in the form. */
@@ -37,6 +38,7 @@ export interface SetupState {
   seed: string;
   /** Empty: as the strategy needs it. */
   kind: '' | 'cash' | 'margin';
+  sweep: SweepState;
 }
 
 let made = 0;
@@ -63,6 +65,7 @@ export const firstSetup = (symbol: string, now: Date): SetupState => ({
   spread: '1',
   seed: '1',
   kind: '',
+  sweep: noSweep,
 });
 
 /** The example that says just this, or else that they are somebody's own. */
@@ -75,7 +78,7 @@ export function strategyOf(rules: RulesState): string {
 
 /** The form that asks for the same again. */
 export function stateOfRequest(request: BacktestRequest): SetupState {
-  const { name, strategy, market, capital, profile, physics, kind, spread_bps, seed } = request;
+  const { name, strategy, market, capital, profile, physics, kind, spread_bps, seed, sweep } = request;
   const begun = firstSetup(market.symbols[0] ?? '', new Date());
   const rules = strategy.rules ? stateOfRules(strategy.rules) : begun.rules;
   return {
@@ -94,6 +97,7 @@ export function stateOfRequest(request: BacktestRequest): SetupState {
     spread: spread_bps ?? '1',
     seed: String(seed),
     kind: kind ?? '',
+    sweep: stateOfSweep(sweep),
   };
 }
 
@@ -138,6 +142,7 @@ export function requestOf(state: SetupState, now: Date): { request: BacktestRequ
       ? { script: scriptOf(state.script, 'strategy.script', wrong) }
       : { rules: rulesOf(state.rules, 'strategy.rules', wrong) satisfies StrategyRules };
   const spread = decimalIfAny(state.spread, 'spread_bps', wrong);
+  const sweep = sweepOf(state.sweep, strategy, wrong);
   const request: BacktestRequest = {
     name: nameOf(state),
     strategy,
@@ -148,6 +153,7 @@ export function requestOf(state: SetupState, now: Date): { request: BacktestRequ
     ...(state.kind && { kind: state.kind }),
     ...(spread !== null && { spread_bps: spread }),
     seed: wholeOf(state.seed, 'seed', wrong),
+    ...(sweep && { sweep }),
   };
   return { request, wrong };
 }
