@@ -31,4 +31,6 @@ const server = new SMTPServer({
     });
   },
 });
+// Who goes away in the middle of a mail ends their own connection, and not the server.
+server.on("error", () => {});
 server.listen(0, "127.0.0.1", () => console.log(server.server.address().port));
