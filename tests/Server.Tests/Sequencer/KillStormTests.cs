@@ -4,7 +4,7 @@ using TradeCraft.Tests;
 namespace TradeCraft.Server.Tests.Sequencer;
 
 /// <summary>
-/// The server under load, killed at random moments: it, its PostgreSQL, or both. 25 times, 200 in the long form. The seed is said when it
+/// The server under load, killed at random moments: it, its PostgreSQL, or both. 12 times, 200 in the long form. The seed is said when it
 /// fails, and <c>TRADECRAFT_STORM=seed</c> takes it again.
 /// </summary>
 public sealed class KillStormTests
@@ -24,7 +24,7 @@ public sealed class KillStormTests
     public async Task What_was_acknowledged_is_there_exactly_once_after_every_kill()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("TRADECRAFT_STORM"), out var given) ? given : Random.Shared.Next();
-        var (random, kills, round) = (new Random(seed), LongProof.Choose(25, 200), 0);
+        var (random, kills, round) = (new Random(seed), LongProof.Choose(12, 200), 0);
         using var folder = new TemporaryFolder();
         var disk = new StormDisk(folder["data"]);
         var server = Start(folder);
