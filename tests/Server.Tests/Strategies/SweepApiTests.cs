@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Server.Tests.Platform;
 using TradeCraft.Server.Tests.Stream;
 
 namespace TradeCraft.Server.Tests.Strategies;
@@ -103,6 +104,27 @@ public sealed class SweepApiTests(PostgresFixture postgres) : BacktestServer(pos
         Assert.Contains(
             done.GetProperty("report").GetProperty("warnings").EnumerateArray(),
             warning => warning.GetString() == "2 of 4 trials failed.");
+    }
+
+    [Fact]
+    public async Task A_sweep_lets_others_by_and_is_cancelled()
+    {
+        var endless = Swept("""{"parameters":[{"name":"n","paths":["/script/parameters/n"],"values":["1","2","3","4"]}]}""");
+        endless["strategy"] = JsonSerializer.SerializeToNode(new
+        {
+            script = new { source = "function onBar() { for (let i = 0; i < 2e5; i++); }", parameters = new { n = "1" } },
+        });
+        var (first, second) = ((await PostAsync(endless)).Body, (await PostAsync(endless)).Body);
+        await Wait.UntilAsync(
+            "the first sweep runs", async () => (await GetAsync(first.Text("id"))).Text("status") == "running", Cancellation);
+        var single = (await PostAsync(Request())).Body;
+        await Wait.UntilAsync(
+            "the single one is begun", async () => (await GetAsync(single.Text("id"))).Text("status") != "queued", Cancellation);
+        Assert.Equal("queued", (await GetAsync(second.Text("id"))).Text("status"));
+        foreach (var sweep in (JsonElement[])[second, first])
+            await Server.Client.PostAsync($"/api/v1/backtests/{sweep.Text("id")}/cancel", new { }, Token);
+        Assert.Equal("done", (await FinishedAsync(single)).Text("status"));
+        Assert.Equal("cancelled", (await GetAsync(first.Text("id"))).Text("status"));
     }
 
     /// <summary>Each is a sweep with one thing wrong, and the field that must be named.</summary>

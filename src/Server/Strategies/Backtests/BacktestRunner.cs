@@ -68,7 +68,9 @@ internal sealed partial class BacktestRunner(
     protected override async Task RunAsync(CancellationToken stopping)
     {
         await table.RequeueAsync([], stopping);
-        await Task.WhenAll(Enumerable.Range(0, MostProcesses).Select(_ => WorkAsync(stopping)));
+
+        // One more than there are processes, for a sweep: others' backtests take turns with its trials.
+        await Task.WhenAll(Enumerable.Range(0, MostProcesses + 1).Select(_ => WorkAsync(stopping)));
     }
 
     private async Task WorkAsync(CancellationToken stopping)
@@ -77,7 +79,7 @@ internal sealed partial class BacktestRunner(
         {
             try
             {
-                while (await table.BeginNextAsync(stopping) is { } row) await TakeAsync(row, stopping);
+                while (await table.BeginNextAsync(MostProcesses, stopping) is { } row) await TakeAsync(row, stopping);
                 await wakes.Reader.ReadAsync(stopping);
             }
             catch (Exception failed) when (failed is not OperationCanceledException)

@@ -32,6 +32,8 @@ internal sealed class BacktestTable(NpgsqlDataSource database, TimeProvider time
 
     private const string Head = "id, user_id as UserId, name, status, (request -> 'market')::text as Market";
 
+    private const string IsSweep = "(coalesce(jsonb_typeof(request -> 'sweep'), '') = 'object')";
+
     private const string Tail = """
         failure_code as FailureCode, failure_detail as FailureDetail, return_percent as ReturnPercent,
         drawdown_percent as DrawdownPercent, trades, created_at as CreatedAt, started_at as StartedAt, finished_at as FinishedAt, attempts
@@ -132,21 +134,24 @@ internal sealed class BacktestTable(NpgsqlDataSource database, TimeProvider time
 
     /// <summary>
     /// Begins the next one: the oldest of the user who was served least recently, so that nobody waits for all of another's. Null when none
-    /// waits.
+    /// waits that may begin.
     /// </summary>
-    public async Task<BacktestRow?> BeginNextAsync(CancellationToken cancellation)
+    /// <param name="most">So many run at a time that are no sweeps; of sweeps one does.</param>
+    public async Task<BacktestRow?> BeginNextAsync(int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<BacktestRow>(new CommandDefinition(
             $"""
             update backtest set status = 'running', started_at = @now, attempts = attempts + 1
             where id = (
-                select id from backtest b where status = 'queued'
+                select id from backtest b where status = 'queued' and case
+                    when {IsSweep} then not exists (select from backtest where status = 'running' and {IsSweep})
+                    else (select count(*) from backtest where status = 'running' and not {IsSweep}) < @most end
                 order by coalesce((select max(started_at) from backtest o where o.user_id = b.user_id), '-infinity'), id
                 limit 1 for update skip locked)
             returning {Columns}
             """,
-            new { now = time.GetUtcNow() }, cancellationToken: cancellation));
+            new { now = time.GetUtcNow(), most }, cancellationToken: cancellation));
     }
 
     public async Task<bool> IsRunningAsync(long id, CancellationToken cancellation)

@@ -17,7 +17,9 @@ internal sealed class SweepRun(
     Action<BacktestProgress> told)
 {
     private const long MostBarsPlayed = 200_000_000;
-    private const int MostInProcess = 50;
+
+    /// <summary>A process plays so many, half a minute's: then others may have its place.</summary>
+    private const long MostBarsInProcess = 10_000_000;
 
     /// <summary>The level of confidence that is usual.</summary>
     private const decimal Sure = 0.95m;
@@ -56,7 +58,8 @@ internal sealed class SweepRun(
         BacktestOrder order, IReadOnlyList<IReadOnlyList<decimal>> values, CancellationToken cancellation)
     {
         var trials = new SweepTrial[values.Count];
-        var inProcess = Math.Clamp((values.Count + (4 * most) - 1) / (4 * most), 1, MostInProcess);
+        var bars = Math.Max(1, order.Bars.Sum(each => (long)each));
+        var inProcess = (int)Math.Clamp(MostBarsInProcess / bars, 1, (values.Count + most - 1) / most);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
         await Parallel.ForEachAsync(Enumerable.Range(0, values.Count).Chunk(inProcess), limits, async (places, stop) =>
         {
@@ -79,7 +82,7 @@ internal sealed class SweepRun(
             {
                 if (line.Trial is not { } trial) return;
                 trials[places[next++]] = trial;
-                told(new(null, (double)Interlocked.Increment(ref done) / (values.Count + 1), trial.Body.Trades ?? 0));
+                told(new(null, (double)Interlocked.Increment(ref done) / (values.Count + 1), 0));
             }
         });
         return trials;
