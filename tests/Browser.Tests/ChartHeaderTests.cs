@@ -4,6 +4,7 @@ using TradeCraft.Browser.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>The tools above the chart.</summary>
+[Collection(OldMarketClasses.Name)]
 public sealed class ChartHeaderTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]

@@ -6,6 +6,7 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>The chart of a market that moves.</summary>
+[Collection(OldMarketClasses.Name)]
 public sealed class ChartTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]

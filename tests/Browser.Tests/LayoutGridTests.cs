@@ -5,6 +5,7 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>Several charts beside each other, and symbols laid over each other.</summary>
+[Collection(OldMarketClasses.Name)]
 public sealed class LayoutGridTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]

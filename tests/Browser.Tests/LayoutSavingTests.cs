@@ -4,6 +4,7 @@ using TradeCraft.Browser.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>Layouts of charts that are saved by a name and given to others.</summary>
+[Collection(OldMarketClasses.Name)]
 public sealed class LayoutSavingTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace TradeCraft.Browser.Tests;
 /// What fits where. Leaves pictures in artifacts/screenshots for a person to leaf through; with TRADECRAFT_WRITE_SCREENSHOT=1 also the
 /// README's, docs/screenshot.png.
 /// </summary>
+[Collection(OldMarketClasses.Name)]
 public sealed class LayoutTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     private const int OneViewAtATimeBelow = 1024;

@@ -7,6 +7,7 @@ namespace TradeCraft.Browser.Tests;
 /// <summary>
 /// Each page on each size of screen and in each theme: nothing sticks out, and axe finds nothing. Leaves pictures in artifacts/screenshots.
 /// </summary>
+[Collection(OldMarketClasses.Name)]
 public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTest(chromium, exchange)
 {
     private static readonly (string Path, string Seen)[] Pages =

@@ -1,14 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
-using TradeCraft.Browser.Tests.Harness;
 using TradeCraft.Server.Tests.Harness;
-
-[assembly: AssemblyFixture(typeof(OldMarket))]
 
 namespace TradeCraft.Browser.Tests.Harness;
 
 /// <summary>
 /// An exchange whose synthetic market has been open for two hours, so that its chart has something to show. It takes half a minute to
-/// begin: one is there for all classes but those that change what others see.
+/// begin: one is there for all classes of <see cref="OldMarketClasses"/>, which change nothing that the others see.
 /// </summary>
 public sealed class OldMarket(PostgresFixture postgres) : OpenExchange(postgres)
 {
@@ -23,4 +20,10 @@ public sealed class OldMarket(PostgresFixture postgres) : OpenExchange(postgres)
     }
 
     protected override void Adjust(IServiceCollection services) => services.AddSingleton<TimeProvider>(clock.Value);
+}
+
+[CollectionDefinition(Name)]
+public sealed class OldMarketClasses : ICollectionFixture<OldMarket>
+{
+    public const string Name = "The old market";
 }
