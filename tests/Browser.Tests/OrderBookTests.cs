@@ -35,8 +35,8 @@ public sealed class OrderBookTests(Chromium chromium, StillMarket exchange) : Br
 
         async Task<decimal> QuantityAsync(string side)
         {
-            var said = await Rows(trader, side).First.InnerTextAsync();
-            return decimal.Parse(Regex.Match(said, @"quantity ([\d.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+            var said = await Rows(trader, side).First.TextContentAsync();
+            return decimal.Parse(Regex.Match(said!, @"quantity ([\d.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
         }
     }
 

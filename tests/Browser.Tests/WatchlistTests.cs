@@ -5,8 +5,8 @@ using TradeCraft.Server.Tests.Harness;
 namespace TradeCraft.Browser.Tests;
 
 /// <summary>Lists of instruments that a user keeps an eye on.</summary>
-public sealed partial class WatchlistTests(Chromium chromium, OpenExchange exchange)
-    : BrowserTest(chromium, exchange), IClassFixture<OpenExchange>
+public sealed partial class WatchlistTests(Chromium chromium, OldMarket exchange)
+    : BrowserTest(chromium, exchange), IClassFixture<OldMarket>
 {
     [Fact]
     public async Task Lists_are_made_filled_renamed_and_deleted_and_are_there_again_after_a_reload()
