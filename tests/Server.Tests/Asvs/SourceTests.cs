@@ -62,12 +62,17 @@ public sealed partial class SourceTests
         static IEnumerable<string> Started(string text) => NewStart().Matches(text).Select(match => match.Groups[1].Value);
     }
 
-    /// <summary>How long to wait may be guessed.</summary>
+    /// <summary>How long to wait may be guessed, and which values a sweep draws comes from its seed.</summary>
     [Fact]
     public void Nothing_broken_is_used_and_no_guessable_number_where_it_matters()
     {
         Assert.Empty(In(Server, Broken()));
-        Assert.Equal(["src/Server/Feeds/Live/LiveConnection.cs", "src/Server/Startup/GrowingWait.cs"], In(Server, Guessable()));
+        Assert.Equal(
+            [
+                "src/Server/Feeds/Live/LiveConnection.cs", "src/Server/Startup/GrowingWait.cs",
+                "src/Server/Strategies/Sweeps/SweepTerms.cs",
+            ],
+            In(Server, Guessable()));
     }
 
     /// <summary>
