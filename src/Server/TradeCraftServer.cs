@@ -15,6 +15,7 @@ using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Orders;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
+using TradeCraft.Server.Replays;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Sharing;
@@ -22,6 +23,7 @@ using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Strategies.Backtests;
 using TradeCraft.Server.Stream;
+using TradeCraft.Server.Venues;
 using TradeCraft.Server.Watchlists;
 
 namespace TradeCraft.Server;
@@ -51,7 +53,7 @@ public static class TradeCraftServer
         builder.Services.AddAudit();
         builder.Services.AddHistory();
         builder.Services.AddMarketHistory();
-        builder.Services.AddSequencer(builder.Configuration);
+        builder.Services.AddLiveVenue(builder.Configuration);
         builder.Services.AddProjectors();
         builder.Services.AddIdentityFeature();
         builder.Services.AddAccounts();
@@ -68,11 +70,13 @@ public static class TradeCraftServer
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
         builder.Services.AddAdministration();
+        builder.Services.AddVenues(AddPartsOfVenue);
+        builder.Services.AddReplays();
         builder.Services.AddDescription();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        app.UsePlatform();
+        app.UsePlatform(VenueRequests.FindAsync, VenueRequests.EnterAsync);
         app.MapIdentity();
         app.MapKeys();
         app.MapUsers();
@@ -88,6 +92,7 @@ public static class TradeCraftServer
         app.MapAlerts();
         app.MapCorporateActions();
         app.MapBacktests();
+        app.MapReplays();
         app.MapFeeds();
         app.MapAdministration();
         app.MapStream();
@@ -96,5 +101,22 @@ public static class TradeCraftServer
         app.UseWebClient();
         app.RequirePolicies();
         return app;
+    }
+
+    /// <summary>What each venue beside the live one has of its own, in the order in which it starts. The rest belongs to all.</summary>
+    private static void AddPartsOfVenue(IServiceCollection services, VenueRow venue)
+    {
+        services.AddSupervision();
+        services.AddCallerAccounts();
+        services.AddHistory();
+        services.AddMarketReads();
+        services.AddSequencer(new() { Venue = venue.Id });
+        services.AddProjectors();
+        services.AddAccounts();
+        services.AddAlerts();
+        services.AddCorporateActionTables();
+        services.AddOrders();
+        services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
+        services.AddStreamHub();
     }
 }

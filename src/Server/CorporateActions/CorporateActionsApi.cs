@@ -21,10 +21,14 @@ public static class CorporateActionsApi
     /// </summary>
     public static IServiceCollection AddCorporateActions(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.Get<CorporateActionOptions>() ?? new())
-        .AddSingleton<CorporateActionTables>()
+        .AddCorporateActionTables()
         .AddSingleton<CorporateActionKeeper>()
         .AddSingleton<MarketDayBegins>(provider => provider.GetRequiredService<CorporateActionKeeper>().BeginDayAsync)
         .AddHostedService(provider => provider.GetRequiredService<CorporateActionKeeper>());
+
+    /// <summary>What is known of them in a venue.</summary>
+    public static IServiceCollection AddCorporateActionTables(this IServiceCollection services) =>
+        services.AddSingleton<CorporateActionTables>();
 
     public static IEndpointRouteBuilder MapCorporateActions(this IEndpointRouteBuilder app)
     {

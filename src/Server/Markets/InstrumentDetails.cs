@@ -40,11 +40,11 @@ internal static class InstrumentDetails
     /// <summary>What an instrument is, when it trades, what orders of it are held to, and on what terms it is lent.</summary>
     public static async Task<Results<Ok<InstrumentDetailsBody>, ProblemHttpResult>> GetAsync(
         string symbol, InstrumentDirectory instruments, MarketViews markets, Conditions conditions, MarketHours hours, LiveVenue venue,
-        TimeProvider time, CancellationToken cancellation)
+        VenueClock clock, CancellationToken cancellation)
     {
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
         var band = await venue.AskAsync((asked, _) => asked.BandOf(instrument.Id), cancellation);
-        var (terms, now) = (conditions.TermsOf(instrument.Id), time.Now());
+        var (terms, now) = (conditions.TermsOf(instrument.Id), clock.Now());
         return TypedResults.Ok(new InstrumentDetailsBody(
             InstrumentBody.Of(markets[instrument], conditions), Limits(instrument, band),
             new(InstrumentBody.Percent(terms.Initial), InstrumentBody.Percent(terms.Maintenance)),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Markets;
@@ -26,9 +27,9 @@ public sealed record MarketClockBody(
 public static class MarketClock
 {
     /// <summary>Which markets are open, and what changes next.</summary>
-    internal static Ok<ClockBody> Now(MarketHours hours, TimeProvider time)
+    internal static Ok<ClockBody> Now(MarketHours hours, VenueClock clock)
     {
-        var now = time.Now();
+        var now = clock.Now();
         return TypedResults.Ok(new ClockBody(
             now.ToTime(), [.. Enum.GetValues<AssetClass>().Select(each => MarketClockBody.Of(each, now, hours))]));
     }

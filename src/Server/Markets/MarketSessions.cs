@@ -3,6 +3,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Markets;
 
@@ -28,13 +29,13 @@ public static class MarketSessions
     internal static Results<Ok<MarketSessionsBody>, ProblemHttpResult> Of(
         string symbol,
         InstrumentDirectory instruments,
-        TimeProvider time,
+        VenueClock clock,
         string? from = null,
         string? to = null)
     {
         if (instruments.Find(symbol) is not { } instrument) return MarketsApi.Unknown();
         var errors = new FieldErrors();
-        var end = MarketsApi.ReadTime(to, "to", errors) ?? time.Now();
+        var end = MarketsApi.ReadTime(to, "to", errors) ?? clock.Now();
         var start = MarketsApi.ReadTime(from, "from", errors) ?? (end + Duration.FromHours(-24 * UsualDays));
         errors.Require(start >= Earliest && start < end, "from", "Must lie before to, and not before 1970.");
         errors.Require(end <= Latest, "to", "Must not lie after 2100.");

@@ -14,7 +14,7 @@ namespace TradeCraft.Server.Orders;
 /// </summary>
 internal sealed class KeyLimits(
     AccountDirectory accounts, InstrumentDirectory instruments, Portfolios portfolios, MarketViews markets, LiveVenue venue,
-    TimeProvider time)
+    VenueClock clock)
 {
     /// <summary>Why a key may not place this; null where it may. What the venue refuses anyway is left to it.</summary>
     public async ValueTask<ProblemHttpResult?> JudgeAsync(
@@ -22,7 +22,7 @@ internal sealed class KeyLimits(
     {
         if (key.DailyLossLimit is { } mostLost && command.Options?.ReduceOnly is not true)
         {
-            var day = portfolios.Of(account.Id, time.Now());
+            var day = portfolios.Of(account.Id, clock.Now());
             if (-day.DayProfit.ToWire(day.Currency) >= mostLost) return LossLimit(mostLost, day.Currency);
         }
 

@@ -35,9 +35,7 @@ public static class PlatformFeature
 
         services.AddSingleton<RevokedSessions>();
         services.AddSingleton<TokenAuthenticator>();
-        services.AddSingleton<CallerAccounts>();
-        services.AddSingleton<AccountNames>();
-        services.AddSingleton<KnownShares>();
+        services.AddCallerAccounts();
         services.AddSingleton<KnownUsers>();
         services.AddSingleton<IAuthorizationHandler, EnrolmentPolicy>();
         services.AddSingleton<KnownKeys>();
@@ -72,8 +70,16 @@ public static class PlatformFeature
         return services;
     }
 
+    /// <summary>Whose accounts are whose. Each venue has its own.</summary>
+    public static IServiceCollection AddCallerAccounts(this IServiceCollection services) =>
+        services.AddSingleton<CallerAccounts>().AddSingleton<AccountNames>().AddSingleton<KnownShares>();
+
     /// <summary>Goes first in the pipeline. Routes that are mapped afterwards have all of it.</summary>
-    public static WebApplication UsePlatform(this WebApplication app)
+    /// <param name="find">Finds out which venue a request is for, before its route is known.</param>
+    /// <param name="enter">Goes into that venue, once it is known who asks.</param>
+    public static WebApplication UsePlatform(
+        this WebApplication app, Func<HttpContext, RequestDelegate, Task>? find = null,
+        Func<HttpContext, RequestDelegate, Task>? enter = null)
     {
         app.Use(SecurityHeaders.AddAsync);
         app.Use(app.Services.GetRequiredService<PlainHttp>().RefuseAsync);
@@ -83,6 +89,7 @@ public static class PlatformFeature
         app.UseTls();
         app.Use(app.Services.GetRequiredService<PublicAddress>().CheckHostAsync);
         app.UseExceptionHandler(_ => { });
+        if (find is not null) app.Use(find);
         app.UseRouting();
         var limits = app.Services.GetRequiredService<RequestLimits>();
         app.Use(limits.TakeOfNetworkAsync);
@@ -96,6 +103,7 @@ public static class PlatformFeature
         app.UseAuthentication();
         app.Use(limits.TakeOfCallerAsync);
         app.UseAuthorization();
+        if (enter is not null) app.Use(enter);
         return app;
     }
 }

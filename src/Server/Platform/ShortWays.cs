@@ -16,9 +16,9 @@ internal static class ShortWays
         where T : IShortWay =>
         route.WithMetadata(new Lazy<IShortWay>(() => app.ServiceProvider.GetRequiredService<T>()));
 
-    /// <summary>The place in the pipeline where the ways part. Needs to know the route.</summary>
+    /// <summary>The place in the pipeline where the ways part. Needs to know the route. The short ways are the live venue's.</summary>
     public static Task PassAsync(HttpContext context, RequestDelegate longWay) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Lazy<IShortWay>>() is { } way
+        context.Features.Get<AskedVenue>() is null && context.GetEndpoint()?.Metadata.GetMetadata<Lazy<IShortWay>>() is { } way
             ? way.Value.PassAsync(context, longWay)
             : longWay(context);
 }

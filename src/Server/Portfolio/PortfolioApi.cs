@@ -154,14 +154,14 @@ public static class PortfolioApi
         CallerAccounts accounts,
         Portfolios portfolios,
         LiveVenue venue,
-        TimeProvider time,
+        VenueClock clock,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
         var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
         if (!seen.IsNow(out var account, out var refused)) return refused;
         var power = await venue.BuyingPowerAsync(account, cancellation);
-        var view = portfolios.Of(account.Id, time.Now());
+        var view = portfolios.Of(account.Id, clock.Now());
         return new JsonOk<PortfolioBody>(PortfolioBody.Of(view, account.Terms.Kind == AccountKind.Cash ? view.Available : power));
     }
 
@@ -170,13 +170,13 @@ public static class PortfolioApi
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         Portfolios portfolios,
-        TimeProvider time,
+        VenueClock clock,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
         var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
         if (!seen.IsNow(out var account, out var refused)) return refused;
-        var now = time.Now();
+        var now = clock.Now();
         return TypedResults.Ok(ProfitBody.Of(portfolios.ProfitOf(account.Id, now), now));
     }
 
@@ -188,14 +188,14 @@ public static class PortfolioApi
         ClaimsPrincipal caller,
         CallerAccounts accounts,
         Portfolios portfolios,
-        TimeProvider time,
+        VenueClock clock,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "include_closed")] bool includeClosed = false)
     {
         var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
         if (!seen.IsNow(out var account, out var refused)) return refused;
-        var now = time.Now();
+        var now = clock.Now();
         return TypedResults.Ok(Paging.Whole(portfolios.PositionsOfDay(account.Id, now).Where(each => includeClosed || !each.Position.IsFlat)
             .Select(each => PositionBody.Of(each.Position, each.DayProfit))));
     }
@@ -207,14 +207,14 @@ public static class PortfolioApi
         CallerAccounts accounts,
         InstrumentDirectory instruments,
         Portfolios portfolios,
-        TimeProvider time,
+        VenueClock clock,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null)
     {
         var seen = await accounts.FindToReadAsync(caller, accountId is { } number ? new(number) : null, cancellation);
         if (!seen.IsNow(out var account, out var refused)) return refused;
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
-        return portfolios.PositionOfDay(account.Id, instrument.Id, time.Now()) is ({ IsFlat: false } position, var dayProfit)
+        return portfolios.PositionOfDay(account.Id, instrument.Id, clock.Now()) is ({ IsFlat: false } position, var dayProfit)
             ? TypedResults.Ok(PositionBody.Of(position, dayProfit))
             : Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");
     }

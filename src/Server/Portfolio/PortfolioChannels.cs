@@ -35,7 +35,7 @@ public static class PortfolioChannels
                 provider.GetRequiredService<Portfolios>(),
                 provider.GetRequiredService<AccountDirectory>(),
                 provider.GetRequiredService<LiveVenue>(),
-                provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<VenueClock>(), provider.GetRequiredService<TimeProvider>()));
 }
 
 /// <summary>
@@ -48,7 +48,7 @@ internal sealed class AccountTopic(
     Portfolios portfolios,
     AccountDirectory accounts,
     LiveVenue venue,
-    TimeProvider time)
+    VenueClock clock, TimeProvider time)
     : Topic<AccountStateBody, AccountStateBody>
 {
     private static readonly TimeSpan Revaluation = TimeSpan.FromSeconds(1);
@@ -73,7 +73,7 @@ internal sealed class AccountTopic(
     {
         valuedAt = time.GetTimestamp();
         var kind = accounts.Find(account)!;
-        var (portfolio, balances) = portfolios.WithBalances(account, time.Now());
+        var (portfolio, balances) = portfolios.WithBalances(account, clock.Now());
         if (asked.IsCompletedSuccessfully) power = asked.Result;
         if (kind.Terms.Kind == AccountKind.Margin && asked.IsCompleted) asked = venue.BuyingPowerAsync(kind, CancellationToken.None);
         return new(

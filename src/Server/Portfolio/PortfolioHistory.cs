@@ -5,6 +5,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.History;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Portfolio;
 
@@ -73,7 +74,7 @@ public static class PortfolioHistory
         CallerAccounts accounts,
         InstrumentDirectory instruments,
         AccountCurve curve,
-        TimeProvider time,
+        VenueClock clock,
         CancellationToken cancellation,
         string period = "1m",
         string? interval = null,
@@ -92,7 +93,7 @@ public static class PortfolioHistory
         if (!seen.Is(out var account, out var refused)) return refused;
 
         var currency = instruments[account.Home];
-        var points = await curve.PointsAsync(account, Length(period), width!, time.Now(), seen.Until, cancellation);
+        var points = await curve.PointsAsync(account, Length(period), width!, clock.Now(), seen.Until, cancellation);
         var flows = await curve.FlowsAsync(account, points[0].At, seen.Until, cancellation);
         return TypedResults.Ok(new PortfolioHistoryBody(
             account.Id, currency.Code, period, width!.Name, Told(points, width, currency),
@@ -106,7 +107,7 @@ public static class PortfolioHistory
         CallerAccounts accounts,
         InstrumentDirectory instruments,
         AccountCurve curve,
-        TimeProvider time,
+        VenueClock clock,
         CancellationToken cancellation,
         string period = "all",
         [FromQuery(Name = "account_id")] int? accountId = null)
@@ -117,7 +118,7 @@ public static class PortfolioHistory
         if (!seen.Is(out var account, out var refused)) return refused;
 
         var (currency, byHour) = (instruments[account.Home], CandleInterval.Find("1h")!);
-        var points = await curve.PointsAsync(account, Length(period), byHour, time.Now(), seen.Until, cancellation);
+        var points = await curve.PointsAsync(account, Length(period), byHour, clock.Now(), seen.Until, cancellation);
         var growth = Performance.Growth([.. points.Select(point => Worth(point, currency))]);
         var daily = Performance.Returns([.. Last(points, CandleInterval.Find("1d")!).Prepend(0).Distinct().Select(at => growth[at])]);
         return TypedResults.Ok(new PerformanceBody(

@@ -11,8 +11,10 @@ namespace TradeCraft.Server.Sequencer;
 /// <summary>A command on its way, and who waits for it. A feed's command has nobody waiting.</summary>
 /// <param name="Question">Asked of the venue after the command, on the sequencer's thread. It changes nothing.</param>
 /// <param name="Trace">Of the request that it came with, where there is one.</param>
+/// <param name="At">When it happens in a venue that is played; null for the time that the venue's clock shows.</param>
 internal readonly record struct Submission(
-    Command Command, TaskCompletionSource<Decision>? Caller, Action<Venue, Timestamp>? Question = null, ActivityTraceId Trace = default);
+    Command Command, TaskCompletionSource<Decision>? Caller, Action<Venue, Timestamp>? Question = null, ActivityTraceId Trace = default,
+    Timestamp? At = null);
 
 /// <summary>What was decided together and is committed together. Reused.</summary>
 internal sealed class Batch

@@ -91,14 +91,14 @@ public sealed partial class LiveVenue(
     }
 
     private Task<Decision> SubmitAsync(
-        Command command, Action<Venue, Timestamp>? question, ActivityTraceId trace, CancellationToken cancellation)
+        Command command, Action<Venue, Timestamp>? question, ActivityTraceId trace, CancellationToken cancellation, Timestamp? at = null)
     {
         if (status != VenueStatus.Open) return Task.FromException<Decision>(NotOpen());
         if (history.IsFull && command is not (PassTime or CancelOrder or CancelOrders))
             return Task.FromException<Decision>(
                 new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>();
-        if (!inbox.Writer.TryWrite(new(command, caller, question, trace)))
+        if (!inbox.Writer.TryWrite(new(command, caller, question, trace, at)))
             return Task.FromException<Decision>(
                 new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
 
@@ -124,6 +124,16 @@ public sealed partial class LiveVenue(
     /// Hands a feed's command to the venue without waiting. False when the inbox is full or the venue is recovering: it was dropped.
     /// </summary>
     public bool TryPost(Command command) => status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null));
+
+    /// <summary>Hands a command that happens at a time of its own to a venue that is played, without waiting.</summary>
+    /// <returns>False when the inbox is full or the venue is recovering: it was dropped.</returns>
+    internal bool TryPost(Command command, Timestamp at) =>
+        status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null, At: at));
+
+    /// <summary>Lets a venue that is played go on to a time, and waits until all that was handed over before is published.</summary>
+    /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering.</exception>
+    internal Task<Decision> PassAsync(Command command, Timestamp at, CancellationToken cancellation) =>
+        SubmitAsync(command, question: null, trace: default, cancellation, at);
 
     /// <summary>Rebuilds the venue from its log before the server starts to listen.</summary>
     /// <exception cref="LogInUseException">Another process runs this venue.</exception>

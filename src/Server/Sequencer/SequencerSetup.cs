@@ -3,11 +3,16 @@ using TradeCraft.Server.Storage;
 
 namespace TradeCraft.Server.Sequencer;
 
-/// <summary>The live venue and what is read of it.</summary>
 public static class SequencerSetup
 {
-    public static IServiceCollection AddSequencer(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(Options(configuration))
+    /// <summary>The live venue and what is read of it.</summary>
+    public static IServiceCollection AddLiveVenue(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<VenueClock, SystemClock>()
+        .AddSequencer(Options(configuration));
+
+    /// <summary>A venue and what is read of it. Needs a <see cref="VenueClock"/>.</summary>
+    public static IServiceCollection AddSequencer(this IServiceCollection services, SequencerOptions options) => services
+        .AddSingleton(options)
         .AddSingleton<LogOptions>(provider => provider.GetRequiredService<SequencerOptions>())
         .AddSingleton<VenueProjections>()
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Instruments)
@@ -16,7 +21,6 @@ public static class SequencerSetup
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Orders)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Portfolios)
         .AddSingleton(provider => provider.GetRequiredService<VenueProjections>().Markets)
-        .AddSingleton<VenueClock>()
         .AddSingleton<Publisher>()
         .AddSingleton<VenueHealth>()
         .AddSingleton<FailedCommands>()

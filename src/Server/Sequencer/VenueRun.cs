@@ -169,6 +169,7 @@ internal sealed class VenueRun(
     private void Decide(in Submission submission, Batch batch)
     {
         // Two commands of a batch may share a time; no command has one before the last's.
+        if (submission.At is { } told) clock.Reach(told);
         batch.At = clock.GetUtcNow();
         var now = VenueClock.At(batch.At);
         lastTime = now > lastTime ? now : lastTime;

@@ -45,7 +45,7 @@ internal sealed partial class SessionKeeper(
     private async Task KeepAsync(Instrument instrument, CancellationToken cancellation)
     {
         var (phase, since) = markets[instrument.Id].Phase;
-        foreach (var command in Due(instrument, phase, since, clock.Now(), hours))
+        foreach (var command in SessionChanges.Due(instrument, phase, since, clock.Now(), hours))
         {
             try
             {
@@ -58,34 +58,6 @@ internal sealed partial class SessionKeeper(
                 return;
             }
         }
-    }
-
-    /// <summary>What has to be done for an instrument to be in the phase of its calendar.</summary>
-    internal static IEnumerable<Command> Due(Instrument instrument, Phase phase, Timestamp since, Timestamp now, MarketHours hours)
-    {
-        var (id, calendar) = (instrument.Id, TradingCalendar.Of(instrument.AssetClass));
-        var isShare = instrument.AssetClass is AssetClass.Equity or AssetClass.Etf;
-        var trades = hours.RoundTheClock || calendar.PartAt(now) == SessionPart.Regular;
-        return (phase, trades) switch
-        {
-            (Phase.Closed, true) => [new OpenSession(id)],
-            (Phase.Open, false) when isShare => [new CloseSession(id)],
-            (Phase.Open, false) => [new HaltTrading(id)],
-
-            // A currency that was halted since it last opened was halted by somebody.
-            (Phase.Halted, true) when instrument.AssetClass == AssetClass.Currency && calendar.PartAt(since) == SessionPart.Closed =>
-                [new ResumeTrading(id)],
-            (Phase.Open, true) when isShare && hours.EndsDays && LastClose(now) > since => [new CloseSession(id), new OpenSession(id)],
-            _ => [],
-        };
-    }
-
-    /// <summary>When the last session ended.</summary>
-    private static Timestamp LastClose(Timestamp now)
-    {
-        var date = DateOnly.FromDateTime(NewYorkTime.FromUtc(now.ToUtc()));
-        while (ShareSession.On(date) is not { } session || session.Close > now) date = date.AddDays(-1);
-        return ShareSession.On(date)!.Close;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Symbol}: the venue refused {Command}: {Rejection}")]

@@ -8,7 +8,7 @@ namespace TradeCraft.Server.Storage;
 /// </summary>
 public static class Pools
 {
-    /// <summary>For the log, its recovery and its snapshots.</summary>
+    /// <summary>For the logs of venues, their recovery and their snapshots.</summary>
     public const string Venue = "venue";
 
     /// <summary>For what fills tables from the log, and what follows tables.</summary>
@@ -19,8 +19,11 @@ public static class Pools
     /// <summary>Each of the pools with a key has at most so many connections.</summary>
     internal const int MostOfEach = 8;
 
+    /// <summary>But that of the logs, of which each venue that is loaded holds one.</summary>
+    internal const int MostOfVenues = 24;
+
     /// <summary>PostgreSQL takes 100 by default: so there is room for the others, and for somebody who looks.</summary>
-    private const int MostOfRequests = 60;
+    private const int MostOfRequests = 50;
 
     /// <summary>What a session must do, whatever is set for its role or its database: what was committed is on disk.</summary>
     internal const string Durable = "-c synchronous_commit=on";
@@ -33,7 +36,7 @@ public static class Pools
     {
         var pool = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
         if (key is not null) pool.ApplicationName = $"{pool.ApplicationName ?? "tradecraft"} {key}";
-        if (key is not null) pool.MaxPoolSize = MostOfEach;
+        if (key is not null) pool.MaxPoolSize = key == Venue ? MostOfVenues : MostOfEach;
         else if (!pool.ShouldSerialize("Maximum Pool Size")) pool.MaxPoolSize = MostOfRequests;
         if (pool.Options?.Contains("synchronous_commit", StringComparison.OrdinalIgnoreCase) is not true)
             pool.Options = $"{pool.Options} {Durable}".Trim();

@@ -39,7 +39,8 @@ internal sealed class ChannelDirectory(IEnumerable<ChannelKind> kinds, Instrumen
     {
         found = null;
         refusal = null;
-        if (kinds.GetValueOrDefault(channel) is AccountChannel own) found = FindOwn(own, caller, chosen, out refusal);
+        if (kinds.GetValueOrDefault(channel) is VenueChannel general) found = new(channel, new(channel, null, null), general.Open);
+        else if (kinds.GetValueOrDefault(channel) is AccountChannel own) found = FindOwn(own, caller, chosen, out refusal);
         else if (channel.Split(':') is [var name, var symbol, .. var rest] && kinds.GetValueOrDefault(name) is MarketChannel market)
             found = FindMarket(channel, market, symbol, rest, out refusal);
         else refusal = new(

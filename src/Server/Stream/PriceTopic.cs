@@ -1,6 +1,7 @@
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Channels;
+using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Stream;
 
@@ -10,7 +11,7 @@ namespace TradeCraft.Server.Stream;
 public sealed record PriceMessage(string Symbol, decimal? Price, DateTimeOffset Timestamp);
 
 /// <summary>One instrument's price, said when it changes, at most ten times a second, and otherwise once a second.</summary>
-internal sealed class PriceTopic(MarketView market, TimeProvider time) : Topic<PriceMessage, PriceMessage>
+internal sealed class PriceTopic(MarketView market, VenueClock clock, TimeProvider time) : Topic<PriceMessage, PriceMessage>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -44,6 +45,6 @@ internal sealed class PriceTopic(MarketView market, TimeProvider time) : Topic<P
             { Bid: { } bid, Ask: { } ask } => (bid.Price.ToWire(market.Instrument) + ask.Price.ToWire(market.Instrument)) / 2,
             _ => null,
         };
-        return new(market.Instrument.Symbol, price, time.GetUtcNow());
+        return new(market.Instrument.Symbol, price, clock.GetUtcNow());
     }
 }

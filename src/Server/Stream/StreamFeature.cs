@@ -17,6 +17,16 @@ public static class StreamFeature
         services.AddOptions<StreamOptions>().Bind(configuration.GetSection(StreamOptions.Section)).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamOptions>>().Value);
+        services.AddStreamHub();
+
+        // The API's description says what goes over the stream, too. Its document's name is v1.
+        services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer<StreamSchemas>());
+        return services;
+    }
+
+    /// <summary>What each venue has of it.</summary>
+    public static IServiceCollection AddStreamHub(this IServiceCollection services)
+    {
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<ChannelDirectory>();
         services.AddSingleton<ClientMessages>();
@@ -25,11 +35,7 @@ public static class StreamFeature
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<StreamHub>();
         services.AddSingleton<IVenueListener>(provider => provider.GetRequiredService<StreamHub>());
-        services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
-
-        // The API's description says what goes over the stream, too. Its document's name is v1.
-        services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer<StreamSchemas>());
-        return services;
+        return services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
     }
 
     public static WebApplication MapStream(this WebApplication app)
@@ -96,6 +102,7 @@ public static class StreamFeature
         Handshake handshake,
         InstrumentDirectory instruments,
         MarketViews markets,
+        VenueClock clock,
         TimeProvider time)
     {
         if (instruments.Find(ticker) is not { } instrument)
@@ -107,7 +114,7 @@ public static class StreamFeature
         if (!await handshake.IsFineAsync(context)) return;
         await handshake.RunAsync(
             context,
-            connection => hub.SubscribeBare(connection, instrument, () => new PriceTopic(markets[instrument], time)),
+            connection => hub.SubscribeBare(connection, instrument, () => new PriceTopic(markets[instrument], clock, time)),
             (_, _) => { });
     }
 }

@@ -112,7 +112,7 @@ public sealed class SessionKeeperTests(PostgresFixture postgres)
     }
 
     private static string Due(string symbol, Phase phase, string since, string now, MarketHours hours) =>
-        string.Join(' ', SessionKeeper.Due(
+        string.Join(' ', SessionChanges.Due(
             Listings.Of(FeedInstruments.Find(symbol)!), phase, At(since).UtcDateTime.ToTimestamp(), At(now).UtcDateTime.ToTimestamp(),
             hours).Select(command => command.GetType().Name));
 

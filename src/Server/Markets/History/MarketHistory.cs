@@ -55,9 +55,13 @@ internal static class MarketHistorySetup
     /// </summary>
     public static IServiceCollection AddMarketHistory(this IServiceCollection services) => services
         .AddSingleton<PastMarkets>()
-        .AddSingleton<MarketTables>()
-        .AddSingleton<MarketHistory>()
-        .AddSingleton<BarHistory>(provider => provider.GetRequiredService<MarketHistory>().BarsAsync)
+        .AddMarketReads()
         .AddSingleton<MarketWriter>()
         .AddHostedService(provider => provider.GetRequiredService<MarketWriter>());
+
+    /// <summary>What a venue has of it whose market is another's, played again: nothing is written.</summary>
+    public static IServiceCollection AddMarketReads(this IServiceCollection services) => services
+        .AddSingleton<MarketTables>()
+        .AddSingleton<MarketHistory>()
+        .AddSingleton<BarHistory>(provider => provider.GetRequiredService<MarketHistory>().BarsAsync);
 }

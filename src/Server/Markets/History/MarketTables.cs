@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;
 
@@ -11,7 +12,8 @@ namespace TradeCraft.Server.Markets.History;
 
 /// <summary>Bars and prints in PostgreSQL: candle, market_print, market_checkpoint, market_past.</summary>
 internal sealed class MarketTables(
-    NpgsqlDataSource database, [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource own, SequencerOptions options)
+    NpgsqlDataSource database, [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource own, SequencerOptions options,
+    PlayedBars? played = null)
 {
     private readonly HashSet<(string Parent, long Span)> made = [];
 
@@ -19,6 +21,10 @@ internal sealed class MarketTables(
     public async Task<List<Candle>> CandlesAsync(
         InstrumentId instrument, CandleInterval interval, Timestamp? from, Timestamp? to, int most, CancellationToken cancellation)
     {
+        // Of a market that is played only what has happened in it.
+        if (played is not null && played.Before(instrument, interval) is var end && (to is null || to >= end))
+            to = new(end.UnixMicroseconds - 1);
+
         // Spelt out where they are known: a question without an end would open every table there is.
         var bounds = (from is null ? "" : " and time >= $5") + (to is null ? "" : $" and time <= ${(from is null ? 5 : 6)}");
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -27,12 +33,12 @@ internal sealed class MarketTables(
             select time, open, high, low, close, volume from candle where venue_id = $1 and instrument_id = $2 and minutes = $3{bounds}
             order by time desc limit $4
             """, connection);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = options.Venue });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = played?.Venue ?? options.Venue });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = instrument.Number });
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)interval.Minutes });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
         if (from is { } start) command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = ToTime(start) });
-        if (to is { } end) command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = ToTime(end) });
+        if (to is { } last) command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = ToTime(last) });
 
         // A plan over partitions takes longer to make than to run: a connection keeps it.
         await command.PrepareAsync(cancellation);

@@ -22,6 +22,9 @@ public sealed record MarketChannel(
 public sealed record AccountChannel(string Name, Type Snapshot, Type Update, Func<AccountId, Topic> Open, bool IsOfUser = false)
     : ChannelKind(Name, Snapshot, Update);
 
+/// <summary>A channel for everybody about the venue as a whole. Its name is all there is to it.</summary>
+public sealed record VenueChannel(string Name, Type Snapshot, Type Update, Func<Topic> Open) : ChannelKind(Name, Snapshot, Update);
+
 /// <summary>How a feature offers its channels.</summary>
 public static class ChannelSetup
 {
@@ -37,6 +40,12 @@ public static class ChannelSetup
         services.AddSingleton<ChannelKind>(provider =>
             new MarketChannel(
                 name, typeof(TSnapshot), typeof(TUpdate), options, (instrument, option) => open(provider, instrument, option)));
+
+    public static IServiceCollection AddVenueChannel<TSnapshot, TUpdate>(
+        this IServiceCollection services, string name, Func<IServiceProvider, Topic<TSnapshot, TUpdate>> open)
+        where TUpdate : class =>
+        services.AddSingleton<ChannelKind>(provider =>
+            new VenueChannel(name, typeof(TSnapshot), typeof(TUpdate), () => open(provider)));
 
     public static IServiceCollection AddAccountChannel<TSnapshot, TUpdate>(
         this IServiceCollection services, string name, Func<IServiceProvider, AccountId, Topic<TSnapshot, TUpdate>> open,

@@ -1,0 +1,52 @@
+using TradeCraft.Server.MarketData;
+
+namespace TradeCraft.Server.Replays;
+
+/// <param name="Name">Without: the time at which it starts.</param>
+/// <param name="Start">Where the clock begins, down to a whole bar of those that are played. All before it is known from the beginning.</param>
+/// <param name="End">Nothing is played from then on; without, the time at which the replay is opened.</param>
+/// <param name="Symbols">What is played; without, all.</param>
+/// <param name="Capital">Of its account, in dollars: 1 to 100,000,000.</param>
+/// <param name="Profile">Fees and delay of its account, by name, and how the market fills where there are physics of that name.</param>
+public sealed record OpenVenueRequest(
+    DateTimeOffset Start, DateTimeOffset? End = null, string? Name = null, IReadOnlyList<string>? Symbols = null,
+    decimal Capital = 100_000, string Profile = "retail");
+
+public sealed record RenameVenueRequest(string Name);
+
+/// <param name="At">The time at which the copy begins: from the replay's start to what its clock shows.</param>
+public sealed record ForkVenueRequest(DateTimeOffset At, string? Name = null);
+
+public enum ClockAction
+{
+    Play,
+    Pause,
+    Step,
+    Jump,
+}
+
+public enum StepUntil
+{
+    NextFill,
+    NextSession,
+}
+
+/// <summary>What a venue's clock is to do.</summary>
+/// <param name="Speed">Of play: 0.1 to 1000 times as fast as life, or max, as fast as it goes. Without, as before.</param>
+/// <param name="Minutes">Of step: 1 to 10,000.</param>
+/// <param name="Until">Of step, in the place of minutes.</param>
+/// <param name="To">Of jump: a time ahead.</param>
+public sealed record ClockRequest(
+    ClockAction Action, string? Speed = null, int? Minutes = null, StepUntil? Until = null, DateTimeOffset? To = null);
+
+/// <summary>The clock of a venue.</summary>
+/// <param name="WallTime">What time it was outside then.</param>
+/// <param name="Speed">Seconds of the market in a second, or max.</param>
+public sealed record VenueClockBody(DateTimeOffset Now, DateTimeOffset WallTime, ReplayState State, string Speed);
+
+/// <param name="Kind">How its market comes about: replay.</param>
+/// <param name="Evidence">What is known of the books that are played: bars, which are unfolded into quotes and prints.</param>
+/// <param name="Interval">The length of the bars that are played.</param>
+public sealed record VenueBody(
+    string Id, string Name, string Kind, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile,
+    decimal Capital, string Evidence, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock);

@@ -1,0 +1,74 @@
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
+
+namespace TradeCraft.Server.Replays;
+
+/// <summary>
+/// Lets a replay know what was before the time at which it goes on: the newest bars of each length, the running ones as far as they have
+/// come, and the last price. Before its log is read. What it plays is not written to tables, where all of it is already.
+/// </summary>
+internal sealed class ReplayPast(
+    ReplaySource source, ReplayTerms terms, PlayedClock clock, VenueProjections projections, TimeProvider time) : SupervisedService
+{
+    private const int AtOnce = 4;
+
+    private static readonly TimeSpan BetweenTakes = TimeSpan.FromSeconds(1);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<InstrumentId, InstrumentMemory>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(source.Instruments, options, async (instrument, cancellation) =>
+        {
+            var memory = await ReadAsync(instrument, clock.Now(), cancellation);
+            lock (known) known[instrument.Id] = memory;
+        });
+        projections.Resume(new(0, clock.Now(), known));
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(BetweenTakes, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping)) projections.TakeUnwritten();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The venue ends.
+        }
+    }
+
+    private async Task<InstrumentMemory> ReadAsync(Instrument instrument, Timestamp now, CancellationToken cancellation)
+    {
+        var played = terms.Bars;
+        var day = CandleInterval.Day.StartOf(now, instrument.AssetClass);
+
+        // What happens at the very time that the clock shows has happened, but in a replay that was never played.
+        var isFresh = now <= terms.Start.ToTimestamp();
+        var running = await source.BetweenAsync(
+            instrument, played, day, isFresh ? now : new(now.UnixMicroseconds + 1), cancellation);
+        if (running.Count > 0 && running[^1] is var last && last.Time.UnixMicroseconds + ReplaySource.LengthOf(played) > now.UnixMicroseconds)
+        {
+            running = [.. running.SkipLast(1)];
+            if (BarUnfolding.UpTo(last, ReplaySource.LengthOf(played), now) is { } partial) running = [.. running, partial];
+        }
+
+        var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
+        foreach (var interval in CandleInterval.All.Where(each => each.Minutes >= played.Minutes))
+        {
+            var begun = interval.StartOf(now, instrument.AssetClass);
+            var over = await source.BeforeAsync(instrument, interval, begun, interval.Kept, cancellation);
+            var parts = running.Where(bar => bar.Time >= begun).ToList();
+            bars[interval] = parts.Count == 0
+                ? over : [.. over, parts.Skip(1).Aggregate(parts[0] with { Time = begun }, (bar, part) => bar.Then(part))];
+        }
+
+        var newest = bars[played].LastOrDefault() ?? bars.Values.SelectMany(each => each).MaxBy(bar => bar.Time);
+        return new(newest is null ? [] : [new(1, newest.Close, new(1), Side.Buy, now)], bars);
+    }
+}

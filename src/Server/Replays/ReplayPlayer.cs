@@ -1,0 +1,211 @@
+using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.Startup;
+using TradeCraft.Server.Venues;
+
+namespace TradeCraft.Server.Replays;
+
+/// <summary>
+/// Plays bars of the past into a replay's venue, each moment at its own time, as its owner says: at a speed, by steps, or as fast as it
+/// goes. The venue's time is that of what was played last. So the same orders at the same times are filled alike at any speed.
+/// </summary>
+internal sealed partial class ReplayPlayer(
+    ReplaySource source, ReplayTerms terms, ReplaySetup setup, PlayedClock clock, ReplayMarket market, FillCount fills,
+    VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger) : SupervisedService, IVenueWork
+{
+    public const decimal LeastSpeed = 0.1m;
+    public const decimal MostSpeed = 1_000m;
+
+    /// <summary>How many commands are handed over before it waits until they are decided.</summary>
+    private const int Handful = 2_000;
+
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ReplayRun? run;
+    private decimal? speed = 1;
+    private long notedAt;
+
+    public bool IsUnderWay
+    {
+        get
+        {
+            lock (gate) return run is not null;
+        }
+    }
+
+    /// <summary>Done when the venue has its instruments and its account.</summary>
+    public Task Prepared => prepared.Task;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>The speed that was chosen last; null as fast as it goes.</summary>
+    public decimal? Speed
+    {
+        get
+        {
+            lock (gate) return speed;
+        }
+    }
+
+    public ReplayState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                return run is not null ? (run.IsStep ? ReplayState.Stepping : ReplayState.Playing)
+                    : clock.Now() >= terms.EndsAt ? ReplayState.Ended : ReplayState.Paused;
+            }
+        }
+    }
+
+    /// <summary>Begins what was told, in the place of what is under way.</summary>
+    /// <returns>False where there is nothing left to play, or a step was told while it plays.</returns>
+    public bool TryBegin(ReplayRun told)
+    {
+        lock (gate)
+        {
+            if (clock.Now() >= terms.EndsAt || (told.IsStep && run is { IsStep: false })) return false;
+            run = told with { Until = told.Until < terms.EndsAt ? told.Until : terms.EndsAt };
+            if (!told.IsStep) speed = told.Speed;
+            begun.TrySetResult();
+            return true;
+        }
+    }
+
+    public void Pause()
+    {
+        lock (gate) run = null;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Pause();
+        await base.StopAsync(cancellationToken);
+        await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), cancellationToken);
+    }
+
+    protected override async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var isFresh = clock.GetUtcNow() <= terms.Start;
+            var played = await setup.PrepareAsync(stopping);
+            prepared.TrySetResult();
+            var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
+            var ticks = new ReplayTicks(source, played, terms.Bars, since, terms.EndsAt);
+            await market.BeginAsync(stopping);
+            while (true)
+            {
+                var (wanted, told) = Wanted();
+                if (wanted is null) await told.WaitAsync(stopping);
+                else await PlayAsync(wanted, ticks, played, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The venue ends.
+        }
+        catch (Exception failure)
+        {
+            Pause();
+            prepared.TrySetException(failure);
+            throw;
+        }
+    }
+
+    private (ReplayRun? Run, Task Begun) Wanted()
+    {
+        lock (gate)
+        {
+            if (run is null && begun.Task.IsCompleted) begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (run, begun.Task);
+        }
+    }
+
+    private bool IsStill(ReplayRun wanted)
+    {
+        lock (gate) return run == wanted;
+    }
+
+    private async Task PlayAsync(ReplayRun wanted, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken stopping)
+    {
+        var (began, from, filled) = (time.GetTimestamp(), clock.Now(), fills.Value);
+        while (IsStill(wanted))
+        {
+            var target = wanted.Until;
+            if (wanted.Speed is { } pace)
+            {
+                var gone = (decimal)time.GetElapsedTime(began).TotalMicroseconds * pace;
+                if (gone < wanted.Until.UnixMicroseconds - from.UnixMicroseconds) target = new(from.UnixMicroseconds + (long)gone);
+            }
+
+            if (!await PlayUpToAsync(target, wanted, filled, ticks, played, stopping)) continue;
+            await NoteAsync(stopping);
+            if (target >= wanted.Until) End(wanted);
+            else await Task.Delay(Beat, time, stopping);
+        }
+
+        await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), stopping);
+    }
+
+    /// <summary>Plays what happens up to a time, and lets the venue go on to it.</summary>
+    /// <returns>False where it was told otherwise, or a fill came at which it stops.</returns>
+    private async Task<bool> PlayUpToAsync(
+        Timestamp target, ReplayRun wanted, long filled, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken stopping)
+    {
+        var given = 0;
+        while (await ticks.PeekAsync(stopping) is { } tick && tick.At <= target)
+        {
+            if (tick.At > clock.Now() || given == 0)
+            {
+                // Between two moments it can be told otherwise.
+                if (!IsStill(wanted)) return false;
+                await market.PassBoundariesAsync(tick.At, stopping);
+                if (wanted.StopsAtFill || given >= Handful)
+                {
+                    await market.SettleAsync(stopping);
+                    given = 0;
+                    if (wanted.StopsAtFill && fills.Value > filled)
+                    {
+                        End(wanted);
+                        return false;
+                    }
+                }
+            }
+
+            given += await market.PostAsync(played[tick.Instrument], tick, stopping);
+            ticks.Take();
+        }
+
+        await market.PassBoundariesAsync(target, stopping);
+        await market.GoToAsync(target, stopping);
+        if (!wanted.StopsAtFill || fills.Value == filled) return true;
+        End(wanted);
+        return false;
+    }
+
+    private void End(ReplayRun wanted)
+    {
+        lock (gate)
+        {
+            if (run == wanted) run = null;
+        }
+
+        if (clock.Now() >= terms.EndsAt) Ended(row.Id);
+    }
+
+    private async Task NoteAsync(CancellationToken cancellation)
+    {
+        if (time.GetElapsedTime(notedAt) < BetweenNotes) return;
+        notedAt = time.GetTimestamp();
+        await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Replay {Venue} was played to its end")]
+    private partial void Ended(int venue);
+}

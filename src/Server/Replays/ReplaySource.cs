@@ -1,0 +1,49 @@
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.MarketData;
+
+namespace TradeCraft.Server.Replays;
+
+/// <summary>The live exchange's bars, which replays play.</summary>
+internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory)
+{
+    /// <summary>All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.</summary>
+    public IReadOnlyList<Instrument> Instruments => [.. directory.Instruments];
+
+    /// <summary>The newest bars that begin before a time, oldest first.</summary>
+    /// <exception cref="ReplayException">They are being split.</exception>
+    public async Task<IReadOnlyList<Candle>> BeforeAsync(
+        Instrument instrument, CandleInterval interval, Timestamp end, int most, CancellationToken cancellation) =>
+        await history(instrument, interval, new(end.UnixMicroseconds - 1), most, cancellation)
+            ?? throw new ReplayException("bars_not_ready", $"The bars of {instrument.Symbol} are being split. Try again in a moment.");
+
+    /// <summary>The bars that begin in a span, its end not included, oldest first.</summary>
+    public async Task<IReadOnlyList<Candle>> BetweenAsync(
+        Instrument instrument, CandleInterval interval, Timestamp from, Timestamp end, CancellationToken cancellation)
+    {
+        var most = (int)((end.UnixMicroseconds - from.UnixMicroseconds) / LengthOf(interval)) + 1;
+        var bars = await BeforeAsync(instrument, interval, end, most, cancellation);
+        return [.. bars.SkipWhile(bar => bar.Time < from)];
+    }
+
+    /// <summary>The finest bars that there are of an instrument at a time; null where there are none.</summary>
+    public async Task<CandleInterval?> FinestAsync(Instrument instrument, Timestamp at, CancellationToken cancellation)
+    {
+        foreach (var interval in CandleInterval.All)
+        {
+            // A bar within the last four days: a share's market may have been closed.
+            var newest = await BeforeAsync(instrument, interval, at, most: 1, cancellation);
+            if (newest is [var bar] && at.UnixMicroseconds - bar.Time.UnixMicroseconds < LengthOf(CandleInterval.Day) * 4) return interval;
+        }
+
+        return null;
+    }
+
+    public static long LengthOf(CandleInterval interval) => interval.Minutes * 60_000_000L;
+}
+
+/// <summary>A replay cannot be what was asked for.</summary>
+internal sealed class ReplayException(string code, string detail) : Exception(detail)
+{
+    public string Code => code;
+}

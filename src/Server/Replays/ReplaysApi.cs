@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using TradeCraft.Exchange.Commands;
+using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
+using TradeCraft.Server.Audit;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Venues;
+
+namespace TradeCraft.Server.Replays;
+
+/// <summary>Venues beside the live one: replays of its past.</summary>
+public static class ReplaysApi
+{
+    /// <summary>Of one user.</summary>
+    public const int MostVenues = 50;
+
+    private const decimal MostCapital = 100_000_000;
+
+    public static IServiceCollection AddReplays(this IServiceCollection services) => services
+        .AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<IVenueKind, ReplayKind>();
+
+    public static IEndpointRouteBuilder MapReplays(this IEndpointRouteBuilder app)
+    {
+        var venues = app.MapGroup("/api/v1/venues").WithTags("Venues").RequireAuthorization().ProducesProblem(401);
+        venues.MapGet("/", ListAsync);
+        venues.MapGet("/{id:int}", GetAsync).ProducesProblem(404).ProducesProblem(503);
+        var trader = venues.MapGroup("/").RequireAuthorization(Policies.Trader).ProducesProblem(403);
+        trader.MapPost("/", OpenAsync).HonoursIdempotencyKey().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422)
+            .ProducesProblem(503);
+        trader.MapPatch("/{id:int}", RenameAsync).ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        trader.MapDelete("/{id:int}", DeleteAsync).ProducesProblem(404);
+        trader.MapPost("/{id:int}/clock", VenueClocks.TellAsync).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(503);
+        trader.MapPost("/{id:int}/forks", ForkAsync).HonoursIdempotencyKey().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(503);
+        return app;
+    }
+
+    /// <summary>The user's venues, newest first.</summary>
+    internal static async Task<Ok<Page<VenueBody>>> ListAsync(
+        ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time, CancellationToken cancellation)
+    {
+        var bodies = new List<VenueBody>();
+        foreach (var venue in await table.OfAsync(caller.UserId, cancellation))
+        {
+            using var visit = await directory.TryEnterAsync(venue.Id, cancellation);
+            bodies.Add(BodyOf(venue, visit?.Host, time));
+        }
+
+        return TypedResults.Ok(Paging.Whole(bodies));
+    }
+
+    /// <summary>One venue, which is loaded where it rested.</summary>
+    internal static async Task<Results<Ok<VenueBody>, ProblemHttpResult>> GetAsync(
+        int id, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time, CancellationToken cancellation)
+    {
+        if (await OwnAsync(id, caller, table, cancellation) is not { } venue) return VenueRequests.Unknown();
+        using var visit = await directory.EnterAsync(venue, cancellation);
+        return TypedResults.Ok(BodyOf(venue, visit.Host, time));
+    }
+
+    /// <summary>
+    /// Opens a venue of the user's own in which the exchange's bars are played again from a time on. It has an account of its own, and is
+    /// traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key, sending the same again opens none
+    /// and answers with the one of then.
+    /// </summary>
+    internal static async Task<Results<Created<VenueBody>, ProblemHttpResult>> OpenAsync(
+        OpenVenueRequest request,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
+        ClaimsPrincipal caller,
+        ReplaySource source,
+        VenueTable table,
+        VenueDirectory directory,
+        TimeProvider time,
+        CancellationToken cancellation)
+    {
+        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, "open venue", request, out var key) is { } malformed) return malformed;
+        var errors = new FieldErrors();
+        var now = time.GetUtcNow();
+        errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
+        errors.Require(request.Start < now, "start", "Must lie in the past.");
+        errors.Require(request.End is not { } until || until > request.Start, "end", "Must be later than the start.");
+        errors.Require(request.Capital is >= 1 and <= MostCapital, "capital", "Must be from 1 to 100000000.");
+        errors.Require(
+            AccountPresets.FindProfile(request.Profile) is not null, "profile", $"Must be one of {AccountPresets.ProfileNames}.");
+        var listed = source.Instruments;
+        errors.Require(
+            request.Symbols is not { } given || (given.Count is > 0 and <= 200 && given.All(each => listed.Any(it => it.Symbol == each))),
+            "symbols", "Must be symbols of the exchange, at least one.");
+        if (errors.Any) return Problem.Invalid(errors);
+
+        var first = listed.FirstOrDefault(each => request.Symbols?.Contains(each.Symbol) is not false);
+        if (first is null || await source.FinestAsync(first, request.Start.ToTimestamp(), cancellation) is not { } interval)
+            return Problem.Of(
+                StatusCodes.Status422UnprocessableEntity, "no_bars", "The exchange has no bars of that time.");
+        var start = interval.StartOf(request.Start.ToTimestamp(), first.AssetClass).ToTime();
+        var end = request.End is { } wanted && wanted < now ? wanted : now;
+        var terms = new ReplayTerms(
+            start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name);
+        var name = request.Name ?? $"Replay from {start.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)}";
+        return await AddAsync(
+            new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, made: null, cancellation);
+    }
+
+    internal static async Task<Results<Ok<VenueBody>, ProblemHttpResult>> RenameAsync(
+        int id, RenameVenueRequest request, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,
+        CancellationToken cancellation)
+    {
+        if (await OwnAsync(id, caller, table, cancellation) is null) return VenueRequests.Unknown();
+        var errors = new FieldErrors();
+        errors.Require(request.Name.Length is > 0 and <= 100, "name", "Must be 1 to 100 characters.");
+        if (errors.Any) return Problem.Invalid(errors);
+        await table.RenameAsync(id, request.Name, cancellation);
+        return await GetAsync(id, caller, table, directory, time, cancellation);
+    }
+
+    /// <summary>Deletes a venue with all that happened in it. It cannot be brought back.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        int id, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, CancellationToken cancellation)
+    {
+        if (await OwnAsync(id, caller, table, cancellation) is null) return VenueRequests.Unknown();
+        await table.HideAsync(id, cancellation);
+        await directory.EndAsync(id);
+        await table.DeleteAsync(id, CancellationToken.None);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>
+    /// Opens a copy of a venue as it was at a time, with all orders and positions of then, to go on otherwise. The old one stays. With an
+    /// Idempotency-Key, sending the same again opens none and answers with the one of then.
+    /// </summary>
+    internal static async Task<Results<Created<VenueBody>, ProblemHttpResult>> ForkAsync(
+        int id,
+        ForkVenueRequest request,
+        [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
+        ClaimsPrincipal caller,
+        VenueTable table,
+        VenueDirectory directory,
+        ReplayFork fork,
+        TimeProvider time,
+        CancellationToken cancellation)
+    {
+        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, $"fork venue {id}", request, out var key) is { } malformed)
+            return malformed;
+        if (await OwnAsync(id, caller, table, cancellation) is not { } origin) return VenueRequests.Unknown();
+        using var visit = await directory.EnterAsync(origin, cancellation);
+        var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
+        await player.Prepared.WaitAsync(cancellation);
+        var errors = new FieldErrors();
+        errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
+        errors.Require(
+            request.At >= ReplayTerms.Parse(origin.Terms).Start && request.At <= player.Now, "at",
+            "Must be from the replay's start to what its clock shows.");
+        if (errors.Any) return Problem.Invalid(errors);
+        return await AddAsync(
+            new(request.Name ?? Shortened($"{origin.Name} (again)"), origin.Kind, origin.Terms, request.At), key, caller, table, directory,
+            time, copy => fork.CopyAsync(origin.Id, copy.Id, request.At.ToTimestamp(), CancellationToken.None), cancellation);
+    }
+
+    internal static async Task<VenueRow?> OwnAsync(int id, ClaimsPrincipal caller, VenueTable table, CancellationToken cancellation) =>
+        await table.FindAsync(id, cancellation) is { } venue && venue.Owner == caller.UserId ? venue : null;
+
+    private static string Shortened(string name) => name.Length <= 100 ? name : name[..100];
+
+    private static async Task<Results<Created<VenueBody>, ProblemHttpResult>> AddAsync(
+        VenueToOpen wanted, RequestKey key, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,
+        Func<VenueRow, Task>? made, CancellationToken cancellation)
+    {
+        var (venue, claim) = await table.AddAsync(caller.UserId, wanted, key, MostVenues, cancellation);
+        if (claim.IsReused) return Refusal.Of(Rejection.IdempotencyKeyReused);
+        if (venue is null)
+            return claim.Made is not null ? VenueRequests.Unknown() : Problem.Of(
+                StatusCodes.Status409Conflict, "too_many_venues", $"A user may have {MostVenues} venues. Delete some.");
+        if (made is not null) await made(venue);
+        using var visit = await directory.EnterAsync(venue, CancellationToken.None);
+        await visit.Host.Services.GetRequiredService<ReplayPlayer>().Prepared.WaitAsync(cancellation);
+        return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, visit.Host, time));
+    }
+
+    /// <param name="host">Null where it rests: its clock stands where it was.</param>
+    private static VenueBody BodyOf(VenueRow venue, VenueHost? host, TimeProvider time)
+    {
+        var terms = ReplayTerms.Parse(venue.Terms);
+        var clock = host is not null
+            ? Clocks.BodyOf(host.Services.GetRequiredService<ReplayPlayer>(), time)
+            : new VenueClockBody(
+                venue.Reached, time.GetUtcNow(), venue.Reached >= terms.End ? ReplayState.Ended : ReplayState.Paused, Clocks.TextOf(1));
+        return new(
+            venue.Id.ToString(CultureInfo.InvariantCulture), venue.Name, venue.Kind, terms.Start, terms.End, terms.Symbols, terms.Profile,
+            terms.Capital, "bars", terms.Interval, venue.CreatedAt, clock);
+    }
+}
