@@ -1,5 +1,4 @@
 using TradeCraft.Server.Platform.Channels;
-using TradeCraft.Server.Sequencer;
 
 namespace TradeCraft.Server.Replays;
 

@@ -1,5 +1,3 @@
-using TradeCraft.Server.MarketData;
-
 namespace TradeCraft.Server.Replays;
 
 /// <param name="Name">Without: the time at which it starts.</param>

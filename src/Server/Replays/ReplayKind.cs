@@ -1,7 +1,5 @@
-using TradeCraft.Exchange.Values;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
-using TradeCraft.Server.Platform.Channels;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Venues;
 

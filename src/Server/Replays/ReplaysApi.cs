@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Projections;
-using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Venues;
 

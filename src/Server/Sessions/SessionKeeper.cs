@@ -1,8 +1,5 @@
-using TradeCraft.Exchange.Commands;
-using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Projections.Calendars;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.TradingHours;

@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
 

@@ -11,7 +11,6 @@ using TradeCraft.Server.Feeds;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
-using TradeCraft.Server.Sessions;
 using TradeCraft.Server.Tests.Feeds;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
