@@ -67,6 +67,7 @@ const routes: RouteObject[] = [
                 path: '/backtests/:id',
                 lazy: async () => ({ Component: (await import('./backtest-page')).BacktestPage }),
               },
+              { path: '/replays', lazy: async () => ({ Component: (await import('./replays-page')).ReplaysPage }) },
               {
                 path: '/portfolio',
                 lazy: async () => ({ Component: (await import('./portfolio-page')).PortfolioPage }),
