@@ -39,7 +39,7 @@ export function useReplayFrom(symbol: string): ReplayFrom {
   const itemAt = (time: string | null) => {
     if (time === null) return null;
     if (venue === null) return <MenuItem onSelect={() => ask({ at: time })}>Replay from here</MenuItem>;
-    if (!replay || time < replay.start) return null;
+    if (!replay || Date.parse(time) < Date.parse(replay.start)) return null;
     const { now } = clock() ?? replay.clock;
     return <MenuItem onSelect={() => ask({ at: time, now })}>Rewind to here</MenuItem>;
   };
