@@ -19,6 +19,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: exchange },
       '/ws': { target: exchange, ws: true },
+      '^/venues/[^/]+/(api|ws)': { target: exchange, ws: true },
     },
   },
   build: {

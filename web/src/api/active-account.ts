@@ -1,4 +1,6 @@
-const place = 'tradecraft-account';
+import { keptIn, venue } from './venue';
+
+const place = keptIn(venue, 'tradecraft-account');
 
 /**
  * Which account this browser trades and looks at: null for the user's first. Remembered for the user who chose it, and for nobody else who

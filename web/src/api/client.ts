@@ -3,6 +3,7 @@ import { ActiveAccount } from './active-account';
 import { Problem } from './problem';
 import type { paths } from './schema';
 import { SessionKeeper } from './session-keeper';
+import { pathIn, venue } from './venue';
 
 export const session = new SessionKeeper(window.location.origin, send);
 
@@ -20,8 +21,22 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
+/** A request to the venue of this page, whose routes are named as those of the live exchange. */
+class PlacedRequest extends Request {
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(typeof input === 'string' ? placed(input) : input, init);
+  }
+}
+
+function placed(address: string): URL {
+  const url = new URL(address);
+  url.pathname = pathIn(venue, url.pathname);
+  return url;
+}
+
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
+  Request: PlacedRequest,
   fetch: (request) => session.send(request),
 });
 
@@ -38,12 +53,12 @@ api.use({
     if (account === null) return undefined;
     if (request.method === 'POST' && placing.has(schemaPath)) {
       const body = { account_id: account, ...((await request.clone().json()) as object) };
-      return new Request(request, { body: JSON.stringify(body) });
+      return new PlacedRequest(request, { body: JSON.stringify(body) });
     }
     if (!asked.test(schemaPath)) return undefined;
     const url = new URL(request.url);
     if (!url.searchParams.has('account_id')) url.searchParams.set('account_id', account);
-    return new Request(url, request);
+    return new PlacedRequest(url, request);
   },
 });
 

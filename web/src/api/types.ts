@@ -70,6 +70,8 @@ export type RuleCondition = Schemas['RuleConditionRequest'];
 export type RuleNumber = Schemas['RuleNumberRequest'];
 export type StrategyScript = Schemas['ScriptRequest'];
 
+export type { ClockRequest, ForkRequest, Venue, VenueClock, VenueRequest } from './venue-types';
+
 export type ListedUser = Schemas['ListedUserBody'];
 export type UserDetail = Schemas['UserDetailBody'];
 export type HealthOverview = Schemas['HealthOverviewBody'];

@@ -1,5 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
+import { createBrowserRouter, Navigate, type RouteObject, RouterProvider } from 'react-router';
+import { baseOf, venue } from '@/api/venue';
 import { ProofDialog } from '@/features/identity/proof';
 import { StreamContext } from '@/stream/hooks';
 import { ConfirmProvider } from '@/ui/confirm';
@@ -11,7 +12,7 @@ import { LinkPage } from './link-page';
 import { SignedIn, SignedOut } from './sign-in-gate';
 import { queries, stream } from './wiring';
 
-const router = createBrowserRouter([
+const routes: RouteObject[] = [
   {
     ErrorBoundary: CrashPage,
     HydrateFallback: () => null,
@@ -19,7 +20,7 @@ const router = createBrowserRouter([
       {
         element: <SignedOut />,
         children: [
-          { path: '/', element: <LandingPage /> },
+          { path: '/', element: venue === null ? <LandingPage /> : <Navigate to="/sign-in" replace /> },
           { path: '/sign-in', element: <AuthPage mode="sign-in" /> },
           { path: '/sign-up', element: <AuthPage mode="sign-up" /> },
           { path: '/setup', lazy: async () => ({ Component: (await import('./setup-page')).SetupPage }) },
@@ -66,6 +67,7 @@ const router = createBrowserRouter([
                 path: '/backtests/:id',
                 lazy: async () => ({ Component: (await import('./backtest-page')).BacktestPage }),
               },
+              { path: '/replays', lazy: async () => ({ Component: (await import('./replays-page')).ReplaysPage }) },
               {
                 path: '/portfolio',
                 lazy: async () => ({ Component: (await import('./portfolio-page')).PortfolioPage }),
@@ -86,7 +88,10 @@ const router = createBrowserRouter([
       { path: '*', element: <Navigate to="/" replace /> },
     ],
   },
-]);
+];
+
+// In a replay the address of every page begins with it.
+const router = createBrowserRouter(routes, { basename: baseOf(venue) || '/' });
 
 export function App() {
   return (

@@ -1,10 +1,12 @@
+import { venue } from '@/api/venue';
 import type { StreamStatus } from '@/stream/socket';
 import { useSilence, useStreamStatus } from '@/stream/hooks';
 import { cx } from '@/ui/cx';
 
 const says: Record<StreamStatus, string> = {
   connecting: 'Connecting',
-  live: 'Live',
+  // What is heard in a replay is not the live exchange.
+  live: venue === null ? 'Live' : 'Connected',
   stale: 'Stale',
   reconnecting: 'Reconnecting',
   closed: 'Offline',

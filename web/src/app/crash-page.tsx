@@ -1,4 +1,5 @@
 import { useRouteError } from 'react-router';
+import { baseOf, venue } from '@/api/venue';
 import { Button } from '@/ui/button';
 
 /** What is left when a component has thrown: a sentence and a way back, instead of a blank page. */
@@ -10,7 +11,7 @@ export function CrashPage() {
       <p className="max-w-md text-muted">
         Your orders and money are safe with the exchange. {error instanceof Error && `The page said: ${error.message}`}
       </p>
-      <Button look="primary" onClick={() => window.location.assign('/')}>
+      <Button look="primary" onClick={() => window.location.assign(`${baseOf(venue)}/`)}>
         Load it again
       </Button>
     </main>

@@ -2,6 +2,7 @@ import { Bell, CheckCheck, Coins, type LucideIcon, ReceiptText, ShieldAlert, Tri
 import { Popover } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
+import { keptIn, venue } from '@/api/venue';
 import { useAlertNotices } from '@/features/alerts/alert-notices';
 import { useSecurityNotices } from '@/features/identity/security-notices';
 import { useOrderNotices } from '@/features/orders/order-notices';
@@ -29,11 +30,12 @@ export function NotificationCentre({ userId }: { userId: string }) {
   const [alerts, security] = [useAlertNotices(), useSecurityNotices()];
   const { noticesOff: off } = usePreferences();
   const notices = useMemo(
-    () => newest([orders, dividends, alerts, security], off),
+    // Sign-ins are told by the time outside, which would come after all that happens in a replay.
+    () => newest(venue === null ? [orders, dividends, alerts, security] : [orders, dividends, alerts], off),
     [orders, dividends, alerts, security, off],
   );
   const [seen, setSeen] = useRemembered<string>(
-    `tradecraft-seen-at-${userId}`,
+    keptIn(venue, `tradecraft-seen-at-${userId}`),
     '',
     (kept) => typeof kept === 'string' && (kept === '' || !Number.isNaN(Date.parse(kept))),
   );

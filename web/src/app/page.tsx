@@ -4,12 +4,14 @@ import { FillToasts } from '@/features/orders/fill-toasts';
 import { ConnectionBanner } from './connection-state';
 import { PageBar } from './page-bar';
 import { TopBar } from './top-bar';
+import { VenueBar } from './venue-bar';
 
 /** What every page but the terminal has around it. */
 export function Page() {
   return (
     <div className="flex h-dvh flex-col">
       <TopBar />
+      <VenueBar />
       <ConnectionBanner />
       <ErasureBanner />
       <FillToasts />

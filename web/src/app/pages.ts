@@ -3,6 +3,7 @@ import {
   CandlestickChart,
   CircleQuestionMark,
   FlaskConical,
+  History,
   LayoutGrid,
   type LucideIcon,
   Settings,
@@ -15,6 +16,7 @@ export const pages: readonly { name: string; to: string; Icon: LucideIcon }[] = 
   { name: 'Portfolio', to: '/portfolio', Icon: BriefcaseBusiness },
   { name: 'Market', to: '/market', Icon: LayoutGrid },
   { name: 'Backtests', to: '/backtests', Icon: FlaskConical },
+  { name: 'Replays', to: '/replays', Icon: History },
   { name: 'Settings', to: '/settings', Icon: Settings },
 ];
 

@@ -1,4 +1,6 @@
+import { venue } from '@/api/venue';
 import { Dialog } from '@/ui/dialog';
+import { replayKeys } from './replay-keys';
 import type { Shortcut } from './use-shortcuts';
 
 interface ShortcutSheetProps {
@@ -22,6 +24,7 @@ export function ShortcutSheet({ open, onOpenChange, shortcuts, singleKeys, onSin
     <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange}>
       <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 overflow-y-auto p-4 text-sm">
         <Line keys={keyName('mod+k')} says="Search instruments, pages, settings and actions, on every page" />
+        {venue !== null && replayKeys.map(({ key, says }) => <Line key={key} keys={keyName(key)} says={says} />)}
         {shortcuts.map(({ key, says }) => (
           <Line key={key} keys={keyName(key)} says={says} />
         ))}
@@ -55,10 +58,13 @@ function Line({ keys, says }: { keys: string; says: string }) {
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 
+const names: Readonly<Record<string, string>> = { ' ': 'Space', 'shift+ArrowRight': 'Shift+→' };
+
 /** "mod+k" as the keyboard has it. */
 export const keyName = (key: string): string =>
-  key.startsWith('mod+')
+  names[key] ??
+  (key.startsWith('mod+')
     ? `${isMac ? '⌘' : 'Ctrl+'}${key.slice(4).toUpperCase()}`
     : key.length === 1 && key !== key.toLowerCase()
       ? `Shift+${key}`
-      : key.toUpperCase();
+      : key.toUpperCase());

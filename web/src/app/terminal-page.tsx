@@ -11,12 +11,14 @@ import { rememberSymbol } from './last-symbol';
 import { PageBar } from './page-bar';
 import { Terminal } from './terminal';
 import { TopBar } from './top-bar';
+import { VenueBar } from './venue-bar';
 
 export function TerminalPage() {
   const { symbol } = useParams();
   return (
     <div className="relative flex h-dvh flex-col overflow-clip">
       <TopBar />
+      <VenueBar />
       <ConnectionBanner />
       <ErasureBanner />
       <FillToasts />

@@ -34,6 +34,7 @@ import { ShortcutSheet } from './shortcut-sheet';
 import { TerminalTools } from './terminal-tools';
 import { TradedChart } from './traded-chart';
 import { type Shortcut, useShortcuts, useSingleKeys } from './use-shortcuts';
+import { useReplayFrom } from './use-replay-from';
 import { useWorkspace } from './use-workspace';
 import { type View, ViewBar } from './view-bar';
 
@@ -61,6 +62,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
   const grid = useRef<HTMLElement>(null);
   const sized = useWorkspace(grid);
   const cancelAll = useCancelAll();
+  const replay = useReplayFrom(symbol);
 
   const inView = (...views: View[]) => (views.includes(view) ? '' : 'max-lg:hidden');
 
@@ -84,7 +86,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
     setView('trade');
     requestAnimationFrame(focusTicket);
   };
-  const actions = (price: string) => {
+  const actions = (price: string, time: string | null) => {
     const shown = format.price(price, instrument.tick_size);
     const order = (side: Side, change: { limitPrice: string } | { stopPrice: string }) => {
       changeDraft({ side, type: 'limitPrice' in change ? 'limit' : 'stop', ...change });
@@ -109,6 +111,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
         >
           Alert at {shown}
         </MenuItem>
+        {replay.itemAt(time)}
       </>
     );
   };
@@ -240,6 +243,7 @@ export function Terminal({ instrument, instruments }: TerminalProps) {
         singleKeys={singleKeys}
         onSingleKeys={setSingleKeys}
       />
+      {replay.dialog}
       {open === 'alert' && (
         <AlertForm
           instrument={instrument}

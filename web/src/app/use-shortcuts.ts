@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useRemembered } from '@/ui/remembered';
 
 export interface Shortcut {
-  /** As KeyboardEvent.key has it; `mod+k` is Ctrl+K, or ⌘K. */
+  /** As KeyboardEvent.key has it; `mod+k` is Ctrl+K, or ⌘K, and `shift+ArrowRight` a key that has a name with Shift. */
   key: string;
   says: string;
   act: () => void;
@@ -23,10 +23,14 @@ export function useShortcuts(shortcuts: readonly Shortcut[], singleKeys: boolean
       const withMod = event.ctrlKey || event.metaKey;
       if (
         !withMod &&
-        (!latest.current.singleKeys || isWriting(event.target) || document.querySelector('[role=dialog]'))
+        (!latest.current.singleKeys ||
+          isWriting(event.target) ||
+          isUsed(event) ||
+          document.querySelector('[role=dialog], [role=alertdialog]'))
       )
         return;
-      const name = withMod ? `mod+${event.key.toLowerCase()}` : event.key;
+      const isNamed = event.shiftKey && event.key.length > 1;
+      const name = withMod ? `mod+${event.key.toLowerCase()}` : isNamed ? `shift+${event.key}` : event.key;
       const found = latest.current.shortcuts.find(({ key }) => key === name);
       if (!found) return;
       event.preventDefault();
@@ -40,3 +44,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[], singleKeys: boolean
 const isWriting = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox]), [role=menu] *'));
+
+/** Whether the key is for what has the focus: a space presses it. */
+const isUsed = ({ key, target }: KeyboardEvent) =>
+  key === ' ' && target instanceof Element && target.closest('button, a, summary, input, [role=option]') !== null;

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { activeAccount, session } from '@/api/client';
 import { Decimal } from '@/api/decimal';
 import { Problem } from '@/api/problem';
+import { pathIn, venue } from '@/api/venue';
 import { sessionKey } from '@/features/identity/queries';
 import { positionsKey } from '@/features/portfolio/queries';
 import { noteSignedIn, wasSignedIn } from '@/features/identity/signed-in-before';
@@ -27,7 +28,7 @@ export const queries = new QueryClient({
 });
 
 export const stream = new Stream({
-  url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+  url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${pathIn(venue, '/ws')}`,
   queries,
   // Who has to get a second factor first is a visitor to the stream until then.
   token: () => (session.user?.must_enrol ? null : session.token),

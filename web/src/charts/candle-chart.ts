@@ -50,8 +50,8 @@ export interface ChartSubject {
 export interface ChartEvents extends LineEvents, DrawingEvents, ViewportEvents {
   /** Given the bar below the pointer, and the newest one when there is no pointer. */
   point: (point: ChartPoint) => void;
-  /** What to do at a price was asked for, there (in pixels from the chart's corner). */
-  asked: (at: { x: number; y: number }, price: string) => void;
+  /** What to do at a price was asked for, there (in pixels from the chart's corner); <time>: when the bar there begins, if there is one. */
+  asked: (at: { x: number; y: number }, price: string, time: string | null) => void;
 }
 
 const scales = {
@@ -288,6 +288,8 @@ export class CandleChart implements LinkedChart {
     const price = this.price.series.coordinateToPrice(at.y);
     if (price === null || price <= 0 || at.y > (this.chart.panes()[0]?.getHeight() ?? 0)) return;
     event.preventDefault();
-    this.events.asked(at, snap(price, this.subject.tick));
+    const time = this.chart.timeScale().coordinateToTime(at.x);
+    const begin = time === null ? null : new Date(Number(time) * 1000).toISOString();
+    this.events.asked(at, snap(price, this.subject.tick), begin);
   }
 }

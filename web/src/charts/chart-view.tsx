@@ -60,8 +60,8 @@ interface ChartViewProps {
   onExit?: ExitEvents['exited'];
   /** A line was pressed twice. */
   onEdit?: (mark: PriceMark) => void;
-  /** What to do at a price was asked for. */
-  onAsk?: (at: { x: number; y: number }, price: string) => void;
+  /** What to do at a price, and at the time of a bar, was asked for. */
+  onAsk?: (at: { x: number; y: number }, price: string, time: string | null) => void;
 }
 
 const none: readonly never[] = [];
@@ -89,7 +89,7 @@ export function ChartView(props: ChartViewProps) {
     const made = new CandleChart(container.current!, {
       point: (point) => latest.current.onPoint?.(point),
       edited: (mark) => latest.current.onEdit?.(mark),
-      asked: (at, price) => latest.current.onAsk?.(at, price),
+      asked: (...place) => latest.current.onAsk?.(...place),
       away: (isAway) => latest.current.onAway?.(isAway),
       older: () => latest.current.onOlder?.(),
       moved: (mark, price) => latest.current.onMove?.(mark, price) ?? Promise.resolve(),

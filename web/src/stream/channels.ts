@@ -1,4 +1,16 @@
-import type { Balance, Candle, Interval, Level, Notice, Order, Portfolio, Print, Ticker, Trade } from '@/api/types';
+import type {
+  Balance,
+  Candle,
+  Interval,
+  Level,
+  Notice,
+  Order,
+  Portfolio,
+  Print,
+  Ticker,
+  Trade,
+  VenueClock,
+} from '@/api/types';
 
 export interface Book {
   symbol: string;
@@ -22,6 +34,7 @@ export interface Orders {
 }
 
 export type Channel =
+  | 'clock'
   | `ticker:${string}`
   | `orderbook:${string}`
   | `trades:${string}`
@@ -32,21 +45,23 @@ export type Channel =
   | 'user:notifications';
 
 /** What a channel's messages add up to, as components see it. */
-export type DataOf<C extends Channel> = C extends `ticker:${string}`
-  ? Ticker
-  : C extends `orderbook:${string}`
-    ? Book
-    : C extends `trades:${string}`
-      ? readonly Print[]
-      : C extends `candles:${string}`
-        ? readonly Candle[]
-        : C extends 'user:orders'
-          ? Orders
-          : C extends 'user:trades'
-            ? readonly Trade[]
-            : C extends 'user:notifications'
-              ? readonly Notice[]
-              : AccountState;
+export type DataOf<C extends Channel> = C extends 'clock'
+  ? VenueClock
+  : C extends `ticker:${string}`
+    ? Ticker
+    : C extends `orderbook:${string}`
+      ? Book
+      : C extends `trades:${string}`
+        ? readonly Print[]
+        : C extends `candles:${string}`
+          ? readonly Candle[]
+          : C extends 'user:orders'
+            ? Orders
+            : C extends 'user:trades'
+              ? readonly Trade[]
+              : C extends 'user:notifications'
+                ? readonly Notice[]
+                : AccountState;
 
 /** A channel's message from the exchange. */
 export interface ChannelMessage {

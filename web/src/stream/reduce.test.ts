@@ -132,3 +132,9 @@ test('an order that closes leaves the open ones and is seen to have closed', () 
   expect(open).toEqual([order('3', 'open'), order('2', 'partially_filled')]);
   expect(closed).toEqual([order('4', 'cancelled'), order('1', 'filled')]);
 });
+
+test('the clock of a replay comes whole', () => {
+  const clock = { now: '2025-11-29T14:00:00Z', wall_time: '2026-11-29T12:00:00Z', state: 'paused', speed: '60' };
+  const played = { ...clock, now: '2025-11-29T14:01:00Z', state: 'playing' };
+  expect(updated(snapshot('clock', clock), 'clock', 2, played).data).toEqual(played);
+});

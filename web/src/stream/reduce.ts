@@ -42,7 +42,7 @@ function fold(channel: Channel, before: unknown, data: unknown): unknown {
         noticesKept,
       );
     default:
-      return data; // ticker and account come whole
+      return data; // ticker, account and clock come whole
   }
 }
 

@@ -31,8 +31,8 @@ export interface ChartStakes {
   onEdit: (mark: PriceMark) => void;
   onExitAt: ExitEvents['exitAt'];
   onExit: ExitEvents['exited'];
-  /** What can be done at a price. */
-  actions: (price: string) => ReactNode;
+  /** What can be done at a price, and at the time of a bar. */
+  actions: (price: string, time: string | null) => ReactNode;
   /** Bid and ask to be pressed; on the active chart only. */
   quotes?: ReactNode;
 }
@@ -129,7 +129,7 @@ export function ChartCell(props: ChartCellProps & ChartStakes) {
         onDrawings={drawingEvents}
         onPoint={setPoint}
         onOlder={loadOlder}
-        onAsk={(at, price) => setAsking({ ...at, price })}
+        onAsk={(at, price, time) => setAsking({ ...at, price, time })}
         marks={marks}
         fills={fills}
         sessions={sessions}
@@ -182,7 +182,7 @@ export function ChartCell(props: ChartCellProps & ChartStakes) {
       </ChartLegend>
       {asking && isActive && (
         <PriceMenu at={asking} onClose={() => setAsking(null)}>
-          {actions(asking.price)}
+          {actions(asking.price, asking.time)}
         </PriceMenu>
       )}
       {isAway && (

@@ -6,6 +6,8 @@ export interface PriceAt {
   x: number;
   y: number;
   price: string;
+  /** When the bar there begins; null where there is none. */
+  time: string | null;
 }
 
 /** What can be done at a price of the chart, where it was asked for. */

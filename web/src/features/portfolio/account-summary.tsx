@@ -22,10 +22,10 @@ export function AccountSummary({ className }: { className?: string }) {
           }
         />
       </Figure>
-      <Figure name={figures.total.name}>
+      {/* Beside the names of all pages there is no room for these before 80rem. */}
+      <Figure name={figures.total.name} className="lg:max-xl:hidden">
         <Change text={format.signed(portfolio?.total_pnl)} />
       </Figure>
-      {/* Beside the names of all pages there is no room for it before 80rem. */}
       <Figure name={figures.buyingPower.name} className="lg:max-xl:hidden">
         {format.amount(portfolio?.buying_power, 'USD')}
       </Figure>

@@ -1,5 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { venue } from '@/api/venue';
+import { useChannel } from '@/stream/hooks';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Change } from '@/ui/change';
@@ -15,7 +17,8 @@ const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 export function ProfitCalendar() {
   const history = useHistory('1y', '1d');
   const [back, setBack] = useState(0);
-  const { name, weeks } = monthOf(new Date(), back);
+  const clock = useChannel(venue !== null && 'clock');
+  const { name, weeks } = monthOf(clock ? new Date(clock.now) : new Date(), back);
   const days = daysOf(history.data?.items ?? []);
   return (
     <Card

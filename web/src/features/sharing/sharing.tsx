@@ -1,6 +1,7 @@
 import { Link2, UserRound } from 'lucide-react';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import type { NewShare, Share } from '@/api/types';
+import { baseOf, venue } from '@/api/venue';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Choice } from '@/ui/choice';
@@ -122,7 +123,7 @@ function NewShareForm({ id }: { id: string }) {
 
 function Link({ token }: { token: string }) {
   const toast = useToast();
-  const address = `${window.location.origin}/shared#${token}`;
+  const address = `${window.location.origin}${baseOf(venue)}/shared#${token}`;
   const copy = () =>
     navigator.clipboard.writeText(address).then(
       () => toast({ title: 'Link copied' }),

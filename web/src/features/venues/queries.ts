@@ -1,0 +1,112 @@
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Client } from 'openapi-fetch';
+import { useRef } from 'react';
+import { answer, api } from '@/api/client';
+import { newId } from '@/api/new-id';
+import type { Problem } from '@/api/problem';
+import type { ClockRequest, ForkRequest, Venue, VenueClock, VenueRequest } from '@/api/types';
+import type { VenuePaths } from '@/api/venue-types';
+import { channelKey } from '@/stream/stream';
+
+const venues = api as unknown as Client<VenuePaths>;
+
+const listKey = ['venues', 'list'] as const;
+const oneKey = (id: string | null) => ['venues', 'one', id] as const;
+
+export const isMoving = ({ state }: VenueClock): boolean => state === 'playing' || state === 'stepping';
+
+/** The user's replays, newest first; asked for again while a clock moves. */
+export const useVenues = () =>
+  useQuery<{ items: Venue[] }, Problem, Venue[]>({
+    queryKey: listKey,
+    queryFn: ({ signal }) => answer(venues.GET('/api/v1/venues', { signal })),
+    select: ({ items }) => items.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at)),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.items.some(({ clock }) => isMoving(clock)) ? 3_000 : false),
+  });
+
+/** One of them, by its id; of none where there is none. */
+export const useVenue = (id: string | null) =>
+  useQuery<Venue, Problem>({
+    queryKey: oneKey(id),
+    queryFn: ({ signal }) => answer(venues.GET('/api/v1/venues/{id}', { params: { path: { id: id! } }, signal })),
+    enabled: id !== null,
+    staleTime: 60_000,
+    retry: (failures, problem) => problem.isOutcomeUnknown && failures < 3,
+  });
+
+export const useCreateVenue = () =>
+  useMaking((body: VenueRequest, key) =>
+    answer(venues.POST('/api/v1/venues', { body, params: { header: { 'Idempotency-Key': key } } })),
+  );
+
+/** A copy of a replay as it was at a time. */
+export const useForkVenue = (id: string) =>
+  useMaking((body: ForkRequest, key) =>
+    answer(
+      venues.POST('/api/v1/venues/{id}/forks', { body, params: { path: { id }, header: { 'Idempotency-Key': key } } }),
+    ),
+  );
+
+/** Makes one. Where no answer came, the same request goes out under the same key, and makes one venue. */
+function useMaking<Request>(make: (request: Request, key: string) => Promise<Venue>) {
+  const queries = useQueryClient();
+  const unanswered = useRef<{ body: string; key: string } | null>(null);
+  return useMutation<Venue, Problem, Request>({
+    mutationFn: (request) => {
+      const body = JSON.stringify(request);
+      const key = unanswered.current?.body === body ? unanswered.current.key : newId();
+      unanswered.current = { body, key };
+      return make(request, key);
+    },
+    onSuccess: () => {
+      unanswered.current = null;
+      void queries.invalidateQueries({ queryKey: listKey });
+    },
+    onError: (problem) => {
+      if (!problem.isOutcomeUnknown) unanswered.current = null;
+    },
+  });
+}
+
+export function useRenameVenue() {
+  const queries = useQueryClient();
+  return useMutation<Venue, Problem, { id: string; name: string }>({
+    mutationFn: ({ id, name }) =>
+      answer(venues.PATCH('/api/v1/venues/{id}', { params: { path: { id } }, body: { name } })),
+    onSuccess: (now) => {
+      queries.setQueryData(oneKey(now.id), now);
+      return queries.invalidateQueries({ queryKey: listKey });
+    },
+  });
+}
+
+export function useDeleteVenue() {
+  const queries = useQueryClient();
+  return useMutation<unknown, Problem, string>({
+    mutationFn: (id) => answer(venues.DELETE('/api/v1/venues/{id}', { params: { path: { id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: listKey }),
+  });
+}
+
+/** Tells the clock of this page's replay what to do. A step of one that plays pauses it first. */
+export function useClockCommand(id: string) {
+  const queries = useQueryClient();
+  const tell = (body: ClockRequest) =>
+    answer(venues.POST('/api/v1/venues/{id}/clock', { params: { path: { id } }, body }));
+  return useMutation<VenueClock, Problem, ClockRequest>({
+    mutationFn: async (asked) => {
+      const clock = queries.getQueryData<VenueClock>(channelKey('clock'));
+      if (asked.action === 'step' && clock && isMoving(clock)) take(queries, await tell({ action: 'pause' }));
+      return tell(asked);
+    },
+    onSuccess: (clock) => take(queries, clock),
+  });
+}
+
+/** Shows what the exchange answered, unless the stream has told something newer. */
+function take(queries: QueryClient, clock: VenueClock): void {
+  queries.setQueryData<VenueClock>(channelKey('clock'), (shown) =>
+    shown && Date.parse(shown.wall_time) > Date.parse(clock.wall_time) ? shown : clock,
+  );
+}
