@@ -1,7 +1,8 @@
 namespace TradeCraft.Server.Replays;
 
 /// <param name="Name">Without: the time at which it starts.</param>
-/// <param name="Start">Where the clock begins, down to a whole bar of those that are played. All before it is known from the beginning.</param>
+/// <param name="Start">Where the clock begins, rounded down to a whole bar of those that are played. All before it is known from the
+/// beginning.</param>
 /// <param name="End">Nothing is played from then on; without, the time at which the replay is opened.</param>
 /// <param name="Symbols">What is played; without, all.</param>
 /// <param name="Capital">Of its account, in dollars: 1 to 100,000,000.</param>

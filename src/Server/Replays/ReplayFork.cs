@@ -9,7 +9,8 @@ using TradeCraft.Server.Subscriptions;
 namespace TradeCraft.Server.Replays;
 
 /// <summary>Copies a venue's log up to a time into another venue's, so that what happened until then happened there too.</summary>
-internal sealed class ReplayFork([FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
+internal sealed class ReplayFork(
+    [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
 {
     /// <param name="to">A venue without a log.</param>
     /// <param name="upTo">What happened later is left out. A command's events share its time, so none is cut in two.</param>

@@ -50,22 +50,22 @@ internal sealed class ReplayPast(
 
         // What happens at the very time that the clock shows has happened, but in a replay that was never played.
         var isFresh = now <= terms.Start.ToTimestamp();
-        var running = await source.BetweenAsync(
-            instrument, played, day, isFresh ? now : new(now.UnixMicroseconds + 1), cancellation);
-        if (running.Count > 0 && running[^1] is var last && last.Time.UnixMicroseconds + ReplaySource.LengthOf(played) > now.UnixMicroseconds)
-        {
-            running = [.. running.SkipLast(1)];
-            if (BarUnfolding.UpTo(last, ReplaySource.LengthOf(played), now) is { } partial) running = [.. running, partial];
-        }
+        Candle[] running =
+        [
+            .. await source.BetweenAsync(instrument, played, day, isFresh ? now : new(now.UnixMicroseconds + 1), cancellation),
+        ];
+        var length = ReplaySource.LengthOf(played);
+        if (running is [.. var over, var last] && last.Time.UnixMicroseconds + length > now.UnixMicroseconds)
+            running = BarUnfolding.UpTo(last, length, now) is { } partial ? [.. over, partial] : over;
 
         var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
         foreach (var interval in CandleInterval.All.Where(each => each.Minutes >= played.Minutes))
         {
             var begun = interval.StartOf(now, instrument.AssetClass);
-            var over = await source.BeforeAsync(instrument, interval, begun, interval.Kept, cancellation);
+            var ended = await source.BeforeAsync(instrument, interval, begun, interval.Kept, cancellation);
             var parts = running.Where(bar => bar.Time >= begun).ToList();
             bars[interval] = parts.Count == 0
-                ? over : [.. over, parts.Skip(1).Aggregate(parts[0] with { Time = begun }, (bar, part) => bar.Then(part))];
+                ? ended : [.. ended, parts.Skip(1).Aggregate(parts[0] with { Time = begun }, (bar, part) => bar.Then(part))];
         }
 
         var newest = (bars[played] is [.., var latest] ? latest : null) ?? bars.Values.SelectMany(each => each).MaxBy(bar => bar.Time);

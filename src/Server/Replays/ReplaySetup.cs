@@ -8,7 +8,9 @@ using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Replays;
 
-/// <summary>Lists in a replay's venue what the live exchange has listed, and opens its owner's account. What is there already stays.</summary>
+/// <summary>
+/// Lists in a replay's venue what the live exchange has listed, and opens its owner's account. What is there already stays.
+/// </summary>
 internal sealed class ReplaySetup(
     ReplaySource source, ReplayTerms terms, VenueRow row, LiveVenue venue, InstrumentDirectory directory, AccountDirectory accounts,
     PlayedClock clock)

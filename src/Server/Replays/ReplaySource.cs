@@ -7,7 +7,9 @@ namespace TradeCraft.Server.Replays;
 /// <summary>The live exchange's bars, which replays play.</summary>
 internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory)
 {
-    /// <summary>All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.</summary>
+    /// <summary>
+    /// All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.
+    /// </summary>
     public IReadOnlyList<Instrument> Instruments => [.. directory.Instruments];
 
     /// <summary>The newest bars that begin before a time, oldest first.</summary>

@@ -18,8 +18,8 @@ public sealed class VenueBuilder(
     /// <summary>Of the framework, what venues ask for.</summary>
     private static readonly Type[] OfFramework =
     [
-        typeof(TimeProvider), typeof(ILoggerFactory), typeof(IConfiguration), typeof(IHostApplicationLifetime), typeof(IHttpContextAccessor),
-        typeof(NpgsqlDataSource),
+        typeof(TimeProvider), typeof(ILoggerFactory), typeof(IConfiguration), typeof(IHostApplicationLifetime),
+        typeof(IHttpContextAccessor), typeof(NpgsqlDataSource),
     ];
 
     /// <exception cref="InvalidOperationException">The venue's kind is not known to this version.</exception>

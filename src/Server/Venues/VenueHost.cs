@@ -19,7 +19,9 @@ public sealed class VenueHost : IAsyncDisposable
     /// <summary>Whether it does something that nobody has to ask for, so that it must not be unloaded.</summary>
     public bool IsBusy => services.GetServices<IVenueWork>().Any(work => work.IsUnderWay);
 
-    /// <summary>Starts all that the venue is made of, in the order in which it was added. When something cannot start nothing stays.</summary>
+    /// <summary>
+    /// Starts all that the venue is made of, in the order in which it was added. When something cannot start nothing stays.
+    /// </summary>
     internal static async Task<VenueHost> StartAsync(VenueRow venue, ServiceProvider services, CancellationToken cancellation)
     {
         var host = new VenueHost(venue, services);

@@ -1,7 +1,8 @@
 namespace TradeCraft.Server.Venues;
 
 /// <summary>What a request in a venue finds: what is ours of the venue, and all else where it is always found.</summary>
-internal sealed class VenueRequestServices(IServiceProvider venue, IServiceProvider request) : IKeyedServiceProvider, ISupportRequiredService
+internal sealed class VenueRequestServices(IServiceProvider venue, IServiceProvider request)
+    : IKeyedServiceProvider, ISupportRequiredService
 {
     public object? GetService(Type serviceType) => IsOurs(serviceType) ? venue.GetService(serviceType) : request.GetService(serviceType);
 

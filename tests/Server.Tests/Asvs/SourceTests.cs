@@ -87,7 +87,7 @@ public sealed partial class SourceTests
             "Identity/Keys/KeyStore", "Identity/Privacy/DataExports", "Identity/Privacy/Erasure", "Identity/Privacy/ErasureRequests",
             "Identity/Privacy/ExportContents", "Identity/UserAdministration", "Markets/History/MarketTables",
             "Storage/Backups/BackupReader", "Storage/Backups/BackupWriter", "Storage/DatabaseRoles", "Storage/Retention",
-            "Strategies/Backtests/BacktestTable",
+            "Strategies/Backtests/BacktestTable", "Venues/VenueTable",
         ],
         Server.Where(file => Interpolated().Matches(File.ReadAllText(Repository.At(file))).Any(text => IsSql(text.Value)))
             .Select(file => file["src/Server/".Length..^".cs".Length]));

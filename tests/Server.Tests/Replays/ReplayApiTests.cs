@@ -57,7 +57,8 @@ public sealed class ReplayApiTests(PostgresFixture postgres) : ReplayServer(post
         }
 
         (Timestamp, decimal, decimal, decimal, decimal, decimal) Numbers(JsonElement bar) => (
-            At(bar.Text("time")!), Number(bar, "open"), Number(bar, "high"), Number(bar, "low"), Number(bar, "close"), Number(bar, "volume"));
+            At(bar.Text("time")!), Number(bar, "open"), Number(bar, "high"), Number(bar, "low"), Number(bar, "close"),
+            Number(bar, "volume"));
     }
 
     [Fact]
@@ -91,15 +92,20 @@ public sealed class ReplayApiTests(PostgresFixture postgres) : ReplayServer(post
     public async Task Bad_input_is_told_by_its_field()
     {
         var venue = await OpenAsync();
-        Assert.Contains("speed", (await ClockAsync(venue, new { action = "play", speed = "5000" })).ShouldBeProblem(400, "validation_failed"));
-        Assert.Contains("speed", (await ClockAsync(venue, new { action = "play", speed = "-1" })).ShouldBeProblem(400, "validation_failed"));
-        Assert.Contains("minutes", (await ClockAsync(venue, new { action = "step" })).ShouldBeProblem(400, "validation_failed"));
-        Assert.Contains("to", (await ClockAsync(venue, new { action = "jump", to = Start })).ShouldBeProblem(400, "validation_failed"));
+        await IsWrongAsync("speed", new { action = "play", speed = "5000" });
+        await IsWrongAsync("speed", new { action = "play", speed = "0.09" });
+        await IsWrongAsync("speed", new { action = "play", speed = "-1" });
+        await IsWrongAsync("minutes", new { action = "step" });
+        await IsWrongAsync("minutes", new { action = "step", minutes = int.MaxValue });
+        await IsWrongAsync("to", new { action = "jump", to = Start });
         (await Server.Client.PostAsync("/api/v1/venues", new { start = "1990-01-01T00:00:00Z" }, Token)).ShouldBeProblem(422, "no_bars");
         var errors = (await Server.Client.PostAsync(
             "/api/v1/venues", new { start = "2100-01-01T00:00:00Z", symbols = (string[])["NOPE"], profile = "x", capital = "0" }, Token))
             .ShouldBeProblem(400, "validation_failed");
         Assert.Equal(["capital", "profile", "start", "symbols"], errors.Keys.Order());
+
+        async Task IsWrongAsync(string field, object told) =>
+            Assert.Contains(field, (await ClockAsync(venue, told)).ShouldBeProblem(400, "validation_failed"));
     }
 
     [Fact]

@@ -100,7 +100,8 @@ public sealed class ReplayLogTests(PostgresFixture postgres) : ReplayServer(post
         await Wait.UntilAsync("history is written", async () => await CountAsync(connection, "trades", venue) > 0, Cancellation);
         await connection.ExecuteAsync("select delete_venue(1)");
         Assert.NotEqual(0, await CountAsync(connection, "event_log", "1"));
-        Assert.Equal(HttpStatusCode.NoContent, (await Server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/venues/{venue}", token: Token)).Status);
+        var deleted = await Server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/venues/{venue}", token: Token);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.Status);
         (await Server.Client.GetAsync($"/api/v1/venues/{venue}", Token)).ShouldBeProblem(404, "unknown_venue");
         (await GetAsync(venue, "/accounts")).ShouldBeProblem(404, "unknown_venue");
         foreach (var table in tables) Assert.Equal((table, 0), (table, await CountAsync(connection, table, venue)));

@@ -12,7 +12,9 @@ using TradeCraft.Server.Tests.Stream;
 
 namespace TradeCraft.Server.Tests.Replays;
 
-/// <summary>A real server with two days of the coin's minutes in its tables, from 2 March 2026 on, and a user who plays them again.</summary>
+/// <summary>
+/// A real server with two days of the coin's minutes in its tables, from 2 March 2026 on, and a user who plays them again.
+/// </summary>
 public abstract class ReplayServer : IAsyncLifetime
 {
     private protected const string Start = "2026-03-02T12:00:00Z";

@@ -70,7 +70,13 @@ export type RuleCondition = Schemas['RuleConditionRequest'];
 export type RuleNumber = Schemas['RuleNumberRequest'];
 export type StrategyScript = Schemas['ScriptRequest'];
 
-export type { ClockRequest, ForkRequest, Venue, VenueClock, VenueRequest } from './venue-types';
+export type Venue = Schemas['VenueBody'];
+export type VenueClock = Schemas['VenueClockBody'];
+/** What the server has a default for may be left out. */
+export type VenueRequest = Omit<Schemas['OpenVenueRequest'], 'capital' | 'profile'> &
+  Partial<Pick<Schemas['OpenVenueRequest'], 'capital' | 'profile'>>;
+export type ForkRequest = Schemas['ForkVenueRequest'];
+export type ClockRequest = Schemas['ClockRequest'];
 
 export type ListedUser = Schemas['ListedUserBody'];
 export type UserDetail = Schemas['UserDetailBody'];

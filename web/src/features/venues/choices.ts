@@ -16,7 +16,7 @@ export function speedsWith(shown: string): { value: string; label: string }[] {
   return all.map((value) => ({ value, label: speedName(value) }));
 }
 
-export type Step = Extract<ClockRequest, { action: 'step' }>;
+export type Step = ClockRequest & { action: 'step' };
 
 export const oneMinute: Step = { action: 'step', minutes: 1 };
 

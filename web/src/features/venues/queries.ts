@@ -1,14 +1,10 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Client } from 'openapi-fetch';
 import { useRef } from 'react';
 import { answer, api } from '@/api/client';
 import { newId } from '@/api/new-id';
 import type { Problem } from '@/api/problem';
 import type { ClockRequest, ForkRequest, Venue, VenueClock, VenueRequest } from '@/api/types';
-import type { VenuePaths } from '@/api/venue-types';
 import { channelKey } from '@/stream/stream';
-
-const venues = api as unknown as Client<VenuePaths>;
 
 const listKey = ['venues', 'list'] as const;
 const oneKey = (id: string | null) => ['venues', 'one', id] as const;
@@ -19,7 +15,7 @@ export const isMoving = ({ state }: VenueClock): boolean => state === 'playing' 
 export const useVenues = () =>
   useQuery<{ items: Venue[] }, Problem, Venue[]>({
     queryKey: listKey,
-    queryFn: ({ signal }) => answer(venues.GET('/api/v1/venues', { signal })),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/venues', { signal })),
     select: ({ items }) => items.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at)),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.items.some(({ clock }) => isMoving(clock)) ? 3_000 : false),
@@ -29,7 +25,7 @@ export const useVenues = () =>
 export const useVenue = (id: string | null) =>
   useQuery<Venue, Problem>({
     queryKey: oneKey(id),
-    queryFn: ({ signal }) => answer(venues.GET('/api/v1/venues/{id}', { params: { path: { id: id! } }, signal })),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/venues/{id}', { params: { path: { id: id! } }, signal })),
     enabled: id !== null,
     staleTime: 60_000,
     retry: (failures, problem) => problem.isOutcomeUnknown && failures < 3,
@@ -37,14 +33,19 @@ export const useVenue = (id: string | null) =>
 
 export const useCreateVenue = () =>
   useMaking((body: VenueRequest, key) =>
-    answer(venues.POST('/api/v1/venues', { body, params: { header: { 'Idempotency-Key': key } } })),
+    answer(
+      api.POST('/api/v1/venues', {
+        body: { capital: '100000', profile: 'retail', ...body },
+        params: { header: { 'Idempotency-Key': key } },
+      }),
+    ),
   );
 
 /** A copy of a replay as it was at a time. */
 export const useForkVenue = (id: string) =>
   useMaking((body: ForkRequest, key) =>
     answer(
-      venues.POST('/api/v1/venues/{id}/forks', { body, params: { path: { id }, header: { 'Idempotency-Key': key } } }),
+      api.POST('/api/v1/venues/{id}/forks', { body, params: { path: { id }, header: { 'Idempotency-Key': key } } }),
     ),
   );
 
@@ -73,7 +74,7 @@ export function useRenameVenue() {
   const queries = useQueryClient();
   return useMutation<Venue, Problem, { id: string; name: string }>({
     mutationFn: ({ id, name }) =>
-      answer(venues.PATCH('/api/v1/venues/{id}', { params: { path: { id } }, body: { name } })),
+      answer(api.PATCH('/api/v1/venues/{id}', { params: { path: { id } }, body: { name } })),
     onSuccess: (now) => {
       queries.setQueryData(oneKey(now.id), now);
       return queries.invalidateQueries({ queryKey: listKey });
@@ -84,7 +85,7 @@ export function useRenameVenue() {
 export function useDeleteVenue() {
   const queries = useQueryClient();
   return useMutation<unknown, Problem, string>({
-    mutationFn: (id) => answer(venues.DELETE('/api/v1/venues/{id}', { params: { path: { id } } })),
+    mutationFn: (id) => answer(api.DELETE('/api/v1/venues/{id}', { params: { path: { id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: listKey }),
   });
 }
@@ -93,7 +94,7 @@ export function useDeleteVenue() {
 export function useClockCommand(id: string) {
   const queries = useQueryClient();
   const tell = (body: ClockRequest) =>
-    answer(venues.POST('/api/v1/venues/{id}/clock', { params: { path: { id } }, body }));
+    answer(api.POST('/api/v1/venues/{id}/clock', { params: { path: { id } }, body }));
   return useMutation<VenueClock, Problem, ClockRequest>({
     mutationFn: async (asked) => {
       const clock = queries.getQueryData<VenueClock>(channelKey('clock'));
