@@ -35,8 +35,10 @@ public enum StepUntil
 /// <param name="Minutes">Of step: 1 to 10,000.</param>
 /// <param name="Until">Of step, in the place of minutes.</param>
 /// <param name="To">Of jump: a time ahead.</param>
+/// <param name="Wait">Answers when the clock stands, after half a minute at the latest; else at once.</param>
 public sealed record ClockRequest(
-    ClockAction Action, string? Speed = null, int? Minutes = null, StepUntil? Until = null, DateTimeOffset? To = null);
+    ClockAction Action, string? Speed = null, int? Minutes = null, StepUntil? Until = null, DateTimeOffset? To = null,
+    bool Wait = false);
 
 /// <summary>The clock of a venue.</summary>
 /// <param name="WallTime">What time it was outside then.</param>

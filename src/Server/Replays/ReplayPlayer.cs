@@ -25,6 +25,7 @@ internal sealed partial class ReplayPlayer(
     private readonly Lock gate = new();
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource over = new();
     private ReplayRun? run;
     private decimal? speed = 1;
     private long notedAt;
@@ -34,6 +35,15 @@ internal sealed partial class ReplayPlayer(
         get
         {
             lock (gate) return run is not null;
+        }
+    }
+
+    /// <summary>Done when the clock stands.</summary>
+    public Task Over
+    {
+        get
+        {
+            lock (gate) return run is null ? Task.CompletedTask : over.Task;
         }
     }
 
@@ -70,6 +80,7 @@ internal sealed partial class ReplayPlayer(
         lock (gate)
         {
             if (clock.Now() >= terms.EndsAt || (told.IsStep && run is { IsStep: false })) return false;
+            if (run is null) over = new(TaskCreationOptions.RunContinuationsAsynchronously);
             run = told with { Until = told.Until < terms.EndsAt ? told.Until : terms.EndsAt };
             if (!told.IsStep) speed = told.Speed;
             begun.TrySetResult();
@@ -79,7 +90,11 @@ internal sealed partial class ReplayPlayer(
 
     public void Pause()
     {
-        lock (gate) run = null;
+        lock (gate)
+        {
+            run = null;
+            over.TrySetResult();
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -193,7 +208,9 @@ internal sealed partial class ReplayPlayer(
     {
         lock (gate)
         {
-            if (run == wanted) run = null;
+            if (run != wanted) return;
+            run = null;
+            over.TrySetResult();
         }
 
         if (clock.Now() >= terms.EndsAt) Ended(row.Id);

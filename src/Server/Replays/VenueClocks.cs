@@ -14,9 +14,11 @@ internal static class VenueClocks
     private const int MostMinutes = 10_000;
     private const long Minute = 60_000_000;
 
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     /// <summary>
-    /// Plays, pauses, steps or jumps ahead. It is answered at once; the channel clock tells how far it has come. Steps and jumps go as fast
-    /// as they can, all that lies between is played, and then the clock pauses.
+    /// Plays, pauses, steps or jumps ahead. It is answered at once, unless it is to wait; the channel clock tells how far it has come. Steps
+    /// and jumps go as fast as they can, all that lies between is played, and then the clock pauses.
     /// </summary>
     internal static async Task<Results<Ok<VenueClockBody>, ProblemHttpResult>> TellAsync(
         int id, ClockRequest request, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,
@@ -35,7 +37,14 @@ internal static class VenueClocks
         var errors = new FieldErrors();
         var run = RunOf(request, player, ReplayTerms.Parse(venue.Terms), errors);
         if (errors.Any) return Problem.Invalid(errors);
-        if (player.TryBegin(run)) return TypedResults.Ok(Clocks.BodyOf(player, time));
+        if (player.TryBegin(run))
+        {
+            if (request.Wait)
+                await player.Over.WaitAsync(Longest, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            return TypedResults.Ok(Clocks.BodyOf(player, time));
+        }
+
         return player.State == ReplayState.Ended
             ? Problem.Of(StatusCodes.Status409Conflict, "replay_ended", "This replay has been played to its end.")
             : Problem.Of(StatusCodes.Status409Conflict, "clock_is_playing", "Pause the clock first.");

@@ -101,6 +101,6 @@ public sealed class VenueTable(NpgsqlDataSource database, TimeProvider time)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            "select delete_venue(@id)", new { id }, commandTimeout: 0, cancellationToken: cancellation));
+            "delete from venue where id = @id and is_deleted", new { id }, commandTimeout: 0, cancellationToken: cancellation));
     }
 }

@@ -1,7 +1,8 @@
 using TradeCraft.Browser.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// A test waits for the page half of its time. Two at once are as many as two processors bear.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace TradeCraft.Browser.Tests.Harness;
 
@@ -13,6 +14,7 @@ public sealed class Chromium : IAsyncDisposable
 {
     private const float Limit = 30_000;
 
+    private readonly SemaphoreSlim starting = new(1);
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -23,18 +25,7 @@ public sealed class Chromium : IAsyncDisposable
     public async Task<IPage> OpenAsync(Uri address, int width, int height, bool isTouched)
     {
         SkipWhenThereIsNone();
-        if (browser is null)
-        {
-            playwright = await Playwright.CreateAsync();
-            SetDefaultExpectTimeout(Limit);
-            browser = await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = Executable,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync"],
-            });
-        }
-
+        var browser = await StartedAsync();
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = address.ToString(),
@@ -51,6 +42,27 @@ public sealed class Chromium : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
+    private async Task<IBrowser> StartedAsync()
+    {
+        await starting.WaitAsync();
+        try
+        {
+            if (browser is not null) return browser;
+            playwright = await Playwright.CreateAsync();
+            SetDefaultExpectTimeout(Limit);
+            return browser = await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Executable,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync"],
+            });
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
     /// <summary>To be asked before a server is started for a browser that is not there.</summary>
     public static void SkipWhenThereIsNone()
     {
@@ -65,6 +77,7 @@ public sealed class Chromium : IAsyncDisposable
     {
         if (browser is not null) await browser.DisposeAsync();
         playwright?.Dispose();
+        starting.Dispose();
     }
 
     private static string? Executable { get; } = Says("TRADECRAFT_CHROMIUM")

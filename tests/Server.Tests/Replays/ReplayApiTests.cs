@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -86,6 +87,39 @@ public sealed class ReplayApiTests(PostgresFixture postgres) : ReplayServer(post
         Assert.Equal("2026-03-03T00:00:00.000000Z", await RunAsync(venue, new { action = "jump", to = "2026-03-03T00:00:00Z" }));
         await RunAsync(venue, new { action = "play", speed = "max" });
         (await ClockAsync(venue, new { action = "play" })).ShouldBeProblem(409, "replay_ended");
+    }
+
+    [Fact]
+    public async Task The_page_s_bot_is_stepped_to_the_end_and_comes_out_the_same_again()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, "python3"))), "python3 is not installed.");
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "TradeCraft.slnx"))) root = root.Parent!;
+        var page = await File.ReadAllTextAsync(Path.Combine(root.FullName, "docs", "replays.md"), Cancellation);
+        var program = page.Split("```python\n")[1].Split("```")[0];
+        var said = await RunAsync();
+        Assert.StartsWith("2026-03-02T14:00:00", said, StringComparison.Ordinal);
+        Assert.NotEqual("100000.0", said.Trim().Split(' ')[1]);
+        Assert.Equal(said, await RunAsync());
+
+        async Task<string> RunAsync()
+        {
+            var start = new ProcessStartInfo("python3", ["-c", program])
+            {
+                RedirectStandardOutput = true,
+                Environment =
+                {
+                    ["BASE"] = Server.Address.ToString().TrimEnd('/'), ["TOKEN"] = Token, ["START"] = Start,
+                    ["END"] = "2026-03-02T14:00:00Z",
+                },
+            };
+            using var python = Process.Start(start)!;
+            var text = await python.StandardOutput.ReadToEndAsync(Cancellation);
+            await python.WaitForExitAsync(Cancellation);
+            Assert.Equal(0, python.ExitCode);
+            return text;
+        }
     }
 
     [Fact]

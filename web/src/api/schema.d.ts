@@ -10694,8 +10694,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Plays, pauses, steps or jumps ahead. It is answered at once; the channel clock tells how far it has come. Steps and jumps go as fast
-         *     as they can, all that lies between is played, and then the clock pauses.
+         * Plays, pauses, steps or jumps ahead. It is answered at once, unless it is to wait; the channel clock tells how far it has come. Steps
+         *     and jumps go as fast as they can, all that lies between is played, and then the clock pauses.
          */
         post: {
             parameters: {
@@ -14146,6 +14146,11 @@ export interface components {
              * @description Of jump: a time ahead.
              */
             to?: null | string;
+            /**
+             * @description Answers when the clock stands, after half a minute at the latest; else at once.
+             * @default false
+             */
+            wait: boolean;
         };
         ConfirmEmailRequest: {
             /** @description From the link. */
@@ -15305,7 +15310,8 @@ export interface components {
         OpenVenueRequest: {
             /**
              * Format: date-time
-             * @description Where the clock begins, down to a whole bar of those that are played. All before it is known from the beginning.
+             * @description Where the clock begins, rounded down to a whole bar of those that are played. All before it is known from the
+             *         beginning.
              */
             start: string;
             /**

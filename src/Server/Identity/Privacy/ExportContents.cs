@@ -66,6 +66,7 @@ internal sealed class ExportContents(
                 failure_detail
             from backtest where user_id = @user order by id
             """),
+        ("venues", "select id, name, kind, terms, created_at, reached from venue where user_id = @user and not is_deleted order by id"),
         ("notifications",
             """
             select n.id, n.alert_id, i.symbol, n.price, n.at

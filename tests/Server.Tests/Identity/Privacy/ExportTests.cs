@@ -73,7 +73,7 @@ public sealed class ExportTests(PostgresFixture postgres) : IAsyncLifetime
         string[] parts =
         [
             "accounts", "alerts", "api_keys", "audit", "backtests", "balances", "drawings", "factors", "layouts", "ledger", "networks",
-            "notifications", "orders", "positions", "profile", "refused_orders", "sessions", "trades", "watchlists",
+            "notifications", "orders", "positions", "profile", "refused_orders", "sessions", "trades", "venues", "watchlists",
         ];
         Assert.Equal(parts.SelectMany(part => new[] { $"{part}.csv", $"{part}.json" }), files.Keys.Order(StringComparer.Ordinal));
         foreach (var part in parts)
