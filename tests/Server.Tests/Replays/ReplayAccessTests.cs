@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Server.Tests.Platform;
+using TradeCraft.Server.Tests.Stream;
+
+namespace TradeCraft.Server.Tests.Replays;
+
+/// <summary>What a replay shows to whom, and that what is done in it is not taken for something that was done live.</summary>
+public sealed class ReplayAccessTests(PostgresFixture postgres) : ReplayServer(postgres)
+{
+    [Fact]
+    public async Task Who_is_not_its_owner_sees_nothing_of_a_replay_that_is_loaded()
+    {
+        var (venue, other) = (await OpenAsync(), await Server.NewUserAsync());
+        foreach (var path in (string[])["ticker", "orderbook", "trades", "candles"])
+        {
+            using var asked = await Server.Client.GetAsync(
+                new Uri($"/venues/{venue}/api/v1/market/BTC-USD/{path}", UriKind.Relative), Cancellation);
+            Assert.Equal(HttpStatusCode.Unauthorized, asked.StatusCode);
+        }
+
+        using var visitor = new ClientWebSocket();
+        await visitor.ConnectAsync(StreamOf(venue, ""), Cancellation);
+        Assert.Equal("unauthenticated", await AnswerAsync(visitor, """{"op":"subscribe","channels":["clock"]}"""));
+        Assert.Equal("unauthenticated", await AnswerAsync(visitor, """{"op":"subscribe","channels":["orderbook:BTC-USD"]}"""));
+        Assert.Equal("unknown_venue", await AnswerAsync(visitor, $$"""{"op":"auth","token":"{{other}}"}"""));
+        Assert.Null(await AnswerAsync(visitor, $$"""{"op":"auth","token":"{{Token}}"}"""));
+        Assert.Null(await AnswerAsync(visitor, """{"op":"subscribe","channels":["clock"]}"""));
+
+        using var bare = new ClientWebSocket();
+        await Assert.ThrowsAsync<WebSocketException>(() => bare.ConnectAsync(StreamOf(venue, "/BTC-USD"), Cancellation));
+    }
+
+    private Uri StreamOf(string venue, string path) =>
+        new UriBuilder(Server.Address) { Scheme = "ws", Path = $"/venues/{venue}/ws{path}" }.Uri;
+
+    /// <summary>The code of the answer to a message; null where it is none of an error.</summary>
+    private static async Task<string?> AnswerAsync(ClientWebSocket socket, string message)
+    {
+        await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, Cancellation);
+        var buffer = new byte[1 << 20];
+        while (true)
+        {
+            var got = await socket.ReceiveAsync(buffer.AsMemory(), Cancellation);
+            var answer = JsonElement.Parse(buffer.AsSpan(0, got.Count));
+            if (answer.Text("type") is "error") return answer.Text("code");
+            if (answer.Text("type") is "authenticated" or "subscribed") return null;
+        }
+    }
+}
