@@ -48,7 +48,11 @@ internal sealed partial class StreamHub(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The process is stopping. Each connection closes by itself.
+            // The process is stopping, where each connection closes by itself; or this venue ends, and nothing more comes.
+            lock (gate)
+            {
+                foreach (var connection in connections) connection.Close(WebSocketCloseStatus.EndpointUnavailable, "server_stopping");
+            }
         }
     }
 

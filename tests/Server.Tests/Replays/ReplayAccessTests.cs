@@ -36,6 +36,19 @@ public sealed class ReplayAccessTests(PostgresFixture postgres) : ReplayServer(p
         await Assert.ThrowsAsync<WebSocketException>(() => bare.ConnectAsync(StreamOf(venue, "/BTC-USD"), Cancellation));
     }
 
+    [Fact]
+    public async Task A_stream_ends_with_its_replay()
+    {
+        var venue = await OpenAsync();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(StreamOf(venue, ""), Cancellation);
+        Assert.Null(await AnswerAsync(socket, $$"""{"op":"auth","token":"{{Token}}"}"""));
+        Assert.Equal(
+            HttpStatusCode.NoContent, (await Server.Client.AskAsync(HttpMethod.Delete, $"/api/v1/venues/{venue}", token: Token)).Status);
+        var got = await socket.ReceiveAsync(new byte[1 << 16], Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.Equal(WebSocketMessageType.Close, got.MessageType);
+    }
+
     private Uri StreamOf(string venue, string path) =>
         new UriBuilder(Server.Address) { Scheme = "ws", Path = $"/venues/{venue}/ws{path}" }.Uri;
 
