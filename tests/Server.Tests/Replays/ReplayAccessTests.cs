@@ -49,6 +49,25 @@ public sealed class ReplayAccessTests(PostgresFixture postgres) : ReplayServer(p
         Assert.Equal(WebSocketMessageType.Close, got.MessageType);
     }
 
+    [Fact]
+    public async Task A_key_that_was_used_live_is_refused_in_a_replay()
+    {
+        var venue = await OpenAsync();
+        var alert = new { symbol = "BTC-USD", condition = "above", price = "90000" };
+        Assert.Equal(HttpStatusCode.Created, (await KeyedAsync("/api/v1/alerts")).Status);
+        (await KeyedAsync($"/venues/{venue}/api/v1/alerts")).ShouldBeProblem(409, "idempotency_key_reused");
+
+        async Task<Answer> KeyedAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = JsonContent.Create(alert),
+                Headers = { { "Idempotency-Key", "once" }, { "Authorization", $"Bearer {Token}" } },
+            };
+            return await Server.Client.AskAsync(request);
+        }
+    }
+
     private Uri StreamOf(string venue, string path) =>
         new UriBuilder(Server.Address) { Scheme = "ws", Path = $"/venues/{venue}/ws{path}" }.Uri;
 
