@@ -68,6 +68,20 @@ public sealed class ReplayAccessTests(PostgresFixture postgres) : ReplayServer(p
         }
     }
 
+    [Fact]
+    public async Task The_audit_tells_an_account_of_a_replay_from_a_live_one()
+    {
+        var venue = await OpenAsync();
+        var account = (await GetAsync(venue, "/accounts")).Body.GetProperty("items")[0].Text("id");
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await Server.Client.PostAsync($"/venues/{venue}/api/v1/accounts/{account}/reset", new { }, Token)).Status);
+        await using var connection = await Server.Database.Owner.OpenConnectionAsync(Cancellation);
+        Assert.Equal(
+            [$"venue:{venue}/account:{account}"],
+            await connection.QueryAsync<string>("select distinct subject from audit where action = 'account.reset'"));
+    }
+
     private Uri StreamOf(string venue, string path) =>
         new UriBuilder(Server.Address) { Scheme = "ws", Path = $"/venues/{venue}/ws{path}" }.Uri;
 
