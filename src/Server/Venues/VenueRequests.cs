@@ -100,6 +100,10 @@ internal static class VenueRequests
             var headers = context.Response.Headers;
             headers[SimulatedTime] = TimeText.Format(visit.Host.Clock.GetUtcNow());
             headers[WallTime] = TimeText.Format(outer.GetRequiredService<TimeProvider>().GetUtcNow());
+
+            // Features know the address of what they made, and not in which venue.
+            if (headers.Location is [{ } made] && made.StartsWith("/api/", StringComparison.Ordinal))
+                headers.Location = $"{context.Request.PathBase}{made}";
             return Task.CompletedTask;
         });
         context.RequestServices = new VenueRequestServices(visit.Host.Services, outer);

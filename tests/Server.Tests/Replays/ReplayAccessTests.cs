@@ -82,6 +82,17 @@ public sealed class ReplayAccessTests(PostgresFixture postgres) : ReplayServer(p
             await connection.QueryAsync<string>("select distinct subject from audit where action = 'account.reset'"));
     }
 
+    [Fact]
+    public async Task What_is_made_in_a_replay_is_found_at_the_address_that_is_told()
+    {
+        var venue = await OpenAsync();
+        var order = await PlaceAsync(
+            venue, new { symbol = "BTC-USD", side = "buy", type = "limit", qty = "0.001", limit_price = "1.00" });
+        var location = order.Response.Headers.Location!.ToString();
+        Assert.Equal($"/venues/{venue}/api/v1/orders/{order.Text("id")}", location);
+        Assert.Equal(HttpStatusCode.OK, (await Server.Client.GetAsync(location, Token)).Status);
+    }
+
     private Uri StreamOf(string venue, string path) =>
         new UriBuilder(Server.Address) { Scheme = "ws", Path = $"/venues/{venue}/ws{path}" }.Uri;
 
