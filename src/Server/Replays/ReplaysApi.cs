@@ -120,9 +120,7 @@ public static class ReplaysApi
         int id, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, CancellationToken cancellation)
     {
         if (await OwnAsync(id, caller, table, cancellation) is null) return VenueRequests.Unknown();
-        await table.HideAsync(id, cancellation);
-        await directory.EndAsync(id);
-        await table.DeleteAsync(id, CancellationToken.None);
+        await directory.DeleteAsync(id, cancellation);
         return TypedResults.NoContent();
     }
 

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
 
@@ -102,6 +103,20 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
         Task? ending;
         lock (gate) ending = loaded.TryGetValue(venue, out var known) ? known.Ending ?? End(venue, known) : null;
         if (ending is not null) await ending;
+    }
+
+    /// <summary>Deletes a venue with all that there is of it. From now on nobody finds it.</summary>
+    public async Task DeleteAsync(int venue, CancellationToken cancellation)
+    {
+        await table.HideAsync(venue, cancellation);
+        await EndAsync(venue);
+        await table.DeleteAsync(venue, CancellationToken.None);
+    }
+
+    /// <summary>Deletes all venues of a user who goes.</summary>
+    public async Task DeleteAllOfAsync(UserId user, CancellationToken cancellation)
+    {
+        foreach (var venue in await table.OfAsync(user, cancellation)) await DeleteAsync(venue.Id, cancellation);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
