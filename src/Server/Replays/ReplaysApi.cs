@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform;
@@ -100,7 +101,7 @@ public static class ReplaysApi
             start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name);
         var name = request.Name ?? $"Replay from {start.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)}";
         return await AddAsync(
-            new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, made: null, cancellation);
+            new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, fill: null, cancellation);
     }
 
     internal static async Task<Results<Ok<VenueBody>, ProblemHttpResult>> RenameAsync(
@@ -153,7 +154,7 @@ public static class ReplaysApi
         if (errors.Any) return Problem.Invalid(errors);
         return await AddAsync(
             new(request.Name ?? Shortened($"{origin.Name} (again)"), origin.Kind, origin.Terms, request.At), key, caller, table, directory,
-            time, copy => fork.CopyAsync(origin.Id, copy.Id, request.At.ToTimestamp(), CancellationToken.None), cancellation);
+            time, (connection, copy) => fork.CopyAsync(connection, origin.Id, copy, request.At.ToTimestamp(), cancellation), cancellation);
     }
 
     internal static async Task<VenueRow?> OwnAsync(int id, ClaimsPrincipal caller, VenueTable table, CancellationToken cancellation) =>
@@ -163,14 +164,13 @@ public static class ReplaysApi
 
     private static async Task<Results<Created<VenueBody>, ProblemHttpResult>> AddAsync(
         VenueToOpen wanted, RequestKey key, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,
-        Func<VenueRow, Task>? made, CancellationToken cancellation)
+        Func<NpgsqlConnection, int, Task>? fill, CancellationToken cancellation)
     {
-        var (venue, claim) = await table.AddAsync(caller.UserId, wanted, key, MostVenues, cancellation);
+        var (venue, claim) = await table.AddAsync(caller.UserId, wanted, key, MostVenues, fill, cancellation);
         if (claim.IsReused) return Refusal.Of(Rejection.IdempotencyKeyReused);
         if (venue is null)
             return claim.Made is not null ? VenueRequests.Unknown() : Problem.Of(
                 StatusCodes.Status409Conflict, "too_many_venues", $"A user may have {MostVenues} venues. Delete some.");
-        if (made is not null) await made(venue);
         using var visit = await directory.EnterAsync(venue, CancellationToken.None);
         await visit.Host.Services.GetRequiredService<ReplayPlayer>().Prepared.WaitAsync(cancellation);
         return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, visit.Host, time));

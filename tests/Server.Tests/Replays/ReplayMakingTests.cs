@@ -15,6 +15,42 @@ namespace TradeCraft.Server.Tests.Replays;
 /// <summary>How replays come to be, also where that is broken off or asked for twice, and how many may be used.</summary>
 public sealed class ReplayMakingTests(PostgresFixture postgres) : ReplayServer(postgres)
 {
+    [Fact]
+    public async Task The_same_copy_asked_for_again_is_the_one_of_then()
+    {
+        var origin = await OpenAsync();
+        await RunAsync(origin, new { action = "step", minutes = 2 });
+        var first = await ForkAsync(origin, "once");
+        var again = await ForkAsync(origin, "once");
+        Assert.Equal((HttpStatusCode.Created, first.Text("id")), (again.Status, again.Text("id")));
+        Assert.Equal(2, (await Server.Client.GetAsync("/api/v1/venues", Token)).Body.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Of_a_copy_that_fails_nothing_is_left_and_the_same_request_makes_it()
+    {
+        var origin = await OpenAsync();
+        await RunAsync(origin, new { action = "step", minutes = 2 });
+        await using var connection = await Server.Database.Owner.OpenConnectionAsync(Cancellation);
+        await connection.ExecuteAsync(
+            """
+            create function broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+            create trigger broken before insert on event_log for each row when (new.venue_id > 101) execute function broken();
+            """);
+        Assert.NotEqual(HttpStatusCode.Created, (await ForkAsync(origin, "once")).Status);
+        Assert.Single((await Server.Client.GetAsync("/api/v1/venues", Token)).Body.GetProperty("items").EnumerateArray());
+        await connection.ExecuteAsync("drop trigger broken on event_log");
+
+        var made = await ForkAsync(origin, "once");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        Assert.Equal("100000", (await GetAsync(made.Text("id")!, "/portfolio")).Text("equity"));
+        Assert.Equal(
+            await connection.ExecuteScalarAsync<long>("select max(last_sequence) from event_log where venue_id = 101"),
+            await connection.ExecuteScalarAsync<long>(
+                "select max(last_sequence) from event_log where venue_id = @id",
+                new { id = int.Parse(made.Text("id")!, CultureInfo.InvariantCulture) }));
+    }
+
     [Theory]
     [InlineData("created_at = now() - interval '1 year'")]
     [InlineData("erase_at = now() - interval '1 day'")]
