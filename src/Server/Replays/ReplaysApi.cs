@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Venues;
 
@@ -71,6 +72,7 @@ public static class ReplaysApi
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         ClaimsPrincipal caller,
         ReplaySource source,
+        InstrumentDirectory instruments,
         VenueTable table,
         VenueDirectory directory,
         TimeProvider time,
@@ -80,7 +82,7 @@ public static class ReplaysApi
         var errors = new FieldErrors();
         var now = time.GetUtcNow();
         errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
-        errors.Require(request.Start < now, "start", "Must lie in the past.");
+        errors.Require(request.Start < now && request.Start >= DateTimeOffset.UnixEpoch, "start", "Must lie in the past, from 1970 on.");
         errors.Require(request.End is not { } until || until > request.Start, "end", "Must be later than the start.");
         errors.Require(request.Capital is >= 1 and <= MostCapital, "capital", "Must be from 1 to 100000000.");
         errors.Require(
@@ -90,6 +92,8 @@ public static class ReplaysApi
             request.Symbols is not { } given || (given.Count is > 0 and <= 200 && given.All(each => listed.Any(it => it.Symbol == each))),
             "symbols", "Must be symbols of the exchange, at least one.");
         if (errors.Any) return Problem.Invalid(errors);
+        if (instruments.FindAsset(Portfolios.Currency)?.TryMoney(request.Capital, out _) is { } wrong && wrong != Rejection.None)
+            return Refusal.Of(wrong, "capital");
 
         var first = listed.FirstOrDefault(each => request.Symbols?.Contains(each.Symbol) is not false);
         if (first is null || await source.FinestAsync(first, request.Start.ToTimestamp(), cancellation) is not { } interval)

@@ -51,6 +51,17 @@ public sealed class ReplayMakingTests(PostgresFixture postgres) : ReplayServer(p
                 new { id = int.Parse(made.Text("id")!, CultureInfo.InvariantCulture) }));
     }
 
+    [Fact]
+    public async Task What_no_replay_can_be_opened_with_is_refused_and_opens_none()
+    {
+        var refused = await Server.Client.PostAsync("/api/v1/venues", new { start = Start, capital = "1.000000001" }, Token);
+        Assert.InRange((int)refused.Status, 400, 499);
+        Assert.Contains(
+            "start", (await Server.Client.PostAsync("/api/v1/venues", new { start = "0001-01-01T00:00:00Z" }, Token))
+                .ShouldBeProblem(400, "validation_failed"));
+        Assert.Empty((await Server.Client.GetAsync("/api/v1/venues", Token)).Body.GetProperty("items").EnumerateArray());
+    }
+
     [Theory]
     [InlineData("created_at = now() - interval '1 year'")]
     [InlineData("erase_at = now() - interval '1 day'")]
