@@ -100,7 +100,12 @@ public static class ReplaysApi
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity, "no_bars", "The exchange has no bars of that time.");
         var start = interval.StartOf(request.Start.ToTimestamp(), first.AssetClass).ToTime();
-        var end = request.End is { } wanted && wanted < now ? wanted : now;
+
+        // A bar that is not over would be played as far as it has come, and otherwise later.
+        var over = interval.StartOf(now.ToTimestamp(), first.AssetClass).ToTime();
+        var end = request.End is { } wanted && wanted < over ? wanted : over;
+        if (end <= start) return Problem.Of(
+            StatusCodes.Status422UnprocessableEntity, "no_bars", "No bar from that time on is over yet.");
         var terms = new ReplayTerms(
             start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name);
         var name = request.Name ?? $"Replay from {start.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)}";

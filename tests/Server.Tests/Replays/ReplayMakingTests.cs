@@ -62,6 +62,14 @@ public sealed class ReplayMakingTests(PostgresFixture postgres) : ReplayServer(p
         Assert.Empty((await Server.Client.GetAsync("/api/v1/venues", Token)).Body.GetProperty("items").EnumerateArray());
     }
 
+    [Fact]
+    public async Task A_replay_up_to_now_ends_with_the_last_bar_that_is_over()
+    {
+        var opened = await Server.Client.PostAsync("/api/v1/venues", new { start = Start, symbols = (string[])["BTC-USD"] }, Token);
+        Assert.Equal(HttpStatusCode.Created, opened.Status);
+        Assert.EndsWith(":00.000000Z", opened.Text("end"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("created_at = now() - interval '1 year'")]
     [InlineData("erase_at = now() - interval '1 day'")]
