@@ -52,6 +52,17 @@ public sealed class ReplayMakingTests(PostgresFixture postgres) : ReplayServer(p
     }
 
     [Fact]
+    public async Task A_replay_that_was_made_in_part_is_made_whole_when_it_is_loaded()
+    {
+        var venue = int.Parse(await OpenAsync(more: new { symbols = (string[])["BTC-USD", "AAPL"] }), CultureInfo.InvariantCulture);
+        await Server.Services.GetRequiredService<VenueDirectory>().EndAsync(venue);
+        await using var connection = await Server.Database.Owner.OpenConnectionAsync(Cancellation);
+        await ForgetAsync(connection, venue, but: 3);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"{venue}", "/market/AAPL/ticker")).Status);
+        Assert.Equal("100000", (await GetAsync($"{venue}", "/portfolio")).Text("equity"));
+    }
+
+    [Fact]
     public async Task What_no_replay_can_be_opened_with_is_refused_and_opens_none()
     {
         var refused = await Server.Client.PostAsync("/api/v1/venues", new { start = Start, capital = "1.000000001" }, Token);
