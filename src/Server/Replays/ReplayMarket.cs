@@ -20,14 +20,19 @@ internal sealed class ReplayMarket(
     private long passed;
 
     /// <summary>Begins where the venue's clock stands.</summary>
-    public async Task BeginAsync(CancellationToken cancellation)
+    /// <param name="standing">What came last of what is played.</param>
+    public async Task BeginAsync(IReadOnlyDictionary<InstrumentId, ReplayTick> standing, CancellationToken cancellation)
     {
         posted = clock.Now();
         passed = posted.UnixMicroseconds / Boundary;
         foreach (var instrument in instruments.Instruments)
         {
-            if (markets[instrument.Id].NewestCandles(CandleInterval.Day, 1) is not [var bar]) continue;
-            var quote = BarUnfolding.Quote(instrument, bar.Close, new(4));
+            QuoteDepth quote;
+            if (standing.TryGetValue(instrument.Id, out var tick))
+                quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
+            else if (markets[instrument.Id].NewestCandles(CandleInterval.Day, 1) is [var bar])
+                quote = BarUnfolding.Quote(instrument, bar.Close, new(4));
+            else continue;
             shown[instrument.Id] = quote;
             await PostAsync(quote, posted, cancellation);
         }

@@ -37,9 +37,6 @@ internal sealed partial class ReplayPlayer(
         }
     }
 
-    /// <summary>Done when the venue has its instruments and its account.</summary>
-    public Task Prepared => prepared.Task;
-
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>The speed that was chosen last; null as fast as it goes.</summary>
@@ -82,6 +79,21 @@ internal sealed partial class ReplayPlayer(
         lock (gate) run = null;
     }
 
+    /// <summary>Who finds the venue finds it with its instruments, its account and its quotes.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        try
+        {
+            await prepared.Task.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            await base.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         Pause();
@@ -95,10 +107,11 @@ internal sealed partial class ReplayPlayer(
         {
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
-            prepared.TrySetResult();
             var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
             var ticks = new ReplayTicks(source, played, terms.Bars, since, terms.EndsAt);
-            await market.BeginAsync(stopping);
+            var standing = await ticks.StandingAsync(stopping);
+            await market.BeginAsync(standing.ToDictionary(tick => played[tick.Instrument].Id), stopping);
+            prepared.TrySetResult();
             while (true)
             {
                 var (wanted, told) = Wanted();

@@ -20,6 +20,25 @@ internal sealed class ReplayTicks(
     private int next;
     private Timestamp read = new(start.UnixMicroseconds - (start.UnixMicroseconds % ReplaySource.LengthOf(interval)));
 
+    /// <summary>What came last of each instrument, at the start or before it. To be asked for first.</summary>
+    public async Task<IReadOnlyList<ReplayTick>> StandingAsync(CancellationToken cancellation)
+    {
+        var standing = new List<ReplayTick>();
+        for (var number = 0; number < instruments.Count; number++)
+        {
+            var bars = await source.BeforeAsync(instruments[number], interval, new(start.UnixMicroseconds + 1), most: 2, cancellation);
+            if (bars is not [.., var last]) continue;
+            var before = bars.Count == 2 ? bars[0].Volume : new(1);
+            var moment = BarUnfolding.Of(last, length).Last(each => last.Time.UnixMicroseconds + each.At <= start.UnixMicroseconds);
+            standing.Add(new(new(last.Time.UnixMicroseconds + moment.At), number, moment, before));
+
+            // A bar that is under way is read once more.
+            volumes[number] = last.Time >= read ? before : last.Volume;
+        }
+
+        return standing;
+    }
+
     /// <summary>The next one that is later than the start and before the end; null where there is none.</summary>
     public async ValueTask<ReplayTick?> PeekAsync(CancellationToken cancellation)
     {

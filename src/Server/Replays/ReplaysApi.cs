@@ -154,7 +154,6 @@ public static class ReplaysApi
         if (await OwnAsync(id, caller, table, cancellation) is not { } origin) return VenueRequests.Unknown();
         using var visit = await directory.EnterAsync(origin, cancellation);
         var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
-        await player.Prepared.WaitAsync(cancellation);
         var errors = new FieldErrors();
         errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
         errors.Require(
@@ -181,7 +180,6 @@ public static class ReplaysApi
             return claim.Made is not null ? VenueRequests.Unknown() : Problem.Of(
                 StatusCodes.Status409Conflict, "too_many_venues", $"A user may have {MostVenues} venues. Delete some.");
         using var visit = await directory.EnterAsync(venue, CancellationToken.None);
-        await visit.Host.Services.GetRequiredService<ReplayPlayer>().Prepared.WaitAsync(cancellation);
         return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, visit.Host, time));
     }
 

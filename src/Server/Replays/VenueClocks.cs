@@ -25,7 +25,6 @@ internal static class VenueClocks
         if (await ReplaysApi.OwnAsync(id, caller, table, cancellation) is not { } venue) return VenueRequests.Unknown();
         using var visit = await directory.EnterAsync(venue, cancellation);
         var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
-        await player.Prepared.WaitAsync(cancellation);
         if (request.Action == ClockAction.Pause)
         {
             player.Pause();
