@@ -19,6 +19,9 @@ internal sealed class ReplayMarket(
     private Timestamp posted;
     private long passed;
 
+    /// <summary>The time of what was handed over last.</summary>
+    public Timestamp Posted => posted;
+
     /// <summary>Begins where the venue's clock stands.</summary>
     /// <param name="standing">What came last of what is played.</param>
     public async Task BeginAsync(IReadOnlyDictionary<InstrumentId, ReplayTick> standing, CancellationToken cancellation)
@@ -61,9 +64,10 @@ internal sealed class ReplayMarket(
     /// What the calendar brings up to a time: markets open and close, and a day's interest is charged. Each at its own time, after all that
     /// was played before it.
     /// </summary>
-    public async ValueTask PassBoundariesAsync(Timestamp upTo, CancellationToken cancellation)
+    /// <param name="goesOn">Asked before each.</param>
+    public async ValueTask PassBoundariesAsync(Timestamp upTo, Func<bool> goesOn, CancellationToken cancellation)
     {
-        while (passed < upTo.UnixMicroseconds / Boundary)
+        while (goesOn() && passed < upTo.UnixMicroseconds / Boundary)
         {
             var at = new Timestamp(++passed * Boundary);
             await GoToAsync(at, cancellation);

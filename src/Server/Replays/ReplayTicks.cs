@@ -39,12 +39,12 @@ internal sealed class ReplayTicks(
         return standing;
     }
 
-    /// <summary>The next one that is later than the start and before the end; null where there is none.</summary>
-    public async ValueTask<ReplayTick?> PeekAsync(CancellationToken cancellation)
+    /// <summary>The next one that is later than the start and before the end; null where there is none up to a time.</summary>
+    public async ValueTask<ReplayTick?> PeekAsync(Timestamp upTo, CancellationToken cancellation)
     {
         while (next >= ticks.Count)
         {
-            if (coming is null && read >= end) return null;
+            if ((coming is null && read >= end) || read > upTo) return null;
             coming ??= ReadAsync(read, cancellation);
             try
             {

@@ -27,7 +27,7 @@ internal static class VenueClocks
         var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
         if (request.Action == ClockAction.Pause)
         {
-            player.Pause();
+            await player.Pause().WaitAsync(cancellation);
             return TypedResults.Ok(Clocks.BodyOf(player, time));
         }
 

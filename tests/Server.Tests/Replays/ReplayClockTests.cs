@@ -11,6 +11,17 @@ namespace TradeCraft.Server.Tests.Replays;
 public sealed class ReplayClockTests(PostgresFixture postgres) : ReplayServer(postgres)
 {
     [Fact]
+    public async Task A_clock_stands_once_a_pause_is_answered_also_where_there_are_no_bars()
+    {
+        var venue = await OpenAsync(more: new { end = "2026-11-01T00:00:00Z" });
+        await ClockAsync(venue, new { action = "play", speed = "max" });
+        await Wait.UntilAsync("all bars are played", async () => await NowAsync(venue) > Time("2026-03-06T00:00:00Z"), Cancellation);
+        var stood = Time((await ClockAsync(venue, new { action = "pause" })).Text("now")!);
+        for (var look = 0; look < 20; look++) Assert.Equal(stood, await NowAsync(venue));
+        Assert.True(stood < Time("2026-11-01T00:00:00Z"));
+    }
+
+    [Fact]
     public async Task A_replay_that_is_loaded_again_quotes_as_before()
     {
         var venue = await OpenAsync();
