@@ -81,6 +81,18 @@ public sealed class ReplayMakingTests(PostgresFixture postgres) : ReplayServer(p
         Assert.EndsWith(":00.000000Z", opened.Text("end"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_user_does_not_take_all_the_room()
+    {
+        var venues = new List<string>();
+        for (var number = 0; number <= VenueDirectory.MostOfOneUser; number++) venues.Add(await OpenAsync());
+        foreach (var venue in venues.SkipLast(1))
+            Assert.Equal(HttpStatusCode.OK, (await ClockAsync(venue, new { action = "play", speed = "0.1" })).Status);
+        (await ClockAsync(venues[^1], new { action = "play", speed = "0.1" })).ShouldBeProblem(503, "venue_unavailable");
+        await ClockAsync(venues[0], new { action = "pause" });
+        Assert.Equal(HttpStatusCode.OK, (await ClockAsync(venues[^1], new { action = "play", speed = "0.1" })).Status);
+    }
+
     [Theory]
     [InlineData("created_at = now() - interval '1 year'")]
     [InlineData("erase_at = now() - interval '1 day'")]
