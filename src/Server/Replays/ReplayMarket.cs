@@ -30,6 +30,7 @@ internal sealed class ReplayMarket(
         passed = posted.UnixMicroseconds / Boundary;
         foreach (var instrument in instruments.Instruments)
         {
+            await ChangePhaseAsync(instrument, posted, cancellation);
             QuoteDepth quote;
             if (standing.TryGetValue(instrument.Id, out var tick))
                 quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
@@ -72,11 +73,7 @@ internal sealed class ReplayMarket(
             var at = new Timestamp(++passed * Boundary);
             await GoToAsync(at, cancellation);
             if (at.UnixMicroseconds % (24 * 4 * Boundary) == 0) await PostAsync(new ChargeInterest(), at, cancellation);
-            foreach (var instrument in instruments.Instruments)
-            {
-                var (phase, since) = markets[instrument.Id].Phase;
-                foreach (var change in SessionChanges.Due(instrument, phase, since, at, hours)) await PostAsync(change, at, cancellation);
-            }
+            foreach (var instrument in instruments.Instruments) await ChangePhaseAsync(instrument, at, cancellation);
         }
     }
 
@@ -102,6 +99,12 @@ internal sealed class ReplayMarket(
 
     /// <summary>Waits until all that was handed over is done.</summary>
     public Task SettleAsync(CancellationToken cancellation) => GoToAsync(posted, cancellation);
+
+    private async ValueTask ChangePhaseAsync(Instrument instrument, Timestamp at, CancellationToken cancellation)
+    {
+        var (phase, since) = markets[instrument.Id].Phase;
+        foreach (var change in SessionChanges.Due(instrument, phase, since, at, hours)) await PostAsync(change, at, cancellation);
+    }
 
     private async ValueTask PostAsync(Command command, Timestamp at, CancellationToken cancellation)
     {
