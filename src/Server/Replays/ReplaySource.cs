@@ -1,11 +1,12 @@
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.MarketData;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Replays;
 
 /// <summary>The live exchange's bars, which replays play.</summary>
-internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory)
+internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory, MarketHours hours)
 {
     /// <summary>
     /// All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.
@@ -40,6 +41,10 @@ internal sealed class ReplaySource(BarHistory history, InstrumentDirectory direc
 
         return null;
     }
+
+    /// <summary>While a bar of an instrument is played.</summary>
+    public BarSpan SpanOf(Candle bar, CandleInterval interval, Instrument instrument) =>
+        BarSpan.Of(bar.Time, LengthOf(interval), instrument.AssetClass, hours);
 
     public static long LengthOf(CandleInterval interval) => interval.Minutes * 60_000_000L;
 }

@@ -29,7 +29,9 @@ internal sealed class ReplayTicks(
             var bars = await source.BeforeAsync(instruments[number], interval, new(start.UnixMicroseconds + 1), most: 2, cancellation);
             if (bars is not [.., var last]) continue;
             var before = bars.Count == 2 ? bars[0].Volume : new(1);
-            var moment = BarUnfolding.Of(last, length).Last(each => last.Time.UnixMicroseconds + each.At <= start.UnixMicroseconds);
+            var came = BarUnfolding.Of(last, source.SpanOf(last, interval, instruments[number]))
+                .TakeWhile(each => last.Time.UnixMicroseconds + each.At <= start.UnixMicroseconds);
+            if (came.LastOrDefault() is not { Price.Ticks: > 0 } moment) continue;
             standing.Add(new(new(last.Time.UnixMicroseconds + moment.At), number, moment, before));
 
             // A bar that is under way is read once more.
@@ -74,7 +76,7 @@ internal sealed class ReplayTicks(
             foreach (var bar in bars)
             {
                 var before = volumes.GetValueOrDefault(number, new(1));
-                foreach (var moment in BarUnfolding.Of(bar, length))
+                foreach (var moment in BarUnfolding.Of(bar, source.SpanOf(bar, interval, instruments[number])))
                 {
                     var at = new Timestamp(bar.Time.UnixMicroseconds + moment.At);
                     if (at > start && at < end) made.Add(new(at, number, moment, before));
