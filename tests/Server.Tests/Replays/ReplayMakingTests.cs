@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Server.Identity.Privacy;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
@@ -71,6 +72,23 @@ public sealed class ReplayMakingTests(PostgresFixture postgres) : ReplayServer(p
             "start", (await Server.Client.PostAsync("/api/v1/venues", new { start = "0001-01-01T00:00:00Z" }, Token))
                 .ShouldBeProblem(400, "validation_failed"));
         Assert.Empty((await Server.Client.GetAsync("/api/v1/venues", Token)).Body.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task While_bars_are_being_split_no_replay_of_them_is_opened()
+    {
+        await using var connection = await Server.Database.Owner.OpenConnectionAsync(Cancellation);
+        await using (var writing = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await connection.ExecuteAsync("lock table market_checkpoint in exclusive mode");
+            await Server.DecideAsync(new SplitShares(Server.Projections.Instruments.Find("AAPL")!.Id, 2, 1));
+            (await Server.Client.PostAsync("/api/v1/venues", new { start = Start, symbols = (string[])["AAPL"] }, Token))
+                .ShouldBeProblem(503, "venue_unavailable");
+        }
+
+        await Wait.UntilAsync("they are split", async () =>
+            (await Server.Client.PostAsync("/api/v1/venues", new { start = Start, symbols = (string[])["AAPL"] }, Token))
+                .Status == HttpStatusCode.UnprocessableEntity, Cancellation);
     }
 
     [Fact]
