@@ -111,9 +111,11 @@ public static class AlertsApi
         AlertBook book,
         IndicatorBook indicators,
         IndicatorWatch watch,
+        SequencerOptions options,
         CancellationToken cancellation)
     {
-        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, "alert", request, out var key) is { } malformed) return malformed;
+        if (IdempotencyKey.Read(idempotencyKey, caller.UserId, $"alert in {options.Venue}", request, out var key) is { } malformed)
+            return malformed;
         if (instruments.Find(request.Symbol) is not { } instrument)
             return Refusal.Of(Exchange.Values.Rejection.UnknownInstrument, "symbol");
 

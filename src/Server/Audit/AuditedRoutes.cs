@@ -122,7 +122,10 @@ public static partial class AuditedRoutes
         private UserId? User =>
             Context.User.Identity is { IsAuthenticated: true } ? Context.User.UserId : Context.Items[UserKey] as UserId?;
 
-        private string? Subject =>
+        private string? Subject => Context.Features.Get<AskedVenue>() is { } asked && SubjectThere is { } there
+            ? AskedVenue.SubjectIn(asked.Number, there) : SubjectThere;
+
+        private string? SubjectThere =>
             Context.Items[SubjectKey] is string noted ? noted
             : Context.GetRouteValue("user_id") is { } user ? $"user:{user}"
             : Context.GetRouteValue("invitation") is { } invitation ? $"invitation:{invitation}"

@@ -7,6 +7,7 @@ using TradeCraft.Server.Audit;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Platform.Keys;
 using TradeCraft.Server.Startup;
+using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Orders;
 
@@ -14,7 +15,8 @@ namespace TradeCraft.Server.Orders;
 /// Writes to the audit which orders were placed by which key: the log knows the account, and not the key. It is written behind the
 /// requests, every five seconds, one row for each key and account with all their orders: a bot would fill the table with one for each.
 /// </summary>
-internal sealed partial class KeyOrders(AuditTrail trail, TimeProvider time, ILogger<KeyOrders> log) : SupervisedService
+internal sealed partial class KeyOrders(
+    AuditTrail trail, TimeProvider time, ILogger<KeyOrders> log, VenueRow? venue = null) : SupervisedService
 {
     /// <summary>So many orders of one row.</summary>
     private const int MostOfRow = 1_000;
@@ -69,13 +71,15 @@ internal sealed partial class KeyOrders(AuditTrail trail, TimeProvider time, ILo
 
         foreach (var ((key, account), placed) in taken)
         {
+            var subject = $"account:{account.Number}";
+            if (venue is not null) subject = AskedVenue.SubjectIn(venue.Id, subject);
             foreach (var orders in placed.Orders.Chunk(MostOfRow))
             {
                 try
                 {
                     await trail.RecordAsync(
                         placed.From is { } from ? RequestOrigin.TextOf(from) : null, agent: "", placed.User, "order.place",
-                        $"account:{account.Number}", JsonSerializer.Serialize(new { by_key = key, orders }), "ok", cancellation);
+                        subject, JsonSerializer.Serialize(new { by_key = key, orders }), "ok", cancellation);
                 }
                 catch (NpgsqlException failure)
                 {

@@ -1,6 +1,8 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Projections.Calendars;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Replays;
 
@@ -8,9 +10,36 @@ namespace TradeCraft.Server.Replays;
 /// <param name="At">Microseconds after the bar's start.</param>
 internal readonly record struct BarMoment(long At, Price Price, long Steps, Side Aggressor);
 
+/// <summary>While a bar is played: while its market trades, as far as that lies in it.</summary>
+/// <param name="From">Microseconds after the bar's start.</param>
+/// <param name="Length">In microseconds.</param>
+internal readonly record struct BarSpan(long From, long Length)
+{
+    /// <summary>All calendars change at quarters of an hour.</summary>
+    private const long Quarter = 15 * 60_000_000L;
+
+    /// <param name="length">Of the bar, in microseconds.</param>
+    public static BarSpan Of(Timestamp start, long length, AssetClass assetClass, MarketHours hours)
+    {
+        var (calendar, whole) = (TradingCalendar.Of(assetClass), new BarSpan(0, length));
+        var end = new Timestamp(start.UnixMicroseconds + length);
+        if (hours.RoundTheClock || length <= Quarter) return whole;
+        var (from, part) = (start, calendar.PartAt(start));
+        while (part != SessionPart.Regular)
+        {
+            if (calendar.NextChange(from) is not { } change || change.At >= end) return whole;
+            (part, from) = change;
+        }
+
+        var until = calendar.NextChange(from) is { } close && close.At < end ? close.At : end;
+        return new(from.UnixMicroseconds - start.UnixMicroseconds, until.UnixMicroseconds - from.UnixMicroseconds);
+    }
+}
+
 /// <summary>
 /// Unfolds a bar into quotes and prints. A bar does not say what happened within it, so this is a rule, and always the same:
 /// <list type="bullet">
+/// <item>It is played while its market trades: an opening price is not known before the market opens.</item>
 /// <item>The price goes in even steps from the open to the low, the high and the close when it closed no lower than it opened, else to the
 /// high, the low and the close. Each of the four is traded at.</item>
 /// <item>The volume is shared out evenly; the four have at least one step of it each, as far as it goes. No volume is lost or made, so the
@@ -30,8 +59,7 @@ internal static class BarUnfolding
 
     private static readonly int[] Corners = [0, First, Second, Last];
 
-    /// <param name="length">Of the bar, in microseconds.</param>
-    public static IEnumerable<BarMoment> Of(Candle bar, long length)
+    public static IEnumerable<BarMoment> Of(Candle bar, BarSpan span)
     {
         var (low, high) = bar.Close >= bar.Open ? (bar.Low, bar.High) : (bar.High, bar.Low);
         var shares = Shares(bar);
@@ -44,17 +72,17 @@ internal static class BarUnfolding
                 <= Second => Between(low, high, moment - First, Second - First),
                 _ => Between(high, bar.Close, moment - Second, Last - Second),
             };
-            yield return new(length * moment / Moments, price, shares[moment], price >= before ? Side.Buy : Side.Sell);
+            yield return new(span.From + (span.Length * moment / Moments), price, shares[moment], price >= before ? Side.Buy : Side.Sell);
             before = price;
         }
     }
 
     /// <summary>A bar as it stands when it was played up to a time: with what came at that time, if anything.</summary>
     /// <returns>Null where nothing was traded yet.</returns>
-    public static Candle? UpTo(Candle bar, long length, Timestamp time)
+    public static Candle? UpTo(Candle bar, BarSpan span, Timestamp time)
     {
         Candle? partial = null;
-        foreach (var moment in Of(bar, length).Where(each => each.Steps > 0))
+        foreach (var moment in Of(bar, span).Where(each => each.Steps > 0))
         {
             if (bar.Time.UnixMicroseconds + moment.At > time.UnixMicroseconds) break;
             var (price, steps) = (moment.Price, new Quantity(moment.Steps));

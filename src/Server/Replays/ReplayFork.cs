@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
@@ -9,18 +10,18 @@ using TradeCraft.Server.Subscriptions;
 namespace TradeCraft.Server.Replays;
 
 /// <summary>Copies a venue's log up to a time into another venue's, so that what happened until then happened there too.</summary>
-internal sealed class ReplayFork(
-    [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database, SequencerOptions options, TimeProvider time)
+internal sealed class ReplayFork([FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database)
 {
-    /// <param name="to">A venue without a log.</param>
+    /// <param name="connection">Of the transaction that opens the copy.</param>
     /// <param name="upTo">What happened later is left out. A command's events share its time, so none is cut in two.</param>
-    public async Task CopyAsync(int from, int to, Timestamp upTo, CancellationToken cancellation)
+    /// <exception cref="VenueUnavailableException">The origin is being deleted.</exception>
+    public async Task CopyAsync(NpgsqlConnection connection, int from, int to, Timestamp upTo, CancellationToken cancellation)
     {
-        await using var log = await EventLog.OpenAsync(database, to, options.LockPatience, time, cancellation);
-        var before = log.Replay();
-        await before.RunAsync(_ => { }, cancellation);
-        if (before.Sequence > 0) return;
-        log.GoOnAfter(before);
+        // Who deletes the origin waits until its log has been read.
+        if (await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "select id from venue where id = @from and not is_deleted for share", new { from }, cancellationToken: cancellation)) is null)
+            throw new VenueUnavailableException("This venue has been deleted.", TimeSpan.FromMinutes(1));
+        var log = EventLog.Within(connection, to);
         var reader = await LogReader.OpenAsync(database, from, after: 0, cancellation);
         for (var events = new EventBuffer(); ;)
         {

@@ -19,15 +19,24 @@ internal sealed class ReplayMarket(
     private Timestamp posted;
     private long passed;
 
+    /// <summary>The time of what was handed over last.</summary>
+    public Timestamp Posted => posted;
+
     /// <summary>Begins where the venue's clock stands.</summary>
-    public async Task BeginAsync(CancellationToken cancellation)
+    /// <param name="standing">What came last of what is played.</param>
+    public async Task BeginAsync(IReadOnlyDictionary<InstrumentId, ReplayTick> standing, CancellationToken cancellation)
     {
         posted = clock.Now();
         passed = posted.UnixMicroseconds / Boundary;
         foreach (var instrument in instruments.Instruments)
         {
-            if (markets[instrument.Id].NewestCandles(CandleInterval.Day, 1) is not [var bar]) continue;
-            var quote = BarUnfolding.Quote(instrument, bar.Close, new(4));
+            await ChangePhaseAsync(instrument, posted, cancellation);
+            QuoteDepth quote;
+            if (standing.TryGetValue(instrument.Id, out var tick))
+                quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
+            else if (markets[instrument.Id].NewestCandles(CandleInterval.Day, 1) is [var bar])
+                quote = BarUnfolding.Quote(instrument, bar.Close, new(4));
+            else continue;
             shown[instrument.Id] = quote;
             await PostAsync(quote, posted, cancellation);
         }
@@ -56,18 +65,15 @@ internal sealed class ReplayMarket(
     /// What the calendar brings up to a time: markets open and close, and a day's interest is charged. Each at its own time, after all that
     /// was played before it.
     /// </summary>
-    public async ValueTask PassBoundariesAsync(Timestamp upTo, CancellationToken cancellation)
+    /// <param name="goesOn">Asked before each.</param>
+    public async ValueTask PassBoundariesAsync(Timestamp upTo, Func<bool> goesOn, CancellationToken cancellation)
     {
-        while (passed < upTo.UnixMicroseconds / Boundary)
+        while (goesOn() && passed < upTo.UnixMicroseconds / Boundary)
         {
             var at = new Timestamp(++passed * Boundary);
             await GoToAsync(at, cancellation);
             if (at.UnixMicroseconds % (24 * 4 * Boundary) == 0) await PostAsync(new ChargeInterest(), at, cancellation);
-            foreach (var instrument in instruments.Instruments)
-            {
-                var (phase, since) = markets[instrument.Id].Phase;
-                foreach (var change in SessionChanges.Due(instrument, phase, since, at, hours)) await PostAsync(change, at, cancellation);
-            }
+            foreach (var instrument in instruments.Instruments) await ChangePhaseAsync(instrument, at, cancellation);
         }
     }
 
@@ -93,6 +99,12 @@ internal sealed class ReplayMarket(
 
     /// <summary>Waits until all that was handed over is done.</summary>
     public Task SettleAsync(CancellationToken cancellation) => GoToAsync(posted, cancellation);
+
+    private async ValueTask ChangePhaseAsync(Instrument instrument, Timestamp at, CancellationToken cancellation)
+    {
+        var (phase, since) = markets[instrument.Id].Phase;
+        foreach (var change in SessionChanges.Due(instrument, phase, since, at, hours)) await PostAsync(change, at, cancellation);
+    }
 
     private async ValueTask PostAsync(Command command, Timestamp at, CancellationToken cancellation)
     {

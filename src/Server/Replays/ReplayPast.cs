@@ -56,7 +56,7 @@ internal sealed class ReplayPast(
         ];
         var length = ReplaySource.LengthOf(played);
         if (running is [.. var over, var last] && last.Time.UnixMicroseconds + length > now.UnixMicroseconds)
-            running = BarUnfolding.UpTo(last, length, now) is { } partial ? [.. over, partial] : over;
+            running = BarUnfolding.UpTo(last, source.SpanOf(last, played, instrument), now) is { } partial ? [.. over, partial] : over;
 
         var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
         foreach (var interval in CandleInterval.All.Where(each => each.Minutes >= played.Minutes))

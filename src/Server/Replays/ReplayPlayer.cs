@@ -19,13 +19,16 @@ internal sealed partial class ReplayPlayer(
     /// <summary>How many commands are handed over before it waits until they are decided.</summary>
     private const int Handful = 2_000;
 
+    /// <summary>As fast as it goes it plays so much at once: who tells it otherwise is not to wait long.</summary>
+    private static readonly Duration Stretch = Duration.FromHours(24);
+
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource over = new();
+    private TaskCompletionSource rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReplayRun? run;
     private decimal? speed = 1;
     private long notedAt;
@@ -39,16 +42,13 @@ internal sealed partial class ReplayPlayer(
     }
 
     /// <summary>Done when the clock stands.</summary>
-    public Task Over
+    public Task Rested
     {
         get
         {
-            lock (gate) return run is null ? Task.CompletedTask : over.Task;
+            lock (gate) return rested.Task;
         }
     }
-
-    /// <summary>Done when the venue has its instruments and its account.</summary>
-    public Task Prepared => prepared.Task;
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
@@ -80,26 +80,42 @@ internal sealed partial class ReplayPlayer(
         lock (gate)
         {
             if (clock.Now() >= terms.EndsAt || (told.IsStep && run is { IsStep: false })) return false;
-            if (run is null) over = new(TaskCreationOptions.RunContinuationsAsynchronously);
             run = told with { Until = told.Until < terms.EndsAt ? told.Until : terms.EndsAt };
             if (!told.IsStep) speed = told.Speed;
+            if (rested.Task.IsCompleted) rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
             begun.TrySetResult();
             return true;
         }
     }
 
-    public void Pause()
+    /// <returns>Done when the clock stands.</returns>
+    public Task Pause()
     {
         lock (gate)
         {
             run = null;
-            over.TrySetResult();
+            return rested.Task;
+        }
+    }
+
+    /// <summary>Who finds the venue finds it with its instruments, its account and its quotes.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        try
+        {
+            await prepared.Task.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            await base.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        Pause();
+        _ = Pause();
         await base.StopAsync(cancellationToken);
         await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), cancellationToken);
     }
@@ -110,10 +126,11 @@ internal sealed partial class ReplayPlayer(
         {
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
-            prepared.TrySetResult();
             var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
             var ticks = new ReplayTicks(source, played, terms.Bars, since, terms.EndsAt);
-            await market.BeginAsync(stopping);
+            var standing = await ticks.StandingAsync(stopping);
+            await market.BeginAsync(standing.ToDictionary(tick => played[tick.Instrument].Id), stopping);
+            prepared.TrySetResult();
             while (true)
             {
                 var (wanted, told) = Wanted();
@@ -127,9 +144,13 @@ internal sealed partial class ReplayPlayer(
         }
         catch (Exception failure)
         {
-            Pause();
+            _ = Pause();
             prepared.TrySetException(failure);
             throw;
+        }
+        finally
+        {
+            lock (gate) rested.TrySetResult();
         }
     }
 
@@ -137,7 +158,12 @@ internal sealed partial class ReplayPlayer(
     {
         lock (gate)
         {
-            if (run is null && begun.Task.IsCompleted) begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (run is null)
+            {
+                rested.TrySetResult();
+                if (begun.Task.IsCompleted) begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return (run, begun.Task);
         }
     }
@@ -153,7 +179,11 @@ internal sealed partial class ReplayPlayer(
         while (IsStill(wanted))
         {
             var target = wanted.Until;
-            if (wanted.Speed is { } pace)
+            if (wanted.Speed is not { } pace)
+            {
+                if (clock.Now() + Stretch is var far && far < target) target = far;
+            }
+            else
             {
                 var gone = (decimal)time.GetElapsedTime(began).TotalMicroseconds * pace;
                 if (gone < wanted.Until.UnixMicroseconds - from.UnixMicroseconds) target = new(from.UnixMicroseconds + (long)gone);
@@ -162,7 +192,7 @@ internal sealed partial class ReplayPlayer(
             if (!await PlayUpToAsync(target, wanted, filled, ticks, played, stopping)) continue;
             await NoteAsync(stopping);
             if (target >= wanted.Until) End(wanted);
-            else await Task.Delay(Beat, time, stopping);
+            else if (wanted.Speed is not null) await Task.Delay(Beat, time, stopping);
         }
 
         await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), stopping);
@@ -174,13 +204,13 @@ internal sealed partial class ReplayPlayer(
         Timestamp target, ReplayRun wanted, long filled, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken stopping)
     {
         var given = 0;
-        while (await ticks.PeekAsync(stopping) is { } tick && tick.At <= target)
+        while (await ticks.PeekAsync(target, stopping) is { } tick && tick.At <= target)
         {
-            if (tick.At > clock.Now() || given == 0)
+            if (tick.At > market.Posted)
             {
                 // Between two moments it can be told otherwise.
+                await market.PassBoundariesAsync(tick.At, () => IsStill(wanted), stopping);
                 if (!IsStill(wanted)) return false;
-                await market.PassBoundariesAsync(tick.At, stopping);
                 if (wanted.StopsAtFill || given >= Handful)
                 {
                     await market.SettleAsync(stopping);
@@ -197,7 +227,8 @@ internal sealed partial class ReplayPlayer(
             ticks.Take();
         }
 
-        await market.PassBoundariesAsync(target, stopping);
+        await market.PassBoundariesAsync(target, () => IsStill(wanted), stopping);
+        if (!IsStill(wanted)) return false;
         await market.GoToAsync(target, stopping);
         if (!wanted.StopsAtFill || fills.Value == filled) return true;
         End(wanted);
@@ -210,7 +241,6 @@ internal sealed partial class ReplayPlayer(
         {
             if (run != wanted) return;
             run = null;
-            over.TrySetResult();
         }
 
         if (clock.Now() >= terms.EndsAt) Ended(row.Id);

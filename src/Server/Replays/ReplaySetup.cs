@@ -19,11 +19,12 @@ internal sealed class ReplaySetup(
     /// <exception cref="InvalidOperationException">The venue refuses what the live one took.</exception>
     public async Task<IReadOnlyList<Instrument>> PrepareAsync(CancellationToken cancellation)
     {
-        // Only what was listed live when the replay was opened: its numbers must stay the same, whatever is listed later.
-        var isNew = !directory.Instruments.Any();
+        // Only what was listed live when the replay was opened: its numbers must stay the same, whatever is listed later. Its account
+        // comes last: without one, a server died in the middle of this, and it goes on.
+        var isNew = accounts.DefaultOf(row.Owner) is null;
         if (isNew)
         {
-            foreach (var wanted in source.Instruments)
+            foreach (var wanted in source.Instruments.Where(each => directory.Find(each.Symbol) is null))
                 await DoAsync(
                     new ListInstrument(
                         wanted.Symbol, wanted.Name, wanted.AssetClass, await AssetAsync(wanted.Base, cancellation),
@@ -32,7 +33,7 @@ internal sealed class ReplaySetup(
             await DoAsync(new SetPhysics(terms.Physics), cancellation);
         }
 
-        if (accounts.DefaultOf(row.Owner) is null)
+        if (isNew)
         {
             var dollar = directory.FindAsset(Portfolios.Currency)!;
             if (dollar.TryMoney(terms.Capital, out var cash) is not Rejection.None and var wrong)

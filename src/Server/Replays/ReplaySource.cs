@@ -1,11 +1,13 @@
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.MarketData;
+using TradeCraft.Server.Sequencer;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Replays;
 
 /// <summary>The live exchange's bars, which replays play.</summary>
-internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory)
+internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory, MarketHours hours)
 {
     /// <summary>
     /// All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.
@@ -13,11 +15,12 @@ internal sealed class ReplaySource(BarHistory history, InstrumentDirectory direc
     public IReadOnlyList<Instrument> Instruments => [.. directory.Instruments];
 
     /// <summary>The newest bars that begin before a time, oldest first.</summary>
-    /// <exception cref="ReplayException">They are being split.</exception>
+    /// <exception cref="VenueUnavailableException">They are being split.</exception>
     public async Task<IReadOnlyList<Candle>> BeforeAsync(
         Instrument instrument, CandleInterval interval, Timestamp end, int most, CancellationToken cancellation) =>
         await history(instrument, interval, new(end.UnixMicroseconds - 1), most, cancellation)
-            ?? throw new ReplayException("bars_not_ready", $"The bars of {instrument.Symbol} are being split. Try again in a moment.");
+            ?? throw new VenueUnavailableException(
+                $"The bars of {instrument.Symbol} are being split. Try again in a moment.", TimeSpan.FromSeconds(1));
 
     /// <summary>The bars that begin in a span, its end not included, oldest first.</summary>
     public async Task<IReadOnlyList<Candle>> BetweenAsync(
@@ -41,11 +44,9 @@ internal sealed class ReplaySource(BarHistory history, InstrumentDirectory direc
         return null;
     }
 
-    public static long LengthOf(CandleInterval interval) => interval.Minutes * 60_000_000L;
-}
+    /// <summary>While a bar of an instrument is played.</summary>
+    public BarSpan SpanOf(Candle bar, CandleInterval interval, Instrument instrument) =>
+        BarSpan.Of(bar.Time, LengthOf(interval), instrument.AssetClass, hours);
 
-/// <summary>A replay cannot be what was asked for.</summary>
-internal sealed class ReplayException(string code, string detail) : Exception(detail)
-{
-    public string Code => code;
+    public static long LengthOf(CandleInterval interval) => interval.Minutes * 60_000_000L;
 }

@@ -20,12 +20,33 @@ internal sealed class ReplayTicks(
     private int next;
     private Timestamp read = new(start.UnixMicroseconds - (start.UnixMicroseconds % ReplaySource.LengthOf(interval)));
 
-    /// <summary>The next one that is later than the start and before the end; null where there is none.</summary>
-    public async ValueTask<ReplayTick?> PeekAsync(CancellationToken cancellation)
+    /// <summary>What came last of each instrument, at the start or before it. To be asked for first.</summary>
+    public async Task<IReadOnlyList<ReplayTick>> StandingAsync(CancellationToken cancellation)
+    {
+        var standing = new List<ReplayTick>();
+        for (var number = 0; number < instruments.Count; number++)
+        {
+            var bars = await source.BeforeAsync(instruments[number], interval, new(start.UnixMicroseconds + 1), most: 2, cancellation);
+            if (bars is not [.., var last]) continue;
+            var before = bars.Count == 2 ? bars[0].Volume : new(1);
+            var came = BarUnfolding.Of(last, source.SpanOf(last, interval, instruments[number]))
+                .TakeWhile(each => last.Time.UnixMicroseconds + each.At <= start.UnixMicroseconds);
+            if (came.LastOrDefault() is not { Price.Ticks: > 0 } moment) continue;
+            standing.Add(new(new(last.Time.UnixMicroseconds + moment.At), number, moment, before));
+
+            // A bar that is under way is read once more.
+            volumes[number] = last.Time >= read ? before : last.Volume;
+        }
+
+        return standing;
+    }
+
+    /// <summary>The next one that is later than the start and before the end; null where there is none up to a time.</summary>
+    public async ValueTask<ReplayTick?> PeekAsync(Timestamp upTo, CancellationToken cancellation)
     {
         while (next >= ticks.Count)
         {
-            if (coming is null && read >= end) return null;
+            if ((coming is null && read >= end) || read > upTo) return null;
             coming ??= ReadAsync(read, cancellation);
             try
             {
@@ -55,7 +76,7 @@ internal sealed class ReplayTicks(
             foreach (var bar in bars)
             {
                 var before = volumes.GetValueOrDefault(number, new(1));
-                foreach (var moment in BarUnfolding.Of(bar, length))
+                foreach (var moment in BarUnfolding.Of(bar, source.SpanOf(bar, interval, instruments[number])))
                 {
                     var at = new Timestamp(bar.Time.UnixMicroseconds + moment.At);
                     if (at > start && at < end) made.Add(new(at, number, moment, before));

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
+using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Venues;
 
@@ -70,6 +72,7 @@ public static class ReplaysApi
         [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
         ClaimsPrincipal caller,
         ReplaySource source,
+        InstrumentDirectory instruments,
         VenueTable table,
         VenueDirectory directory,
         TimeProvider time,
@@ -79,7 +82,7 @@ public static class ReplaysApi
         var errors = new FieldErrors();
         var now = time.GetUtcNow();
         errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
-        errors.Require(request.Start < now, "start", "Must lie in the past.");
+        errors.Require(request.Start < now && request.Start >= DateTimeOffset.UnixEpoch, "start", "Must lie in the past, from 1970 on.");
         errors.Require(request.End is not { } until || until > request.Start, "end", "Must be later than the start.");
         errors.Require(request.Capital is >= 1 and <= MostCapital, "capital", "Must be from 1 to 100000000.");
         errors.Require(
@@ -89,18 +92,25 @@ public static class ReplaysApi
             request.Symbols is not { } given || (given.Count is > 0 and <= 200 && given.All(each => listed.Any(it => it.Symbol == each))),
             "symbols", "Must be symbols of the exchange, at least one.");
         if (errors.Any) return Problem.Invalid(errors);
+        if (instruments.FindAsset(Portfolios.Currency)?.TryMoney(request.Capital, out _) is { } wrong && wrong != Rejection.None)
+            return Refusal.Of(wrong, "capital");
 
         var first = listed.FirstOrDefault(each => request.Symbols?.Contains(each.Symbol) is not false);
         if (first is null || await source.FinestAsync(first, request.Start.ToTimestamp(), cancellation) is not { } interval)
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity, "no_bars", "The exchange has no bars of that time.");
         var start = interval.StartOf(request.Start.ToTimestamp(), first.AssetClass).ToTime();
-        var end = request.End is { } wanted && wanted < now ? wanted : now;
+
+        // A bar that is not over would be played as far as it has come, and otherwise later.
+        var over = interval.StartOf(now.ToTimestamp(), first.AssetClass).ToTime();
+        var end = request.End is { } wanted && wanted < over ? wanted : over;
+        if (end <= start) return Problem.Of(
+            StatusCodes.Status422UnprocessableEntity, "no_bars", "No bar from that time on is over yet.");
         var terms = new ReplayTerms(
             start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name);
         var name = request.Name ?? $"Replay from {start.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)}";
         return await AddAsync(
-            new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, made: null, cancellation);
+            new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, fill: null, cancellation);
     }
 
     internal static async Task<Results<Ok<VenueBody>, ProblemHttpResult>> RenameAsync(
@@ -120,9 +130,7 @@ public static class ReplaysApi
         int id, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, CancellationToken cancellation)
     {
         if (await OwnAsync(id, caller, table, cancellation) is null) return VenueRequests.Unknown();
-        await table.HideAsync(id, cancellation);
-        await directory.EndAsync(id);
-        await table.DeleteAsync(id, CancellationToken.None);
+        await directory.DeleteAsync(id, cancellation);
         return TypedResults.NoContent();
     }
 
@@ -146,7 +154,6 @@ public static class ReplaysApi
         if (await OwnAsync(id, caller, table, cancellation) is not { } origin) return VenueRequests.Unknown();
         using var visit = await directory.EnterAsync(origin, cancellation);
         var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
-        await player.Prepared.WaitAsync(cancellation);
         var errors = new FieldErrors();
         errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
         errors.Require(
@@ -155,7 +162,7 @@ public static class ReplaysApi
         if (errors.Any) return Problem.Invalid(errors);
         return await AddAsync(
             new(request.Name ?? Shortened($"{origin.Name} (again)"), origin.Kind, origin.Terms, request.At), key, caller, table, directory,
-            time, copy => fork.CopyAsync(origin.Id, copy.Id, request.At.ToTimestamp(), CancellationToken.None), cancellation);
+            time, (connection, copy) => fork.CopyAsync(connection, origin.Id, copy, request.At.ToTimestamp(), cancellation), cancellation);
     }
 
     internal static async Task<VenueRow?> OwnAsync(int id, ClaimsPrincipal caller, VenueTable table, CancellationToken cancellation) =>
@@ -165,16 +172,14 @@ public static class ReplaysApi
 
     private static async Task<Results<Created<VenueBody>, ProblemHttpResult>> AddAsync(
         VenueToOpen wanted, RequestKey key, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,
-        Func<VenueRow, Task>? made, CancellationToken cancellation)
+        Func<NpgsqlConnection, int, Task>? fill, CancellationToken cancellation)
     {
-        var (venue, claim) = await table.AddAsync(caller.UserId, wanted, key, MostVenues, cancellation);
+        var (venue, claim) = await table.AddAsync(caller.UserId, wanted, key, MostVenues, fill, cancellation);
         if (claim.IsReused) return Refusal.Of(Rejection.IdempotencyKeyReused);
         if (venue is null)
             return claim.Made is not null ? VenueRequests.Unknown() : Problem.Of(
                 StatusCodes.Status409Conflict, "too_many_venues", $"A user may have {MostVenues} venues. Delete some.");
-        if (made is not null) await made(venue);
         using var visit = await directory.EnterAsync(venue, CancellationToken.None);
-        await visit.Host.Services.GetRequiredService<ReplayPlayer>().Prepared.WaitAsync(cancellation);
         return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, visit.Host, time));
     }
 

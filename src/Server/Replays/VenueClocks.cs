@@ -27,10 +27,9 @@ internal static class VenueClocks
         if (await ReplaysApi.OwnAsync(id, caller, table, cancellation) is not { } venue) return VenueRequests.Unknown();
         using var visit = await directory.EnterAsync(venue, cancellation);
         var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
-        await player.Prepared.WaitAsync(cancellation);
         if (request.Action == ClockAction.Pause)
         {
-            player.Pause();
+            await player.Pause().WaitAsync(cancellation);
             return TypedResults.Ok(Clocks.BodyOf(player, time));
         }
 
@@ -40,7 +39,7 @@ internal static class VenueClocks
         if (player.TryBegin(run))
         {
             if (request.Wait)
-                await player.Over.WaitAsync(Longest, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await player.Rested.WaitAsync(Longest, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
             return TypedResults.Ok(Clocks.BodyOf(player, time));
         }

@@ -81,6 +81,12 @@ public sealed class EventLog : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The log of a venue that only the connection's transaction knows of, and nobody runs. The connection stays its owner's: it is not
+    /// to be disposed of.
+    /// </summary>
+    internal static EventLog Within(NpgsqlConnection connection, int venue) => new(connection, venue);
+
     /// <summary>A venue of this database that a process runs, but for one; null where there is none.</summary>
     internal static async Task<int?> FindRunningAsync(NpgsqlConnection connection, int? except, CancellationToken cancellation)
     {

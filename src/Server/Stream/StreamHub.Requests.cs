@@ -46,6 +46,10 @@ internal sealed partial class StreamHub
             {
                 Refuse(who.Failure!.Code, who.Failure.Detail);
             }
+            else if (venue is not null && caller.User != venue.Owner)
+            {
+                Refuse("unknown_venue", "You have no such venue.");
+            }
             else if (caller.MustEnrol)
             {
                 Refuse(EnrolmentPolicy.Code, EnrolmentPolicy.Detail);
@@ -87,7 +91,11 @@ internal sealed partial class StreamHub
             var held = connection.Subscriptions.Count;
             foreach (var name in names.Distinct())
             {
-                if (!channels.TryFind(name, connection.Caller, connection.Account, out var channel, out var refusal))
+                if (venue is not null && connection.Caller is null)
+                {
+                    connection.Refuse(id, "unauthenticated", "Sign in first: a venue beside the live one is its owner's alone.", name);
+                }
+                else if (!channels.TryFind(name, connection.Caller, connection.Account, out var channel, out var refusal))
                 {
                     connection.Refuse(id, refusal.Code, refusal.Detail, name);
                 }

@@ -4,6 +4,7 @@ using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
+using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Stream;
 
@@ -11,9 +12,10 @@ namespace TradeCraft.Server.Stream;
 /// Who listens to what. The publisher only marks topics; 40 times a second each marked topic's update is made once and put into the
 /// outbox of everybody who listens. One lock guards it all, so that a snapshot is followed by the updates after it and no others.
 /// </summary>
+/// <param name="venue">Whose owner alone may listen; null where everybody may.</param>
 internal sealed partial class StreamHub(
     ChannelDirectory channels, VenueProjections projections, Callers callers, StreamPlaces places, RefusalLog refusals,
-    StreamMetrics metrics, TimeProvider time, ILogger<StreamHub> logger)
+    StreamMetrics metrics, TimeProvider time, ILogger<StreamHub> logger, VenueRow? venue = null)
     : SupervisedService, IVenueListener
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
@@ -46,7 +48,11 @@ internal sealed partial class StreamHub(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The process is stopping. Each connection closes by itself.
+            // The process is stopping, where each connection closes by itself; or this venue ends, and nothing more comes.
+            lock (gate)
+            {
+                foreach (var connection in connections) connection.Close(WebSocketCloseStatus.EndpointUnavailable, "server_stopping");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
 
@@ -13,6 +14,9 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
     /// <summary>At one time. Each holds a connection to the database for its log, and memory for its market.</summary>
     public const int MostLoaded = 16;
 
+    /// <summary>In use at one time, of one user: nobody shall take all the room there is.</summary>
+    public const int MostOfOneUser = 8;
+
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -22,6 +26,8 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
 
     private sealed class Loaded
     {
+        public required UserId Owner { get; init; }
+
         public required Task<VenueHost> Host { get; init; }
 
         /// <summary>Its end, once that has begun.</summary>
@@ -68,8 +74,9 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
             lock (gate)
             {
                 if (isClosed) throw new VenueUnavailableException("The server is stopping.", TimeSpan.FromSeconds(5));
+                RefuseOneTooMany(venue);
                 if (loaded.TryGetValue(venue.Id, out var known)) ending = known.Ending;
-                else if (loaded.Count < MostLoaded) known = loaded[venue.Id] = new() { Host = Task.Run(() => LoadAsync(venue.Id)) };
+                else if (loaded.Count < MostLoaded) known = Load(venue);
                 else ending = EndLongestUnused();
                 if (ending is null && known is not null)
                 {
@@ -102,6 +109,20 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
         Task? ending;
         lock (gate) ending = loaded.TryGetValue(venue, out var known) ? known.Ending ?? End(venue, known) : null;
         if (ending is not null) await ending;
+    }
+
+    /// <summary>Deletes a venue with all that there is of it. From now on nobody finds it.</summary>
+    public async Task DeleteAsync(int venue, CancellationToken cancellation)
+    {
+        await table.HideAsync(venue, cancellation);
+        await EndAsync(venue);
+        await table.DeleteAsync(venue, CancellationToken.None);
+    }
+
+    /// <summary>Deletes all venues of a user who goes.</summary>
+    public async Task DeleteAllOfAsync(UserId user, CancellationToken cancellation)
+    {
+        foreach (var venue in await table.OfAsync(user, cancellation)) await DeleteAsync(venue.Id, cancellation);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -141,11 +162,6 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
         {
             Leave(entered);
             if (!entered.Host.IsFaulted) throw;
-            lock (gate)
-            {
-                if (loaded.GetValueOrDefault(venue) == entered) loaded.Remove(venue);
-            }
-
             if (failure is not VenueUnavailableException) NotLoaded(failure, venue);
             throw new VenueUnavailableException("This venue cannot be loaded now.", TimeSpan.FromSeconds(5));
         }
@@ -158,6 +174,33 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
             known.Users--;
             known.UsedAt = time.GetTimestamp();
         }
+    }
+
+    /// <summary>With the gate held.</summary>
+    /// <exception cref="VenueUnavailableException">Its owner uses as many others as they may.</exception>
+    private void RefuseOneTooMany(VenueRow venue)
+    {
+        var used = loaded.Count(each => each.Value.Owner == venue.Owner && each.Key != venue.Id && IsUsed(each.Value));
+        if (used >= MostOfOneUser)
+            throw new VenueUnavailableException(
+                $"You use {MostOfOneUser} venues at once. Pause one, or leave it.", TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>With the gate held. What cannot be loaded takes no room.</summary>
+    private Loaded Load(VenueRow venue)
+    {
+        var host = Task.Run(() => LoadAsync(venue.Id));
+        var known = loaded[venue.Id] = new() { Owner = venue.Owner, Host = host };
+        _ = host.ContinueWith(
+            _ =>
+            {
+                lock (gate)
+                {
+                    if (loaded.GetValueOrDefault(venue.Id) == known) loaded.Remove(venue.Id);
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
+        return known;
     }
 
     /// <summary>Read anew: it may have been played and unloaded since its caller read it.</summary>
@@ -175,22 +218,28 @@ public sealed partial class VenueDirectory(VenueTable table, VenueBuilder builde
     {
         lock (gate)
         {
-            foreach (var (venue, known) in loaded.Where(each => MayEnd(each.Value, IdleAfter)).ToArray()) _ = End(venue, known);
+            foreach (var (venue, known) in loaded.Where(each => !IsUsed(each.Value) && IsLeft(each.Value, IdleAfter)).ToArray())
+                _ = End(venue, known);
         }
     }
 
+    /// <summary>Ends one that does nothing, or else one that plays on though nobody has looked at it for a while.</summary>
     /// <exception cref="VenueUnavailableException">All are used.</exception>
     private Task EndLongestUnused()
     {
-        var (venue, known) = loaded.Where(each => MayEnd(each.Value, TimeSpan.Zero)).OrderBy(each => each.Value.UsedAt).FirstOrDefault();
+        var (venue, known) = loaded.Where(each => IsLeft(each.Value, IsUsed(each.Value) ? IdleAfter : TimeSpan.Zero))
+            .OrderBy(each => IsUsed(each.Value)).ThenBy(each => each.Value.UsedAt).FirstOrDefault();
         if (known is null && loaded.Values.FirstOrDefault(each => each.Ending is not null)?.Ending is { } ending) return ending;
         return known is not null ? End(venue, known) : throw new VenueUnavailableException(
             $"{MostLoaded} venues are in use, and there is no room for another. Try again later.", TimeSpan.FromSeconds(30));
     }
 
-    private bool MayEnd(Loaded known, TimeSpan unused) =>
-        known is { Users: 0, Ending: null, Host.IsCompletedSuccessfully: true } && !known.Host.Result.IsBusy
-            && time.GetElapsedTime(known.UsedAt) >= unused;
+    /// <summary>Somebody is in it, or it does something by itself.</summary>
+    private static bool IsUsed(Loaded known) => known.Users > 0 || !known.Host.IsCompletedSuccessfully || known.Host.Result.IsBusy;
+
+    /// <summary>Nobody has been in it for so long.</summary>
+    private bool IsLeft(Loaded known, TimeSpan since) =>
+        known is { Users: 0, Ending: null, Host.IsCompletedSuccessfully: true } && time.GetElapsedTime(known.UsedAt) >= since;
 
     /// <summary>With the gate held.</summary>
     private Task End(int venue, Loaded known) => known.Ending = Task.Run(async () =>

@@ -47,8 +47,8 @@ internal static class VenueRequests
     }
 
     /// <summary>
-    /// Goes after authentication: a venue is only loaded for who may enter it. A stream that nobody has signed in on yet finds one that is
-    /// loaded.
+    /// Goes after authentication: a venue is its owner's alone, and so is its market. A stream that nobody has signed in on yet finds one
+    /// that is loaded, and is shown nothing before.
     /// </summary>
     public static async Task EnterAsync(HttpContext context, RequestDelegate next)
     {
@@ -61,6 +61,13 @@ internal static class VenueRequests
         var cancellation = context.RequestAborted;
         var outer = context.RequestServices;
         var caller = context.User.KnownCaller;
+        if (caller is null && !context.Request.Path.Value!.TrimEnd('/').Equals("/ws", StringComparison.OrdinalIgnoreCase))
+        {
+            await Problem.Of(StatusCodes.Status401Unauthorized, TokenFailure.Missing.Code, TokenFailure.Missing.Detail)
+                .ExecuteAsync(context);
+            return;
+        }
+
         var directory = outer.GetRequiredService<VenueDirectory>();
         var row = await outer.GetRequiredService<VenueTable>().FindAsync(asked.Number, cancellation);
         if (row is null || (caller is not null && caller.User != row.Owner))
@@ -93,6 +100,10 @@ internal static class VenueRequests
             var headers = context.Response.Headers;
             headers[SimulatedTime] = TimeText.Format(visit.Host.Clock.GetUtcNow());
             headers[WallTime] = TimeText.Format(outer.GetRequiredService<TimeProvider>().GetUtcNow());
+
+            // Features know the address of what they made, and not in which venue.
+            if (headers.Location is [{ } made] && made.StartsWith("/api/", StringComparison.Ordinal))
+                headers.Location = $"{context.Request.PathBase}{made}";
             return Task.CompletedTask;
         });
         context.RequestServices = new VenueRequestServices(visit.Host.Services, outer);

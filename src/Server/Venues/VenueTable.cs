@@ -21,8 +21,9 @@ public sealed class VenueTable(NpgsqlDataSource database, TimeProvider time)
     /// Opens one. None where its owner has as many as they may, where the same request opened one that is gone since, and where its key was
     /// another's.
     /// </summary>
+    /// <param name="fill">Adds to it what belongs to it from the beginning: all of it is there, or there is no venue.</param>
     internal async Task<(VenueRow? Venue, KeyClaim Claim)> AddAsync(
-        UserId user, VenueToOpen venue, RequestKey key, int most, CancellationToken cancellation)
+        UserId user, VenueToOpen venue, RequestKey key, int most, Func<NpgsqlConnection, int, Task>? fill, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -44,6 +45,7 @@ public sealed class VenueTable(NpgsqlDataSource database, TimeProvider time)
             cancellationToken: cancellation));
         if (row is null) return (null, claim);
         await transaction.MadeAsync(key, row.Id, cancellation);
+        if (fill is not null) await fill(connection, row.Id);
         await transaction.CommitAsync(cancellation);
         return (row.ToVenue(), claim);
     }

@@ -6,7 +6,6 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TradeCraft.Exchange.Events;
-using TradeCraft.Server.Identity.Privacy;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
@@ -105,23 +104,6 @@ public sealed class ReplayLogTests(PostgresFixture postgres) : ReplayServer(post
         (await GetAsync(venue, "/accounts")).ShouldBeProblem(404, "unknown_venue");
         foreach (var table in tables) Assert.Equal((table, 0), (table, await CountAsync(connection, table, venue)));
         Assert.NotEqual(0, await CountAsync(connection, "event_log", "1"));
-    }
-
-    [Fact]
-    public async Task A_user_who_goes_takes_their_replays_along_also_one_that_is_played()
-    {
-        var venue = await OpenAsync();
-        await PlaceSomeAsync(venue);
-        await ClockAsync(venue, new { action = "play", speed = "1" });
-        var user = (await Server.Client.GetAsync("/api/v1/auth/me", Token)).Text("id")!;
-        await using var scope = Server.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AccountClosing>()
-            .CloseAsync(new(long.Parse(user, CultureInfo.InvariantCulture)), Cancellation);
-        Assert.Equal(0, Server.Services.GetRequiredService<VenueDirectory>().Count);
-        await using var connection = await Server.Database.Owner.OpenConnectionAsync(Cancellation);
-        await connection.ExecuteAsync($"delete from app_user where id = {user}");
-        foreach (var table in (string[])["event_log", "orders", "trades"])
-            Assert.Equal((table, 0), (table, await CountAsync(connection, table, venue)));
     }
 
     [Fact]

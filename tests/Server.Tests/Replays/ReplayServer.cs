@@ -9,6 +9,7 @@ using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 using TradeCraft.Server.Tests.Strategies;
 using TradeCraft.Server.Tests.Stream;
+using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Tests.Replays;
 
@@ -19,7 +20,14 @@ public abstract class ReplayServer : IAsyncLifetime
 {
     private protected const string Start = "2026-03-02T12:00:00Z";
 
-    private protected ReplayServer(PostgresFixture postgres) => Server = new(postgres);
+    /// <param name="hours">Which hours the markets keep; without, none.</param>
+    private protected ReplayServer(PostgresFixture postgres, MarketHours? hours = null) => Server = new(postgres)
+    {
+        Adjust = builder =>
+        {
+            if (hours is not null) builder.Services.AddSingleton(hours);
+        },
+    };
 
     private protected TradingServer Server { get; }
 

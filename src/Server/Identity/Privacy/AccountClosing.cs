@@ -2,15 +2,11 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
-using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Identity.Privacy;
 
-/// <summary>
-/// Closes the accounts of a user who goes, in the live venue: its log says so, as it does of everything else. The venues that they have
-/// opened end, and go with their rows.
-/// </summary>
-internal sealed class AccountClosing(LiveVenue venue, AccountDirectory accounts, VenueTable opened, VenueDirectory venues)
+/// <summary>Closes the accounts of a user who goes, in the venue: its log says so, as it does of everything else.</summary>
+internal sealed class AccountClosing(LiveVenue venue, AccountDirectory accounts)
 {
     /// <summary>
     /// Freezes each, so that nothing new is placed, and empties it: orders are cancelled, positions and money go back to the world. Done
@@ -19,12 +15,6 @@ internal sealed class AccountClosing(LiveVenue venue, AccountDirectory accounts,
     /// <exception cref="VenueUnavailableException">Some may be closed, and not all.</exception>
     public async Task CloseAsync(UserId user, CancellationToken cancellation)
     {
-        foreach (var own in await opened.OfAsync(user, cancellation))
-        {
-            await opened.HideAsync(own.Id, cancellation);
-            await venues.EndAsync(own.Id);
-        }
-
         foreach (var account in accounts.Of(user))
         {
             await DoAsync(new SetAccountTerms(account.Id, account.Terms with { IsFrozen = true }), cancellation);

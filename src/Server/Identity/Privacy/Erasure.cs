@@ -4,6 +4,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;
+using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Identity.Privacy;
 
@@ -12,8 +13,8 @@ namespace TradeCraft.Server.Identity.Privacy;
 /// name erased_<i>number</i>, with the accounts' trades, and the log, which knows no names.
 /// </summary>
 internal sealed partial class Erasure(
-    Database database, Sessions sessions, AccountClosing closing, AccountDirectory accounts, SequencerOptions options, TimeProvider time,
-    ILogger<Erasure> logger)
+    Database database, Sessions sessions, AccountClosing closing, VenueDirectory venues, AccountDirectory accounts,
+    SequencerOptions options, TimeProvider time, ILogger<Erasure> logger)
 {
     /// <summary>What the names of erased users begin with. Nobody else has such a name.</summary>
     public const string Pseudonym = "erased_";
@@ -40,6 +41,7 @@ internal sealed partial class Erasure(
 
         await sessions.EndAllAsync(user, but: null, cancellation);
         await closing.CloseAsync(user, cancellation);
+        await venues.DeleteAllOfAsync(user, cancellation);
         await ForgetAsync(user, cancellation);
         LogErased(user.Number);
     }

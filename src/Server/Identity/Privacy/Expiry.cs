@@ -5,6 +5,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Server.Platform.Settings;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
+using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Identity.Privacy;
 
@@ -13,8 +14,8 @@ namespace TradeCraft.Server.Identity.Privacy;
 /// to be erased. What fails is tried again the next time; the rest is done all the same.
 /// </summary>
 internal sealed partial class Expiry(
-    NpgsqlDataSource database, AccountClosing closing, Erasure erasure, DataExports exports, SettingsTable settings,
-    IOptions<RetentionOptions> retention, TimeProvider time, ILogger<Expiry> logger) : SupervisedService
+    NpgsqlDataSource database, AccountClosing closing, VenueDirectory venues, Erasure erasure, DataExports exports,
+    SettingsTable settings, IOptions<RetentionOptions> retention, TimeProvider time, ILogger<Expiry> logger) : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -82,6 +83,7 @@ internal sealed partial class Expiry(
             // Whoever is still signed in is out before the accounts are closed; what belongs to the user goes with them.
             await DoAsync("update app_user set disabled_at = coalesce(disabled_at, @now) where id = @user");
             await closing.CloseAsync(new UserId(user), cancellation);
+            await venues.DeleteAllOfAsync(new UserId(user), cancellation);
             await DoAsync("delete from app_user where id = @user");
 
             Task<int> DoAsync(string sql) => connection.ExecuteAsync(

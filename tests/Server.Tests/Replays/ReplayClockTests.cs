@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using TradeCraft.Server.Tests.Harness;
+using TradeCraft.Server.Tests.Platform;
+using TradeCraft.Server.Tests.Stream;
+using TradeCraft.Server.Venues;
+
+namespace TradeCraft.Server.Tests.Replays;
+
+/// <summary>A replay's clock where it is stopped: by its owner, and by being unloaded.</summary>
+public sealed class ReplayClockTests(PostgresFixture postgres) : ReplayServer(postgres)
+{
+    [Fact]
+    public async Task A_clock_stands_once_a_pause_is_answered_also_where_there_are_no_bars()
+    {
+        var venue = await OpenAsync(more: new { end = "2026-11-01T00:00:00Z" });
+        await ClockAsync(venue, new { action = "play", speed = "max" });
+        await Wait.UntilAsync("all bars are played", async () => await NowAsync(venue) > Time("2026-03-06T00:00:00Z"), Cancellation);
+        var stood = Time((await ClockAsync(venue, new { action = "pause" })).Text("now")!);
+        for (var look = 0; look < 20; look++) Assert.Equal(stood, await NowAsync(venue));
+        Assert.True(stood < Time("2026-11-01T00:00:00Z"));
+    }
+
+    [Fact]
+    public async Task A_replay_that_is_loaded_again_quotes_as_before()
+    {
+        var venue = await OpenAsync();
+        await RunAsync(venue, new { action = "jump", to = "2026-03-02T12:31:47Z" });
+        var before = await QuoteAsync();
+        await Server.Services.GetRequiredService<VenueDirectory>().EndAsync(int.Parse(venue, CultureInfo.InvariantCulture));
+        Assert.Equal(before, await QuoteAsync());
+
+        // Then the volume of the bar before is asked for once more.
+        await RunAsync(venue, new { action = "jump", to = "2026-03-02T12:31:57Z" });
+        Assert.Equal(before.Size, (await QuoteAsync()).Size);
+
+        async Task<(string? Price, string? Size)> QuoteAsync()
+        {
+            var ticker = await GetAsync(venue, "/market/BTC-USD/ticker");
+            return (ticker.Text("bid"), ticker.Text("bid_size"));
+        }
+    }
+
+    private async Task<DateTimeOffset> NowAsync(string venue) =>
+        Time((await Server.Client.GetAsync($"/api/v1/venues/{venue}", Token)).Body.GetProperty("clock").Text("now")!);
+}
