@@ -3,7 +3,6 @@ using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Replays;
 using TradeCraft.Server.Tests.Harness;
-using TradeCraft.Server.Tests.Platform;
 using TradeCraft.Server.Tests.Stream;
 using TradeCraft.Server.TradingHours;
 

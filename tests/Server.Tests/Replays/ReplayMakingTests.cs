@@ -8,7 +8,6 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Server.Identity.Privacy;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
-using TradeCraft.Server.Tests.Stream;
 using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Tests.Replays;
