@@ -78,15 +78,18 @@ export function ReplayForm({ onMade }: { onMade: (made: Venue) => void }) {
             onChange={(event) => change({ capital: digitsOf(event.target.value) })}
             error={wrong['capital']}
           />
-          <Choice
-            label="Profile: fees and delay"
-            value={setup.profile}
-            onChange={(profile) => change({ profile })}
-            options={profiles}
-            error={wrong['profile']}
-          />
+          <div className="sm:col-span-2">
+            <Choice
+              label="Profile: fees and delay"
+              value={setup.profile}
+              onChange={(profile) => change({ profile })}
+              options={profiles}
+              error={wrong['profile']}
+            />
+          </div>
           <Field
             label="Name"
+            className="sm:col-span-2"
             hint={<span>optional</span>}
             value={setup.name}
             maxLength={80}
