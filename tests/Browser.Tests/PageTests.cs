@@ -13,7 +13,7 @@ public sealed class PageTests(Chromium chromium, OldMarket exchange) : BrowserTe
     private static readonly (string Path, string Seen)[] Pages =
     [
         ("/portfolio", "Equity and drawdown"), ("/market", "Heat map"), ("/backtests", "Your backtests"),
-        ("/settings/general", "Appearance"),
+        ("/replays", "Your replays"), ("/settings/general", "Appearance"),
         ("/settings/profile", "Privacy"),
         ("/settings/security", "Second factor"), ("/settings/keys", "API keys"), ("/settings/sharing", "Sharing"),
     ];

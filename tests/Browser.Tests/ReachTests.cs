@@ -45,7 +45,8 @@ public sealed class ReachTests(Chromium chromium, StillMarket exchange) : Browse
         await Expect(trader.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await AssertForFingersAsync(trader, "stop and take-profit");
         await trader.Page.Keyboard.PressAsync("Escape");
-        string[] paths = ["/portfolio", "/market", "/backtests", "/settings/general", "/settings/security", "/instrument/BTC-USD"];
+        string[] paths =
+            ["/portfolio", "/market", "/backtests", "/replays", "/settings/general", "/settings/security", "/instrument/BTC-USD"];
         foreach (var path in paths)
         {
             await trader.Page.GotoAsync(path);

@@ -68,7 +68,8 @@ internal sealed class ReplayPast(
                 ? ended : [.. ended, parts.Skip(1).Aggregate(parts[0] with { Time = begun }, (bar, part) => bar.Then(part))];
         }
 
-        var newest = (bars[played] is [.., var latest] ? latest : null) ?? bars.Values.SelectMany(each => each).MaxBy(bar => bar.Time);
+        var newest = (bars[played] is [.., var latest] ? latest : null)
+            ?? bars.Values.SelectMany(each => each).MaxBy(bar => bar.Time.UnixMicroseconds);
         return new(newest is null ? [] : [new(1, newest.Close, new(1), Side.Buy, now)], bars);
     }
 }

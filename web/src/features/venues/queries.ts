@@ -21,13 +21,17 @@ export const useVenues = () =>
     refetchInterval: ({ state }) => (state.data?.items.some(({ clock }) => isMoving(clock)) ? 3_000 : false),
   });
 
-/** One of them, by its id; of none where there is none. */
-export const useVenue = (id: string | null) =>
+/**
+ * One of them, by its id; of none where there is none. One that rests is loaded when it is asked for, and has a stream from then on: where
+ * that is lost it <isAwaited>, and is asked for again and again.
+ */
+export const useVenue = (id: string | null, isAwaited = false) =>
   useQuery<Venue, Problem>({
     queryKey: oneKey(id),
     queryFn: ({ signal }) => answer(api.GET('/api/v1/venues/{id}', { params: { path: { id: id! } }, signal })),
     enabled: id !== null,
     staleTime: 60_000,
+    refetchInterval: isAwaited && 3_000,
     retry: (failures, problem) => problem.isOutcomeUnknown && failures < 3,
   });
 

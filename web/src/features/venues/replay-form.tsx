@@ -63,6 +63,7 @@ export function ReplayForm({ onMade }: { onMade: (made: Venue) => void }) {
         <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-2">
           <Field
             label={`Ends at${zone}`}
+            className="lg:max-xl:col-span-2"
             hint={<span>optional</span>}
             type="datetime-local"
             value={setup.end}
@@ -71,6 +72,7 @@ export function ReplayForm({ onMade }: { onMade: (made: Venue) => void }) {
           />
           <Field
             label="Capital"
+            className="lg:max-xl:col-span-2"
             unit="USD"
             inputMode="decimal"
             autoComplete="off"
@@ -78,15 +80,18 @@ export function ReplayForm({ onMade }: { onMade: (made: Venue) => void }) {
             onChange={(event) => change({ capital: digitsOf(event.target.value) })}
             error={wrong['capital']}
           />
-          <Choice
-            label="Profile: fees and delay"
-            value={setup.profile}
-            onChange={(profile) => change({ profile })}
-            options={profiles}
-            error={wrong['profile']}
-          />
+          <div className="sm:col-span-2">
+            <Choice
+              label="Profile: fees and delay"
+              value={setup.profile}
+              onChange={(profile) => change({ profile })}
+              options={profiles}
+              error={wrong['profile']}
+            />
+          </div>
           <Field
             label="Name"
+            className="sm:col-span-2"
             hint={<span>optional</span>}
             value={setup.name}
             maxLength={80}

@@ -48,7 +48,9 @@ export function TransportBar({ onJump, onRewind, onLeave, ...transport }: Transp
         <p className="flex min-w-0 items-center gap-1.5 text-2xs leading-tight md:text-xs">
           <History aria-hidden className="size-3.5 shrink-0" />
           <span className="font-semibold tracking-wide uppercase">Replay</span>
-          <span className="min-w-0 truncate md:max-w-56">{venue?.name}</span>
+          <span title={venue?.name} className="min-w-0 truncate md:max-w-56 xl:max-w-md">
+            {venue?.name}
+          </span>
         </p>
         <Time clock={clock} />
       </div>

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '@/api/problem';
 import type { Venue, VenueClock } from '@/api/types';
-import { useChannel } from '@/stream/hooks';
+import { useChannel, useStreamStatus } from '@/stream/hooks';
 import { useToast } from '@/ui/toast';
 import type { Step } from './choices';
 import { isMoving, useClockCommand, useVenue } from './queries';
@@ -23,7 +23,8 @@ export interface Transport {
 }
 
 export function useTransport(id: string): Transport {
-  const { data: venue, error: problem } = useVenue(id);
+  const status = useStreamStatus();
+  const { data: venue, error: problem } = useVenue(id, status === 'connecting' || status === 'reconnecting');
   const clock = useChannel('clock') ?? venue?.clock;
   const { mutate, isPending } = useClockCommand(id);
   const [chosen, choose] = useState<string | null>(null);
