@@ -112,7 +112,7 @@ internal static class BarUnfolding
     public static IEnumerable<ReportPrint> Prints(Instrument listed, BarMoment moment)
     {
         var most = MostAt(listed, moment.Price);
-        for (var steps = moment.Steps; steps > 0; steps -= Math.Min(steps, most))
+        for (var steps = most > 0 ? moment.Steps : 0; steps > 0; steps -= Math.Min(steps, most))
             yield return new(listed.Id, moment.Price, new(Math.Min(steps, most)), moment.Aggressor) { QuoteStands = true };
     }
 

@@ -31,12 +31,8 @@ internal sealed class ReplayMarket(
         foreach (var instrument in instruments.Instruments)
         {
             await ChangePhaseAsync(instrument, posted, cancellation);
-            QuoteDepth quote;
-            if (standing.TryGetValue(instrument.Id, out var tick))
-                quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
-            else if (markets[instrument.Id].NewestCandles(CandleInterval.Day, 1) is [var bar])
-                quote = BarUnfolding.Quote(instrument, bar.Close, new(4));
-            else continue;
+            if (!standing.TryGetValue(instrument.Id, out var tick)) continue;
+            var quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
             shown[instrument.Id] = quote;
             await PostAsync(quote, posted, cancellation);
         }

@@ -17,8 +17,8 @@ internal static class VenueClocks
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Plays, pauses, steps or jumps ahead. It is answered at once, unless it is to wait; the channel clock tells how far it has come. Steps
-    /// and jumps go as fast as they can, all that lies between is played, and then the clock pauses.
+    /// Plays, pauses, steps or jumps ahead. It is answered at once, unless it is to wait; the channel clock tells how far it has come.
+    /// Steps and jumps go as fast as they can, all that lies between is played, and then the clock pauses.
     /// </summary>
     internal static async Task<Results<Ok<VenueClockBody>, ProblemHttpResult>> TellAsync(
         int id, ClockRequest request, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,

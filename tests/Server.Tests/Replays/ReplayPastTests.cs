@@ -1,11 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
-using TradeCraft.Server.Tests.Stream;
 
 namespace TradeCraft.Server.Tests.Replays;
 

@@ -10694,8 +10694,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Plays, pauses, steps or jumps ahead. It is answered at once, unless it is to wait; the channel clock tells how far it has come. Steps
-         *     and jumps go as fast as they can, all that lies between is played, and then the clock pauses.
+         * Plays, pauses, steps or jumps ahead. It is answered at once, unless it is to wait; the channel clock tells how far it has come.
+         *     Steps and jumps go as fast as they can, all that lies between is played, and then the clock pauses.
          */
         post: {
             parameters: {
