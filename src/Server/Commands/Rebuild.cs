@@ -1,3 +1,5 @@
+using Dapper;
+using Npgsql;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.Storage;
@@ -24,12 +26,25 @@ internal static class Rebuild
             throw new StartupException(
                 $"There is no projection `{request.Operand}`. There are: {string.Join(", ", History.Rebuild.Names)}, and {Everything}.");
         await using var database = await FoundDatabase.OpenAsync(StorageOptions.From(request.Configuration), CancellationToken.None);
-        foreach (var name in names)
+        var live = new SequencerOptions().Venue;
+        foreach (var venue in await VenuesAsync(database.Source))
         {
-            var sequence = await History.Rebuild.RunAsync(database.Source, new SequencerOptions().Venue, name, CancellationToken.None);
-            await Console.Out.WriteLineAsync($"The tables of {name} hold what the log says up to event {sequence}.");
+            foreach (var name in names)
+            {
+                var sequence = await History.Rebuild.RunAsync(database.Source, venue, name, CancellationToken.None);
+                var whose = venue == live ? "" : $" of venue {venue}";
+                await Console.Out.WriteLineAsync($"The tables of {name}{whose} hold what the log says up to event {sequence}.");
+            }
         }
 
         return 0;
+    }
+
+    /// <summary>The live one, and all others that have a log.</summary>
+    private static async Task<IEnumerable<int>> VenuesAsync(NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var others = await connection.QueryAsync<int>("select distinct venue_id from event_log where venue_id > 100 order by 1");
+        return others.Prepend(new SequencerOptions().Venue);
     }
 }

@@ -38,7 +38,7 @@ public enum StepUntil
 /// <param name="Wait">Answers when the clock stands, after half a minute at the latest; else at once.</param>
 public sealed record ClockRequest(
     ClockAction Action, string? Speed = null, int? Minutes = null, StepUntil? Until = null, DateTimeOffset? To = null,
-    bool Wait = false);
+    bool? Wait = null);
 
 /// <summary>The clock of a venue.</summary>
 /// <param name="WallTime">What time it was outside then.</param>

@@ -38,7 +38,7 @@ internal static class VenueClocks
         if (errors.Any) return Problem.Invalid(errors);
         if (player.TryBegin(run))
         {
-            if (request.Wait)
+            if (request.Wait is true)
                 await player.Rested.WaitAsync(Longest, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
             return TypedResults.Ok(Clocks.BodyOf(player, time));

@@ -14146,11 +14146,8 @@ export interface components {
              * @description Of jump: a time ahead.
              */
             to?: null | string;
-            /**
-             * @description Answers when the clock stands, after half a minute at the latest; else at once.
-             * @default false
-             */
-            wait: boolean;
+            /** @description Answers when the clock stands, after half a minute at the latest; else at once. */
+            wait?: null | boolean;
         };
         ConfirmEmailRequest: {
             /** @description From the link. */
