@@ -1,8 +1,7 @@
 using TradeCraft.Browser.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-// A test waits for the page half of its time. Two at once are as many as two processors bear.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace TradeCraft.Browser.Tests.Harness;
 
@@ -14,7 +13,6 @@ public sealed class Chromium : IAsyncDisposable
 {
     private const float Limit = 30_000;
 
-    private readonly SemaphoreSlim starting = new(1);
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -25,7 +23,18 @@ public sealed class Chromium : IAsyncDisposable
     public async Task<IPage> OpenAsync(Uri address, int width, int height, bool isTouched)
     {
         SkipWhenThereIsNone();
-        var browser = await StartedAsync();
+        if (browser is null)
+        {
+            playwright = await Playwright.CreateAsync();
+            SetDefaultExpectTimeout(Limit);
+            browser = await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Executable,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync"],
+            });
+        }
+
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = address.ToString(),
@@ -42,27 +51,6 @@ public sealed class Chromium : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
-    private async Task<IBrowser> StartedAsync()
-    {
-        await starting.WaitAsync();
-        try
-        {
-            if (browser is not null) return browser;
-            playwright = await Playwright.CreateAsync();
-            SetDefaultExpectTimeout(Limit);
-            return browser = await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = Executable,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync"],
-            });
-        }
-        finally
-        {
-            starting.Release();
-        }
-    }
-
     /// <summary>To be asked before a server is started for a browser that is not there.</summary>
     public static void SkipWhenThereIsNone()
     {
@@ -77,7 +65,6 @@ public sealed class Chromium : IAsyncDisposable
     {
         if (browser is not null) await browser.DisposeAsync();
         playwright?.Dispose();
-        starting.Dispose();
     }
 
     private static string? Executable { get; } = Says("TRADECRAFT_CHROMIUM")
