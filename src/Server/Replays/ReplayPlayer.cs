@@ -30,6 +30,7 @@ internal sealed partial class ReplayPlayer(
     private TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReplayRun? run;
+    private bool isStep;
     private decimal? speed = 1;
     private long notedAt;
 
@@ -61,14 +62,16 @@ internal sealed partial class ReplayPlayer(
         }
     }
 
+    /// <summary>It is paused when the clock stands, which is a moment after it was told to: what was handed over is decided first.</summary>
     public ReplayState State
     {
         get
         {
             lock (gate)
             {
-                return run is not null ? (run.IsStep ? ReplayState.Stepping : ReplayState.Playing)
-                    : clock.Now() >= terms.EndsAt ? ReplayState.Ended : ReplayState.Paused;
+                if (run is null && clock.Now() >= terms.EndsAt) return ReplayState.Ended;
+                if (rested.Task.IsCompleted) return ReplayState.Paused;
+                return isStep ? ReplayState.Stepping : ReplayState.Playing;
             }
         }
     }
@@ -81,6 +84,7 @@ internal sealed partial class ReplayPlayer(
         {
             if (clock.Now() >= terms.EndsAt || (told.IsStep && run is { IsStep: false })) return false;
             run = told with { Until = told.Until < terms.EndsAt ? told.Until : terms.EndsAt };
+            isStep = told.IsStep;
             if (!told.IsStep) speed = told.Speed;
             if (rested.Task.IsCompleted) rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
             begun.TrySetResult();
@@ -130,6 +134,7 @@ internal sealed partial class ReplayPlayer(
             var ticks = new ReplayTicks(source, played, terms.Bars, since, terms.EndsAt);
             var standing = await ticks.StandingAsync(stopping);
             await market.BeginAsync(standing.ToDictionary(tick => played[tick.Instrument].Id), stopping);
+            lock (gate) rested.TrySetResult();
             prepared.TrySetResult();
             while (true)
             {
@@ -195,6 +200,7 @@ internal sealed partial class ReplayPlayer(
             else if (wanted.Speed is not null) await Task.Delay(Beat, time, stopping);
         }
 
+        await market.SettleAsync(stopping);
         await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), stopping);
     }
 

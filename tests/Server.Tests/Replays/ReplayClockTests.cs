@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using TradeCraft.Server.Platform;
+using TradeCraft.Server.Replays;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 using TradeCraft.Server.Tests.Stream;
@@ -19,6 +21,27 @@ public sealed class ReplayClockTests(PostgresFixture postgres) : ReplayServer(po
         var stood = Time((await ClockAsync(venue, new { action = "pause" })).Text("now")!);
         for (var look = 0; look < 20; look++) Assert.Equal(stood, await NowAsync(venue));
         Assert.True(stood < Time("2026-11-01T00:00:00Z"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_says_it_is_paused_stands_also_before_the_pause_is_answered()
+    {
+        var venue = await OpenAsync(more: new { end = "2026-11-01T00:00:00Z" });
+        var row = await Server.Services.GetRequiredService<VenueTable>().FindAsync(
+            int.Parse(venue, CultureInfo.InvariantCulture), Cancellation);
+        using var visit = await Server.Services.GetRequiredService<VenueDirectory>().EnterAsync(row!, Cancellation);
+        var player = visit.Host.Services.GetRequiredService<ReplayPlayer>();
+        for (var pause = 0; pause < 100; pause++)
+        {
+            var began = player.Now;
+            Assert.True(player.TryBegin(new(Speed: 1_000, Time("2026-11-01T00:00:00Z").ToTimestamp(), StopsAtFill: false, IsStep: false)));
+            await Wait.UntilAsync("the clock goes", () => Task.FromResult(player.Now > began), Cancellation);
+            var told = player.Pause();
+            while (player.State != ReplayState.Paused) await Task.Yield();
+            var stood = player.Now;
+            await told;
+            Assert.Equal((ReplayState.Paused, stood), (player.State, player.Now));
+        }
     }
 
     [Fact]
