@@ -32,7 +32,7 @@ public sealed class Tape
     internal IEnumerable<Print> Recent(int most) => recent.Reverse().Take(most);
 
     /// <summary>The print that an event puts on the tape, if it does: a fill that the feed's own print caused is on it already.</summary>
-    internal static bool TryRead(in Event happened, out Price price, out Quantity quantity, out Side side)
+    public static bool TryRead(in Event happened, out Price price, out Quantity quantity, out Side side)
     {
         (price, quantity, side) = happened.Type switch
         {

@@ -15,6 +15,7 @@ using TradeCraft.Server.Markets.History;
 using TradeCraft.Server.Orders;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Portfolio;
+using TradeCraft.Server.Recordings;
 using TradeCraft.Server.Replays;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Sessions;
@@ -64,6 +65,7 @@ public static class TradeCraftServer
         builder.Services.AddAlerts();
         builder.Services.AddCorporateActions(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
+        builder.Services.AddRecorder(builder.Configuration, StorageOptions.From(builder.Configuration).DataFolder);
         builder.Services.AddSessions();
         builder.Services.AddBacktests();
         builder.Services.AddOrders();

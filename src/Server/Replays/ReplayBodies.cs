@@ -7,9 +7,10 @@ namespace TradeCraft.Server.Replays;
 /// <param name="Symbols">What is played; without, all.</param>
 /// <param name="Capital">Of its account, in dollars: 1 to 100,000,000.</param>
 /// <param name="Profile">Fees and delay of its account, by name, and how the market fills where there are physics of that name.</param>
+/// <param name="Source">What is played; without, the recording where there is one of the start, else bars.</param>
 public sealed record OpenVenueRequest(
     DateTimeOffset Start, DateTimeOffset? End = null, string? Name = null, IReadOnlyList<string>? Symbols = null,
-    decimal Capital = 100_000, string Profile = "retail");
+    decimal Capital = 100_000, string Profile = "retail", ReplayMaterial? Source = null);
 
 public sealed record RenameVenueRequest(string Name);
 
@@ -46,8 +47,8 @@ public sealed record ClockRequest(
 public sealed record VenueClockBody(DateTimeOffset Now, DateTimeOffset WallTime, ReplayState State, string Speed);
 
 /// <param name="Kind">How its market comes about: replay.</param>
-/// <param name="Evidence">What is known of the books that are played: bars, which are unfolded into quotes and prints.</param>
-/// <param name="Interval">The length of the bars that are played.</param>
+/// <param name="Source">What is played: bars, which are unfolded into quotes and prints, or the recording, with the depth of then.</param>
+/// <param name="Interval">The length of the bars that are played, or that the start is rounded to.</param>
 public sealed record VenueBody(
     string Id, string Name, string Kind, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile,
-    decimal Capital, string Evidence, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock);
+    decimal Capital, ReplayMaterial Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock);

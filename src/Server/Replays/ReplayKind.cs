@@ -6,7 +6,7 @@ using TradeCraft.Server.Venues;
 namespace TradeCraft.Server.Replays;
 
 /// <summary>A venue in which the live exchange's past is played again.</summary>
-internal sealed class ReplayKind(ReplaySource source, SequencerOptions live) : IVenueKind
+internal sealed class ReplayKind(ReplaySource source, MarketEvidence liveEvidence, SequencerOptions live) : IVenueKind
 {
     public const string KindName = "replay";
 
@@ -21,7 +21,7 @@ internal sealed class ReplayKind(ReplaySource source, SequencerOptions live) : I
             .AddSingleton(new PlayedBars(
                 live.Venue, (instrument, interval) => interval.StartOf(clock.Now(), classes.GetValueOrDefault(instrument))))
             .AddSingleton(new QuoteFreshness()).AddSingleton(new FeedHalt())
-            .AddSingleton<MarketEvidence>(_ => _ => FeedEvidence.Quotes)
+            .AddSingleton(terms.Source == ReplayMaterial.Recording ? liveEvidence : _ => FeedEvidence.Quotes)
             .AddSingleton<FillCount>().AddSingleton<IVenueListener>(provider => provider.GetRequiredService<FillCount>())
             .AddHostedService<ReplayPast>();
         addCommon(services);

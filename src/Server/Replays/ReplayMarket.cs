@@ -23,19 +23,13 @@ internal sealed class ReplayMarket(
     public Timestamp Posted => posted;
 
     /// <summary>Begins where the venue's clock stands.</summary>
-    /// <param name="standing">What came last of what is played.</param>
-    public async Task BeginAsync(IReadOnlyDictionary<InstrumentId, ReplayTick> standing, CancellationToken cancellation)
+    /// <param name="standing">What stood in each market then.</param>
+    public async Task BeginAsync(IReadOnlyList<QuoteDepth> standing, CancellationToken cancellation)
     {
         posted = clock.Now();
         passed = posted.UnixMicroseconds / Boundary;
-        foreach (var instrument in instruments.Instruments)
-        {
-            await ChangePhaseAsync(instrument, posted, cancellation);
-            if (!standing.TryGetValue(instrument.Id, out var tick)) continue;
-            var quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
-            shown[instrument.Id] = quote;
-            await PostAsync(quote, posted, cancellation);
-        }
+        foreach (var instrument in instruments.Instruments) await ChangePhaseAsync(instrument, posted, cancellation);
+        foreach (var quote in standing) await ShowAsync(quote, posted, cancellation);
 
         await SettleAsync(cancellation);
     }
@@ -44,9 +38,17 @@ internal sealed class ReplayMarket(
     /// <returns>How many commands it was.</returns>
     public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick tick, CancellationToken cancellation)
     {
-        var quote = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
-        shown[instrument.Id] = quote;
-        await PostAsync(quote, tick.At, cancellation);
+        switch (tick.Recorded)
+        {
+            case QuoteDepth quote:
+                await ShowAsync(quote, tick.At, cancellation);
+                return 1;
+            case { } print:
+                await PostAsync(print, tick.At, cancellation);
+                return 1;
+        }
+
+        await ShowAsync(BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore), tick.At, cancellation);
         var count = 1;
         foreach (var print in BarUnfolding.Prints(instrument, tick.Moment))
         {
@@ -95,6 +97,12 @@ internal sealed class ReplayMarket(
 
     /// <summary>Waits until all that was handed over is done.</summary>
     public Task SettleAsync(CancellationToken cancellation) => GoToAsync(posted, cancellation);
+
+    private ValueTask ShowAsync(QuoteDepth quote, Timestamp at, CancellationToken cancellation)
+    {
+        shown[quote.Instrument] = quote;
+        return PostAsync(quote, at, cancellation);
+    }
 
     private async ValueTask ChangePhaseAsync(Instrument instrument, Timestamp at, CancellationToken cancellation)
     {

@@ -20,13 +20,15 @@ internal sealed class ReplayPast(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var known = new Dictionary<InstrumentId, InstrumentMemory>();
+        var now = clock.Now();
+        var running = terms.Source == ReplayMaterial.Recording ? source.Recorded.Traded(terms.Bars.StartOf(now, AssetClass.Crypto), now) : null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source.Instruments, options, async (instrument, cancellation) =>
         {
-            var memory = await ReadAsync(instrument, clock.Now(), cancellation);
+            var memory = await ReadAsync(instrument, now, running, cancellation);
             lock (known) known[instrument.Id] = memory;
         });
-        projections.Resume(new(0, clock.Now(), known));
+        projections.Resume(new(0, now, known));
         await base.StartAsync(cancellationToken);
     }
 
@@ -43,7 +45,9 @@ internal sealed class ReplayPast(
         }
     }
 
-    private async Task<InstrumentMemory> ReadAsync(Instrument instrument, Timestamp now, CancellationToken cancellation)
+    /// <param name="recorded">What was recorded of the bar that runs; null where bars are played.</param>
+    private async Task<InstrumentMemory> ReadAsync(
+        Instrument instrument, Timestamp now, IReadOnlyDictionary<InstrumentId, Candle>? recorded, CancellationToken cancellation)
     {
         var played = terms.Bars;
         var day = CandleInterval.Day.StartOf(now, instrument.AssetClass);
@@ -56,7 +60,11 @@ internal sealed class ReplayPast(
         ];
         var length = ReplaySource.LengthOf(played);
         if (running is [.. var over, var last] && last.Time.UnixMicroseconds + length > now.UnixMicroseconds)
-            running = BarUnfolding.UpTo(last, source.SpanOf(last, played, instrument), now) is { } partial ? [.. over, partial] : over;
+        {
+            var partial = recorded is not null ? recorded.GetValueOrDefault(instrument.Id)
+                : BarUnfolding.UpTo(last, source.SpanOf(last, played, instrument), now);
+            running = partial is not null ? [.. over, partial] : over;
+        }
 
         var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
         foreach (var interval in CandleInterval.All.Where(each => each.Minutes >= played.Minutes))

@@ -6,7 +6,7 @@ using TradeCraft.Server.Venues;
 namespace TradeCraft.Server.Replays;
 
 /// <summary>
-/// Plays bars of the past into a replay's venue, each moment at its own time, as its owner says: at a speed, by steps, or as fast as it
+/// Plays what was in the past into a replay's venue, each moment at its own time, as its owner says: at a speed, by steps, or as fast as it
 /// goes. The venue's time is that of what was played last. So the same orders at the same times are filled alike at any speed.
 /// </summary>
 internal sealed partial class ReplayPlayer(
@@ -131,9 +131,9 @@ internal sealed partial class ReplayPlayer(
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
             var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
-            var ticks = new ReplayTicks(source, played, terms.Bars, since, terms.EndsAt);
+            var ticks = source.TicksOf(terms, played, since);
             var standing = await ticks.StandingAsync(stopping);
-            await market.BeginAsync(standing.ToDictionary(tick => played[tick.Instrument].Id), stopping);
+            await market.BeginAsync(standing, stopping);
             lock (gate) rested.TrySetResult();
             prepared.TrySetResult();
             while (true)

@@ -6,9 +6,11 @@ using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Replays;
 
-/// <summary>The live exchange's bars, which replays play.</summary>
-internal sealed class ReplaySource(BarHistory history, InstrumentDirectory directory, MarketHours hours)
+/// <summary>The live exchange's past, which replays play: its bars, and what it recorded of its own market.</summary>
+internal sealed class ReplaySource(BarHistory history, RecordedPast recorded, InstrumentDirectory directory, MarketHours hours)
 {
+    public RecordedPast Recorded => recorded;
+
     /// <summary>
     /// All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.
     /// </summary>
@@ -43,6 +45,11 @@ internal sealed class ReplaySource(BarHistory history, InstrumentDirectory direc
 
         return null;
     }
+
+    /// <summary>What a replay plays after a time.</summary>
+    public ReplayTicks TicksOf(ReplayTerms terms, IReadOnlyList<Instrument> played, Timestamp after) =>
+        terms.Source == ReplayMaterial.Recording
+            ? new RecordedTicks(recorded, played, after, terms.EndsAt) : new BarTicks(this, played, terms.Bars, after, terms.EndsAt);
 
     /// <summary>While a bar of an instrument is played.</summary>
     public BarSpan SpanOf(Candle bar, CandleInterval interval, Instrument instrument) =>

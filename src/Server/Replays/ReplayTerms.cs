@@ -5,6 +5,16 @@ using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Replays;
 
+/// <summary>What a replay plays.</summary>
+public enum ReplayMaterial
+{
+    /// <summary>The exchange's bars, which are unfolded into quotes and prints.</summary>
+    Bars,
+
+    /// <summary>The quotes and prints that the exchange recorded, with their depth.</summary>
+    Recording,
+}
+
 /// <summary>What a replay was opened with.</summary>
 /// <param name="Start">Where its clock begins: everything before it is known from the beginning.</param>
 /// <param name="End">Nothing is played from then on.</param>
@@ -13,7 +23,8 @@ namespace TradeCraft.Server.Replays;
 /// <param name="Capital">Of its account, in dollars.</param>
 /// <param name="Interval">The length of the bars that are played, the finest that there are at its start: 1m.</param>
 public sealed record ReplayTerms(
-    DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile, decimal Capital, string Interval)
+    DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile, decimal Capital, string Interval,
+    ReplayMaterial Source = ReplayMaterial.Bars)
 {
     internal CandleInterval Bars => CandleInterval.Find(Interval)!;
 

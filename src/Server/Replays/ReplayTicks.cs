@@ -1,56 +1,43 @@
+using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Replays;
 
 /// <summary>What is played of one instrument at one moment.</summary>
-internal readonly record struct ReplayTick(Timestamp At, int Instrument, BarMoment Moment, Quantity VolumeBefore);
+/// <param name="Instrument">Its place among those that are played.</param>
+/// <param name="Moment">Of a bar; nothing where it was recorded.</param>
+/// <param name="VolumeBefore">Of the bar before.</param>
+/// <param name="Recorded">A quote or print as it was recorded; null where it is a bar's.</param>
+internal readonly record struct ReplayTick(
+    Timestamp At, int Instrument, BarMoment Moment, Quantity VolumeBefore, Command? Recorded = null);
 
-/// <summary>The moments of all instruments in the order of their times, read some bars ahead of what is played.</summary>
-internal sealed class ReplayTicks(
-    ReplaySource source, IReadOnlyList<Instrument> instruments, CandleInterval interval, Timestamp start, Timestamp end)
+/// <summary>All that is played, in the order of its times, read some time ahead of it.</summary>
+/// <param name="from">Where reading begins: at the start or before it.</param>
+internal abstract class ReplayTicks(Timestamp end, Timestamp from)
 {
-    /// <summary>How many bars of an instrument are read at once.</summary>
-    private const int Bars = 120;
-
-    private readonly Dictionary<int, Quantity> volumes = [];
-    private readonly long length = ReplaySource.LengthOf(interval);
     private Task<(List<ReplayTick> Ticks, Timestamp Upto)>? coming;
     private List<ReplayTick> ticks = [];
     private int next;
-    private Timestamp read = new(start.UnixMicroseconds - (start.UnixMicroseconds % ReplaySource.LengthOf(interval)));
 
-    /// <summary>What came last of each instrument, at the start or before it. To be asked for first.</summary>
-    public async Task<IReadOnlyList<ReplayTick>> StandingAsync(CancellationToken cancellation)
-    {
-        var standing = new List<ReplayTick>();
-        for (var number = 0; number < instruments.Count; number++)
-        {
-            var bars = await source.BeforeAsync(instruments[number], interval, new(start.UnixMicroseconds + 1), most: 2, cancellation);
-            if (bars is not [.., var last]) continue;
-            var before = bars.Count == 2 ? bars[0].Volume : new(1);
-            var came = BarUnfolding.Of(last, source.SpanOf(last, interval, instruments[number]))
-                .TakeWhile(each => last.Time.UnixMicroseconds + each.At <= start.UnixMicroseconds);
-            if (came.LastOrDefault() is not { Price.Ticks: > 0 } moment) continue;
-            standing.Add(new(new(last.Time.UnixMicroseconds + moment.At), number, moment, before));
+    /// <summary>Nothing is played from then on.</summary>
+    protected Timestamp End => end;
 
-            // A bar that is under way is read once more.
-            volumes[number] = last.Time >= read ? before : last.Volume;
-        }
+    /// <summary>Up to where it was read.</summary>
+    protected Timestamp Read { get; private set; } = from;
 
-        return standing;
-    }
+    /// <summary>What stood in each market at the start. To be asked for first.</summary>
+    public abstract Task<IReadOnlyList<QuoteDepth>> StandingAsync(CancellationToken cancellation);
 
     /// <summary>The next one that is later than the start and before the end; null where there is none up to a time.</summary>
     public async ValueTask<ReplayTick?> PeekAsync(Timestamp upTo, CancellationToken cancellation)
     {
         while (next >= ticks.Count)
         {
-            if ((coming is null && read >= end) || read > upTo) return null;
-            coming ??= ReadAsync(read, cancellation);
+            if ((coming is null && Read >= end) || Read > upTo) return null;
+            coming ??= ReadAsync(Read, cancellation);
             try
             {
-                (ticks, read) = await coming;
+                (ticks, Read) = await coming;
             }
             finally
             {
@@ -58,7 +45,7 @@ internal sealed class ReplayTicks(
             }
 
             next = 0;
-            if (read < end) coming = ReadAsync(read, cancellation);
+            if (Read < end) coming = ReadAsync(Read, cancellation);
         }
 
         return ticks[next];
@@ -66,28 +53,10 @@ internal sealed class ReplayTicks(
 
     public void Take() => next++;
 
-    private async Task<(List<ReplayTick> Ticks, Timestamp Upto)> ReadAsync(Timestamp from, CancellationToken cancellation)
-    {
-        var upto = new Timestamp(Math.Min(from.UnixMicroseconds + (Bars * length), end.UnixMicroseconds));
-        var made = new List<ReplayTick>(instruments.Count * Bars * BarUnfolding.Moments);
-        for (var number = 0; number < instruments.Count; number++)
-        {
-            var bars = await source.BetweenAsync(instruments[number], interval, from, upto, cancellation);
-            foreach (var bar in bars)
-            {
-                var before = volumes.GetValueOrDefault(number, new(1));
-                foreach (var moment in BarUnfolding.Of(bar, source.SpanOf(bar, interval, instruments[number])))
-                {
-                    var at = new Timestamp(bar.Time.UnixMicroseconds + moment.At);
-                    if (at > start && at < end) made.Add(new(at, number, moment, before));
-                }
+    /// <summary>Reads on.</summary>
+    /// <returns>What happens from there on, and up to where that is known.</returns>
+    protected abstract Task<(List<ReplayTick> Ticks, Timestamp Upto)> ReadAsync(Timestamp from, CancellationToken cancellation);
 
-                volumes[number] = bar.Volume;
-            }
-        }
-
-        made.Sort((one, other) =>
-            one.At != other.At ? one.At.UnixMicroseconds.CompareTo(other.At.UnixMicroseconds) : one.Instrument.CompareTo(other.Instrument));
-        return (made, upto);
-    }
+    /// <summary>Hands over what was read with what stood at the start.</summary>
+    protected void Begin(List<ReplayTick> first, Timestamp upto) => (ticks, Read) = (first, upto);
 }

@@ -20,7 +20,7 @@ public static class ReplaysApi
     private const decimal MostCapital = 100_000_000;
 
     public static IServiceCollection AddReplays(this IServiceCollection services) => services
-        .AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<IVenueKind, ReplayKind>();
+        .AddSingleton<RecordedPast>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<IVenueKind, ReplayKind>();
 
     public static IEndpointRouteBuilder MapReplays(this IEndpointRouteBuilder app)
     {
@@ -103,11 +103,18 @@ public static class ReplaysApi
 
         // A bar that is not over would be played as far as it has come, and otherwise later.
         var over = interval.StartOf(now.ToTimestamp(), first.AssetClass).ToTime();
+        var isMinute = interval == CandleInterval.Minute;
+        var recorded = isMinute && request.Source != ReplayMaterial.Bars ? source.Recorded.RecordedUntil(start.ToTimestamp()) : null;
+        if (request.Source == ReplayMaterial.Recording && recorded is null)
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_recorded", "The exchange has no recording of that time.");
+        if (request.Source is null && request.End > recorded?.ToTime()) recorded = null;
+        if (recorded is { } last) over = last.ToTime().AddMilliseconds(1);
         var end = request.End is { } wanted && wanted < over ? wanted : over;
         if (end <= start) return Problem.Of(
             StatusCodes.Status422UnprocessableEntity, "no_bars", "No bar from that time on is over yet.");
         var terms = new ReplayTerms(
-            start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name);
+            start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name,
+            recorded is null ? ReplayMaterial.Bars : ReplayMaterial.Recording);
         var name = request.Name ?? $"Replay from {start.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)}";
         return await AddAsync(
             new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, fill: null, cancellation);
@@ -193,6 +200,6 @@ public static class ReplaysApi
                 venue.Reached, time.GetUtcNow(), venue.Reached >= terms.End ? ReplayState.Ended : ReplayState.Paused, Clocks.TextOf(1));
         return new(
             venue.Id.ToString(CultureInfo.InvariantCulture), venue.Name, venue.Kind, terms.Start, terms.End, terms.Symbols, terms.Profile,
-            terms.Capital, "bars", terms.Interval, venue.CreatedAt, clock);
+            terms.Capital, terms.Source, terms.Interval, venue.CreatedAt, clock);
     }
 }

@@ -1,12 +1,9 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TradeCraft.Exchange.Events;
-using TradeCraft.Server.Storage;
 using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
@@ -149,29 +146,7 @@ public sealed class ReplayLogTests(PostgresFixture postgres) : ReplayServer(post
     }
 
     /// <summary>The events of a venue up to a time, in words.</summary>
-    private async Task<IReadOnlyList<string>> LogAsync(string venue, DateTimeOffset upTo)
-    {
-        var database = Server.Services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Projectors);
-        var reader = await LogReader.OpenAsync(
-            database, int.Parse(venue, CultureInfo.InvariantCulture), after: 0, Cancellation);
-        var (lines, events, written) = (new List<string>(), new EventBuffer(), new ArrayBufferWriter<byte>());
-        while (true)
-        {
-            await reader.ReadAsync(events, Cancellation);
-            if (events.Count == 0) return lines;
-            for (var number = 0; number < events.Count; number++)
-            {
-                // How the commands of a batch are counted says nothing of what they did.
-                Event[] happened = [events.Events[number]];
-                happened[0].Command = default;
-                var at = DateTimeOffset.UnixEpoch.AddTicks(happened[0].At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
-                if (at > upTo) return lines;
-                written.ResetWrittenCount();
-                EventCodec.Write(happened, written);
-                lines.Add($"{at:O} {happened[0].Type} {Convert.ToHexString(written.WrittenSpan)}");
-            }
-        }
-    }
+    private Task<IReadOnlyList<string>> LogAsync(string venue, DateTimeOffset upTo) => VenueLog.ReadAsync(Server, venue, upTo);
 
     private static Task<int> CountAsync(NpgsqlConnection connection, string table, string venue) =>
         connection.ExecuteScalarAsync<int>($"select count(*)::int from {table} where venue_id = {venue}");

@@ -54,7 +54,7 @@ interface RowProps {
 }
 
 function Row({ venue, isHere, page, onRename }: RowProps) {
-  const { id, name, start, end, clock } = venue;
+  const { id, name, start, end, source, clock } = venue;
   const remove = useDeleteVenue();
   const confirm = useConfirm();
   const toast = useToast();
@@ -79,7 +79,7 @@ function Row({ venue, isHere, page, onRename }: RowProps) {
           <span className="block truncate">{name}</span>
         </a>
         <p className="text-xs text-muted">
-          {dateOf(start)} to {dateOf(end)}
+          {dateOf(start)} to {dateOf(end)}, {source === 'recording' ? 'as it was recorded' : 'from bars'}
         </p>
         <p className="text-xs text-muted">
           {stateOf(venue)} at <span className="text-text tabular-nums">{dateAndTimeOf(clock.now)}</span>
