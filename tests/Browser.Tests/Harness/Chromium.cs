@@ -13,6 +13,16 @@ public sealed class Chromium : IAsyncDisposable
 {
     private const float Limit = 30_000;
 
+    /// <summary>
+    /// What Playwright turns off by itself, which has to be said again: the last list is the one that counts (disabledFeatures in its
+    /// coreBundle.js). And two pages behind the address bar, which nobody sees and which cost each window a second of a processor.
+    /// </summary>
+    private const string TurnedOff =
+        "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,DialMediaRouteProvider,GlobalMediaControls,HttpsUpgrades,"
+        + "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,BlockOriginHeaderModificationOnRedirect,"
+        + "AvoidCorsURLLoaderRestartOnRedirect,Translate,AutoDeElevate,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,"
+        + "WebUIOmniboxPopup,WebUIOmniboxAimPopup";
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -31,7 +41,7 @@ public sealed class Chromium : IAsyncDisposable
             {
                 ExecutablePath = Executable,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync"],
+                    "--disable-component-update", "--disable-sync", $"--disable-features={TurnedOff}"],
             });
         }
 
