@@ -150,7 +150,7 @@ internal sealed partial class MarketRecorder(
             {
                 lock (gate)
                 {
-                    if (open.Count > 0 && time.GetUtcNow() - open[0].At.ToTime() >= TimeSpan.FromMicroseconds(Longest.Microseconds)) Close();
+                    if (open is [var first, ..] && (time.Now() - first.At).Microseconds >= Longest.Microseconds) Close();
                 }
             }
         }

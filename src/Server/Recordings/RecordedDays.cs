@@ -11,6 +11,7 @@ namespace TradeCraft.Server.Recordings;
 internal sealed class RecordedDays(string folder)
 {
     private const string Extension = ".market";
+    private const string DayFormat = "yyyy-MM-dd";
 
     private DateOnly? written;
 
@@ -20,21 +21,14 @@ internal sealed class RecordedDays(string folder)
         get
         {
             if (!Directory.Exists(folder)) return [];
-            return
-            [
-                .. Directory.EnumerateFiles(folder, "*" + Extension)
-                    .Select(path => DateOnly.TryParseExact(
-                        Path.GetFileNameWithoutExtension(path), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                        ? day : (DateOnly?)null)
-                    .OfType<DateOnly>().Order(),
-            ];
+            return [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(NamedDay).OfType<DateOnly>().Order()];
         }
     }
 
     public static DateOnly DayOf(Timestamp at) => DateOnly.FromDateTime(at.ToUtc());
 
     public string PathOf(DateOnly day) =>
-        Path.Combine(folder, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + Extension);
+        Path.Combine(folder, day.ToString(DayFormat, CultureInfo.InvariantCulture) + Extension);
 
     /// <summary>Adds a block to its day. What an earlier server left half written is cut off first.</summary>
     /// <param name="at">The time of its first moment.</param>
@@ -104,6 +98,9 @@ internal sealed class RecordedDays(string folder)
 
         return deleted;
     }
+
+    private static DateOnly? NamedDay(string path) => DateOnly.TryParseExact(
+        Path.GetFileNameWithoutExtension(path), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static List<MarketBlockHeader> Blocks(FileStream file)
     {

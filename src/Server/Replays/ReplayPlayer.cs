@@ -62,7 +62,9 @@ internal sealed partial class ReplayPlayer(
         }
     }
 
-    /// <summary>It is paused when the clock stands, which is a moment after it was told to: what was handed over is decided first.</summary>
+    /// <summary>
+    /// It is paused when the clock stands, which is a moment after it was told to: what was handed over is decided first.
+    /// </summary>
     public ReplayState State
     {
         get

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Tests.Harness;
 using TradeCraft.Server.Tests.Platform;
 using TradeCraft.Server.Tests.Stream;

@@ -15331,6 +15331,7 @@ export interface components {
              * @default retail
              */
             profile: string;
+            source?: null | components["schemas"]["ReplayMaterial"];
         };
         /** @description What became of an order that was placed, replaced or cancelled over the stream. It comes when it is on disk. */
         OrderAnswerMessage: {
@@ -16690,6 +16691,11 @@ export interface components {
             kept_place: boolean;
         };
         /**
+         * @description What a replay plays.
+         * @enum {unknown}
+         */
+        ReplayMaterial: "bars" | "recording";
+        /**
          * @description How a replay's clock goes.
          * @enum {unknown}
          */
@@ -17672,9 +17678,9 @@ export interface components {
             profile: string;
             /** Format: decimal */
             capital: string;
-            /** @description What is known of the books that are played: bars, which are unfolded into quotes and prints. */
-            evidence: string;
-            /** @description The length of the bars that are played. */
+            /** @description What is played: bars, which are unfolded into quotes and prints, or the recording, with the depth of then. */
+            source: components["schemas"]["ReplayMaterial"];
+            /** @description The length of the bars that are played, or that the start is rounded to. */
             interval: string;
             /** Format: date-time */
             created_at: string;
