@@ -36,6 +36,10 @@ internal sealed partial class MarketRecorder(
     private List<MarketMoment> open = [];
     private long asOf;
     private long saidAt;
+    private long lost;
+
+    /// <summary>How many moments could not be recorded, since the server started.</summary>
+    public long Lost => Interlocked.Read(ref lost);
 
     public void OnPublished(ReadOnlySpan<Event> events)
     {
@@ -189,6 +193,7 @@ internal sealed partial class MarketRecorder(
 
     private void Lose(int count, Exception? failure)
     {
+        Interlocked.Add(ref lost, count);
         if (saidAt != 0 && time.GetElapsedTime(saidAt) < BetweenLines) return;
         saidAt = time.GetTimestamp();
         LogLost(failure, count);

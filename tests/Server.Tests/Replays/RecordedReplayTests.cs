@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
@@ -20,7 +21,12 @@ namespace TradeCraft.Server.Tests.Replays;
 /// <summary>What the exchange recorded of its own market is traded again: a few seconds that have just gone by.</summary>
 public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    private readonly TradingServer server = new(postgres);
+    private readonly TradingServer server = new(postgres)
+    {
+        Adjust = builder => builder.Services.AddSingleton(provider => new RecordedDays(
+            Path.Combine(provider.GetRequiredService<IConfiguration>()["data"]!, "elsewhere"))),
+    };
+
     private string token = "";
     private DateTimeOffset start;
 
@@ -159,6 +165,32 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
 
         Assert.Equal(logs[0], logs[1]);
         Assert.Equal(logs[0], logs[2]);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_lost_and_stops_nothing()
+    {
+        var folder = server.Services.GetRequiredService<RecordedDays>().PathOf(default);
+        var inTheWay = Path.GetDirectoryName(folder)!;
+        await File.WriteAllTextAsync(inTheWay, "no folder", Cancellation);
+        await QuoteAsync(100_00, 3);
+        var recorder = server.Services.GetRequiredService<MarketRecorder>();
+        recorder.CloseEarly();
+        var bought = await server.Client.PostAsync(
+            "/api/v1/orders", new { symbol = "BTC-USD", side = "buy", type = "market", qty = "0.1" }, token);
+        Assert.Equal(HttpStatusCode.Created, bought.Status);
+        var refused = await server.Client.PostAsync("/api/v1/venues", new { start, source = "recording" }, token);
+        Assert.Equal("not_recorded", refused.Text("code"));
+        await Wait.UntilAsync("the block is lost", () => Task.FromResult(recorder.Lost > 0), Cancellation);
+
+        // Once there is room again it goes on, with all that stands.
+        File.Delete(inTheWay);
+        await server.PrintAsync("BTC-USD", 100.02m, 0.5m, Side.Buy);
+        await WriteAsync();
+        var past = server.Services.GetRequiredService<RecordedPast>();
+        var moments = past.BlocksFrom(start.ToTimestamp()).SelectMany(past.Read).ToList();
+        Assert.Equal(
+            [(true, false), (false, true), (false, false)], moments.Select(each => (each.IsStanding, each.IsOfTrader)));
     }
 
     private async Task QuoteAsync(long bid, long size)
