@@ -95,13 +95,13 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
         var first = server.Services.GetRequiredService<RecordedPast>().BlocksFrom(start.ToTimestamp()).First().Block;
         await TellAsync(venue, new { action = "jump", to = first.To.ToTime().AddMilliseconds(1), wait = true });
 
-        // Three at 100.06 and what is left at 100.07: the fifth quote's.
+        // Three at 100.06 and what is left at 100.11: the fifth quote's. No physics would make a level there.
         var order = await server.Client.PostAsync(
             $"{inside}/api/v1/orders", new { symbol = "BTC-USD", side = "buy", type = "market", qty = "4" }, token);
         Assert.Equal(HttpStatusCode.Created, order.Status);
         var fills = await ReadAsync(inside, "/trades");
         Assert.Equal(
-            ["3 100.06", "1 100.07"],
+            ["3 100.06", "1 100.11"],
             fills.GetProperty("items").EnumerateArray().Select(fill => $"{fill.Text("qty")} {fill.Text("price")}").Reverse());
     }
 
@@ -196,7 +196,7 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
     private async Task QuoteAsync(long bid, long size)
     {
         BookLevel[] bids = [new(new(bid), new(size * 100_000)), new(new(bid - 3), new(size * 200_000))];
-        BookLevel[] asks = [new(new(bid + 2), new(size * 100_000)), new(new(bid + 3), new(size * 300_000))];
+        BookLevel[] asks = [new(new(bid + 2), new(size * 100_000)), new(new(bid + 7), new(size * 300_000))];
         await server.DecideAsync(new QuoteDepth(Coin.Id, bids, asks));
     }
 
