@@ -54,6 +54,7 @@ public static class TradeCraftServer
         builder.Services.AddAudit();
         builder.Services.AddHistory();
         builder.Services.AddMarketHistory();
+        builder.Services.AddRecorder(builder.Configuration, StorageOptions.From(builder.Configuration).DataFolder);
         builder.Services.AddLiveVenue(builder.Configuration);
         builder.Services.AddProjectors();
         builder.Services.AddIdentityFeature();
@@ -65,7 +66,6 @@ public static class TradeCraftServer
         builder.Services.AddAlerts();
         builder.Services.AddCorporateActions(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
-        builder.Services.AddRecorder(builder.Configuration, StorageOptions.From(builder.Configuration).DataFolder);
         builder.Services.AddSessions();
         builder.Services.AddBacktests();
         builder.Services.AddOrders();

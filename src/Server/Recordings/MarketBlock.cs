@@ -64,9 +64,12 @@ internal static class MarketBlock
     {
         if (header.Length < HeaderLength || !header[..4].SequenceEqual(Magic)) return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        return length <= 0 ? null : new(
-            offset, length, new(BinaryPrimitives.ReadInt64LittleEndian(header[16..])),
-            new(BinaryPrimitives.ReadInt64LittleEndian(header[24..])), BinaryPrimitives.ReadInt64LittleEndian(header[32..]));
+        Timestamp from = new(BinaryPrimitives.ReadInt64LittleEndian(header[16..]));
+        Timestamp to = new(BinaryPrimitives.ReadInt64LittleEndian(header[24..]));
+
+        // A block is of one day.
+        if (length <= 0 || from.UnixMicroseconds < 0 || to < from || Days.Of(from) != Days.Of(to)) return null;
+        return new(offset, length, from, to, BinaryPrimitives.ReadInt64LittleEndian(header[32..]));
     }
 
     /// <exception cref="InvalidDataException">It is damaged.</exception>

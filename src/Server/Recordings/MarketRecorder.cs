@@ -18,7 +18,7 @@ internal sealed partial class MarketRecorder(
     RecordedDays days, RecorderOptions options, InstrumentDirectory instruments, MarketEvidence evidence, TimeProvider time,
     ILogger<MarketRecorder> logger) : SupervisedService, IVenueListener
 {
-    private const int MostMoments = 50_000;
+    private const int MostMoments = 20_000;
     private const int MostWaiting = 4;
     private const long Megabyte = 1_000_000;
 
@@ -94,9 +94,12 @@ internal sealed partial class MarketRecorder(
         await looking;
     }
 
-    /// <summary>A feed that shows one level shows no more: what stands behind it is of the venue's physics.</summary>
-    private static QuoteDepth Shown(QuoteDepth quote) => quote.Levels != 1 ? quote
-        : quote with { Bids = quote.Bids[..Math.Min(1, quote.Bids.Length)], Asks = quote.Asks[..Math.Min(1, quote.Asks.Length)] };
+    /// <summary>What a feed cannot see it does not show: what stands behind that is of the venue's physics.</summary>
+    private static QuoteDepth Shown(QuoteDepth quote) => quote.Levels == 0 ? quote : quote with
+    {
+        Bids = quote.Bids[..Math.Min(quote.Levels, quote.Bids.Length)],
+        Asks = quote.Asks[..Math.Min(quote.Levels, quote.Asks.Length)],
+    };
 
     private static InstrumentId InstrumentOf(in Event happened) =>
         happened.Type == EventType.PrintReported ? happened.PrintReported.Instrument : happened.TradeExecuted.Instrument;
@@ -107,7 +110,7 @@ internal sealed partial class MarketRecorder(
     private void Note(QuoteDepth quote, Timestamp at)
     {
         // A feed says again what stands, once a second.
-        if (shown.TryGetValue(quote.Instrument, out var before) && IsSame(before, quote)) return;
+        if (shown.TryGetValue(quote.Instrument, out var before) && before.IsSameAs(quote)) return;
         var rounded = Begin(at);
         shown[quote.Instrument] = quote;
         open.Add(new(rounded, quote));
@@ -118,11 +121,10 @@ internal sealed partial class MarketRecorder(
         var at = Begin(happened.At);
         var isOfTrader = happened.Type == EventType.TradeExecuted;
         var stands = isOfTrader || evidence(instruments[print.Instrument].AssetClass) == FeedEvidence.Quotes;
-        open.Add(new(at, print with { QuoteStands = stands }, isOfTrader));
+        print = print with { QuoteStands = stands };
+        open.Add(new(at, print, isOfTrader));
+        if (shown.TryGetValue(print.Instrument, out var before)) shown[print.Instrument] = before.After(print);
     }
-
-    private static bool IsSame(QuoteDepth one, QuoteDepth other) => one.Levels == other.Levels
-        && one.Bids.Span.SequenceEqual(other.Bids.Span) && one.Asks.Span.SequenceEqual(other.Asks.Span);
 
     /// <summary>
     /// Makes room for what happens at a time: in what is open, or in another one, which begins with what is shown. What happens in one
@@ -168,11 +170,9 @@ internal sealed partial class MarketRecorder(
     {
         try
         {
-            var isNewDay = days.Days is not [.., var last] || last < RecordedDays.DayOf(moments[0].At);
-            days.Append(MarketBlock.Pack(moments, known), moments[0].At);
-            if (isNewDay) Retain();
+            if (days.Append(MarketBlock.Pack(moments, known), moments[0].At)) Retain();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             Lose(moments.Count, failure);
         }

@@ -32,8 +32,9 @@ internal sealed class RecordedDays(string folder)
 
     /// <summary>Adds a block to its day. What an earlier server left half written is cut off first.</summary>
     /// <param name="at">The time of its first moment.</param>
+    /// <returns>Whether it is the day's first.</returns>
     /// <exception cref="IOException">It cannot be written. What was written of it is not read.</exception>
-    public void Append(ReadOnlySpan<byte> block, Timestamp at)
+    public bool Append(ReadOnlySpan<byte> block, Timestamp at)
     {
         var day = DayOf(at);
         Directory.CreateDirectory(folder);
@@ -46,6 +47,7 @@ internal sealed class RecordedDays(string folder)
             file.Write(block);
             file.Flush();
             written = day;
+            return end == 0;
         }
         catch (IOException)
         {

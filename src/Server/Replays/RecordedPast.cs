@@ -10,7 +10,9 @@ namespace TradeCraft.Server.Replays;
 internal sealed partial class RecordedPast(RecordedDays days, MarketViews markets, ILogger<RecordedPast> logger)
 {
     /// <summary>A server that was started again, or a quiet market, does not end what was recorded.</summary>
-    private static readonly Duration LongestGap = new(15 * 60_000_000L);
+    internal static readonly Duration LongestGap = new(15 * 60_000_000L);
+
+    private static readonly Duration OneBar = new(60_000_000L);
 
     /// <summary>Up to when the market is recorded without a longer gap from a time on; null where it is not recorded then.</summary>
     public Timestamp? RecordedUntil(Timestamp at)
@@ -18,7 +20,7 @@ internal sealed partial class RecordedPast(RecordedDays days, MarketViews market
         Timestamp? until = null;
         foreach (var (_, block) in BlocksFrom(at))
         {
-            if (block.From > (until ?? at) + LongestGap) break;
+            if (block.From > (until is { } known ? known + LongestGap : at + OneBar)) break;
             until = block.To;
         }
 
@@ -56,7 +58,7 @@ internal sealed partial class RecordedPast(RecordedDays days, MarketViews market
             var moments = days.Read(wanted.Day, wanted.Block);
             return markets.LastSplit <= wanted.Block.AsOf ? moments : [.. moments.Select(moment => Split(moment, wanted.Block.AsOf))];
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogUnreadable(unreadable, wanted.Day, wanted.Block.Offset);
             return [];
@@ -82,6 +84,7 @@ internal sealed partial class RecordedPast(RecordedDays days, MarketViews market
 
     private MarketMoment Split(MarketMoment moment, long asOf)
     {
+        if (moment.Instrument.Number >= markets.All.Count) return moment;
         foreach (var (sequence, split) in markets[moment.Instrument].Splits)
         {
             if (sequence > asOf) moment = moment with { Command = Split(moment.Command, in split) };
@@ -102,7 +105,8 @@ internal sealed partial class RecordedPast(RecordedDays days, MarketViews market
     {
         var bids = Split(quote.Bids.Span, in split, above: 0, isBid: true);
         var asks = Split(quote.Asks.Span, in split, above: bids.Count > 0 ? bids[0].Price.Ticks : 0, isBid: false);
-        return quote with { Bids = bids.ToArray(), Asks = asks.ToArray() };
+        var levels = Math.Min(quote.Levels, Math.Max(bids.Count, asks.Count));
+        return quote with { Bids = bids.ToArray(), Asks = asks.ToArray(), Levels = levels };
     }
 
     private static List<BookLevel> Split(ReadOnlySpan<BookLevel> levels, in SharesSplit split, long above, bool isBid)

@@ -1,6 +1,7 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Recordings;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.TradingHours;
 
@@ -43,7 +44,8 @@ internal sealed class ReplayMarket(
             case QuoteDepth quote:
                 await ShowAsync(quote, tick.At, cancellation);
                 return 1;
-            case { } print:
+            case ReportPrint print:
+                if (shown.TryGetValue(print.Instrument, out var before)) shown[print.Instrument] = before.After(print);
                 await PostAsync(print, tick.At, cancellation);
                 return 1;
         }

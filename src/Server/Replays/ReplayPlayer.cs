@@ -22,6 +22,9 @@ internal sealed partial class ReplayPlayer(
     /// <summary>As fast as it goes it plays so much at once: who tells it otherwise is not to wait long.</summary>
     private static readonly Duration Stretch = Duration.FromHours(24);
 
+    /// <summary>Who waits for a fill is stopped within so much of the venue's time after it.</summary>
+    private static readonly Duration Look = new(100_000);
+
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(5);
 
@@ -31,6 +34,7 @@ internal sealed partial class ReplayPlayer(
     private TaskCompletionSource rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReplayRun? run;
     private bool isStep;
+    private bool isGone;
     private decimal? speed = 1;
     private long notedAt;
 
@@ -71,12 +75,15 @@ internal sealed partial class ReplayPlayer(
         {
             lock (gate)
             {
-                if (run is null && clock.Now() >= terms.EndsAt) return ReplayState.Ended;
+                if (run is null && IsOver) return ReplayState.Ended;
                 if (rested.Task.IsCompleted) return ReplayState.Paused;
                 return isStep ? ReplayState.Stepping : ReplayState.Playing;
             }
         }
     }
+
+    /// <summary>Whether its time cannot go on: it has been played to its end, or what it plays is no longer there.</summary>
+    private bool IsOver => isGone || clock.Now() >= terms.EndsAt;
 
     /// <summary>Begins what was told, in the place of what is under way.</summary>
     /// <returns>False where there is nothing left to play, or a step was told while it plays.</returns>
@@ -84,7 +91,7 @@ internal sealed partial class ReplayPlayer(
     {
         lock (gate)
         {
-            if (clock.Now() >= terms.EndsAt || (told.IsStep && run is { IsStep: false })) return false;
+            if (IsOver || (told.IsStep && run is { IsStep: false })) return false;
             run = told with { Until = told.Until < terms.EndsAt ? told.Until : terms.EndsAt };
             isStep = told.IsStep;
             if (!told.IsStep) speed = told.Speed;
@@ -133,6 +140,12 @@ internal sealed partial class ReplayPlayer(
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
             var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
+            if (source.IsGone(terms, clock.Now()))
+            {
+                Gone(row.Id);
+                lock (gate) isGone = true;
+            }
+
             var ticks = source.TicksOf(terms, played, since);
             var standing = await ticks.StandingAsync(stopping);
             await market.BeginAsync(standing, stopping);
@@ -211,7 +224,7 @@ internal sealed partial class ReplayPlayer(
     private async Task<bool> PlayUpToAsync(
         Timestamp target, ReplayRun wanted, long filled, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken stopping)
     {
-        var given = 0;
+        var (given, settled) = (0, clock.Now());
         while (await ticks.PeekAsync(target, stopping) is { } tick && tick.At <= target)
         {
             if (tick.At > market.Posted)
@@ -219,10 +232,10 @@ internal sealed partial class ReplayPlayer(
                 // Between two moments it can be told otherwise.
                 await market.PassBoundariesAsync(tick.At, () => IsStill(wanted), stopping);
                 if (!IsStill(wanted)) return false;
-                if (wanted.StopsAtFill || given >= Handful)
+                if (given >= Handful || (wanted.StopsAtFill && (tick.At - settled).Microseconds >= Look.Microseconds))
                 {
                     await market.SettleAsync(stopping);
-                    given = 0;
+                    (given, settled) = (0, tick.At);
                     if (wanted.StopsAtFill && fills.Value > filled)
                     {
                         End(wanted);
@@ -260,6 +273,9 @@ internal sealed partial class ReplayPlayer(
         notedAt = time.GetTimestamp();
         await table.NoteReachedAsync(row.Id, clock.GetUtcNow(), cancellation);
     }
+
+    [LoggerMessage(LogLevel.Warning, "What replay {Venue} plays was deleted meanwhile: its time does not go on")]
+    private partial void Gone(int venue);
 
     [LoggerMessage(LogLevel.Information, "Replay {Venue} was played to its end")]
     private partial void Ended(int venue);

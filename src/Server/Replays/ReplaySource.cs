@@ -51,6 +51,10 @@ internal sealed class ReplaySource(BarHistory history, RecordedPast recorded, In
         terms.Source == ReplayMaterial.Recording
             ? new RecordedTicks(recorded, played, after, terms.EndsAt) : new BarTicks(this, played, terms.Bars, after, terms.EndsAt);
 
+    /// <summary>Whether the recording that a replay plays was deleted since it was opened.</summary>
+    public bool IsGone(ReplayTerms terms, Timestamp at) =>
+        terms.Source == ReplayMaterial.Recording && at < terms.EndsAt && recorded.RecordedUntil(at) is null;
+
     /// <summary>While a bar of an instrument is played.</summary>
     public BarSpan SpanOf(Candle bar, CandleInterval interval, Instrument instrument) =>
         BarSpan.Of(bar.Time, LengthOf(interval), instrument.AssetClass, hours);

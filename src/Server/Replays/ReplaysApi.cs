@@ -107,7 +107,10 @@ public static class ReplaysApi
         var recorded = isMinute && request.Source != ReplayMaterial.Bars ? source.Recorded.RecordedUntil(start.ToTimestamp()) : null;
         if (request.Source == ReplayMaterial.Recording && recorded is null)
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_recorded", "The exchange has no recording of that time.");
-        if (request.Source is null && request.End > recorded?.ToTime()) recorded = null;
+
+        // Unless it is asked for, a recording that ends before what is wanted is no choice.
+        var wantedUpTo = (request.End < now ? request.End.Value : now).ToTimestamp();
+        if (request.Source is null && recorded is { } reached && reached + RecordedPast.LongestGap < wantedUpTo) recorded = null;
         if (recorded is { } last) over = last.ToTime().AddMilliseconds(1);
         var end = request.End is { } wanted && wanted < over ? wanted : over;
         if (end <= start) return Problem.Of(

@@ -52,8 +52,11 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    [Fact]
-    public async Task What_was_quoted_and_printed_is_there_again_with_its_depth_and_its_bars()
+    /// <param name="isSaidAgain">Whether the feed says again what it showed before the last print took of it.</param>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_quoted_and_printed_is_there_again_with_its_depth_and_its_bars(bool isSaidAgain)
     {
         await QuoteAsync(100_00, 3);
         await server.PrintAsync("BTC-USD", 100.02m, 0.5m, Side.Buy);
@@ -63,6 +66,8 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
             "/api/v1/orders", new { symbol = "BTC-USD", side = "buy", type = "market", qty = "0.125" }, token);
         Assert.Equal(HttpStatusCode.Created, bought.Status);
         await QuoteAsync(100_20, 4);
+        await server.PrintAsync("BTC-USD", 100.22m, 1.5m, Side.Buy);
+        if (isSaidAgain) await QuoteAsync(100_20, 4);
         var (book, live) = (await ReadAsync("", "/market/BTC-USD/orderbook"), await CandlesAsync(""));
         await WriteAsync();
 
@@ -73,8 +78,8 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal(LevelsOf(book), LevelsOf(await ReadAsync(inside, "/market/BTC-USD/orderbook")));
         Assert.Equal(BarsOf(live), BarsOf(await CandlesAsync(inside)));
         Assert.Equal(
-            ["0.125 buy", "0.25 sell", "0.5 buy"],
-            (await ReadAsync(inside, "/market/BTC-USD/trades")).GetProperty("items").EnumerateArray().Take(3)
+            ["1.5 buy", "0.125 buy", "0.25 sell", "0.5 buy"],
+            (await ReadAsync(inside, "/market/BTC-USD/trades")).GetProperty("items").EnumerateArray().Take(4)
                 .Select(print => $"{print.Text("qty")} {print.Text("side")}"));
 
         // Loaded anew, it knows as much of the minute that runs.
@@ -103,6 +108,21 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal(
             ["3 100.06", "1 100.11"],
             fills.GetProperty("items").EnumerateArray().Select(fill => $"{fill.Text("qty")} {fill.Text("price")}").Reverse());
+    }
+
+    [Fact]
+    public async Task A_replay_whose_recording_was_deleted_stands_still_and_says_that_it_has_ended()
+    {
+        await QuoteAsync(100_00, 3);
+        await QuoteAsync(100_10, 3);
+        await WriteAsync();
+        var venue = await OpenAsync(new { start, symbols = (string[])["BTC-USD"], source = "recording" });
+        await server.Services.GetRequiredService<VenueDirectory>().EndAsync(int.Parse(venue.Text("id")!, CultureInfo.InvariantCulture));
+        var days = server.Services.GetRequiredService<RecordedDays>();
+        Assert.NotEmpty(days.Retain(DateOnly.MaxValue, days: 1, long.MaxValue));
+        Assert.StartsWith("100000", (await ReadAsync($"/venues/{venue.Text("id")}", "/portfolio")).Text("equity"), StringComparison.Ordinal);
+        var refused = await server.Client.PostAsync($"/api/v1/venues/{venue.Text("id")}/clock", new { action = "play" }, token);
+        Assert.Equal((HttpStatusCode.Conflict, "replay_ended"), (refused.Status, refused.Text("code")));
     }
 
     [Fact]
