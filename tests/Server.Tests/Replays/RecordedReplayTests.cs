@@ -120,7 +120,8 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
         await server.Services.GetRequiredService<VenueDirectory>().EndAsync(int.Parse(venue.Text("id")!, CultureInfo.InvariantCulture));
         var days = server.Services.GetRequiredService<RecordedDays>();
         Assert.NotEmpty(days.Retain(DateOnly.MaxValue, days: 1, long.MaxValue));
-        Assert.StartsWith("100000", (await ReadAsync($"/venues/{venue.Text("id")}", "/portfolio")).Text("equity"), StringComparison.Ordinal);
+        var portfolio = await ReadAsync($"/venues/{venue.Text("id")}", "/portfolio");
+        Assert.StartsWith("100000", portfolio.Text("equity"), StringComparison.Ordinal);
         var refused = await server.Client.PostAsync($"/api/v1/venues/{venue.Text("id")}/clock", new { action = "play" }, token);
         Assert.Equal((HttpStatusCode.Conflict, "replay_ended"), (refused.Status, refused.Text("code")));
     }
