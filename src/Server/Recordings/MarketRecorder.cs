@@ -79,7 +79,6 @@ internal sealed partial class MarketRecorder(
     {
         lock (gate) Close();
         closed.Writer.TryComplete();
-        if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
@@ -215,7 +214,13 @@ public static class RecorderServices
         services
             .AddSingleton(RecorderOptions.From(configuration))
             .AddSingleton(new RecordedDays(Path.Combine(dataFolder, "recordings")))
-            .AddSingleton<MarketRecorder>()
+            .AddSingleton(provider => new MarketRecorder(
+                provider.GetRequiredService<RecordedDays>(), provider.GetRequiredService<RecorderOptions>(),
+                provider.GetRequiredService<InstrumentDirectory>(),
+
+                // Asked for late: some feeds want the venue, and the venue has the recorder among its listeners.
+                assetClass => provider.GetRequiredService<MarketEvidence>()(assetClass), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<MarketRecorder>>()))
             .AddSingleton<IVenueListener>(provider => provider.GetRequiredService<MarketRecorder>())
             .AddHostedService(provider => provider.GetRequiredService<MarketRecorder>());
 }
