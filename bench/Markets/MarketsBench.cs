@@ -26,7 +26,7 @@ internal static class MarketsBench
         foreach (var instruments in new[] { 1, 40, 1_000 }) Ticks(report, instruments);
 
         AlertsBench.Run(report);
-        RecordingBench.Run(report);
+        await RecordingBench.RunAsync(report);
 
         await using var server = await BenchServer.StartAsync();
         var start = Stopwatch.GetTimestamp();

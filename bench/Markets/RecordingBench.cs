@@ -11,68 +11,79 @@ using TradeCraft.Server.Recordings;
 
 namespace TradeCraft.Bench.Markets;
 
-/// <summary>What recording the synthetic market takes: four minutes of each hour of a day, as the server records them.</summary>
+/// <summary>What recording the synthetic market takes: the server's recorder hears four minutes of each hour of a day.</summary>
 internal static class RecordingBench
 {
     private const int Hours = 24;
     private const int MinutesEach = 4;
-    private const int StepsOfBlock = 1_200;
 
-    public static void Run(Report report)
+    public static async Task RunAsync(Report report)
     {
-        var (bytes, noting, packing, reading, moments) = (0L, 0L, 0L, 0L, 0L);
-        for (var hour = 0; hour < Hours; hour++)
+        var folder = Directory.CreateTempSubdirectory("tradecraft-recording-");
+        try
         {
-            var start = new DateTime(2026, 11, 18, hour, 0, 0, DateTimeKind.Utc);
-            var (venue, events, projections) = (new Venue(), new EventBuffer(), new VenueProjections());
-            Listed(venue, events, projections);
-            var market = new SyntheticMarket(
-                seed: 1, SyntheticInstruments.All, projections.Instruments.Instruments, _ => null, start);
-            using var recorder = new MarketRecorder(
-                new(Path.GetTempPath()), new(), projections.Instruments, _ => FeedEvidence.Depth, TimeProvider.System,
-                NullLogger<MarketRecorder>.Instance);
-            var (commands, block, shown) = (new List<Command>(), new List<MarketMoment>(), new Dictionary<InstrumentId, QuoteDepth>());
-            for (var step = 0; step < MinutesEach * 600; step++)
+            var (bytes, noting, packing, reading, moments) = (0L, 0L, 0L, 0L, 0L);
+            for (var hour = 0; hour < Hours; hour++)
             {
-                var at = new Timestamp((start.AddMilliseconds(100 * step) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-                if (block.Count == 0) block.AddRange(shown.Values.Select(quote => new MarketMoment(at, quote, IsStanding: true)));
-                market.Step(step, commands);
-                foreach (var command in commands)
+                var days = new RecordedDays(Path.Combine(folder.FullName, $"{hour}"));
+                noting += await RecordAsync(days, new(2026, 11, 18, hour, 0, 0, DateTimeKind.Utc));
+                foreach (var day in days.Days)
                 {
-                    venue.Decide(command, at, events);
-                    if (command is QuoteDepth quote) shown[quote.Instrument] = quote;
-                    block.Add(new(at, command));
+                    bytes += new FileInfo(days.PathOf(day)).Length;
+                    foreach (var block in days.BlocksOf(day))
+                    {
+                        var began = Stopwatch.GetTimestamp();
+                        var read = days.Read(day, block);
+                        reading += Stopwatch.GetTimestamp() - began;
+                        moments += read.Count;
+                        began = Stopwatch.GetTimestamp();
+                        MarketBlock.Pack(read, block.AsOf);
+                        packing += Stopwatch.GetTimestamp() - began;
+                    }
                 }
-
-                commands.Clear();
-                var began = Stopwatch.GetTimestamp();
-                recorder.OnPublished(events.Events);
-                noting += Stopwatch.GetTimestamp() - began;
-                events.Clear();
-                if (step % StepsOfBlock != StepsOfBlock - 1) continue;
-                began = Stopwatch.GetTimestamp();
-                var packed = MarketBlock.Pack(block, asOf: 1);
-                packing += Stopwatch.GetTimestamp() - began;
-                began = Stopwatch.GetTimestamp();
-                moments += MarketBlock.Unpack(packed).Count;
-                reading += Stopwatch.GetTimestamp() - began;
-                bytes += packed.Length;
-                block = [];
             }
-        }
 
-        var seconds = Hours * MinutesEach * 60.0;
-        var instruments = SyntheticInstruments.All.Count;
-        report.Add($"Recording, {instruments} instruments: a day", bytes * 86_400 / seconds / 1e6, "MB");
-        report.Add(
-            $"Recording, {instruments} instruments: of one core",
-            100 * (noting + packing) / (double)Stopwatch.Frequency / seconds, "%");
-        report.Add("Recording: read again", moments / (reading / (double)Stopwatch.Frequency), "/s");
+            var (seconds, instruments) = (Hours * MinutesEach * 60.0, SyntheticInstruments.All.Count);
+            report.Add($"Recording, {instruments} instruments: a day", bytes * 86_400 / seconds / 1e6, "MB");
+            report.Add(
+                $"Recording, {instruments} instruments: of one core",
+                100 * (noting + packing) / (double)Stopwatch.Frequency / seconds, "%");
+            report.Add("Recording: read again", moments / (reading / (double)Stopwatch.Frequency), "/s");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
-    private static void Listed(Venue venue, EventBuffer events, VenueProjections projections)
+    /// <returns>How long the publisher's thread was held up by it, in ticks of the stopwatch.</returns>
+    private static async Task<long> RecordAsync(RecordedDays days, DateTime start)
     {
-        Decide(new ListAsset(FeedAsset.Dollar.Code, FeedAsset.Dollar.Decimals));
+        var (venue, events, projections) = (new Venue(), new EventBuffer(), new VenueProjections());
+        List(venue, events, projections);
+        var market = new SyntheticMarket(seed: 1, SyntheticInstruments.All, projections.Instruments.Instruments, _ => null, start);
+        using var recorder = new MarketRecorder(
+            days, new(), projections.Instruments, _ => FeedEvidence.Depth, new StandingClock(start), NullLogger<MarketRecorder>.Instance);
+        await recorder.StartAsync(CancellationToken.None);
+        var (commands, noting) = (new List<Command>(), 0L);
+        for (var step = 0; step < MinutesEach * 600; step++)
+        {
+            var at = new Timestamp((start.AddMilliseconds(100 * step) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+            market.Step(step, commands);
+            foreach (var command in commands) venue.Decide(command, at, events);
+            commands.Clear();
+            var began = Stopwatch.GetTimestamp();
+            recorder.OnPublished(events.Events);
+            noting += Stopwatch.GetTimestamp() - began;
+            events.Clear();
+        }
+
+        await recorder.StopAsync(CancellationToken.None);
+        return recorder.Lost == 0 ? noting : throw new InvalidOperationException($"{recorder.Lost} moments were not recorded.");
+    }
+
+    private static void List(Venue venue, EventBuffer events, VenueProjections projections)
+    {
         foreach (var wanted in SyntheticInstruments.All.Select(model => model.Instrument))
             Decide(new ListInstrument(
                 wanted.Symbol, wanted.Name, wanted.AssetClass, Asset(wanted.Base), Asset(wanted.Quote), wanted.TickSize, wanted.StepSize));
@@ -89,5 +100,11 @@ internal static class RecordingBench
             projections.Fold(events.Events);
             events.Clear();
         }
+    }
+
+    /// <summary>By the wall's clock the day is long over, and would be deleted.</summary>
+    private sealed class StandingClock(DateTime now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -135,6 +135,7 @@ internal sealed class AlertTables(NpgsqlDataSource database, SequencerOptions op
             transaction, cancellationToken: cancellation));
         if (row is null) return (null, claim);
         await transaction.MadeAsync(request, row.Id, cancellation);
+
         // Who goes away now has an alert all the same: one that is written and that nobody watches would never fire.
         await transaction.CommitAsync(CancellationToken.None);
         return (row, claim);

@@ -126,8 +126,8 @@ internal sealed partial class MarketRecorder(
     }
 
     /// <summary>
-    /// Makes room for what happens at a time: in what is open, or in another one, which begins with what is shown. What happens in one
-    /// millisecond is never cut in two.
+    /// Makes room for what happens at a time: in what is open, or in another one, which begins with what is shown. A full one is not closed
+    /// in the middle of a millisecond.
     /// </summary>
     private Timestamp Begin(Timestamp happened)
     {

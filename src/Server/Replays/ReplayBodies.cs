@@ -10,7 +10,7 @@ namespace TradeCraft.Server.Replays;
 /// <param name="Source">What is played; without, the recording where there is one of the start, else bars.</param>
 public sealed record OpenVenueRequest(
     DateTimeOffset Start, DateTimeOffset? End = null, string? Name = null, IReadOnlyList<string>? Symbols = null,
-    decimal Capital = 100_000, string Profile = "retail", ReplayMaterial? Source = null);
+    decimal Capital = 100_000, string Profile = "retail", ReplaySourceKind? Source = null);
 
 public sealed record RenameVenueRequest(string Name);
 
@@ -51,4 +51,4 @@ public sealed record VenueClockBody(DateTimeOffset Now, DateTimeOffset WallTime,
 /// <param name="Interval">The length of the bars that are played, or that the start is rounded to.</param>
 public sealed record VenueBody(
     string Id, string Name, string Kind, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile,
-    decimal Capital, ReplayMaterial Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock);
+    decimal Capital, ReplaySourceKind Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock);

@@ -21,7 +21,7 @@ internal sealed class ReplayKind(ReplaySource source, MarketEvidence liveEvidenc
             .AddSingleton(new PlayedBars(
                 live.Venue, (instrument, interval) => interval.StartOf(clock.Now(), classes.GetValueOrDefault(instrument))))
             .AddSingleton(new QuoteFreshness()).AddSingleton(new FeedHalt())
-            .AddSingleton(terms.Source == ReplayMaterial.Recording ? liveEvidence : _ => FeedEvidence.Quotes)
+            .AddSingleton(terms.Source == ReplaySourceKind.Recording ? liveEvidence : _ => FeedEvidence.Quotes)
             .AddSingleton<FillCount>().AddSingleton<IVenueListener>(provider => provider.GetRequiredService<FillCount>())
             .AddHostedService<ReplayPast>();
         addCommon(services);

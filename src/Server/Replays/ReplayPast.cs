@@ -21,7 +21,7 @@ internal sealed class ReplayPast(
     {
         var known = new Dictionary<InstrumentId, InstrumentMemory>();
         var now = clock.Now();
-        var running = terms.Source == ReplayMaterial.Recording
+        var running = terms.Source == ReplaySourceKind.Recording
             ? source.Recorded.Traded(terms.Bars.StartOf(now, AssetClass.Crypto), now) : null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source.Instruments, options, async (instrument, cancellation) =>

@@ -48,12 +48,12 @@ internal sealed class ReplaySource(BarHistory history, RecordedPast recorded, In
 
     /// <summary>What a replay plays after a time.</summary>
     public ReplayTicks TicksOf(ReplayTerms terms, IReadOnlyList<Instrument> played, Timestamp after) =>
-        terms.Source == ReplayMaterial.Recording
+        terms.Source == ReplaySourceKind.Recording
             ? new RecordedTicks(recorded, played, after, terms.EndsAt) : new BarTicks(this, played, terms.Bars, after, terms.EndsAt);
 
     /// <summary>Whether the recording that a replay plays was deleted since it was opened.</summary>
     public bool IsGone(ReplayTerms terms, Timestamp at) =>
-        terms.Source == ReplayMaterial.Recording && at < terms.EndsAt && recorded.RecordedUntil(at) is null;
+        terms.Source == ReplaySourceKind.Recording && at < terms.EndsAt && recorded.RecordedUntil(at) is null;
 
     /// <summary>While a bar of an instrument is played.</summary>
     public BarSpan SpanOf(Candle bar, CandleInterval interval, Instrument instrument) =>

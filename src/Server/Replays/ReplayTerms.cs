@@ -6,7 +6,7 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Replays;
 
 /// <summary>What a replay plays.</summary>
-public enum ReplayMaterial
+public enum ReplaySourceKind
 {
     /// <summary>The exchange's bars, which are unfolded into quotes and prints.</summary>
     Bars,
@@ -24,7 +24,7 @@ public enum ReplayMaterial
 /// <param name="Interval">The length of the bars that are played, the finest that there are at its start: 1m.</param>
 public sealed record ReplayTerms(
     DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile, decimal Capital, string Interval,
-    ReplayMaterial Source = ReplayMaterial.Bars)
+    ReplaySourceKind Source = ReplaySourceKind.Bars)
 {
     internal CandleInterval Bars => CandleInterval.Find(Interval)!;
 

@@ -104,8 +104,8 @@ public static class ReplaysApi
         // A bar that is not over would be played as far as it has come, and otherwise later.
         var over = interval.StartOf(now.ToTimestamp(), first.AssetClass).ToTime();
         var isMinute = interval == CandleInterval.Minute;
-        var recorded = isMinute && request.Source != ReplayMaterial.Bars ? source.Recorded.RecordedUntil(start.ToTimestamp()) : null;
-        if (request.Source == ReplayMaterial.Recording && recorded is null)
+        var recorded = isMinute && request.Source != ReplaySourceKind.Bars ? source.Recorded.RecordedUntil(start.ToTimestamp()) : null;
+        if (request.Source == ReplaySourceKind.Recording && recorded is null)
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_recorded", "The exchange has no recording of that time.");
 
         // Unless it is asked for, a recording that ends before what is wanted is no choice.
@@ -117,7 +117,7 @@ public static class ReplaysApi
             StatusCodes.Status422UnprocessableEntity, "no_bars", "No bar from that time on is over yet.");
         var terms = new ReplayTerms(
             start, end, request.Symbols is null ? null : [.. request.Symbols.Distinct()], request.Profile, request.Capital, interval.Name,
-            recorded is null ? ReplayMaterial.Bars : ReplayMaterial.Recording);
+            recorded is null ? ReplaySourceKind.Bars : ReplaySourceKind.Recording);
         var name = request.Name ?? $"Replay from {start.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)}";
         return await AddAsync(
             new(name, ReplayKind.KindName, terms.ToJson(), start), key, caller, table, directory, time, fill: null, cancellation);

@@ -15331,7 +15331,7 @@ export interface components {
              * @default retail
              */
             profile: string;
-            source?: null | components["schemas"]["ReplayMaterial"];
+            source?: null | components["schemas"]["ReplaySourceKind"];
         };
         /** @description What became of an order that was placed, replaced or cancelled over the stream. It comes when it is on disk. */
         OrderAnswerMessage: {
@@ -16694,7 +16694,7 @@ export interface components {
          * @description What a replay plays.
          * @enum {unknown}
          */
-        ReplayMaterial: "bars" | "recording";
+        ReplaySourceKind: "bars" | "recording";
         /**
          * @description How a replay's clock goes.
          * @enum {unknown}
@@ -17679,7 +17679,7 @@ export interface components {
             /** Format: decimal */
             capital: string;
             /** @description What is played: bars, which are unfolded into quotes and prints, or the recording, with the depth of then. */
-            source: components["schemas"]["ReplayMaterial"];
+            source: components["schemas"]["ReplaySourceKind"];
             /** @description The length of the bars that are played, or that the start is rounded to. */
             interval: string;
             /** Format: date-time */
