@@ -139,6 +139,27 @@ public sealed class RecordedReplayTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_recording_is_played_where_it_reaches_as_far_as_is_wanted_or_is_asked_for()
+    {
+        // Two minutes of an hour and a half ago.
+        var day = start.AddMinutes(-100);
+        int[] seconds = [0, 60, 119];
+        MarketMoment[] moments = [.. seconds.Select(second => new MarketMoment(
+            day.AddSeconds(second).ToTimestamp(), new QuoteDepth(Coin.Id, new BookLevel[] { new(new(100_00), new(1)) }, default)))];
+        server.Services.GetRequiredService<RecordedDays>().Append(MarketBlock.Pack(moments, asOf: 0), moments[0].At);
+
+        Assert.Equal("bars", await SourceAsync(new { start = day }));
+        Assert.Equal("bars", await SourceAsync(new { start = day, end = day.AddMinutes(30) }));
+        Assert.Equal("recording", await SourceAsync(new { start = day, end = day.AddMinutes(2) }));
+        Assert.Equal("bars", await SourceAsync(new { start = day, end = day.AddMinutes(2), source = "bars" }));
+        Assert.Equal("bars", await SourceAsync(new { start = day.AddMinutes(-2), end = day.AddMinutes(2) }));
+        var chosen = await OpenAsync(new { start = day, source = "recording" });
+        Assert.Equal(day.AddSeconds(119).AddMilliseconds(1), DateTimeOffset.Parse(chosen.Text("end")!, CultureInfo.InvariantCulture));
+
+        async Task<string?> SourceAsync(object request) => (await OpenAsync(request)).Text("source");
+    }
+
+    [Fact]
     public async Task A_recording_from_before_a_split_is_played_in_shares_of_today()
     {
         var share = server.Projections.Instruments.Find("AAPL")!;
