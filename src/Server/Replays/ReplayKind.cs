@@ -1,5 +1,6 @@
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Replays.Counterfactuals;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Venues;
 
@@ -23,9 +24,10 @@ internal sealed class ReplayKind(ReplaySource source, MarketEvidence liveEvidenc
             .AddSingleton(new QuoteFreshness()).AddSingleton(new FeedHalt())
             .AddSingleton(terms.Source == ReplaySourceKind.Recording ? liveEvidence : _ => FeedEvidence.Quotes)
             .AddSingleton<FillCount>().AddSingleton<IVenueListener>(provider => provider.GetRequiredService<FillCount>())
+            .AddSingleton<OrderNumbers>().AddSingleton<IVenueListener>(provider => provider.GetRequiredService<OrderNumbers>())
             .AddHostedService<ReplayPast>();
         addCommon(services);
-        services.AddSingleton<ReplaySetup>().AddSingleton<ReplayMarket>().AddSingleton<ReplayPlayer>()
+        services.AddSingleton<ReplaySetup>().AddSingleton<ReplayMarket>().AddSingleton<OriginOrders>().AddSingleton<ReplayPlayer>()
             .AddSingleton<IVenueWork>(provider => provider.GetRequiredService<ReplayPlayer>())
             .AddHostedService(provider => provider.GetRequiredService<ReplayPlayer>())
             .AddClockChannel();

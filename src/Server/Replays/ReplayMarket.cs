@@ -30,62 +30,64 @@ internal sealed class ReplayMarket(
         posted = clock.Now();
         passed = posted.UnixMicroseconds / Boundary;
         foreach (var instrument in instruments.Instruments) await ChangePhaseAsync(instrument, posted, cancellation);
-        foreach (var quote in standing) await ShowAsync(quote, posted, cancellation);
+        foreach (var quote in standing) await ShowAsync(quote, posted, goesOn: true, cancellation);
 
         await SettleAsync(cancellation);
     }
 
-    /// <summary>Hands over a moment of an instrument.</summary>
+    /// <summary>Hands over what is played of an instrument at a moment.</summary>
+    /// <param name="goesOn">More is to come at the same time: what traders send meanwhile is decided after all of it.</param>
     /// <returns>How many commands it was.</returns>
-    public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick tick, CancellationToken cancellation)
+    public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick tick, bool goesOn, CancellationToken cancellation)
     {
         switch (tick.Recorded)
         {
             case QuoteDepth quote:
-                await ShowAsync(quote, tick.At, cancellation);
+                await ShowAsync(quote, tick.At, goesOn, cancellation);
                 return 1;
             case ReportPrint print:
                 if (shown.TryGetValue(print.Instrument, out var before)) shown[print.Instrument] = before.After(print);
-                await PostAsync(print, tick.At, cancellation);
+                await SendAsync(print, tick.At, goesOn, cancellation);
                 return 1;
         }
 
-        await ShowAsync(BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore), tick.At, cancellation);
-        var count = 1;
-        foreach (var print in BarUnfolding.Prints(instrument, tick.Moment))
-        {
-            await PostAsync(print, tick.At, cancellation);
-            count++;
-        }
-
-        return count;
+        ReportPrint[] prints = [.. BarUnfolding.Prints(instrument, tick.Moment)];
+        var quoted = BarUnfolding.Quote(instrument, tick.Moment.Price, tick.VolumeBefore);
+        await ShowAsync(quoted, tick.At, goesOn || prints.Length > 0, cancellation);
+        for (var number = 0; number < prints.Length; number++)
+            await SendAsync(prints[number], tick.At, goesOn || number + 1 < prints.Length, cancellation);
+        return 1 + prints.Length;
     }
+
 
     /// <summary>
     /// What the calendar brings up to a time: markets open and close, and a day's interest is charged. Each at its own time, after all that
     /// was played before it.
     /// </summary>
-    /// <param name="goesOn">Asked before each.</param>
-    public async ValueTask PassBoundariesAsync(Timestamp upTo, Func<bool> goesOn, CancellationToken cancellation)
+    /// <param name="next">When something is played next: what is played at the time of a boundary belongs to one moment with it.</param>
+    /// <param name="isStill">Asked before each.</param>
+    public async ValueTask PassBoundariesAsync(Timestamp upTo, Timestamp? next, Func<bool> isStill, CancellationToken cancellation)
     {
-        while (goesOn() && passed < upTo.UnixMicroseconds / Boundary)
+        while (isStill() && passed < upTo.UnixMicroseconds / Boundary)
         {
             var at = new Timestamp(++passed * Boundary);
-            await GoToAsync(at, cancellation);
-            if (at.UnixMicroseconds % (24 * 4 * Boundary) == 0) await PostAsync(new ChargeInterest(), at, cancellation);
+            await GoToAsync(at, cancellation, goesOn: true);
+            if (at.UnixMicroseconds % (24 * 4 * Boundary) == 0) await SendAsync(new ChargeInterest(), at, goesOn: true, cancellation);
             foreach (var instrument in instruments.Instruments) await ChangePhaseAsync(instrument, at, cancellation);
+            if (at != next) await SendAsync(new PassTime(), at, goesOn: false, cancellation);
         }
     }
 
     /// <summary>Lets the venue go on to a time, and waits until everybody sees what came before.</summary>
-    public async Task GoToAsync(Timestamp at, CancellationToken cancellation)
+    /// <param name="goesOn">More is to come at this time.</param>
+    public async Task GoToAsync(Timestamp at, CancellationToken cancellation, bool goesOn = false)
     {
         if (at > posted) posted = at;
         while (true)
         {
             try
             {
-                await venue.PassAsync(new PassTime(), posted, cancellation);
+                await venue.PassAsync(new PassTime(), posted, cancellation, goesOn);
                 return;
             }
             catch (VenueUnavailableException)
@@ -100,21 +102,24 @@ internal sealed class ReplayMarket(
     /// <summary>Waits until all that was handed over is done.</summary>
     public Task SettleAsync(CancellationToken cancellation) => GoToAsync(posted, cancellation);
 
-    private ValueTask ShowAsync(QuoteDepth quote, Timestamp at, CancellationToken cancellation)
+    private ValueTask ShowAsync(QuoteDepth quote, Timestamp at, bool goesOn, CancellationToken cancellation)
     {
         shown[quote.Instrument] = quote;
-        return PostAsync(quote, at, cancellation);
+        return SendAsync(quote, at, goesOn, cancellation);
     }
 
     private async ValueTask ChangePhaseAsync(Instrument instrument, Timestamp at, CancellationToken cancellation)
     {
         var (phase, since) = markets[instrument.Id].Phase;
-        foreach (var change in SessionChanges.Due(instrument, phase, since, at, hours)) await PostAsync(change, at, cancellation);
+        foreach (var change in SessionChanges.Due(instrument, phase, since, at, hours))
+            await SendAsync(change, at, goesOn: true, cancellation);
     }
 
-    private async ValueTask PostAsync(Command command, Timestamp at, CancellationToken cancellation)
+    /// <summary>Hands over a command.</summary>
+    /// <param name="goesOn">More is to come at the same time.</param>
+    public async ValueTask SendAsync(Command command, Timestamp at, bool goesOn, CancellationToken cancellation)
     {
         posted = at;
-        while (!venue.TryPost(command, at)) await Task.Delay(Patience, time, cancellation);
+        while (!venue.TryPost(command, at, goesOn)) await Task.Delay(Patience, time, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using TradeCraft.Exchange.Values;
+using TradeCraft.Server.Replays.Counterfactuals;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
 using TradeCraft.Server.Venues;
@@ -10,8 +11,8 @@ namespace TradeCraft.Server.Replays;
 /// goes. The venue's time is that of what was played last. So the same orders at the same times are filled alike at any speed.
 /// </summary>
 internal sealed partial class ReplayPlayer(
-    ReplaySource source, ReplayTerms terms, ReplaySetup setup, PlayedClock clock, ReplayMarket market, FillCount fills,
-    VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger) : SupervisedService, IVenueWork
+    ReplaySource source, ReplayTerms terms, ReplaySetup setup, PlayedClock clock, ReplayMarket market, OriginOrders orders,
+    FillCount fills, VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger) : SupervisedService, IVenueWork
 {
     public const decimal LeastSpeed = 0.1m;
     public const decimal MostSpeed = 1_000m;
@@ -140,7 +141,7 @@ internal sealed partial class ReplayPlayer(
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
             var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
-            if (source.IsGone(terms, clock.Now()))
+            if (!await orders.PrepareAsync(since, stopping) || source.IsGone(terms, clock.Now()))
             {
                 Gone(row.Id);
                 lock (gate) isGone = true;
@@ -150,6 +151,8 @@ internal sealed partial class ReplayPlayer(
             var standing = await ticks.StandingAsync(stopping);
             await market.BeginAsync(standing, stopping);
             lock (gate) rested.TrySetResult();
+            if (terms.Origin is { IsCounterfactual: true })
+                TryBegin(new(Speed: null, terms.EndsAt, StopsAtFill: false, IsStep: false));
             prepared.TrySetResult();
             while (true)
             {
@@ -225,35 +228,56 @@ internal sealed partial class ReplayPlayer(
         Timestamp target, ReplayRun wanted, long filled, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken stopping)
     {
         var (given, settled) = (0, clock.Now());
-        while (await ticks.PeekAsync(target, stopping) is { } tick && tick.At <= target)
+        while (await NextAsync(ticks, target, stopping) is { } at)
         {
-            if (tick.At > market.Posted)
+            if (given >= Handful || (wanted.StopsAtFill && (at - settled).Microseconds >= Look.Microseconds))
             {
-                // Between two moments it can be told otherwise.
-                await market.PassBoundariesAsync(tick.At, () => IsStill(wanted), stopping);
-                if (!IsStill(wanted)) return false;
-                if (given >= Handful || (wanted.StopsAtFill && (tick.At - settled).Microseconds >= Look.Microseconds))
+                await market.SettleAsync(stopping);
+                (given, settled) = (0, at);
+                if (wanted.StopsAtFill && fills.Value > filled)
                 {
-                    await market.SettleAsync(stopping);
-                    (given, settled) = (0, tick.At);
-                    if (wanted.StopsAtFill && fills.Value > filled)
-                    {
-                        End(wanted);
-                        return false;
-                    }
+                    End(wanted);
+                    return false;
                 }
             }
 
-            given += await market.PostAsync(played[tick.Instrument], tick, stopping);
-            ticks.Take();
+            // Between two moments it can be told otherwise: not between what the calendar brings and what is played at the same time.
+            await market.PassBoundariesAsync(at, next: at, () => IsStill(wanted), stopping);
+            if (!IsStill(wanted) && market.Posted < at) return false;
+            given += await PlayMomentAsync(at, ticks, played, stopping);
         }
 
-        await market.PassBoundariesAsync(target, () => IsStill(wanted), stopping);
+        await market.PassBoundariesAsync(target, next: null, () => IsStill(wanted), stopping);
         if (!IsStill(wanted)) return false;
         await market.GoToAsync(target, stopping);
         if (!wanted.StopsAtFill || fills.Value == filled) return true;
         End(wanted);
         return false;
+    }
+
+    /// <summary>When something happens next, up to a time.</summary>
+    private async ValueTask<Timestamp?> NextAsync(ReplayTicks ticks, Timestamp upTo, CancellationToken cancellation)
+    {
+        var next = (await ticks.PeekAsync(upTo, cancellation))?.At;
+        if (orders.Next is { } order && !(next < order)) next = order;
+        return next <= upTo ? next : null;
+    }
+
+    /// <summary>Plays all that happens at a time: the market first, then what is given of a trader.</summary>
+    /// <returns>How many commands it was.</returns>
+    private async ValueTask<int> PlayMomentAsync(
+        Timestamp at, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken cancellation)
+    {
+        var given = 0;
+        for (var tick = await ticks.PeekAsync(at, cancellation); tick is { } now && now.At == at;)
+        {
+            ticks.Take();
+            tick = await ticks.PeekAsync(at, cancellation);
+            var goesOn = tick?.At == at || orders.Next == at;
+            given += await market.PostAsync(played[now.Instrument], now, goesOn, cancellation);
+        }
+
+        return orders.Next == at ? given + await orders.GiveAsync(at, cancellation) : given;
     }
 
     private void End(ReplayRun wanted)

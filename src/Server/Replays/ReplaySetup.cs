@@ -1,4 +1,3 @@
-using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -38,8 +37,7 @@ internal sealed class ReplaySetup(
             var dollar = directory.FindAsset(Portfolios.Currency)!;
             if (dollar.TryMoney(terms.Capital, out var cash) is not Rejection.None and var wrong)
                 throw new InvalidOperationException($"A replay's capital is no amount: {wrong}.");
-            var own = new AccountTerms(AccountPresets.FindProfile(terms.Profile) ?? AccountPresets.Standard);
-            await DoAsync(new OpenAccount(row.Owner, dollar.Id, cash, own), cancellation);
+            await DoAsync(new OpenAccount(row.Owner, dollar.Id, cash, terms.AccountTerms), cancellation);
         }
 
         return [.. directory.Instruments.Where(each => terms.Symbols?.Contains(each.Symbol) is not false)];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
@@ -15,24 +16,49 @@ public enum ReplaySourceKind
     Recording,
 }
 
+/// <summary>The venue that another was made of.</summary>
+/// <param name="UpTo">Up to which event of its log.</param>
+/// <param name="IsCounterfactual">Its orders are given again; else it was copied as it was.</param>
+/// <param name="Profile">Under which they are given again; null for its own.</param>
+public sealed record ReplayOrigin(int Venue, long UpTo, bool IsCounterfactual, string? Profile = null);
+
 /// <summary>What a replay was opened with.</summary>
 /// <param name="Start">Where its clock begins: everything before it is known from the beginning.</param>
 /// <param name="End">Nothing is played from then on.</param>
 /// <param name="Symbols">What is played; null for all.</param>
-/// <param name="Profile">Of its account, and of the physics where there are some of that name.</param>
+/// <param name="Profile">Of its account.</param>
 /// <param name="Capital">Of its account, in dollars.</param>
 /// <param name="Interval">The length of the bars that are played, the finest that there are at its start: 1m.</param>
+/// <param name="Origin">Of which venue it was made; null for none.</param>
+/// <param name="PhysicsName">How its market fills; null for those of the profile's name, where there are some.</param>
+/// <param name="DelayMilliseconds">How long orders are on their way, in the place of the profile's delay.</param>
 public sealed record ReplayTerms(
     DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile, decimal Capital, string Interval,
-    ReplaySourceKind Source = ReplaySourceKind.Bars)
+    ReplaySourceKind Source = ReplaySourceKind.Bars, ReplayOrigin? Origin = null, string? PhysicsName = null, int? DelayMilliseconds = null)
 {
     internal CandleInterval Bars => CandleInterval.Find(Interval)!;
 
     internal Timestamp EndsAt => End.ToTimestamp();
 
-    internal Physics Physics => Physics.Presets.FirstOrDefault(each => each.Name == Profile) ?? Physics.Retail;
+    internal Physics Physics => FindPhysics(PhysicsName ?? Profile) ?? Physics.Retail;
+
+    /// <summary>Under what terms its first account is opened.</summary>
+    internal AccountTerms AccountTerms => new(Delayed(AccountPresets.FindProfile(Profile) ?? AccountPresets.Standard));
+
+    /// <summary>What becomes of terms that the origin's trader chose.</summary>
+    internal AccountTerms Apply(AccountTerms chosen) =>
+        chosen with { Profile = Delayed(Origin?.Profile is { } named ? AccountPresets.FindProfile(named)! : chosen.Profile) };
+
+    internal static Physics? FindPhysics(string name) => Physics.Presets.FirstOrDefault(each => each.Name == name);
 
     internal string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
     internal static ReplayTerms Parse(string json) => JsonSerializer.Deserialize<ReplayTerms>(json, Json.Options)!;
+
+    private Profile Delayed(Profile profile)
+    {
+        if (DelayMilliseconds is not { } delay) return profile;
+        Duration same = new(delay * 1_000L);
+        return profile with { Name = $"{profile.Name}, {delay} ms", LatencyLeast = same, LatencyMost = same };
+    }
 }

@@ -12,9 +12,10 @@ namespace TradeCraft.Server.Sequencer;
 /// <param name="Question">Asked of the venue after the command, on the sequencer's thread. It changes nothing.</param>
 /// <param name="Trace">Of the request that it came with, where there is one.</param>
 /// <param name="At">When it happens in a venue that is played; null for the time that the venue's clock shows.</param>
+/// <param name="GoesOn">More is played at the same time: what others send is decided after all of it.</param>
 internal readonly record struct Submission(
     Command Command, TaskCompletionSource<Decision>? Caller, Action<Venue, Timestamp>? Question = null, ActivityTraceId Trace = default,
-    Timestamp? At = null);
+    Timestamp? At = null, bool GoesOn = false);
 
 /// <summary>What was decided together and is committed together. Reused.</summary>
 internal sealed class Batch

@@ -91,16 +91,16 @@ public sealed partial class LiveVenue(
     }
 
     private Task<Decision> SubmitAsync(
-        Command command, Action<Venue, Timestamp>? question, ActivityTraceId trace, CancellationToken cancellation, Timestamp? at = null)
+        Command command, Action<Venue, Timestamp>? question, ActivityTraceId trace, CancellationToken cancellation, Timestamp? at = null,
+        bool goesOn = false)
     {
         if (status != VenueStatus.Open) return Task.FromException<Decision>(NotOpen());
         if (history.IsFull && command is not (PassTime or CancelOrder or CancelOrders))
             return Task.FromException<Decision>(
                 new VenueUnavailableException("History cannot be written just now. Only cancelling is possible.", RetryAfter));
         var caller = new TaskCompletionSource<Decision>();
-        if (!inbox.Writer.TryWrite(new(command, caller, question, trace, at)))
-            return Task.FromException<Decision>(
-                new VenueUnavailableException("More orders are waiting than can be taken on. Nothing was done.", RetryAfter));
+        if (!inbox.Writer.TryWrite(new(command, caller, question, trace, at, goesOn)))
+            return Task.FromException<Decision>(VenueUnavailableException.Full());
 
         // Between the check above and the write the venue may have closed, and its inbox been emptied for the last time.
         if (status != VenueStatus.Open) FailWaiting();
@@ -126,14 +126,16 @@ public sealed partial class LiveVenue(
     public bool TryPost(Command command) => status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null));
 
     /// <summary>Hands a command that happens at a time of its own to a venue that is played, without waiting.</summary>
+    /// <param name="goesOn">More is to come at the same time: what others send waits for it.</param>
     /// <returns>False when the inbox is full or the venue is recovering: it was dropped.</returns>
-    internal bool TryPost(Command command, Timestamp at) =>
-        status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null, At: at));
+    internal bool TryPost(Command command, Timestamp at, bool goesOn = false) =>
+        status == VenueStatus.Open && inbox.Writer.TryWrite(new(command, null, At: at, GoesOn: goesOn));
 
     /// <summary>Lets a venue that is played go on to a time, and waits until all that was handed over before is published.</summary>
+    /// <param name="goesOn">As of <see cref="TryPost(Command, Timestamp, bool)"/>.</param>
     /// <exception cref="VenueUnavailableException">The inbox is full, or the venue is recovering.</exception>
-    internal Task<Decision> PassAsync(Command command, Timestamp at, CancellationToken cancellation) =>
-        SubmitAsync(command, question: null, trace: default, cancellation, at);
+    internal Task<Decision> PassAsync(Command command, Timestamp at, CancellationToken cancellation, bool goesOn = false) =>
+        SubmitAsync(command, question: null, trace: default, cancellation, at, goesOn);
 
     /// <summary>Rebuilds the venue from its log before the server starts to listen.</summary>
     /// <exception cref="LogInUseException">Another process runs this venue.</exception>
@@ -209,7 +211,7 @@ public sealed partial class LiveVenue(
 
     private void FailWaiting()
     {
-        var closed = new VenueUnavailableException("The venue closed before it came to this. Nothing was done.", RetryAfter);
+        var closed = VenueUnavailableException.Closed();
         while (inbox.Reader.TryRead(out var waiting)) Answers.Fail(waiting.Caller, closed);
     }
 
@@ -302,6 +304,13 @@ public sealed class VenueUnavailableException(string reason, TimeSpan retryAfter
         new(
             "The venue stopped before this was known to be done. Ask again with the same Idempotency-Key, or look at your orders.",
             TimeSpan.FromSeconds(1));
+
+    /// <summary>To whoever waits for what was never begun.</summary>
+    internal static VenueUnavailableException Closed() =>
+        new("The venue closed before it came to this. Nothing was done.", TimeSpan.FromSeconds(1));
+
+    internal static VenueUnavailableException Full() =>
+        new("More orders are waiting than can be taken on. Nothing was done.", TimeSpan.FromSeconds(1));
 
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

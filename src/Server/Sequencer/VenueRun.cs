@@ -46,6 +46,10 @@ internal sealed class VenueRun(
     private readonly Channel<Batch> filled = NewChannel(capacity: 1);
     private readonly Channel<Batch> committed = NewChannel(capacity: 1);
 
+    // What came in the middle of a moment that is played.
+    private readonly Queue<Submission> held = [];
+    private bool isAmidMoment;
+
     private volatile Exception? failure;
     private volatile bool hasCommitted;
     private Task? readable;
@@ -127,6 +131,8 @@ internal sealed class VenueRun(
             Break(broken);
         }
 
+        while (held.TryDequeue(out var waiting)) Answers.Fail(waiting.Caller, VenueUnavailableException.Closed());
+
         // Whoever waits for it is answered: by the publisher, or by the committer where the run is broken.
         if (!filling.IsEmpty) Write(filled, filling);
         filled.Writer.Complete();
@@ -135,7 +141,30 @@ internal sealed class VenueRun(
     /// <summary>
     /// Whether something was submitted, or time brings something by itself: an order that was on its way arrives, another expires.
     /// </summary>
-    private bool HasWork() => inbox.TryPeek(out _) || venue.NextDue <= clock.Now();
+    private bool HasWork() => inbox.TryPeek(out _) || (held.Count > 0 && !isAmidMoment) || venue.NextDue <= clock.Now();
+
+    /// <summary>
+    /// Takes what is decided next. All that is played at one time is decided together: so the log alone says what of it came before an
+    /// order, and the same orders at the same times meet the same market.
+    /// </summary>
+    private bool TryTake(out Submission next)
+    {
+        if (!isAmidMoment && held.TryDequeue(out next)) return true;
+        while (inbox.TryRead(out next))
+        {
+            if (next.At is not null) isAmidMoment = next.GoesOn;
+            else if (isAmidMoment)
+            {
+                if (held.Count < options.InboxCapacity) held.Enqueue(next);
+                else Answers.Fail(next.Caller, VenueUnavailableException.Full());
+                continue;
+            }
+
+            return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Waits until there may be something to decide, or the committer has room for what was decided.</summary>
     private void WaitForWork(Batch filling)
@@ -152,7 +181,7 @@ internal sealed class VenueRun(
     private void Decide(Batch batch)
     {
         var count = 0;
-        for (; count < Handful && Fault is null && inbox.TryRead(out var submission); count++) Decide(in submission, batch);
+        for (; count < Handful && Fault is null && TryTake(out var submission); count++) Decide(in submission, batch);
         if (count == 0) Decide(new Submission(new PassTime(), Caller: null), batch);
 
         if (Fault is not null) return;
