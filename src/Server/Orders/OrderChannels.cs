@@ -1,4 +1,5 @@
 using TradeCraft.Projections;
+using TradeCraft.Server.History;
 using TradeCraft.Server.Platform.Channels;
 
 namespace TradeCraft.Server.Orders;
@@ -9,6 +10,7 @@ public static class OrderChannels
     public static IServiceCollection AddOrders(this IServiceCollection services) =>
         services.AddSingleton<KeyLimits>().AddSingleton<KeyOrders>().AddHostedService(provider => provider.GetRequiredService<KeyOrders>())
             .AddSingleton<RefusedOrders>().AddHostedService(provider => provider.GetRequiredService<RefusedOrders>())
+            .AddSingleton<OrderReasons>().AddSingleton<IOrderReasons>(provider => provider.GetRequiredService<OrderReasons>())
             .AddSingleton<OrderRefusals>().AddSingleton<OrderGateway>().AddSingleton<PlacingShortWay>().AddOrderMessages();
 
     public static IServiceCollection AddOrderChannels(this IServiceCollection services) => services

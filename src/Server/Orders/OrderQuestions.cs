@@ -64,20 +64,14 @@ public static class OrderQuestions
         InstrumentDirectory instruments,
         Conditions conditions,
         OrderArchive orders,
-        LiveVenue venue,
-        MarketViews markets,
+        OrderReasons reasons,
         CancellationToken cancellation)
     {
         if (await orders.FindAsync(new OrderId(id), cancellation) is not { } known
             || !known.IsShownTo(await accounts.FindToReadAsync(caller, known.Account, cancellation)))
             return Refusal.Of(Rejection.UnknownOrder);
 
-        // A place in a queue is the venue's to know; what it answered before is in the projections by the time the answer is here.
-        var (place, followed) = known.IsOpen
-            ? await venue.AskAsync((asked, _) => (asked.PlaceInQueue(known.Id), asked.FollowedBy(known.Id)), cancellation) : default;
-        var (order, story) = await orders.ExplainAsync(known.Id, cancellation)
-            ?? throw new InvalidOperationException($"Order {known.Id.Number} has no story.");
-        var now = order.IsOpen ? OrderNow.Of(order, place, followed, markets[order.Instrument]) : default;
+        var (order, story, now) = await reasons.TellAsync(known, cancellation);
         return TypedResults.Ok(OrderExplanationBody.Of(order, story, now, instruments, conditions));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TradeCraft.Server.Replays;
 
 /// <param name="Name">Without: the time at which it starts.</param>
@@ -49,6 +51,19 @@ public sealed record VenueClockBody(DateTimeOffset Now, DateTimeOffset WallTime,
 /// <param name="Kind">How its market comes about: replay.</param>
 /// <param name="Source">What is played: bars, which are unfolded into quotes and prints, or the recording, with the depth of then.</param>
 /// <param name="Interval">The length of the bars that are played, or that the start is rounded to.</param>
+/// <param name="Origin">Of which venue it was made; null where it was opened anew.</param>
 public sealed record VenueBody(
     string Id, string Name, string Kind, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile,
-    decimal Capital, ReplaySourceKind Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock);
+    decimal Capital, ReplaySourceKind Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock, OriginBody? Origin);
+
+/// <summary>The venue that another was made of.</summary>
+/// <param name="At">Up to then both are the same: where it was forked; of a counterfactual, its beginning.</param>
+/// <param name="Counterfactual">Whether the origin's orders were given again; else it is a fork.</param>
+/// <param name="Physics">How its market fills, where that was chosen apart from the profile.</param>
+/// <param name="DelayMs">How long orders are on their way, where that was chosen apart from the profile.</param>
+public sealed record OriginBody(string Id, DateTimeOffset At, bool Counterfactual, string? Profile, string? Physics, int? DelayMs)
+{
+    internal static OriginBody? Of(ReplayTerms terms) => terms.Origin is not { } origin ? null : new(
+        origin.Venue.ToString(CultureInfo.InvariantCulture), origin.At, origin.OrdersUpTo is not null, origin.Profile, terms.PhysicsName,
+        terms.DelayMilliseconds);
+}

@@ -151,7 +151,7 @@ internal sealed partial class ReplayPlayer(
             var standing = await ticks.StandingAsync(stopping);
             await market.BeginAsync(standing, stopping);
             lock (gate) rested.TrySetResult();
-            if (terms.Origin is { IsCounterfactual: true })
+            if (terms.Origin is { OrdersUpTo: not null })
                 TryBegin(new(Speed: null, terms.EndsAt, StopsAtFill: false, IsStep: false));
             prepared.TrySetResult();
             while (true)

@@ -1,7 +1,6 @@
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
-using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Venues;
 

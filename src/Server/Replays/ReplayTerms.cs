@@ -17,10 +17,10 @@ public enum ReplaySourceKind
 }
 
 /// <summary>The venue that another was made of.</summary>
-/// <param name="UpTo">Up to which event of its log.</param>
-/// <param name="IsCounterfactual">Its orders are given again; else it was copied as it was.</param>
-/// <param name="Profile">Under which they are given again; null for its own.</param>
-public sealed record ReplayOrigin(int Venue, long UpTo, bool IsCounterfactual, string? Profile = null);
+/// <param name="At">Up to then they are the same: where it was copied; of a counterfactual, where it begins.</param>
+/// <param name="OrdersUpTo">Of a counterfactual: up to which event of the origin's log its orders are given again. Null of a copy.</param>
+/// <param name="Profile">Of a counterfactual: under which, in the place of the origin's own; null for that.</param>
+public sealed record ReplayOrigin(int Venue, DateTimeOffset At, long? OrdersUpTo = null, string? Profile = null);
 
 /// <summary>What a replay was opened with.</summary>
 /// <param name="Start">Where its clock begins: everything before it is known from the beginning.</param>

@@ -7,6 +7,7 @@ using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
+using TradeCraft.Server.Replays.Counterfactuals;
 using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Replays;
@@ -20,7 +21,8 @@ public static class ReplaysApi
     private const decimal MostCapital = 100_000_000;
 
     public static IServiceCollection AddReplays(this IServiceCollection services) => services
-        .AddSingleton<RecordedPast>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<IVenueKind, ReplayKind>();
+        .AddSingleton<RecordedPast>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<Comparison>()
+        .AddSingleton<IVenueKind, ReplayKind>();
 
     public static IEndpointRouteBuilder MapReplays(this IEndpointRouteBuilder app)
     {
@@ -35,6 +37,10 @@ public static class ReplaysApi
         trader.MapPost("/{id:int}/clock", VenueClocks.TellAsync).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(503);
         trader.MapPost("/{id:int}/forks", ForkAsync).HonoursIdempotencyKey().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(503);
+        trader.MapPost("/{id:int}/counterfactuals", CounterfactualsApi.OpenAsync).HonoursIdempotencyKey().ProducesProblem(400)
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        venues.MapGet("/{id:int}/comparison", CounterfactualsApi.CompareAsync).ProducesProblem(400).ProducesProblem(404)
             .ProducesProblem(503);
         return app;
     }
@@ -170,17 +176,18 @@ public static class ReplaysApi
             request.At >= ReplayTerms.Parse(origin.Terms).Start && request.At <= player.Now, "at",
             "Must be from the replay's start to what its clock shows.");
         if (errors.Any) return Problem.Invalid(errors);
+        var terms = ReplayTerms.Parse(origin.Terms) with { Origin = new(origin.Id, request.At) };
         return await AddAsync(
-            new(request.Name ?? Shortened($"{origin.Name} (again)"), origin.Kind, origin.Terms, request.At), key, caller, table, directory,
-            time, (connection, copy) => fork.CopyAsync(connection, origin.Id, copy, request.At.ToTimestamp(), cancellation), cancellation);
+            new(request.Name ?? Shortened($"{origin.Name} (again)"), origin.Kind, terms.ToJson(), request.At), key, caller, table,
+            directory, time, (connection, copy) => fork.CopyAsync(connection, origin.Id, copy, request.At.ToTimestamp(), cancellation), cancellation);
     }
 
     internal static async Task<VenueRow?> OwnAsync(int id, ClaimsPrincipal caller, VenueTable table, CancellationToken cancellation) =>
         await table.FindAsync(id, cancellation) is { } venue && venue.Owner == caller.UserId ? venue : null;
 
-    private static string Shortened(string name) => name.Length <= 100 ? name : name[..100];
+    internal static string Shortened(string name) => name.Length <= 100 ? name : name[..100];
 
-    private static async Task<Results<Created<VenueBody>, ProblemHttpResult>> AddAsync(
+    internal static async Task<Results<Created<VenueBody>, ProblemHttpResult>> AddAsync(
         VenueToOpen wanted, RequestKey key, ClaimsPrincipal caller, VenueTable table, VenueDirectory directory, TimeProvider time,
         Func<NpgsqlConnection, int, Task>? fill, CancellationToken cancellation)
     {
@@ -203,6 +210,6 @@ public static class ReplaysApi
                 venue.Reached, time.GetUtcNow(), venue.Reached >= terms.End ? ReplayState.Ended : ReplayState.Paused, Clocks.TextOf(1));
         return new(
             venue.Id.ToString(CultureInfo.InvariantCulture), venue.Name, venue.Kind, terms.Start, terms.End, terms.Symbols, terms.Profile,
-            terms.Capital, terms.Source, terms.Interval, venue.CreatedAt, clock);
+            terms.Capital, terms.Source, terms.Interval, venue.CreatedAt, clock, OriginBody.Of(terms));
     }
 }

@@ -35,46 +35,48 @@ public sealed partial class EventReadersTests
         "Server/Orders/OrdersTopic",
         "Server/Orders/TradesTopic",
         "Server/Recordings/MarketRecorder",
+        "Server/Replays/Counterfactuals/OrderNumbers",
+        "Server/Replays/Counterfactuals/TraderCommands",
         "Server/Replays/FillCount",
         "Server/Storage/EventCodec.Reading",
         "Server/Strategies/Backtests/BacktestVenue",
     ];
 
     private const string Table = """
-        AssetListed         . . . x . . . . . . . . . . . . . . . . . . . x .
-        InstrumentListed    . . x x . . . . . . . . . x . . . . . . . . . x x
-        AccountOpened       . . x x . . . . . . . . . . . . . . . . . . . x .
-        Transferred         x x . . . x . . . x x . . . . . . . . . . . . x .
-        OrderPlaced         x . . . . . . x x . . . . . . x . . . x . . . x x
-        OrderRested         . . . . x . . x x . . . . . . . . . . . . . . x .
-        TradeExecuted       x . . . x x . x x . x x x x x x x x x x x x x x x
-        OrderCancelled      x . . . x . . x x . . . . . . . . . . . . . . x x
-        AccountTermsSet     . . x x . . . . . . . . . . . . . . . . . . . x .
-        InstrumentTermsSet  . . x x . . . . . . . . . . . . . . . . . . . x .
-        PhysicsSet          . . x x . . . . . . . . . . . . . . . . . . . x .
-        PhaseChanged        . . . . . . x . . . . . . . . . . . . . . . . x .
-        PriceBandSet        . . . . . . . . . . . . . . . . . . . . . . . x .
-        OrderArrived        . . . . . . . x x . . . . . . . . . . . . . . x .
-        OrderPooled         . . . . x . . x . . . . . . . . . . . . . . . x .
-        StopSet             . . . . . . . x . . . . . . . . . . . . . . . x .
-        OrderTriggered      x . . . . . . x x . . . . . . . . . . . . . . x x
-        OrderReplaced       x . . . x . . x x . . . . . . . . . . . . . . x .
-        CancelRequested     . . . . . . . . . . . . . . . . . . . . . . . x .
-        ReplaceRequested    . . . . . . . . . . . . . . . . . . . . . . . x .
-        LegSized            x . . . x . . x . . . . . . . . . . . . . . . x .
-        LoanTaken           x . . . . . . . . . . . . . . . . . . . . . . x .
-        LoanRepaid          x . . . . . . . . . . . . . . . . . . . . . . x .
-        AccountReset        . x . x . x . . . . x . . . . . . . . . . . . x .
-        MarginCalled        . . . . . . . . . . . . . . . . . . . . . . . x .
-        MarginRestored      . . . . . . . . . . . . . . . . . . . . . . . x .
-        SharesSplit         . . . . . x x . . . x . . x x . . . . . . x . x .
-        DividendDeclared    . . . . . . . . . . . . . . . . . . . . . . . x .
-        RequestDone         . . . . . . . . . . . . . . . . . . . . . . . x .
-        HouseQuoted         . . . . x . . . . . . . . . . . . . . . . . . . .
-        HouseTaken          . . . . x . . . . . . . . . . . . . . . . . . . .
-        DepthQuoted         . . . . . . . . . . . . . . . . . . . . . x . . .
-        PrintReported       . . . . . . . . . . . x . . x . . x x . . x . . .
-        MarkReported        . . . . . . x . . . . . . . . . . . . . . . . . .
+        AssetListed         . . . x . . . . . . . . . . . . . . . . . . . . . x .
+        InstrumentListed    . . x x . . . . . . . . . x . . . . . . . . . . . x x
+        AccountOpened       . . x x . . . . . . . . . . . . . . . . . . . x . x .
+        Transferred         x x . . . x . . . x x . . . . . . . . . . . . x . x .
+        OrderPlaced         x . . . . . . x x . . . . . . x . . . x . . x x . x x
+        OrderRested         . . . . x . . x x . . . . . . . . . . . . . . . . x .
+        TradeExecuted       x . . . x x . x x . x x x x x x x x x x x x . x x x x
+        OrderCancelled      x . . . x . . x x . . . . . . . . . . . . . . x . x x
+        AccountTermsSet     . . x x . . . . . . . . . . . . . . . . . . . x . x .
+        InstrumentTermsSet  . . x x . . . . . . . . . . . . . . . . . . . . . x .
+        PhysicsSet          . . x x . . . . . . . . . . . . . . . . . . . . . x .
+        PhaseChanged        . . . . . . x . . . . . . . . . . . . . . . . . . x .
+        PriceBandSet        . . . . . . . . . . . . . . . . . . . . . . . . . x .
+        OrderArrived        . . . . . . . x x . . . . . . . . . . . . . . . . x .
+        OrderPooled         . . . . x . . x . . . . . . . . . . . . . . . . . x .
+        StopSet             . . . . . . . x . . . . . . . . . . . . . . . . . x .
+        OrderTriggered      x . . . . . . x x . . . . . . . . . . . . . . . . x x
+        OrderReplaced       x . . . x . . x x . . . . . . . . . . . . . . x . x .
+        CancelRequested     . . . . . . . . . . . . . . . . . . . . . . . x . x .
+        ReplaceRequested    . . . . . . . . . . . . . . . . . . . . . . . x . x .
+        LegSized            x . . . x . . x . . . . . . . . . . . . . . . . . x .
+        LoanTaken           x . . . . . . . . . . . . . . . . . . . . . . . . x .
+        LoanRepaid          x . . . . . . . . . . . . . . . . . . . . . . . . x .
+        AccountReset        . x . x . x . . . . x . . . . . . . . . . . . x . x .
+        MarginCalled        . . . . . . . . . . . . . . . . . . . . . . . . . x .
+        MarginRestored      . . . . . . . . . . . . . . . . . . . . . . . . . x .
+        SharesSplit         . . . . . x x . . . x . . x x . . . . . . x . . . x .
+        DividendDeclared    . . . . . . . . . . . . . . . . . . . . . . . . . x .
+        RequestDone         . . . . . . . . . . . . . . . . . . . . . . . . . x .
+        HouseQuoted         . . . . x . . . . . . . . . . . . . . . . . . . . . .
+        HouseTaken          . . . . x . . . . . . . . . . . . . . . . . . . . . .
+        DepthQuoted         . . . . . . . . . . . . . . . . . . . . . x . . . . .
+        PrintReported       . . . . . . . . . . . x . . x . . x x . . x . . . . .
+        MarkReported        . . . . . . x . . . . . . . . . . . . . . . . . . . .
         """;
 
     private static readonly Dictionary<string, string[]> Rows = Table.Split('\n')

@@ -13,7 +13,9 @@ namespace TradeCraft.Server.Tests.Replays;
 internal static class VenueLog
 {
     /// <summary>Its events in order, each with its time and its bytes.</summary>
-    public static async Task<IReadOnlyList<string>> ReadAsync(TradingServer server, string venue, DateTimeOffset upTo)
+    /// <param name="withRequests">Without, the same whoever asked.</param>
+    public static async Task<IReadOnlyList<string>> ReadAsync(
+        TradingServer server, string venue, DateTimeOffset upTo, bool withRequests = true)
     {
         var database = server.Services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Projectors);
         var reader = await LogReader.OpenAsync(
@@ -28,6 +30,14 @@ internal static class VenueLog
                 // How the commands of a batch are counted says nothing of what they did.
                 Event[] happened = [events.Events[number]];
                 happened[0].Command = default;
+                if (!withRequests)
+                {
+                    happened[0].Sequence = default;
+                    if (happened[0].Type == EventType.RequestDone) continue;
+                    if (happened[0].Type == EventType.OrderPlaced)
+                        happened[0].Detail = happened[0].OrderOptions with { Request = default };
+                }
+
                 var at = DateTimeOffset.UnixEpoch.AddTicks(happened[0].At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
                 if (at > upTo) return lines;
                 written.ResetWrittenCount();

@@ -10684,6 +10684,91 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/venues/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How two of the user's venues came out, order by order. Without another: the one that the first was made of. */
+        get: {
+            parameters: {
+                query?: {
+                    with?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ComparisonBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{id}/clock": {
         parameters: {
             query?: never;
@@ -10869,6 +10954,126 @@ export interface paths {
                 };
                 /** @description Conflict */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{id}/counterfactuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a copy of a replay in which the same orders are given at the same times to the same market, under other fees, another delay or
+         *     other fills. It plays by itself, as fast as it goes, to where the origin's clock stands. With an Idempotency-Key, sending the same
+         *     again opens none and answers with the one of then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenCounterfactualRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VenueBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14149,6 +14354,95 @@ export interface components {
             /** @description Answers when the clock stands, after half a minute at the latest; else at once. */
             wait?: null | boolean;
         };
+        /** @description An order in both venues. */
+        ComparedOrderBody: {
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            /** Format: decimal */
+            qty: string;
+            /** Format: date-time */
+            at: string;
+            order: null | components["schemas"]["ComparedSideBody"];
+            with: null | components["schemas"]["ComparedSideBody"];
+            /** @description Both filled alike: the same quantity at the same price and cost, and ended alike. */
+            is_same: boolean;
+            /**
+             * Format: decimal
+             * @description How much more the first paid, or less it got, fees included, in the quote asset; below zero where it did better. Null
+             *         where both did not fill the same quantity.
+             */
+            cost: null | string;
+        };
+        ComparedPointBody: {
+            /** Format: date-time */
+            at: string;
+            /** Format: decimal */
+            equity: string;
+        };
+        /** @description What became of an order in one of two venues. */
+        ComparedSideBody: {
+            /**
+             * Format: id
+             * @description An order, counted from 1 in the order of placing. 0 stands for house liquidity, which places none.
+             */
+            id: string;
+            status: components["schemas"]["OrderStatus"];
+            /** Format: decimal */
+            filled_qty: string;
+            /** Format: decimal */
+            average_price: null | string;
+            /** Format: decimal */
+            fees: string;
+            /** @description Why it filled or did not, of the newest hundred orders that came out otherwise. */
+            reason: null | string;
+        };
+        /** @description How a venue came out for its first account. */
+        ComparedVenueBody: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description What its clock shows.
+             */
+            now: string;
+            /**
+             * Format: decimal
+             * @description In dollars, as all amounts here.
+             */
+            equity: string;
+            /**
+             * Format: decimal
+             * @description What the equity is above what was paid in.
+             */
+            profit: string;
+            /**
+             * Format: decimal
+             * @description What the fills of the orders cost that are compared.
+             */
+            fees: string;
+            /** Format: int32 */
+            orders: number;
+            /**
+             * Format: int32
+             * @description How many of the orders filled in full.
+             */
+            filled: number;
+            /**
+             * Format: decimal
+             * @description The deepest fall of the equity below its highest point before, in percent of that point.
+             */
+            max_drawdown_percent: string;
+            /** @description The equity over time, oldest first, at most 500 points or so. */
+            curve: components["schemas"]["ComparedPointBody"][];
+        };
+        /** @description How two venues of the same market came out. */
+        ComparisonBody: {
+            venue: components["schemas"]["ComparedVenueBody"];
+            with: components["schemas"]["ComparedVenueBody"];
+            /** @description Those of the first accounts of both, oldest first: the newest thousand of each. */
+            orders: components["schemas"]["ComparedOrderBody"][];
+        };
         ConfirmEmailRequest: {
             /** @description From the link. */
             token: string;
@@ -15304,6 +15598,22 @@ export interface components {
             initial_amount?: null | string;
             rules?: null | components["schemas"]["RiskRulesBody"];
         };
+        OpenCounterfactualRequest: {
+            /**
+             * @description Fees and delay of its accounts, by name, and how the market fills where there are physics of that name. Without,
+             *         the origin's.
+             */
+            profile?: null | string;
+            /** @description How the market fills, by name: frictionless, retail, exchange, pessimistic. Without, the profile's. */
+            physics?: null | string;
+            /**
+             * Format: int32
+             * @description How long orders and cancellations are on their way: 0 to 10,000 milliseconds. Without, the profile's.
+             */
+            delay_ms?: null | number;
+            /** @description Without: the origin's, and what is different. */
+            name?: null | string;
+        };
         OpenVenueRequest: {
             /**
              * Format: date-time
@@ -15759,6 +16069,25 @@ export interface components {
                 /** Format: date-time */
                 updated_at: string;
             }[];
+        };
+        /** @description The venue that another was made of. */
+        OriginBody: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description Up to then both are the same: where it was forked; of a counterfactual, its beginning.
+             */
+            at: string;
+            /** @description Whether the origin's orders were given again; else it is a fork. */
+            counterfactual: boolean;
+            profile: null | string;
+            /** @description How its market fills, where that was chosen apart from the profile. */
+            physics: null | string;
+            /**
+             * Format: int32
+             * @description How long orders are on their way, where that was chosen apart from the profile.
+             */
+            delay_ms: null | number;
         };
         /** @description A page of a list, and where the next one begins. */
         PageOfAccountBody: {
@@ -17685,6 +18014,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             clock: components["schemas"]["VenueClockBody"];
+            origin: null | components["schemas"]["OriginBody"];
         };
         /** @description The clock of a venue. */
         VenueClockBody: {

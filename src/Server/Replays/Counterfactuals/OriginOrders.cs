@@ -2,7 +2,6 @@ using Npgsql;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Exchange.Values;
-using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Storage;
 using TradeCraft.Server.Subscriptions;
 using TradeCraft.Server.Venues;
@@ -30,9 +29,9 @@ internal sealed class OriginOrders(
     /// <returns>False where the origin was deleted.</returns>
     public async Task<bool> PrepareAsync(Timestamp after, CancellationToken cancellation)
     {
-        if (terms.Origin is not { IsCounterfactual: true } origin) return true;
+        if (terms.Origin is not { OrdersUpTo: { } upTo } origin) return true;
         if (await table.FindAsync(origin.Venue, cancellation) is null) return false;
-        told = await ReadAsync(database, origin.Venue, origin.UpTo, cancellation);
+        told = await ReadAsync(database, origin.Venue, upTo, cancellation);
         await ReadAsync(database, row.Id, long.MaxValue, numbers.OnPublished, cancellation);
         while (Next <= after) next++;
 

@@ -45,6 +45,10 @@ internal sealed class TraderCommands
     public (OrderId Entry, OrderCause Leg)? LegOf(OrderId order) =>
         orders.TryGetValue(order, out var known) && known.Parent.Number > 0 ? (known.Parent, known.Cause) : null;
 
+    /// <summary>The orders that are legs of entries.</summary>
+    public IEnumerable<(OrderId Order, OrderId Entry, OrderCause Leg)> Legs =>
+        orders.Where(each => each.Value.Parent.Number > 0).Select(each => (each.Key, each.Value.Parent, each.Value.Cause));
+
     /// <summary>Takes in the next event of the log.</summary>
     public void Fold(in Event happened)
     {
@@ -72,7 +76,9 @@ internal sealed class TraderCommands
                 leaving.IsCancelOnItsWay = true;
                 Add(new CancelOrder(leaving.Account, happened.CancelRequested.Order), in happened);
                 break;
-            case EventType.OrderCancelled when happened.OrderCancelled.Account.IsTrader: Fold(in happened.OrderCancelled, in happened); break;
+            case EventType.OrderCancelled when happened.OrderCancelled.Account.IsTrader:
+                Fold(in happened.OrderCancelled, in happened);
+                break;
             case EventType.ReplaceRequested:
                 Find(happened.ReplaceRequested.Order).IsReplaceOnItsWay = true;
                 Add(happened.Replacement, in happened);
@@ -104,7 +110,10 @@ internal sealed class TraderCommands
         var options = happened.OrderOptions;
         orders[placed.Order] = new(placed.Account, placed.ParentOrder, placed.Cause, options.ReduceOnly, placed.Type)
         {
-            Quantity = placed.Quantity, LimitPrice = placed.LimitPrice, StopPrice = options.StopPrice ?? default, Trail = options.Trail,
+            Quantity = placed.Quantity,
+            LimitPrice = placed.LimitPrice,
+            StopPrice = options.StopPrice ?? default,
+            Trail = options.Trail,
         };
         if (placed.ParentOrder.Number > 0 || placed.Cause is not (OrderCause.Placed or OrderCause.Close or OrderCause.Reverse)) return;
         Add(
