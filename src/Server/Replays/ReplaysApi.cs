@@ -179,7 +179,8 @@ public static class ReplaysApi
         var terms = ReplayTerms.Parse(origin.Terms) with { Origin = new(origin.Id, request.At) };
         return await AddAsync(
             new(request.Name ?? Shortened($"{origin.Name} (again)"), origin.Kind, terms.ToJson(), request.At), key, caller, table,
-            directory, time, (connection, copy) => fork.CopyAsync(connection, origin.Id, copy, request.At.ToTimestamp(), cancellation), cancellation);
+            directory, time, (connection, copy) => fork.CopyAsync(connection, origin.Id, copy, request.At.ToTimestamp(), cancellation),
+            cancellation);
     }
 
     internal static async Task<VenueRow?> OwnAsync(int id, ClaimsPrincipal caller, VenueTable table, CancellationToken cancellation) =>

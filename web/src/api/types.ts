@@ -76,6 +76,10 @@ export type VenueClock = Schemas['VenueClockBody'];
 export type VenueRequest = Omit<Schemas['OpenVenueRequest'], 'capital' | 'profile'> &
   Partial<Pick<Schemas['OpenVenueRequest'], 'capital' | 'profile'>>;
 export type ForkRequest = Schemas['ForkVenueRequest'];
+export type CounterfactualRequest = Schemas['OpenCounterfactualRequest'];
+export type Comparison = Schemas['ComparisonBody'];
+export type ComparedOrder = Schemas['ComparedOrderBody'];
+export type ComparedVenue = Schemas['ComparedVenueBody'];
 export type ClockRequest = Schemas['ClockRequest'];
 
 export type ListedUser = Schemas['ListedUserBody'];

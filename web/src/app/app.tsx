@@ -67,6 +67,10 @@ const routes: RouteObject[] = [
                 path: '/backtests/:id',
                 lazy: async () => ({ Component: (await import('./backtest-page')).BacktestPage }),
               },
+              {
+                path: '/replays/:id/compare/:other',
+                lazy: async () => ({ Component: (await import('./compare-page')).ComparePage }),
+              },
               { path: '/replays', lazy: async () => ({ Component: (await import('./replays-page')).ReplaysPage }) },
               {
                 path: '/portfolio',

@@ -6,7 +6,8 @@ namespace TradeCraft.Server.Replays.Counterfactuals;
 
 /// <param name="Profile">Fees and delay of its accounts, by name, and how the market fills where there are physics of that name. Without,
 /// the origin's.</param>
-/// <param name="Physics">How the market fills, by name: frictionless, retail, exchange, pessimistic. Without, the profile's.</param>
+/// <param name="Physics">How the market fills, by name: plain, frictionless, retail, exchange, pessimistic. Without, the
+/// profile's.</param>
 /// <param name="DelayMs">How long orders and cancellations are on their way: 0 to 10,000 milliseconds. Without, the profile's.</param>
 /// <param name="Name">Without: the origin's, and what is different.</param>
 public sealed record OpenCounterfactualRequest(

@@ -3,7 +3,15 @@ import { useRef } from 'react';
 import { answer, api } from '@/api/client';
 import { newId } from '@/api/new-id';
 import type { Problem } from '@/api/problem';
-import type { ClockRequest, ForkRequest, Venue, VenueClock, VenueRequest } from '@/api/types';
+import type {
+  ClockRequest,
+  Comparison,
+  CounterfactualRequest,
+  ForkRequest,
+  Venue,
+  VenueClock,
+  VenueRequest,
+} from '@/api/types';
 import { channelKey } from '@/stream/stream';
 
 const listKey = ['venues', 'list'] as const;
@@ -52,6 +60,33 @@ export const useForkVenue = (id: string) =>
       api.POST('/api/v1/venues/{id}/forks', { body, params: { path: { id }, header: { 'Idempotency-Key': key } } }),
     ),
   );
+
+/** The same orders again, under other terms. */
+export const useCounterfactual = (id: string) =>
+  useMaking((body: CounterfactualRequest, key) =>
+    answer(
+      api.POST('/api/v1/venues/{id}/counterfactuals', {
+        body,
+        params: { path: { id }, header: { 'Idempotency-Key': key } },
+      }),
+    ),
+  );
+
+/** How a replay and another came out; asked for again while one of them <isPlayed>. */
+export const useComparison = (id: string, other: string, isPlayed: boolean) =>
+  useQuery<Comparison, Problem>({
+    queryKey: ['venues', 'comparison', id, other],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET('/api/v1/venues/{id}/comparison', {
+          params: { path: { id }, query: { with: Number(other) } },
+          signal,
+        }),
+      ),
+    enabled: id !== other,
+    staleTime: 0,
+    refetchInterval: isPlayed && 3_000,
+  });
 
 /** Makes one. Where no answer came, the same request goes out under the same key, and makes one venue. */
 function useMaking<Request>(make: (request: Request, key: string) => Promise<Venue>) {

@@ -1,5 +1,6 @@
-import { Pencil, Trash2 } from 'lucide-react';
+import { Pencil, Split, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
 import type { Venue } from '@/api/types';
 import { pageIn } from '@/api/venue';
 import { Button } from '@/ui/button';
@@ -8,7 +9,8 @@ import { useConfirm } from '@/ui/confirm';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import { useToast } from '@/ui/toast';
 import { shortSpeed } from './choices';
-import { useDeleteVenue, useVenues } from './queries';
+import { CounterfactualDialog } from './counterfactual-dialog';
+import { isMoving, useDeleteVenue, useVenues } from './queries';
 import { RenameDialog } from './rename-dialog';
 import { dateAndTimeOf, dateOf } from './when';
 
@@ -24,6 +26,8 @@ export function ReplayList({ here, page }: ReplayListProps) {
   const venues = useVenues();
   const { data } = venues;
   const [renamed, rename] = useState<Venue | null>(null);
+  const [asked, ask] = useState<Venue | null>(null);
+  const navigate = useNavigate();
   return (
     <Card title="Your replays">
       {venues.isPending && <Skeleton rows={5} />}
@@ -37,23 +41,43 @@ export function ReplayList({ here, page }: ReplayListProps) {
       {data && data.length > 0 && (
         <ul aria-label="Your replays" className="divide-y divide-line/60">
           {data.map((one) => (
-            <Row key={one.id} venue={one} isHere={one.id === here} page={page} onRename={() => rename(one)} />
+            <Row
+              key={one.id}
+              venue={one}
+              origin={data.find(({ id }) => id === one.origin?.id)}
+              isHere={one.id === here}
+              page={page}
+              onAsk={() => ask(one)}
+              onRename={() => rename(one)}
+            />
           ))}
         </ul>
       )}
       {renamed && <RenameDialog venue={renamed} onClose={() => rename(null)} />}
+      {asked && (
+        <CounterfactualDialog
+          venue={asked}
+          onMade={({ id }) => void navigate(comparisonOf(id, asked.id))}
+          onClose={() => ask(null)}
+        />
+      )}
     </Card>
   );
 }
 
+const comparisonOf = (id: string, other: string) => `/replays/${id}/compare/${other}`;
+
 interface RowProps {
   venue: Venue;
+  /** The replay that it was made of, where that is still there. */
+  origin: Venue | undefined;
   isHere: boolean;
   page: string;
+  onAsk: () => void;
   onRename: () => void;
 }
 
-function Row({ venue, isHere, page, onRename }: RowProps) {
+function Row({ venue, origin, isHere, page, onAsk, onRename }: RowProps) {
   const { id, name, start, end, source, clock } = venue;
   const remove = useDeleteVenue();
   const confirm = useConfirm();
@@ -85,6 +109,13 @@ function Row({ venue, isHere, page, onRename }: RowProps) {
           {stateOf(venue)} at <span className="text-text tabular-nums">{dateAndTimeOf(clock.now)}</span>
           {isHere && ', and you are in it'}
         </p>
+        {origin && (
+          <p className="truncate text-xs">
+            <Link to={comparisonOf(id, origin.id)} className="reach rounded text-muted underline hover:text-text">
+              Compare with {origin.name}
+            </Link>
+          </p>
+        )}
       </div>
       <div className="flex items-center gap-1">
         <a
@@ -94,6 +125,16 @@ function Row({ venue, isHere, page, onRename }: RowProps) {
         >
           Open
         </a>
+        <Button
+          size="icon"
+          look="quiet"
+          aria-label={`What if, for ${name}`}
+          title="The same orders again, under other terms"
+          disabled={isMoving(clock) || Date.parse(clock.now) <= Date.parse(start)}
+          onClick={onAsk}
+        >
+          <Split aria-hidden className="size-4" />
+        </Button>
         <Button size="icon" look="quiet" aria-label={`Rename ${name}`} onClick={onRename}>
           <Pencil aria-hidden className="size-4" />
         </Button>
