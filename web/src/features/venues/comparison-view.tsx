@@ -14,7 +14,10 @@ export function ComparisonView({ comparison, isPlayed }: { comparison: Compariso
     <>
       <div>
         <h1 className="text-xl font-semibold tracking-tight">{venue.name}</h1>
-        <p className="text-muted">beside {other.name}</p>
+        <p className="text-muted">
+          played to {dateAndTimeOf(venue.now)}, beside {other.name}
+          {other.now !== venue.now && `, played to ${dateAndTimeOf(other.now)}`}
+        </p>
         {isPlayed && (
           <p role="status" className="mt-1 text-xs text-muted">
             One of them is still played. What you see is as far as it has come.
@@ -27,8 +30,12 @@ export function ComparisonView({ comparison, isPlayed }: { comparison: Compariso
             <thead>
               <tr>
                 <Th>Figure</Th>
-                <Th number>{venue.name}</Th>
-                <Th number>{other.name}</Th>
+                <Th number className="whitespace-normal">
+                  {venue.name}
+                </Th>
+                <Th number className="whitespace-normal">
+                  {other.name}
+                </Th>
                 <Th number>Difference</Th>
               </tr>
             </thead>
@@ -36,12 +43,6 @@ export function ComparisonView({ comparison, isPlayed }: { comparison: Compariso
               {figures.map((figure) => (
                 <FigureRow key={figure.name} figure={figure} venue={venue} other={other} />
               ))}
-              <tr>
-                <Td className="text-muted">Clock</Td>
-                <Td number>{dateAndTimeOf(venue.now)}</Td>
-                <Td number>{dateAndTimeOf(other.now)}</Td>
-                <Td />
-              </tr>
             </tbody>
           </Table>
         </div>

@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { answer, api } from '@/api/client';
 import { newId } from '@/api/new-id';
@@ -75,7 +75,8 @@ export const useCounterfactual = (id: string) =>
 /** How a replay and another came out; asked for again while one of them <isPlayed>. */
 export const useComparison = (id: string, other: string, isPlayed: boolean) =>
   useQuery<Comparison, Problem>({
-    queryKey: ['venues', 'comparison', id, other],
+    // What came last is asked for once more when both stand.
+    queryKey: ['venues', 'comparison', id, other, isPlayed],
     queryFn: ({ signal }) =>
       answer(
         api.GET('/api/v1/venues/{id}/comparison', {
@@ -84,6 +85,7 @@ export const useComparison = (id: string, other: string, isPlayed: boolean) =>
         }),
       ),
     enabled: id !== other,
+    placeholderData: keepPreviousData,
     staleTime: 0,
     refetchInterval: isPlayed && 3_000,
   });
