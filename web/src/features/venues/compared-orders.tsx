@@ -23,7 +23,7 @@ export function ComparedOrders({ orders, names }: ComparedOrdersProps) {
   const differing = orders.filter(({ is_same: isSame }) => !isSame);
   const rows = shown === 'all' ? orders : differing;
   const columns: Column<ComparedOrder>[] = [
-    { name: 'Time', text: (order) => order.at },
+    { name: 'Time', className: '@max-2xl:hidden', text: (order) => order.at },
     { name: 'Order', text: orderOf },
     { name: names[0], text: ({ order }) => outcomeOf(order) },
     { name: names[1], text: (each) => outcomeOf(each.with) },
@@ -110,14 +110,15 @@ function orderOf({ symbol, side, type, qty }: ComparedOrder): string {
   return `${side === 'buy' ? 'Buy' : 'Sell'} ${format.quantity(qty)} ${symbol}, ${type.replaceAll('_', ' ')}`;
 }
 
-/** "Filled at 50,010.00", "0.5 at 50,010.00, then cancelled", "Not there". */
+/** "Filled at 50,010.00, fees 3.20", "0.5 at 50,010.00, then cancelled", "Not there". */
 function outcomeOf(side: ComparedOrder['order']): string {
   if (!side) return 'Not there';
   const status = side.status.replaceAll('_', ' ');
   const capital = status.charAt(0).toUpperCase() + status.slice(1);
   if (side.average_price === null) return capital;
   const price = format.plain(side.average_price);
+  const fees = Number(side.fees) === 0 ? '' : `, fees ${format.fixed(side.fees, 2)}`;
   return side.status === 'filled'
-    ? `Filled at ${price}`
-    : `${format.quantity(side.filled_qty)} at ${price}, then ${status}`;
+    ? `Filled at ${price}${fees}`
+    : `${format.quantity(side.filled_qty)} at ${price}${fees}, then ${status}`;
 }
