@@ -35,8 +35,8 @@ internal static class SyntheticOpening
             $"Must be at most {MostDays} days after the start.");
         errors.Require(request.Seed is null or >= 0 and <= MostSeed, "seed", $"Must be from 0 to {MostSeed}.");
         errors.Require(
-            request.Symbols is null || Played(request, source).Count == request.Symbols.Distinct().Count(), "symbols",
-            "Must be symbols of the synthetic market.");
+            source.Instruments.All(each => request.Symbols?.Contains(each.Symbol) is not true || source.Markets.UsualPriceOf(each) is not null),
+            "symbols", "Must be symbols of which a synthetic market can be made.");
     }
 
     /// <summary>The terms of a request that was checked. Prices go on from the last bars before the start.</summary>

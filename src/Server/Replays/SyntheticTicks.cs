@@ -7,8 +7,8 @@ namespace TradeCraft.Server.Replays;
 internal sealed class SyntheticTicks(SeededRun run, IReadOnlyList<Instrument> instruments, Timestamp after, Timestamp end)
     : ReplayTicks(end, from: after)
 {
-    /// <summary>So much is made at once: of all instruments some thousand quotes.</summary>
-    private static readonly Duration Ahead = new(10_000_000);
+    /// <summary>So much is made at once: of all instruments some thousand quotes and prints.</summary>
+    private static readonly Duration Ahead = new(30_000_000);
 
     private readonly Dictionary<InstrumentId, int> places =
         instruments.Select((instrument, place) => (instrument.Id, place)).ToDictionary(each => each.Id, each => each.place);

@@ -98,7 +98,11 @@ public sealed class SyntheticScenarioTests(PostgresFixture postgres) : ReplaySer
             "/api/v1/venues",
             new
             {
-                start = Start, end = Time(Start).AddMinutes(Minutes180), source = "synthetic", seed = 3, scenario,
+                start = Start,
+                end = Time(Start).AddMinutes(Minutes180),
+                source = "synthetic",
+                seed = 3,
+                scenario,
                 symbols = (string[])["BTC-USD"],
             },
             Token);

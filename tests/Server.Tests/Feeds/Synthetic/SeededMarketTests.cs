@@ -60,7 +60,7 @@ public sealed class SeededMarketTests
         Assert.Equal(["BTC-USD", "ETH-USD"], told.Order());
     }
 
-    private static ISeededMarket Open(long seed, Scenario scenario, Timestamp from, bool roundTheClock = true)
+    private static SeededMarket Open(long seed, Scenario scenario, Timestamp from, bool roundTheClock = true)
     {
         var listed = Listings.Of(Models.Select(model => model.Instrument));
         var start = roundTheClock ? Start : from;
@@ -68,7 +68,7 @@ public sealed class SeededMarketTests
             new(seed, scenario, start, new(start.UnixMicroseconds + 7_200_000_000), roundTheClock), [.. Models.Zip(listed)], from);
     }
 
-    private static IEnumerable<(Timestamp At, Command Command)> Tell(ISeededMarket market, Timestamp from, Timestamp until)
+    private static IEnumerable<(Timestamp At, Command Command)> Tell(SeededMarket market, Timestamp from, Timestamp until)
     {
         var happened = new List<Command>();
         while (market.Next is var at && at < until)
@@ -79,7 +79,7 @@ public sealed class SeededMarketTests
         }
     }
 
-    private static IEnumerable<string> Told(ISeededMarket market, Timestamp from, Timestamp until) =>
+    private static IEnumerable<string> Told(SeededMarket market, Timestamp from, Timestamp until) =>
         Tell(market, from, until).Select(each => each.Command switch
         {
             QuoteDepth quote => $"{each.At.UnixMicroseconds} {Of(quote)} {Text(quote.Bids)} | {Text(quote.Asks)}",
