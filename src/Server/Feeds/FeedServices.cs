@@ -35,6 +35,7 @@ public static class FeedServices
             new FeedHalt { IsFollowed = assetClass => provider.GetRequiredService<IFeed>().FollowsSplits(assetClass) });
         services.AddSingleton(provider => FeedMetrics.Observed(new FeedStatus(), provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<QuoteFreshness>();
+        services.AddSingleton<ISeededMarkets, SeededMarkets>();
         if (options.Feed == FeedOptions.Recorded)
         {
             // Opened here and not when first asked for: a folder without a recording is a mistake to be told before anything starts.

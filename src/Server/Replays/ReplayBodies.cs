@@ -1,18 +1,22 @@
 using System.Globalization;
+using TradeCraft.Server.MarketData;
 
 namespace TradeCraft.Server.Replays;
 
 /// <param name="Name">Without: the time at which it starts.</param>
 /// <param name="Start">Where the clock begins, rounded down to a whole bar of those that are played. All before it is known from the
-/// beginning.</param>
-/// <param name="End">Nothing is played from then on; without, the time at which the replay is opened.</param>
+/// beginning. In the past; of a synthetic market up to ten years ahead.</param>
+/// <param name="End">Nothing is played from then on; without, the time at which the replay is opened. Of a synthetic market at most 31 days
+/// after the start; without, a day.</param>
 /// <param name="Symbols">What is played; without, all.</param>
 /// <param name="Capital">Of its account, in dollars: 1 to 100,000,000.</param>
 /// <param name="Profile">Fees and delay of its account, by name, and how the market fills where there are physics of that name.</param>
 /// <param name="Source">What is played; without, the recording where there is one of the start, else bars.</param>
+/// <param name="Seed">What a synthetic market is made from: 0 to 9,007,199,254,740,991. Without, one is drawn.</param>
+/// <param name="Scenario">What happens in a synthetic market; without, calm.</param>
 public sealed record OpenVenueRequest(
     DateTimeOffset Start, DateTimeOffset? End = null, string? Name = null, IReadOnlyList<string>? Symbols = null,
-    decimal Capital = 100_000, string Profile = "retail", ReplaySourceKind? Source = null);
+    decimal Capital = 100_000, string Profile = "retail", ReplaySourceKind? Source = null, long? Seed = null, Scenario? Scenario = null);
 
 public sealed record RenameVenueRequest(string Name);
 
@@ -49,12 +53,16 @@ public sealed record ClockRequest(
 public sealed record VenueClockBody(DateTimeOffset Now, DateTimeOffset WallTime, ReplayState State, string Speed);
 
 /// <param name="Kind">How its market comes about: replay.</param>
-/// <param name="Source">What is played: bars, which are unfolded into quotes and prints, or the recording, with the depth of then.</param>
+/// <param name="Source">What is played: bars, which are unfolded into quotes and prints, the recording, with the depth of then, or a synthetic
+/// market, with its depth.</param>
 /// <param name="Interval">The length of the bars that are played, or that the start is rounded to.</param>
 /// <param name="Origin">Of which venue it was made; null where it was opened anew.</param>
+/// <param name="Seed">What a synthetic market is made from; null of others.</param>
+/// <param name="Scenario">What happens in a synthetic market; null of others.</param>
 public sealed record VenueBody(
     string Id, string Name, string Kind, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile,
-    decimal Capital, ReplaySourceKind Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock, OriginBody? Origin);
+    decimal Capital, ReplaySourceKind Source, string Interval, DateTimeOffset CreatedAt, VenueClockBody Clock, OriginBody? Origin = null,
+    long? Seed = null, Scenario? Scenario = null);
 
 /// <summary>The venue that another was made of.</summary>
 /// <param name="At">Up to then both are the same: where it was forked; of a counterfactual, its beginning.</param>

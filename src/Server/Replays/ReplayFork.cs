@@ -28,8 +28,10 @@ internal sealed class ReplayFork([FromKeyedServices(Pools.Projectors)] NpgsqlDat
             await reader.ReadAsync(events, cancellation);
             var kept = CountUpTo(events, upTo);
             if (kept > 0) log.Append(events.Events[..kept], events.Events[kept - 1].At.ToTime());
-            if (kept < events.Count || events.Count == 0) return;
+            if (kept < events.Count || events.Count == 0) break;
         }
+
+        await SeededBars.CopyAsync(connection, from, to, upTo, cancellation);
     }
 
     private static int CountUpTo(EventBuffer events, Timestamp upTo)

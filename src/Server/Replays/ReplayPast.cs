@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Replays;
 /// come, and the last price. Before its log is read. What it plays is not written to tables, where all of it is already.
 /// </summary>
 internal sealed class ReplayPast(
-    ReplaySource source, ReplayTerms terms, PlayedClock clock, VenueProjections projections, TimeProvider time) : SupervisedService
+    ReplaySource source, ReplayTerms terms, PlayedClock clock, VenueProjections projections, TimeProvider time, SeededRun? seeded = null)
+    : SupervisedService
 {
     private const int AtOnce = 4;
 
@@ -23,10 +24,12 @@ internal sealed class ReplayPast(
         var now = clock.Now();
         var running = terms.Source == ReplaySourceKind.Recording
             ? source.Recorded.Traded(terms.Bars.StartOf(now, AssetClass.Crypto), now) : null;
+        if (seeded is not null) await seeded.GoToAsync(now, cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(source.Instruments, options, async (instrument, cancellation) =>
         {
-            var memory = await ReadAsync(instrument, now, running, cancellation);
+            var memory = seeded is not null && terms.Synthetic is { } own ? await ReadAsync(instrument, now, seeded, own, cancellation)
+                : await ReadAsync(instrument, now, running, cancellation);
             lock (known) known[instrument.Id] = memory;
         });
         projections.Resume(new(0, now, known));
@@ -51,22 +54,10 @@ internal sealed class ReplayPast(
         Instrument instrument, Timestamp now, IReadOnlyDictionary<InstrumentId, Candle>? recorded, CancellationToken cancellation)
     {
         var played = terms.Bars;
-        var day = CandleInterval.Day.StartOf(now, instrument.AssetClass);
 
         // What happens at the very time that the clock shows has happened, but in a replay that was never played.
         var isFresh = now <= terms.Start.ToTimestamp();
-        Candle[] running =
-        [
-            .. await source.BetweenAsync(instrument, played, day, isFresh ? now : new(now.UnixMicroseconds + 1), cancellation),
-        ];
-        var length = ReplaySource.LengthOf(played);
-        if (running is [.. var over, var last] && last.Time.UnixMicroseconds + length > now.UnixMicroseconds)
-        {
-            var partial = recorded is not null ? recorded.GetValueOrDefault(instrument.Id)
-                : BarUnfolding.UpTo(last, source.SpanOf(last, played, instrument), now);
-            running = partial is not null ? [.. over, partial] : over;
-        }
-
+        var running = await source.OfDayAsync(instrument, played, now, isFresh, recorded, cancellation);
         var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
         foreach (var interval in CandleInterval.All.Where(each => each.Minutes >= played.Minutes))
         {
@@ -77,7 +68,34 @@ internal sealed class ReplayPast(
                 ? ended : [.. ended, parts.Skip(1).Aggregate(parts[0] with { Time = begun }, (bar, part) => bar.Then(part))];
         }
 
-        var newest = (bars[played] is [.., var latest] ? latest : null)
+        return MemoryOf(bars, played, now);
+    }
+
+    /// <summary>Of a market that is made from a seed: its own bars, and before them the live ones.</summary>
+    private async Task<InstrumentMemory> ReadAsync(
+        Instrument instrument, Timestamp now, SeededRun run, SyntheticTerms own, CancellationToken cancellation)
+    {
+        var bars = new Dictionary<CandleInterval, IReadOnlyList<Candle>>();
+        var parts = await run.PartsAsync(instrument.Id, from: null, cancellation);
+        foreach (var interval in CandleInterval.All)
+        {
+            var made = run.Fold(instrument, parts, interval, from: null, now, interval.Kept);
+            var from = run.OwnFrom(instrument, interval);
+            bars[interval] = made.Count == interval.Kept || !own.HasPast ? made
+                : [.. await source.BeforeAsync(instrument, interval, from, interval.Kept - made.Count, cancellation), .. made];
+        }
+
+        var memory = MemoryOf(bars, CandleInterval.Minute, now);
+        return memory.Prints.Count == 0 && own.Prices.TryGetValue(instrument.Symbol, out var begin)
+            && instrument.TryPrice(begin, out var price) == Rejection.None
+            ? memory with { Prints = [new(1, price, new(1), Side.Buy, now)] } : memory;
+    }
+
+    /// <param name="finest">Whose last bar has the last price, if it has one.</param>
+    private static InstrumentMemory MemoryOf(
+        Dictionary<CandleInterval, IReadOnlyList<Candle>> bars, CandleInterval finest, Timestamp now)
+    {
+        var newest = (bars[finest] is [.., var latest] ? latest : null)
             ?? bars.Values.SelectMany(each => each).MaxBy(bar => bar.Time.UnixMicroseconds);
         return new(newest is null ? [] : [new(1, newest.Close, new(1), Side.Buy, now)], bars);
     }

@@ -12,7 +12,8 @@ namespace TradeCraft.Server.Replays;
 /// </summary>
 internal sealed partial class ReplayPlayer(
     ReplaySource source, ReplayTerms terms, ReplaySetup setup, PlayedClock clock, ReplayMarket market, OriginOrders orders,
-    FillCount fills, VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger) : SupervisedService, IVenueWork
+    FillCount fills, VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger, SeededRun? seeded = null)
+    : SupervisedService, IVenueWork
 {
     public const decimal LeastSpeed = 0.1m;
     public const decimal MostSpeed = 1_000m;
@@ -140,14 +141,15 @@ internal sealed partial class ReplayPlayer(
         {
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
-            var since = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
-            if (!await orders.PrepareAsync(since, stopping) || source.IsGone(terms, clock.Now()))
+            var since = isFresh && seeded is null ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
+            var given = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
+            if (!await orders.PrepareAsync(given, stopping) || source.IsGone(terms, clock.Now()))
             {
                 Gone(row.Id);
                 lock (gate) isGone = true;
             }
 
-            var ticks = source.TicksOf(terms, played, since);
+            var ticks = source.TicksOf(terms, played, since, seeded);
             var standing = await ticks.StandingAsync(stopping);
             await market.BeginAsync(standing, stopping);
             lock (gate) rested.TrySetResult();

@@ -6,10 +6,20 @@ using TradeCraft.Server.TradingHours;
 
 namespace TradeCraft.Server.Replays;
 
-/// <summary>The live exchange's past, which replays play: its bars, and what it recorded of its own market.</summary>
-internal sealed class ReplaySource(BarHistory history, RecordedPast recorded, InstrumentDirectory directory, MarketHours hours)
+/// <summary>
+/// What replays play: the live exchange's past, its bars and what it recorded of its own market; or a market that is made from a seed.
+/// </summary>
+internal sealed class ReplaySource(
+    BarHistory history, RecordedPast recorded, InstrumentDirectory directory, MarketHours hours, ISeededMarkets markets, SeededBars seeded)
 {
     public RecordedPast Recorded => recorded;
+
+    public MarketHours Hours => hours;
+
+    /// <summary>Who makes markets from seeds, and where their bars are kept.</summary>
+    public ISeededMarkets Markets => markets;
+
+    public SeededBars SeededBars => seeded;
 
     /// <summary>
     /// All that are listed live, in their order: replays list the same ones, so that an instrument has one number everywhere.
@@ -33,6 +43,32 @@ internal sealed class ReplaySource(BarHistory history, RecordedPast recorded, In
         return [.. bars.SkipWhile(bar => bar.Time < from)];
     }
 
+    /// <summary>The bars of an instrument's day up to a time, oldest first; the last as far as it has come.</summary>
+    /// <param name="isFresh">What happens at that very time has not happened yet.</param>
+    /// <param name="recorded">What was recorded of the last one; null where bars are played.</param>
+    public async Task<IReadOnlyList<Candle>> OfDayAsync(
+        Instrument instrument, CandleInterval interval, Timestamp at, bool isFresh, IReadOnlyDictionary<InstrumentId, Candle>? recorded,
+        CancellationToken cancellation)
+    {
+        var day = CandleInterval.Day.StartOf(at, instrument.AssetClass);
+        Candle[] bars =
+            [.. await BetweenAsync(instrument, interval, day, isFresh ? at : new(at.UnixMicroseconds + 1), cancellation)];
+        if (bars is not [.. var over, var last]
+            || last.Time.UnixMicroseconds + LengthOf(interval) <= at.UnixMicroseconds) return bars;
+        var partial = recorded is not null ? recorded.GetValueOrDefault(instrument.Id)
+            : BarUnfolding.UpTo(last, SpanOf(last, interval, instrument), at);
+        return partial is not null ? [.. over, partial] : over;
+    }
+
+    /// <summary>An instrument's last price before a time by its finest bars that were over then, and their length.</summary>
+    public async Task<(CandleInterval? Interval, Price? Price)> LastAsync(
+        Instrument instrument, Timestamp at, CancellationToken cancellation)
+    {
+        if (await FinestAsync(instrument, at, cancellation) is not { } interval) return default;
+        var bars = await BeforeAsync(instrument, interval, at, most: 2, cancellation);
+        return (interval, bars.LastOrDefault(bar => bar.Time.UnixMicroseconds + LengthOf(interval) <= at.UnixMicroseconds)?.Close);
+    }
+
     /// <summary>The finest bars that there are of an instrument at a time; null where there are none.</summary>
     public async Task<CandleInterval?> FinestAsync(Instrument instrument, Timestamp at, CancellationToken cancellation)
     {
@@ -47,9 +83,11 @@ internal sealed class ReplaySource(BarHistory history, RecordedPast recorded, In
     }
 
     /// <summary>What a replay plays after a time.</summary>
-    public ReplayTicks TicksOf(ReplayTerms terms, IReadOnlyList<Instrument> played, Timestamp after) =>
-        terms.Source == ReplaySourceKind.Recording
-            ? new RecordedTicks(recorded, played, after, terms.EndsAt) : new BarTicks(this, played, terms.Bars, after, terms.EndsAt);
+    /// <param name="run">Of a market that is made from a seed.</param>
+    public ReplayTicks TicksOf(ReplayTerms terms, IReadOnlyList<Instrument> played, Timestamp after, SeededRun? run) =>
+        run is not null ? new SyntheticTicks(run, played, after, terms.EndsAt)
+        : terms.Source == ReplaySourceKind.Recording ? new RecordedTicks(recorded, played, after, terms.EndsAt)
+        : new BarTicks(this, played, terms.Bars, after, terms.EndsAt);
 
     /// <summary>Whether the recording that a replay plays was deleted since it was opened.</summary>
     public bool IsGone(ReplayTerms terms, Timestamp at) =>

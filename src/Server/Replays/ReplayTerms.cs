@@ -2,6 +2,7 @@ using System.Text.Json;
 using TradeCraft.Exchange.Accounts;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Replays;
@@ -14,6 +15,9 @@ public enum ReplaySourceKind
 
     /// <summary>The quotes and prints that the exchange recorded, with their depth.</summary>
     Recording,
+
+    /// <summary>A market that is made from a seed, with its depth.</summary>
+    Synthetic,
 }
 
 /// <summary>The venue that another was made of.</summary>
@@ -21,6 +25,12 @@ public enum ReplaySourceKind
 /// <param name="OrdersUpTo">Of a counterfactual: up to which event of the origin's log its orders are given again. Null of a copy.</param>
 /// <param name="Profile">Of a counterfactual: under which, in the place of the origin's own; null for that.</param>
 public sealed record ReplayOrigin(int Venue, DateTimeOffset At, long? OrdersUpTo = null, string? Profile = null);
+/// <summary>The market that a synthetic replay plays.</summary>
+/// <param name="Prices">Where each instrument begins that is in it, by symbol.</param>
+/// <param name="End">Over which span its scenario lasts: also where a copy of it is played less far.</param>
+/// <param name="HasPast">Whether bars of before the start are known: not where that lay ahead when the replay was opened.</param>
+public sealed record SyntheticTerms(
+    long Seed, Scenario Scenario, IReadOnlyDictionary<string, decimal> Prices, bool HasPast, DateTimeOffset End);
 
 /// <summary>What a replay was opened with.</summary>
 /// <param name="Start">Where its clock begins: everything before it is known from the beginning.</param>
@@ -32,9 +42,11 @@ public sealed record ReplayOrigin(int Venue, DateTimeOffset At, long? OrdersUpTo
 /// <param name="Origin">Of which venue it was made; null for none.</param>
 /// <param name="PhysicsName">How its market fills; null for those of the profile's name, where there are some.</param>
 /// <param name="DelayMilliseconds">How long orders are on their way, in the place of the profile's delay.</param>
+/// <param name="Synthetic">Null but of a synthetic market.</param>
 public sealed record ReplayTerms(
     DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<string>? Symbols, string Profile, decimal Capital, string Interval,
-    ReplaySourceKind Source = ReplaySourceKind.Bars, ReplayOrigin? Origin = null, string? PhysicsName = null, int? DelayMilliseconds = null)
+    ReplaySourceKind Source = ReplaySourceKind.Bars, ReplayOrigin? Origin = null, string? PhysicsName = null, int? DelayMilliseconds = null,
+    SyntheticTerms? Synthetic = null)
 {
     internal CandleInterval Bars => CandleInterval.Find(Interval)!;
 

@@ -5,9 +5,9 @@ namespace TradeCraft.Server.Replays;
 
 /// <summary>What is played of one instrument at one moment.</summary>
 /// <param name="Instrument">Its place among those that are played.</param>
-/// <param name="Moment">Of a bar; nothing where it was recorded.</param>
+/// <param name="Moment">Of a bar; nothing where it was recorded or made.</param>
 /// <param name="VolumeBefore">Of the bar before.</param>
-/// <param name="Recorded">A quote or print as it was recorded; null where it is a bar's.</param>
+/// <param name="Recorded">A quote or print as it was recorded or made; null where it is a bar's.</param>
 internal readonly record struct ReplayTick(
     Timestamp At, int Instrument, BarMoment Moment, Quantity VolumeBefore, Command? Recorded = null);
 

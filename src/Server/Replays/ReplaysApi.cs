@@ -12,7 +12,7 @@ using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Replays;
 
-/// <summary>Venues beside the live one: replays of its past.</summary>
+/// <summary>Venues beside the live one: replays of its past, and of markets that are made from seeds.</summary>
 public static class ReplaysApi
 {
     /// <summary>Of one user.</summary>
@@ -21,8 +21,8 @@ public static class ReplaysApi
     private const decimal MostCapital = 100_000_000;
 
     public static IServiceCollection AddReplays(this IServiceCollection services) => services
-        .AddSingleton<RecordedPast>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<Comparison>()
-        .AddSingleton<IVenueKind, ReplayKind>();
+        .AddSingleton<RecordedPast>().AddSingleton<SeededBars>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>()
+        .AddSingleton<Comparison>().AddSingleton<IVenueKind, ReplayKind>();
 
     public static IEndpointRouteBuilder MapReplays(this IEndpointRouteBuilder app)
     {
@@ -69,7 +69,7 @@ public static class ReplaysApi
     }
 
     /// <summary>
-    /// Opens a venue of the user's own in which the exchange's bars are played again from a time on. It has an account of its own, and is
+    /// Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an account of its own, and is
     /// traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key, sending the same again opens none
     /// and answers with the one of then.
     /// </summary>
@@ -88,7 +88,6 @@ public static class ReplaysApi
         var errors = new FieldErrors();
         var now = time.GetUtcNow();
         errors.Require(request.Name is null or { Length: > 0 and <= 100 }, "name", "Must be 1 to 100 characters.");
-        errors.Require(request.Start < now && request.Start >= DateTimeOffset.UnixEpoch, "start", "Must lie in the past, from 1970 on.");
         errors.Require(request.End is not { } until || until > request.Start, "end", "Must be later than the start.");
         errors.Require(request.Capital is >= 1 and <= MostCapital, "capital", "Must be from 1 to 100000000.");
         errors.Require(
@@ -97,9 +96,18 @@ public static class ReplaysApi
         errors.Require(
             request.Symbols is not { } given || (given.Count is > 0 and <= 200 && given.All(each => listed.Any(it => it.Symbol == each))),
             "symbols", "Must be symbols of the exchange, at least one.");
+        SyntheticOpening.Check(request, source, now, errors);
         if (errors.Any) return Problem.Invalid(errors);
         if (instruments.FindAsset(Portfolios.Currency)?.TryMoney(request.Capital, out _) is { } wrong && wrong != Rejection.None)
             return Refusal.Of(wrong, "capital");
+
+        if (request.Source == ReplaySourceKind.Synthetic)
+        {
+            var made = await SyntheticOpening.TermsAsync(request, source, now, cancellation);
+            return await AddAsync(
+                new(request.Name ?? SyntheticOpening.NameOf(made), ReplayKind.KindName, made.ToJson(), made.Start), key, caller, table,
+                directory, time, fill: null, cancellation);
+        }
 
         var first = listed.FirstOrDefault(each => request.Symbols?.Contains(each.Symbol) is not false);
         if (first is null || await source.FinestAsync(first, request.Start.ToTimestamp(), cancellation) is not { } interval)
@@ -211,6 +219,7 @@ public static class ReplaysApi
                 venue.Reached, time.GetUtcNow(), venue.Reached >= terms.End ? ReplayState.Ended : ReplayState.Paused, Clocks.TextOf(1));
         return new(
             venue.Id.ToString(CultureInfo.InvariantCulture), venue.Name, venue.Kind, terms.Start, terms.End, terms.Symbols, terms.Profile,
-            terms.Capital, terms.Source, terms.Interval, venue.CreatedAt, clock, OriginBody.Of(terms));
+            terms.Capital, terms.Source, terms.Interval, venue.CreatedAt, clock, OriginBody.Of(terms), terms.Synthetic?.Seed,
+            terms.Synthetic?.Scenario);
     }
 }

@@ -10376,7 +10376,7 @@ export interface paths {
         };
         put?: never;
         /**
-         * Opens a venue of the user's own in which the exchange's bars are played again from a time on. It has an account of its own, and is
+         * Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an account of its own, and is
          *     traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key, sending the same again opens none
          *     and answers with the one of then.
          */
@@ -15618,12 +15618,13 @@ export interface components {
             /**
              * Format: date-time
              * @description Where the clock begins, rounded down to a whole bar of those that are played. All before it is known from the
-             *         beginning.
+             *         beginning. In the past; of a synthetic market up to ten years ahead.
              */
             start: string;
             /**
              * Format: date-time
-             * @description Nothing is played from then on; without, the time at which the replay is opened.
+             * @description Nothing is played from then on; without, the time at which the replay is opened. Of a synthetic market at most 31 days
+             *         after the start; without, a day.
              */
             end?: null | string;
             /** @description Without: the time at which it starts. */
@@ -15642,6 +15643,12 @@ export interface components {
              */
             profile: string;
             source?: null | components["schemas"]["ReplaySourceKind"];
+            /**
+             * Format: int64
+             * @description What a synthetic market is made from: 0 to 9,007,199,254,740,991. Without, one is drawn.
+             */
+            seed?: null | number;
+            scenario?: null | components["schemas"]["Scenario"];
         };
         /** @description What became of an order that was placed, replaced or cancelled over the stream. It comes when it is on disk. */
         OrderAnswerMessage: {
@@ -17023,7 +17030,7 @@ export interface components {
          * @description What a replay plays.
          * @enum {unknown}
          */
-        ReplaySourceKind: "bars" | "recording";
+        ReplaySourceKind: "bars" | "recording" | "synthetic";
         /**
          * @description How a replay's clock goes.
          * @enum {unknown}
@@ -17205,6 +17212,8 @@ export interface components {
             most_bars?: null | number;
             schedule?: null | components["schemas"]["RuleScheduleRequest"];
         };
+        /** @enum {unknown} */
+        Scenario: "calm" | "trend" | "crash" | "gap_open" | "squeeze" | "thin" | "flash_crash" | null;
         /** @description An instrument with what it may be chosen by. */
         ScreenerRow: {
             symbol: string;
@@ -18007,7 +18016,10 @@ export interface components {
             profile: string;
             /** Format: decimal */
             capital: string;
-            /** @description What is played: bars, which are unfolded into quotes and prints, or the recording, with the depth of then. */
+            /**
+             * @description What is played: bars, which are unfolded into quotes and prints, the recording, with the depth of then, or a synthetic
+             *         market, with its depth.
+             */
             source: components["schemas"]["ReplaySourceKind"];
             /** @description The length of the bars that are played, or that the start is rounded to. */
             interval: string;

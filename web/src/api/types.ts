@@ -75,6 +75,7 @@ export type VenueClock = Schemas['VenueClockBody'];
 /** What the server has a default for may be left out. */
 export type VenueRequest = Omit<Schemas['OpenVenueRequest'], 'capital' | 'profile'> &
   Partial<Pick<Schemas['OpenVenueRequest'], 'capital' | 'profile'>>;
+export type Scenario = NonNullable<Schemas['Scenario']>;
 export type ForkRequest = Schemas['ForkVenueRequest'];
 export type CounterfactualRequest = Schemas['OpenCounterfactualRequest'];
 export type Comparison = Schemas['ComparisonBody'];

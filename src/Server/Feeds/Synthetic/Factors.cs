@@ -12,6 +12,13 @@ public sealed class Factors
         foreach (var sector in sectors.Distinct()) this.sectors[sector] = new Factor(seed, $"sector {sector}");
     }
 
+    /// <summary>Factors of their own chance, which begin as lively as others are now.</summary>
+    public Factors(long seed, Factors alike) : this(seed, alike.sectors.Keys)
+    {
+        market.Resemble(alike.market);
+        foreach (var (name, sector) in sectors) sector.Resemble(alike.sectors[name]);
+    }
+
     public Factor Market => market;
 
     public Factor Sector(string name) => sectors[name];
@@ -31,6 +38,8 @@ public sealed class Factors
         public double Return { get; private set; }
 
         public double Volatility => source.Volatility;
+
+        internal void Resemble(Factor other) => source.Resemble(other.source);
 
         internal void Step(double years) => Return = source.Next(years);
     }

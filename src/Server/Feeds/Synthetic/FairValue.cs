@@ -21,6 +21,8 @@ public sealed class FairValue
     private readonly double ownWeight;
     private double logHome;
     private double logPrice;
+    private double logEnd;
+    private int left;
 
     public FairValue(SyntheticInstrument model, long seed, Factors factors, double? lastPrice)
     {
@@ -41,6 +43,13 @@ public sealed class FairValue
         logPrice = Math.Log(start);
     }
 
+    /// <summary>Begins where another value is, and as lively, and goes on by chance of its own.</summary>
+    public FairValue(SyntheticInstrument model, long seed, Factors factors, FairValue from) : this(model, seed, factors, from.Price)
+    {
+        own.Resemble(from.own);
+        (logHome, logPrice) = (from.logHome, from.logPrice);
+    }
+
     public double Price => Math.Exp(logPrice);
 
     /// <summary>How lively the instrument is now: its volatility as a multiple of its usual one.</summary>
@@ -52,10 +61,16 @@ public sealed class FairValue
 
     /// <param name="years">How much time passes, in years of the calendar.</param>
     /// <param name="variance">How much of a variance that is, as a multiple of what it is over such a time on average.</param>
-    public void Step(double years, double variance = 1) =>
+    public void Step(double years, double variance = 1)
+    {
         logPrice += (Math.Sqrt(variance)
                 * ((marketWeight * market.Return) + (sectorWeight * (sector?.Return ?? 0)) + (ownWeight * own.Next(years))))
             + ((logHome - logPrice) * years * Math.Log(2) / ReversionHalfLifeYears);
+        if (left > 0) logPrice += (logEnd - logPrice) / left--;
+    }
+
+    /// <summary>After so many steps it will be where another value is now: a Brownian bridge.</summary>
+    public void ComeTo(FairValue other, int steps) => (logEnd, left) = (other.logPrice, steps);
 
     /// <summary>Moves the value for good, as a trade does.</summary>
     public void Push(double logReturn) => logPrice += logReturn;

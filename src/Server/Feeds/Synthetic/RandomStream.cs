@@ -19,6 +19,9 @@ public sealed class RandomStream
         state = Mix((ulong)seed + GoldenGamma) ^ Mix(hash);
     }
 
+    /// <summary>A seed for other streams.</summary>
+    public long Seed() => (long)NextUInt64();
+
     /// <summary>Evenly from 0 up to, and not including, 1.</summary>
     public double Uniform() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

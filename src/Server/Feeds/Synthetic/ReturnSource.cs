@@ -60,6 +60,13 @@ public sealed class ReturnSource
         return moved;
     }
 
+    /// <summary>Becomes as lively as another one is now. Its chance stays its own.</summary>
+    public void Resemble(ReturnSource other)
+    {
+        for (var each = 0; each < swings.Length; each++) swings[each].Resemble(other.swings[each]);
+        Look();
+    }
+
     private void Look()
     {
         var logarithm = 0.0;
@@ -81,6 +88,8 @@ public sealed class ReturnSource
             kept = Math.Exp(-step / years);
             added = Math.Sqrt(1 - (kept * kept));
         }
+
+        public void Resemble(Swing other) => at = other.at;
 
         public void Move(RandomStream random) => at = (kept * at) + (added * random.Normal());
     }

@@ -24,6 +24,9 @@ public sealed class ShownSide(SyntheticInstrument model, Instrument listed, Side
     /// <summary>How much is shown, 1 being usual: less when the market is rough.</summary>
     public double Thickness { get; set; } = 1;
 
+    /// <summary>How much of it a scenario lets be shown, 1 being all.</summary>
+    public double Part { get; set; } = 1;
+
     /// <summary>Makes this price the best one: takes away what is better, puts new levels in front of what is worse.</summary>
     public void MoveTo(Price best)
     {
@@ -92,7 +95,7 @@ public sealed class ShownSide(SyntheticInstrument model, Instrument listed, Side
     private Quantity DrawSize(int level)
     {
         var size = random.LogNormal(model.TouchSize * Thickness * (1 + (GrowthPerLevel * level)), SizeWidth);
-        return ToSteps(random.Chance(RoundChance) ? Math.Max(1, Math.Round(size / model.RoundSize)) * model.RoundSize : size);
+        return ToSteps(Part * (random.Chance(RoundChance) ? Math.Max(1, Math.Round(size / model.RoundSize)) * model.RoundSize : size));
     }
 
     private Quantity ToSteps(double size)

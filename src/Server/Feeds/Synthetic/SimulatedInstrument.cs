@@ -19,6 +19,9 @@ public sealed class SimulatedInstrument
     private const double SpreadWidth = 0.5;
     private const double SpreadChange = 0.1;
     private const double MostSpreads = 4;
+    /// <summary>So far from what a venue can hold that the whole book fits in.</summary>
+    private const long MostTicks = Price.MaxTicks / 2;
+
     private const double SecondsPerYear = 365 * 24 * 3600;
 
     private SyntheticInstrument model;
@@ -33,15 +36,21 @@ public sealed class SimulatedInstrument
 
     private bool isOpen;
     private Pace pace;
+    private Conditions conditions = Conditions.Ordinary;
     private long bid;
     private long spread;
 
     public SimulatedInstrument(SyntheticInstrument model, Instrument listed, long seed, Factors factors, decimal? lastPrice)
+        : this(model, listed, seed, new FairValue(model, seed, factors, (double?)lastPrice))
+    {
+    }
+
+    public SimulatedInstrument(SyntheticInstrument model, Instrument listed, long seed, FairValue fair)
     {
         this.model = model;
         this.listed = listed;
         tick = (double)listed.TickSize;
-        fair = new FairValue(model, seed, factors, (double?)lastPrice);
+        this.fair = fair;
         flow = new OrderFlow(model, seed);
         random = new RandomStream(seed, $"{listed.Symbol} book");
         bids = new ShownSide(model, listed, Side.Buy, random);
@@ -69,7 +78,7 @@ public sealed class SimulatedInstrument
     /// <summary>
     /// Adds what happens in the next <paramref name="seconds"/>: prints, each against the depth shown last, then the depth they left.
     /// </summary>
-    public void Step(double seconds, Pace pace, List<Command> into)
+    public void Step(double seconds, Pace pace, Conditions conditions, List<Command> into)
     {
         if (!pace.IsTrading)
         {
@@ -77,8 +86,8 @@ public sealed class SimulatedInstrument
             return;
         }
 
-        this.pace = pace;
-        fair.Step(seconds / SecondsPerYear, pace.Variance);
+        (this.pace, this.conditions) = (pace, conditions);
+        fair.Step(seconds / SecondsPerYear, pace.Variance * conditions.Volatility * conditions.Volatility);
 
         var orders = flow.Arrivals(seconds, fair.Activity * pace.Flow);
         if (!isOpen)
@@ -102,7 +111,7 @@ public sealed class SimulatedInstrument
     private void Trade(List<Command> into)
     {
         var (best, offered) = (bids.Best.Ticks, asks.Best.Ticks);
-        var mispricing = ((fair.Price / tick) - ((best + offered) / 2.0)) / (offered - best);
+        var mispricing = (Value - ((best + offered) / 2.0)) / (offered - best);
         var order = flow.Next(mispricing);
 
         var hit = order.Aggressor == Side.Buy ? asks : bids;
@@ -116,13 +125,14 @@ public sealed class SimulatedInstrument
     private void Requote()
     {
         bids.Thickness = asks.Thickness = Math.Pow(Roughness, -DepthOfVolatility);
-        var value = fair.Price / tick;
+        (bids.Part, asks.Part) = (conditions.Bids, conditions.Asks);
+        var value = Value;
         var widens = spread == 0 || random.Chance(SpreadChange);
         if (widens) spread = DrawSpread();
 
         // The touch is held until the value has left it by a quarter of the spread: without this it would flicker at each rounding.
         if (widens || Math.Abs(value - (bid + (spread / 2.0))) > 0.75 * spread)
-            bid = Math.Max(1, (long)Math.Round(value - (spread / 2.0)));
+            bid = Math.Clamp((long)Math.Round(value - (spread / 2.0)), 1, MostTicks);
 
         bids.MoveTo(new Price(bid));
         asks.MoveTo(new Price(bid + spread));
@@ -130,12 +140,15 @@ public sealed class SimulatedInstrument
         asks.Churn();
     }
 
+    /// <summary>What it is worth now, in ticks.</summary>
+    private double Value => fair.Price * conditions.Price / tick;
+
     private double Roughness => Math.Clamp(fair.Activity, 0.5, 4);
 
     private long DrawSpread()
     {
         // Who quotes while few trade asks more for it.
-        var mean = model.Spread * Math.Pow(Roughness, SpreadOfVolatility) * Math.Pow(Math.Min(1, pace.Flow), -QuietSpread);
+        var mean = conditions.Spread * model.Spread * Math.Pow(Roughness, SpreadOfVolatility) * Math.Pow(Math.Min(1, pace.Flow), -QuietSpread);
         var drawn = random.LogNormal(mean, SpreadWidth);
         return Math.Max(1, (long)Math.Round(Math.Min(drawn, MostSpreads * mean) / tick));
     }

@@ -47,6 +47,20 @@ public sealed record SyntheticInstrument(FeedInstrument Instrument)
     /// <summary>Mean number of market orders a second. A large one prints at several levels.</summary>
     public required double OrdersPerSecond { get; init; }
 
+    /// <summary>The same at another price: spreads are as wide in basis points, orders and depth are worth as much.</summary>
+    public SyntheticInstrument At(double price)
+    {
+        var factor = price / Price;
+        return this with
+        {
+            Price = price,
+            Spread = Spread * factor,
+            Gap = Math.Max((double)Instrument.TickSize, Gap * factor),
+            OrderSize = OrderSize / factor,
+            TouchSize = TouchSize / factor,
+        };
+    }
+
     /// <summary>The same after so many shares have become so many: prices are of the new ones, sizes stay.</summary>
     public SyntheticInstrument Split(int to, int from)
     {

@@ -19,6 +19,7 @@ public sealed class SyntheticMarket
     private readonly SimulatedInstrument[] instruments;
     private readonly DateTime start;
     private readonly bool roundTheClock;
+    private readonly ScenarioScript script = ScenarioScript.Ordinary;
 
     /// <param name="listed">The venue's definition of each model's instrument, in the same order.</param>
     /// <param name="lastPrice">Where a price goes on from; null from the model's own.</param>
@@ -37,6 +38,13 @@ public sealed class SyntheticMarket
         ];
     }
 
+    /// <param name="factors">What the instruments have in common.</param>
+    /// <param name="script">What happens to all of them.</param>
+    internal SyntheticMarket(
+        Factors factors, SimulatedInstrument[] instruments, DateTime start, bool roundTheClock, ScenarioScript script) =>
+        (this.factors, this.instruments, this.start, this.roundTheClock, this.script) =
+            (factors, instruments, start, roundTheClock, script);
+
     /// <summary>So many of an instrument's shares have become so many.</summary>
     public void Split(in SharesSplit split)
     {
@@ -53,6 +61,8 @@ public sealed class SyntheticMarket
         var at = (start + (number * StepLength)).ToTimestamp();
         Span<Pace> paces = stackalloc Pace[Enum.GetValues<AssetClass>().Length];
         for (var each = 0; each < paces.Length; each++) paces[each] = Pace.At((AssetClass)each, at, roundTheClock);
-        foreach (var instrument in instruments) instrument.Step(StepLength.TotalSeconds, paces[(int)instrument.AssetClass], into);
+        var conditions = script.At(at);
+        foreach (var instrument in instruments)
+            instrument.Step(StepLength.TotalSeconds, paces[(int)instrument.AssetClass], conditions, into);
     }
 }

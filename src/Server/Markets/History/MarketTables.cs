@@ -25,6 +25,15 @@ internal sealed class MarketTables(
         if (played is not null && played.Before(instrument, interval) is var end && (to is null || to >= end))
             to = new(end.UnixMicroseconds - 1);
 
+        IReadOnlyList<Candle> own = [];
+        if (played?.Own is { } ownBars)
+        {
+            (own, var since) = await ownBars(instrument, interval, from, to, most, cancellation);
+            if (own.Count == most || since is null) return [.. own];
+            most -= own.Count;
+            if (to is null || to >= since) to = new(since.Value.UnixMicroseconds - 1);
+        }
+
         // Spelt out where they are known: a question without an end would open every table there is.
         var bounds = (from is null ? "" : " and time >= $5") + (to is null ? "" : $" and time <= ${(from is null ? 5 : 6)}");
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -52,6 +61,7 @@ internal sealed class MarketTables(
         }
 
         bars.Reverse();
+        bars.AddRange(own);
         return bars;
     }
 

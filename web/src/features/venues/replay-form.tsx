@@ -8,11 +8,17 @@ import { Field, FieldError } from '@/ui/field';
 import { usePreferences } from '@/ui/preferences';
 import { profiles as all } from '@/ui/profiles';
 import { digitsOf, typedAs } from '@/ui/typed';
+import { scenarios } from './choices';
 import { useCreateVenue } from './queries';
-import { firstReplay, type ReplaySetup, requestOf, type Wrong } from './setup';
+import { firstReplay, type Market, type ReplaySetup, requestOf, type Wrong } from './setup';
 import { randomDay } from './when';
 
 const profiles = all.filter(({ value }) => value !== 'standard');
+
+const markets: readonly { value: Market; label: string }[] = [
+  { value: 'past', label: 'As it was' },
+  { value: 'synthetic', label: 'Synthetic' },
+];
 
 /** Where a replay is set up. As it stands it can be started. */
 export function ReplayForm({ onMade }: { onMade: (made: Venue) => void }) {
@@ -35,10 +41,41 @@ export function ReplayForm({ onMade }: { onMade: (made: Venue) => void }) {
     const { request, wrong: faults } = requestOf(setup, new Date());
     if (Object.keys(faults).length === 0) create.mutate(request, { onSuccess: onMade });
   };
+  const isSynthetic = setup.market === 'synthetic';
   const zone = clock === 'utc' ? ' (UTC)' : '';
   return (
     <Card title="New replay">
       <form noValidate onSubmit={send} aria-label="New replay" className="grid gap-4 p-4">
+        <Choice
+          label="Market"
+          value={setup.market}
+          onChange={(market) => change({ market })}
+          options={markets}
+          error={wrong['source']}
+        />
+        {isSynthetic && (
+          <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-2">
+            <div>
+              <Choice
+                label="Scenario"
+                value={setup.scenario}
+                onChange={(scenario) => change({ scenario })}
+                options={scenarios}
+                error={wrong['scenario']}
+              />
+              <p className="mt-1 text-xs text-muted">{scenarios.find(({ value }) => value === setup.scenario)?.says}</p>
+            </div>
+            <Field
+              label="Seed"
+              hint={<span>optional</span>}
+              inputMode="numeric"
+              autoComplete="off"
+              value={setup.seed}
+              onChange={(event) => change({ seed: event.target.value.trim() })}
+              error={wrong['seed']}
+            />
+          </div>
+        )}
         <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] lg:grid-cols-2">
           <Field
             label={`Day${zone}`}

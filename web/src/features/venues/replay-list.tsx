@@ -8,7 +8,7 @@ import { Card } from '@/ui/card';
 import { useConfirm } from '@/ui/confirm';
 import { Empty, Failure, Skeleton } from '@/ui/panel';
 import { useToast } from '@/ui/toast';
-import { shortSpeed } from './choices';
+import { shortSpeed, sourceName } from './choices';
 import { CounterfactualDialog } from './counterfactual-dialog';
 import { isMoving, useDeleteVenue, useVenues } from './queries';
 import { RenameDialog } from './rename-dialog';
@@ -78,7 +78,7 @@ interface RowProps {
 }
 
 function Row({ venue, origin, isHere, page, onAsk, onRename }: RowProps) {
-  const { id, name, start, end, source, clock } = venue;
+  const { id, name, start, end, clock } = venue;
   const remove = useDeleteVenue();
   const confirm = useConfirm();
   const toast = useToast();
@@ -103,7 +103,7 @@ function Row({ venue, origin, isHere, page, onAsk, onRename }: RowProps) {
           <span className="block truncate">{name}</span>
         </a>
         <p className="text-xs text-muted">
-          {dateOf(start)} to {dateOf(end)}, {source === 'recording' ? 'as it was recorded' : 'from bars'}
+          {dateOf(start)} to {dateOf(end)}, {sourceName(venue)}
         </p>
         <p className="text-xs text-muted">
           {stateOf(venue)} at <span className="text-text tabular-nums">{dateAndTimeOf(clock.now)}</span>

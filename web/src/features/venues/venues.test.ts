@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { changePreferences } from '@/ui/preferences';
-import { shortSpeed, speedName, speeds, speedsWith, steps } from './choices';
+import { scenarios, shortSpeed, sourceName, speedName, speeds, speedsWith, steps } from './choices';
 import { firstReplay, requestOf } from './setup';
 import { dateAndTimeOf, fieldOf, randomDay, timeOf, usualStart } from './when';
 
@@ -90,4 +90,32 @@ test('what cannot be is said beside its field', () => {
   expect(requestOf({ ...first, end: '2026-11-23T13:30' }, now).wrong).toEqual({ end: 'It must end after it starts.' });
   expect(requestOf({ ...first, capital: '0' }, now).wrong).toEqual({ capital: 'Enter more than 0.' });
   expect(requestOf({ ...first, capital: 'much' }, now).wrong['capital']).toMatch(/^Enter digits/);
+});
+
+test('a synthetic market has a scenario, and a seed where one was typed', () => {
+  changePreferences({ clock: 'utc' });
+  const setup = { ...firstReplay(now), market: 'synthetic' as const, scenario: 'crash' as const };
+  expect(requestOf(setup, now).request).toMatchObject({ source: 'synthetic', scenario: 'crash' });
+  expect(requestOf(setup, now).request).not.toHaveProperty('seed');
+  expect(requestOf({ ...setup, seed: '42' }, now).request).toMatchObject({ seed: 42 });
+  expect(requestOf({ ...setup, market: 'past', seed: '42' }, now).request).not.toHaveProperty('seed');
+});
+
+test('a synthetic market may lie ahead, and is no longer than a month', () => {
+  changePreferences({ clock: 'utc' });
+  const setup = { ...firstReplay(now), market: 'synthetic' as const, day: '2030-01-01' };
+  expect(requestOf(setup, now).wrong).toEqual({});
+  expect(requestOf({ ...setup, end: '2030-02-01T13:30' }, now).wrong).toEqual({});
+  expect(requestOf({ ...setup, end: '2030-02-01T13:31' }, now).wrong).toEqual({
+    end: 'At most 31 days after it starts.',
+  });
+  expect(requestOf({ ...setup, day: '2090-01-01' }, now).wrong).toHaveProperty('start');
+  for (const seed of ['-1', '1.5', 'x', '9007199254740992'])
+    expect(requestOf({ ...setup, seed }, now).wrong).toHaveProperty('seed');
+});
+
+test('a replay says what it plays', () => {
+  expect(sourceName({ source: 'bars', scenario: null, seed: null })).toBe('from bars');
+  expect(sourceName({ source: 'synthetic', scenario: 'flash_crash', seed: 7 })).toBe('synthetic: Flash crash, seed 7');
+  expect(new Set(scenarios.map(({ value }) => value)).size).toBe(7);
 });
