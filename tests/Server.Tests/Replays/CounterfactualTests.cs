@@ -76,6 +76,17 @@ public sealed class CounterfactualTests(PostgresFixture postgres) : ReplayServer
     }
 
     [Fact]
+    public async Task A_synthetic_market_that_was_played_in_part_is_the_same_market_again()
+    {
+        var origin = await OpenAsync(more: new { source = "synthetic", scenario = "crash", end = "2026-03-02T14:00:00Z", seed = 7 });
+        await PlacedAsync(origin, new { symbol = "BTC-USD", side = "buy", type = "market", qty = "0.01" });
+        await RunAsync(origin, new { action = "step", minutes = 50 });
+        await PlacedAsync(origin, new { symbol = "BTC-USD", side = "sell", type = "market", qty = "0.01" });
+        await RunAsync(origin, new { action = "step", minutes = 5 });
+        Assert.Equal(await LogAsync(origin), await LogAsync(await AgainAsync(origin, new { })));
+    }
+
+    [Fact]
     public async Task A_restart_while_it_plays_gives_no_order_twice_and_leaves_none_out()
     {
         var origin = await OpenAsync(more: new { end = End, profile = "retail" });
