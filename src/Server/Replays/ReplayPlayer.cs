@@ -11,7 +11,8 @@ namespace TradeCraft.Server.Replays;
 /// </summary>
 internal sealed partial class ReplayPlayer(
     ReplaySource source, ReplayTerms terms, ReplaySetup setup, PlayedClock clock, ReplayMarket market, FillCount fills,
-    VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger, SeededRun? seeded = null) : SupervisedService, IVenueWork
+    VenueTable table, VenueRow row, TimeProvider time, ILogger<ReplayPlayer> logger, SeededRun? seeded = null)
+    : SupervisedService, IVenueWork
 {
     public const decimal LeastSpeed = 0.1m;
     public const decimal MostSpeed = 1_000m;

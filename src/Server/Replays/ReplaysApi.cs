@@ -20,7 +20,8 @@ public static class ReplaysApi
     private const decimal MostCapital = 100_000_000;
 
     public static IServiceCollection AddReplays(this IServiceCollection services) => services
-        .AddSingleton<RecordedPast>().AddSingleton<SeededBars>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>().AddSingleton<IVenueKind, ReplayKind>();
+        .AddSingleton<RecordedPast>().AddSingleton<SeededBars>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>()
+        .AddSingleton<IVenueKind, ReplayKind>();
 
     public static IEndpointRouteBuilder MapReplays(this IEndpointRouteBuilder app)
     {
@@ -63,9 +64,9 @@ public static class ReplaysApi
     }
 
     /// <summary>
-    /// Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an account of its own, and is
-    /// traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key, sending the same again opens none
-    /// and answers with the one of then.
+    /// Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an
+    /// account of its own, and is traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key,
+    /// sending the same again opens none and answers with the one of then.
     /// </summary>
     internal static async Task<Results<Created<VenueBody>, ProblemHttpResult>> OpenAsync(
         OpenVenueRequest request,
