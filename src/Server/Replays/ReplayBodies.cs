@@ -53,8 +53,8 @@ public sealed record ClockRequest(
 public sealed record VenueClockBody(DateTimeOffset Now, DateTimeOffset WallTime, ReplayState State, string Speed);
 
 /// <param name="Kind">How its market comes about: replay.</param>
-/// <param name="Source">What is played: bars, which are unfolded into quotes and prints, the recording, with the depth of then, or a synthetic
-/// market, with its depth.</param>
+/// <param name="Source">What is played: bars, which are unfolded into quotes and prints, the recording, with the depth of then, or a
+/// synthetic market, with its depth.</param>
 /// <param name="Interval">The length of the bars that are played, or that the start is rounded to.</param>
 /// <param name="Origin">Of which venue it was made; null where it was opened anew.</param>
 /// <param name="Seed">What a synthetic market is made from; null of others.</param>

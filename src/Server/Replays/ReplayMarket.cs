@@ -115,6 +115,14 @@ internal sealed class ReplayMarket(
             await SendAsync(change, at, goesOn: true, cancellation);
     }
 
+    /// <summary>Hands over what a trader did, and waits for the decision.</summary>
+    /// <exception cref="VenueUnavailableException">It is not known whether it was done.</exception>
+    public Task<Decision> AskAsync(Command command, Timestamp at, CancellationToken cancellation)
+    {
+        if (at > posted) posted = at;
+        return venue.PassAsync(command, at, cancellation, goesOn: true);
+    }
+
     /// <summary>Hands over a command.</summary>
     /// <param name="goesOn">More is to come at the same time.</param>
     public async ValueTask SendAsync(Command command, Timestamp at, bool goesOn, CancellationToken cancellation)

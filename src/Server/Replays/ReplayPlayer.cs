@@ -31,6 +31,7 @@ internal sealed partial class ReplayPlayer(
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
+    private readonly List<ReplayTick> moment = [];
     private readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -142,8 +143,7 @@ internal sealed partial class ReplayPlayer(
             var isFresh = clock.GetUtcNow() <= terms.Start;
             var played = await setup.PrepareAsync(stopping);
             var since = isFresh && seeded is null ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
-            var given = isFresh ? new Timestamp(clock.Now().UnixMicroseconds - 1) : clock.Now();
-            if (!await orders.PrepareAsync(given, stopping) || source.IsGone(terms, clock.Now()))
+            if (!await orders.PrepareAsync(clock.Now(), stopping) || source.IsGone(terms, clock.Now()))
             {
                 Gone(row.Id);
                 lock (gate) isGone = true;
@@ -265,18 +265,28 @@ internal sealed partial class ReplayPlayer(
         return next <= upTo ? next : null;
     }
 
-    /// <summary>Plays all that happens at a time: the market first, then what is given of a trader.</summary>
+    /// <summary>
+    /// Plays all that happens at a time: the market first, then what is given of a trader. At the start it is the other way round: who
+    /// trades before anything was played meets what stood before.
+    /// </summary>
     /// <returns>How many commands it was.</returns>
     private async ValueTask<int> PlayMomentAsync(
         Timestamp at, ReplayTicks ticks, IReadOnlyList<Instrument> played, CancellationToken cancellation)
     {
-        var given = 0;
-        for (var tick = await ticks.PeekAsync(at, cancellation); tick is { } now && now.At == at;)
+        var given = orders.Next == at && at <= terms.StartsAt ? await orders.GiveAsync(at, cancellation) : 0;
+
+        // All of it is read before any of it is handed over: reading may fail, and a moment that was begun must end.
+        moment.Clear();
+        while (await ticks.PeekAsync(at, cancellation) is { } tick && tick.At == at)
         {
+            moment.Add(tick);
             ticks.Take();
-            tick = await ticks.PeekAsync(at, cancellation);
-            var goesOn = tick?.At == at || orders.Next == at;
-            given += await market.PostAsync(played[now.Instrument], now, goesOn, cancellation);
+        }
+
+        for (var number = 0; number < moment.Count; number++)
+        {
+            var goesOn = number + 1 < moment.Count || orders.Next == at;
+            given += await market.PostAsync(played[moment[number].Instrument], moment[number], goesOn, cancellation);
         }
 
         return orders.Next == at ? given + await orders.GiveAsync(at, cancellation) : given;

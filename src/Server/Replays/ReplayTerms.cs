@@ -50,6 +50,8 @@ public sealed record ReplayTerms(
 {
     internal CandleInterval Bars => CandleInterval.Find(Interval)!;
 
+    internal Timestamp StartsAt => Start.ToTimestamp();
+
     internal Timestamp EndsAt => End.ToTimestamp();
 
     internal Physics Physics => FindPhysics(PhysicsName ?? Profile) ?? Physics.Retail;
@@ -71,6 +73,6 @@ public sealed record ReplayTerms(
     {
         if (DelayMilliseconds is not { } delay) return profile;
         Duration same = new(delay * 1_000L);
-        return profile with { Name = $"{profile.Name}, {delay} ms", LatencyLeast = same, LatencyMost = same };
+        return profile with { Name = $"{profile.Name.Split(", ")[0]}, {delay} ms", LatencyLeast = same, LatencyMost = same };
     }
 }

@@ -8,6 +8,7 @@ using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Replays.Counterfactuals;
+using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Venues;
 
 namespace TradeCraft.Server.Replays;
@@ -22,7 +23,7 @@ public static class ReplaysApi
 
     public static IServiceCollection AddReplays(this IServiceCollection services) => services
         .AddSingleton<RecordedPast>().AddSingleton<SeededBars>().AddSingleton<ReplaySource>().AddSingleton<ReplayFork>()
-        .AddSingleton<Comparison>().AddSingleton<IVenueKind, ReplayKind>();
+        .AddSingleton<OriginLogs>().AddSingleton<Comparison>().AddSingleton<IVenueKind, ReplayKind>();
 
     public static IEndpointRouteBuilder MapReplays(this IEndpointRouteBuilder app)
     {
@@ -69,9 +70,9 @@ public static class ReplaysApi
     }
 
     /// <summary>
-    /// Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an account of its own, and is
-    /// traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key, sending the same again opens none
-    /// and answers with the one of then.
+    /// Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an
+    /// account of its own, and is traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key,
+    /// sending the same again opens none and answers with the one of then.
     /// </summary>
     internal static async Task<Results<Created<VenueBody>, ProblemHttpResult>> OpenAsync(
         OpenVenueRequest request,
@@ -194,6 +195,9 @@ public static class ReplaysApi
     internal static async Task<VenueRow?> OwnAsync(int id, ClaimsPrincipal caller, VenueTable table, CancellationToken cancellation) =>
         await table.FindAsync(id, cancellation) is { } venue && venue.Owner == caller.UserId ? venue : null;
 
+    internal static ProblemHttpResult TooMany() =>
+        Problem.Of(StatusCodes.Status409Conflict, "too_many_venues", $"A user may have {MostVenues} venues. Delete some.");
+
     internal static string Shortened(string name) => name.Length <= 100 ? name : name[..100];
 
     internal static async Task<Results<Created<VenueBody>, ProblemHttpResult>> AddAsync(
@@ -203,10 +207,17 @@ public static class ReplaysApi
         var (venue, claim) = await table.AddAsync(caller.UserId, wanted, key, MostVenues, fill, cancellation);
         if (claim.IsReused) return Refusal.Of(Rejection.IdempotencyKeyReused);
         if (venue is null)
-            return claim.Made is not null ? VenueRequests.Unknown() : Problem.Of(
-                StatusCodes.Status409Conflict, "too_many_venues", $"A user may have {MostVenues} venues. Delete some.");
-        using var visit = await directory.EnterAsync(venue, CancellationToken.None);
-        return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, visit.Host, time));
+            return claim.Made is not null ? VenueRequests.Unknown() : TooMany();
+        try
+        {
+            using var visit = await directory.EnterAsync(venue, CancellationToken.None);
+            return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, visit.Host, time));
+        }
+        catch (VenueUnavailableException)
+        {
+            // It is there, and rests until there is room for it.
+            return TypedResults.Created($"/api/v1/venues/{venue.Id}", BodyOf(venue, host: null, time));
+        }
     }
 
     /// <param name="host">Null where it rests: its clock stands where it was.</param>

@@ -6,7 +6,9 @@ using TradeCraft.Projections;
 
 namespace TradeCraft.Server.Replays;
 
-/// <summary>Minutes of markets that are made from a seed, in PostgreSQL: the table seeded_bars. An hour of an instrument is a row.</summary>
+/// <summary>
+/// Minutes of markets that are made from a seed, in PostgreSQL: the table seeded_bars. An hour of an instrument is a row.
+/// </summary>
 internal sealed class SeededBars(NpgsqlDataSource database)
 {
     private const long Minute = 60_000_000;

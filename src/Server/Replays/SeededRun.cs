@@ -7,7 +7,8 @@ using TradeCraft.Server.Platform;
 namespace TradeCraft.Server.Replays;
 
 /// <summary>
-/// A replay's market that is made from a seed: told from where the replay is loaded on, a little ahead of it, and the bars of what was told.
+/// A replay's market that is made from a seed: told from where the replay is loaded on, a little ahead of it, and the bars of what was
+/// told.
 /// </summary>
 internal sealed class SeededRun(ReplaySource source, ReplayTerms terms, SyntheticTerms own, int venue)
 {

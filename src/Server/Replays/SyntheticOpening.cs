@@ -21,7 +21,8 @@ internal static class SyntheticOpening
     {
         if (request.Source != ReplaySourceKind.Synthetic)
         {
-            errors.Require(request.Start < now && request.Start >= DateTimeOffset.UnixEpoch, "start", "Must lie in the past, from 1970 on.");
+            errors.Require(
+                request.Start < now && request.Start >= DateTimeOffset.UnixEpoch, "start", "Must lie in the past, from 1970 on.");
             errors.Require(request.Seed is null, "seed", "Only a synthetic market has one: with source synthetic.");
             errors.Require(request.Scenario is null, "scenario", "Only a synthetic market has one: with source synthetic.");
             return;
@@ -35,7 +36,8 @@ internal static class SyntheticOpening
             $"Must be at most {MostDays} days after the start.");
         errors.Require(request.Seed is null or >= 0 and <= MostSeed, "seed", $"Must be from 0 to {MostSeed}.");
         errors.Require(
-            source.Instruments.All(each => request.Symbols?.Contains(each.Symbol) is not true || source.Markets.UsualPriceOf(each) is not null),
+            source.Instruments.All(each =>
+                request.Symbols?.Contains(each.Symbol) is not true || source.Markets.UsualPriceOf(each) is not null),
             "symbols", "Must be symbols of which a synthetic market can be made.");
     }
 

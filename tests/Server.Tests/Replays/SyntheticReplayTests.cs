@@ -30,7 +30,8 @@ public sealed class SyntheticReplayTests(PostgresFixture postgres) : ReplayServe
             else
             {
                 await ClockAsync(venue, new { action = "play", speed });
-                await Wait.UntilAsync("half an hour is played", async () => await NowAsync(venue) >= Time(Start).AddMinutes(30), Cancellation);
+                await Wait.UntilAsync(
+                    "half an hour is played", async () => await NowAsync(venue) >= Time(Start).AddMinutes(30), Cancellation);
                 await ClockAsync(venue, new { action = "pause" });
                 await StandingAsync(venue);
             }

@@ -134,7 +134,10 @@ public sealed class SyntheticScenarioTests(PostgresFixture postgres) : ReplaySer
             seen.Add(new(asks[0].Price - bids[0].Price, bids.Sum(level => level.Size), asks.Sum(level => level.Size)));
 
             List<(decimal Price, decimal Size)> Levels(string side) =>
-                [.. book.GetProperty(side).EnumerateArray().Select(level => (Number(level[0].GetString()!), Number(level[1].GetString()!)))];
+            [
+                .. book.GetProperty(side).EnumerateArray()
+                    .Select(level => (Number(level[0].GetString()!), Number(level[1].GetString()!))),
+            ];
         }
 
         return new(seen.Average(book => book.Spread), seen.Average(book => book.Bids), seen.Average(book => book.Asks));

@@ -10376,9 +10376,9 @@ export interface paths {
         };
         put?: never;
         /**
-         * Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an account of its own, and is
-         *     traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key, sending the same again opens none
-         *     and answers with the one of then.
+         * Opens a venue of the user's own in which the exchange's past is played again from a time on, or a synthetic market. It has an
+         *     account of its own, and is traded below /venues/{id}. Its clock stands still until it is told to go. With an Idempotency-Key,
+         *     sending the same again opens none and answers with the one of then.
          */
         post: {
             parameters: {
@@ -18017,8 +18017,8 @@ export interface components {
             /** Format: decimal */
             capital: string;
             /**
-             * @description What is played: bars, which are unfolded into quotes and prints, the recording, with the depth of then, or a synthetic
-             *         market, with its depth.
+             * @description What is played: bars, which are unfolded into quotes and prints, the recording, with the depth of then, or a
+             *         synthetic market, with its depth.
              */
             source: components["schemas"]["ReplaySourceKind"];
             /** @description The length of the bars that are played, or that the start is rounded to. */

@@ -148,7 +148,8 @@ public sealed class SimulatedInstrument
     private long DrawSpread()
     {
         // Who quotes while few trade asks more for it.
-        var mean = conditions.Spread * model.Spread * Math.Pow(Roughness, SpreadOfVolatility) * Math.Pow(Math.Min(1, pace.Flow), -QuietSpread);
+        var mean = conditions.Spread * model.Spread * Math.Pow(Roughness, SpreadOfVolatility)
+            * Math.Pow(Math.Min(1, pace.Flow), -QuietSpread);
         var drawn = random.LogNormal(mean, SpreadWidth);
         return Math.Max(1, (long)Math.Round(Math.Min(drawn, MostSpreads * mean) / tick));
     }

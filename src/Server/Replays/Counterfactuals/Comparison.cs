@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
@@ -12,16 +11,13 @@ using TradeCraft.Server.Venues;
 namespace TradeCraft.Server.Replays.Counterfactuals;
 
 /// <summary>Compares how two venues came out for their owner's first accounts.</summary>
-internal sealed class Comparison(VenueDirectory directory, [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database) : IDisposable
+internal sealed class Comparison(VenueDirectory directory, OriginLogs logs)
 {
     /// <summary>The newest of each venue.</summary>
     private const int MostOrders = 1_000;
 
     private const int MostReasons = 100;
     private const int MostPoints = 500;
-
-    /// <summary>Each reads two logs.</summary>
-    private readonly Turns turns = new(atOnce: 2, waiting: 20);
 
     private sealed record Compared(VenueRow Row, IServiceProvider Services, ReplayTerms Terms)
     {
@@ -30,39 +26,52 @@ internal sealed class Comparison(VenueDirectory directory, [FromKeyedServices(Po
         public IReadOnlyList<OrderView> Orders { get; set; } = [];
     }
 
-    public void Dispose() => turns.Dispose();
-
     /// <exception cref="VenueUnavailableException">One of them cannot be loaded now.</exception>
     /// <exception cref="StorageBusyException">Too many ask.</exception>
     public async Task<ComparisonBody> OfAsync(VenueRow venue, VenueRow with, CancellationToken cancellation)
     {
-        using var turn = await turns.TakeAsync(cancellation);
         using var visit = await directory.EnterAsync(venue, cancellation);
         using var other = await directory.EnterAsync(with, cancellation);
         var (first, second) = (SideOf(venue, visit), SideOf(with, other));
+        var (copy, origin) = first.Terms.Origin?.Venue == with.Id ? (first, second)
+            : second.Terms.Origin?.Venue == venue.Id ? (second, first) : default;
+        var (pairs, last) = copy is null ? ([], null) : await PairsAsync(copy, cancellation);
         foreach (var side in (Compared[])[first, second])
         {
+            // What the origin did later is no part of its copy.
+            var before = side == origin && last is { } newest ? newest.Number + 1 : long.MaxValue;
             if (side.Get<AccountDirectory>().DefaultOf(side.Row.Owner) is { } account)
                 side.Orders = await side.Get<OrderArchive>().ListAsync(
-                    account, open: null, instrument: null, new(long.MaxValue), MostOrders, cancellation);
+                    account, open: null, instrument: null, new(before), MostOrders, cancellation);
         }
 
-        var orders = await OrdersAsync(first, second, cancellation);
-        return new(await BodyOfAsync(first, cancellation), await BodyOfAsync(second, cancellation), orders);
+        if (copy == second) pairs = pairs.ToDictionary(pair => pair.Value, pair => pair.Key);
+        var isFork = copy?.Terms.Origin is { OrdersUpTo: null };
+        var orders = await OrdersAsync(first, second, pairs, isFork, cancellation);
+        return new(
+            await BodyOfAsync(first, cancellation), await BodyOfAsync(second, cancellation), orders,
+            first.Orders.Count == MostOrders || second.Orders.Count == MostOrders);
     }
 
     private static Compared SideOf(VenueRow row, VenueDirectory.Visit visit) => new(row, visit.Host.Services, ReplayTerms.Parse(row.Terms));
 
-    private async Task<IReadOnlyList<ComparedOrderBody>> OrdersAsync(Compared first, Compared second, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ComparedOrderBody>> OrdersAsync(
+        Compared first, Compared second, Dictionary<OrderId, OrderId> pairs, bool isFork, CancellationToken cancellation)
     {
-        var pairs = first.Terms.Origin?.Venue == second.Row.Id ? await PairsAsync(first, cancellation)
-            : second.Terms.Origin?.Venue == first.Row.Id
-                ? (await PairsAsync(second, cancellation)).ToDictionary(pair => pair.Value, pair => pair.Key)
-            : [];
         var others = second.Orders.ToDictionary(order => order.Id);
         var compared = new List<(OrderView? Order, OrderView? With)>();
         foreach (var order in first.Orders)
-            compared.Add((order, pairs.TryGetValue(order.Id, out var number) && others.Remove(number, out var found) ? found : null));
+        {
+            var with = !pairs.TryGetValue(order.Id, out var number) ? null
+                : others.GetValueOrDefault(number) ?? await second.Get<OrderArchive>().FindAsync(number, cancellation);
+
+            // What both did at the very time of a fork has the same numbers, too.
+            if (isFork && with is not null && (with.CreatedAt, with.Instrument, with.Side, with.Type, with.ClientOrderId)
+                != (order.CreatedAt, order.Instrument, order.Side, order.Type, order.ClientOrderId)) with = null;
+            if (with is not null) others.Remove(with.Id);
+            compared.Add((order, with));
+        }
+
         compared.AddRange(others.Values.Select(each => ((OrderView?)null, (OrderView?)each)));
 
         var (bodies, reasons) = (new List<ComparedOrderBody>(), 0);
@@ -72,7 +81,7 @@ internal sealed class Comparison(VenueDirectory directory, [FromKeyedServices(Po
             var isSame = order is not null && with is not null && IsSame(order, with);
             var isTold = !isSame && reasons++ < MostReasons;
             var either = (order ?? with)!;
-            var instrument = first.Get<InstrumentDirectory>()[either.Instrument];
+            var instrument = (order is null ? second : first).Get<InstrumentDirectory>()[either.Instrument];
             bodies.Add(new(
                 instrument.Symbol, either.Side, either.Type, either.Quantity.ToWire(instrument), either.CreatedAt.ToTime(),
                 await SideAsync(first, order, instrument, isTold, cancellation),
@@ -83,18 +92,20 @@ internal sealed class Comparison(VenueDirectory directory, [FromKeyedServices(Po
         return bodies;
     }
 
-    /// <summary>Which order of its origin each order of a venue is.</summary>
-    private async Task<Dictionary<OrderId, OrderId>> PairsAsync(Compared copy, CancellationToken cancellation)
+    /// <summary>Which order of its origin each order of a copy may be, and the last of the origin's that is meant.</summary>
+    private async Task<(Dictionary<OrderId, OrderId> Pairs, OrderId? Last)> PairsAsync(Compared copy, CancellationToken cancellation)
     {
-        var origin = copy.Terms.Origin!;
-        if (origin.OrdersUpTo is not { } upTo)
-            return copy.Orders.Where(order => order.CreatedAt <= origin.At.ToTimestamp())
-                .ToDictionary(order => order.Id, order => order.Id);
-        var there = await OriginOrders.ReadAsync(database, origin.Venue, upTo, cancellation);
-        var legs = there.Legs.ToDictionary(leg => (leg.Entry, leg.Leg), leg => leg.Order);
-        var here = await OriginOrders.ReadAsync(database, copy.Row.Id, long.MaxValue, cancellation);
+        var here = await logs.ReadAsync(copy.Row.Id, upTo: null, cancellation);
         var pairs = new Dictionary<OrderId, OrderId>();
-        foreach (var (_, command, placed) in here.Commands)
+        if (copy.Terms.Origin is not { OrdersUpTo: { } upTo } origin)
+        {
+            foreach (var number in here!.Placed) pairs[number] = number;
+            return (pairs, null);
+        }
+
+        if (await logs.ReadAsync(origin.Venue, upTo, cancellation) is not { } there) return (pairs, null);
+        var legs = there.Legs.ToDictionary(leg => (leg.Entry, leg.Leg), leg => leg.Order);
+        foreach (var (_, command, placed) in here!.Commands)
         {
             if (command is PlaceOrder { Options: { } options } && OrderNumbers.OriginOf(options) is { } number) pairs[placed] = number;
         }
@@ -104,7 +115,7 @@ internal sealed class Comparison(VenueDirectory directory, [FromKeyedServices(Po
             if (pairs.TryGetValue(entry, out var origins) && legs.TryGetValue((origins, leg), out var found)) pairs[order] = found;
         }
 
-        return pairs;
+        return (pairs, there.Last);
     }
 
     private static async Task<ComparedSideBody?> SideAsync(

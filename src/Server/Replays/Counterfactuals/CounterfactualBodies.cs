@@ -15,7 +15,9 @@ public sealed record OpenCounterfactualRequest(
 
 /// <summary>How two venues of the same market came out.</summary>
 /// <param name="Orders">Those of the first accounts of both, oldest first: the newest thousand of each.</param>
-public sealed record ComparisonBody(ComparedVenueBody Venue, ComparedVenueBody With, IReadOnlyList<ComparedOrderBody> Orders);
+/// <param name="IsCut">There are older orders, which are not told.</param>
+public sealed record ComparisonBody(
+    ComparedVenueBody Venue, ComparedVenueBody With, IReadOnlyList<ComparedOrderBody> Orders, bool IsCut);
 
 /// <summary>How a venue came out for its first account.</summary>
 /// <param name="Now">What its clock shows.</param>

@@ -30,6 +30,7 @@ internal static class CounterfactualsApi
         ClaimsPrincipal caller,
         VenueTable table,
         VenueDirectory directory,
+        OriginLogs logs,
         [FromKeyedServices(Pools.Projectors)] NpgsqlDataSource database,
         TimeProvider time,
         CancellationToken cancellation)
@@ -59,16 +60,20 @@ internal static class CounterfactualsApi
 
         if (now <= terms.Start)
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "nothing_played", "Nothing has been played in this venue yet.");
-        var asked = await OriginOrders.ReadAsync(database, id, upTo, cancellation);
-        if (asked.Commands.Count > OriginOrders.MostCommands)
+
+        // Reading a log costs more than counting venues.
+        if ((await table.OfAsync(caller.UserId, cancellation)).Count >= ReplaysApi.MostVenues && key.IsNone) return ReplaysApi.TooMany();
+        if (await logs.ReadAsync(id, upTo, cancellation) is not { } asked) return VenueRequests.Unknown();
+        if (asked.Commands.Count > OriginLogs.MostCommands)
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity, "too_many_orders",
-                $"A counterfactual gives at most {OriginOrders.MostCommands} orders and changes again.");
+                $"A counterfactual gives at most {OriginLogs.MostCommands} orders and changes again.");
 
         // Without a word about the physics they follow a profile that was asked for, and else stay.
         var copy = terms with
         {
-            End = now,
+            // What was played at that very time is played again, too.
+            End = now < terms.End ? now.AddMicroseconds(1) : terms.End,
             Profile = request.Profile ?? terms.Profile,
             PhysicsName = request.Physics ?? (request.Profile is null ? terms.PhysicsName : null),
             DelayMilliseconds = request.DelayMs ?? (request.Profile is null ? terms.DelayMilliseconds : null),

@@ -21,6 +21,10 @@ internal sealed class OrderNumbers : IVenueListener
     /// <summary>The request with which an order of the origin is given again. Given once more, it is not done once more.</summary>
     public static RequestKey RequestFor(OrderId origin) => new(new UInt128(Mark, (ulong)origin.Number), UInt128.One);
 
+    /// <summary>The request with which something that moves money is given again.</summary>
+    /// <param name="place">Among all that is given.</param>
+    public static RequestKey RequestOf(int place) => new(new UInt128(Mark + 1, (ulong)place), UInt128.One);
+
     /// <summary>Of which order of the origin an order was made; null where it was made of none.</summary>
     public static OrderId? OriginOf(OrderOptions options) =>
         (ulong)(options.Request.Key >> 64) == Mark ? new((long)(ulong)options.Request.Key) : null;
@@ -33,6 +37,20 @@ internal sealed class OrderNumbers : IVenueListener
         {
             if (leg is not var (entry, which)) return numbers.TryGetValue(origin, out var number) ? number : null;
             return numbers.TryGetValue(entry, out var placed) && legs.TryGetValue((placed, which), out var found) ? found : null;
+        }
+    }
+
+    /// <summary>Knows what happened before it was listening.</summary>
+    public void Learn(TraderCommands here)
+    {
+        lock (gate)
+        {
+            foreach (var (_, command, placed) in here.Commands)
+            {
+                if (command is PlaceOrder { Options: { } options } && OriginOf(options) is { } origin) numbers[origin] = placed;
+            }
+
+            foreach (var (order, entry, leg) in here.Legs) legs[(entry, leg)] = order;
         }
     }
 

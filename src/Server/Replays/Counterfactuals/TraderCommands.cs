@@ -16,7 +16,8 @@ internal readonly record struct TraderCommand(Timestamp At, Command Command, Ord
 internal sealed class TraderCommands
 {
     /// <summary>What is known of an order that a trader has or had.</summary>
-    private record struct Known(AccountId Account, OrderId Parent, OrderCause Cause, bool ReduceOnly, OrderType Type)
+    private record struct Known(
+        AccountId Account, InstrumentId Instrument, Side Side, OrderId Parent, OrderCause Cause, OrderType Type)
     {
         public Quantity Quantity { get; set; }
 
@@ -25,18 +26,18 @@ internal sealed class TraderCommands
         public Price StopPrice { get; set; }
 
         public Trail? Trail { get; set; }
-
-        public bool IsReplaceOnItsWay { get; set; }
-
-        public bool IsCancelOnItsWay { get; set; }
     }
 
     private readonly List<TraderCommand> commands = [];
     private readonly Dictionary<OrderId, Known> orders = [];
+    private readonly HashSet<(OrderId Order, Timestamp At)> cancelling = [];
+    private readonly HashSet<(OrderId Order, Timestamp At)> replacing = [];
     private readonly HashSet<InstrumentId> closed = [];
     private long command = -1;
     private int first;
-    private bool hasTraded;
+
+    /// <summary>When an order was last placed, arrived, was triggered or traded in this command: what follows may come of that.</summary>
+    private Timestamp? acted;
 
     /// <summary>In the order in which they were decided.</summary>
     public IReadOnlyList<TraderCommand> Commands => commands;
@@ -49,12 +50,18 @@ internal sealed class TraderCommands
     public IEnumerable<(OrderId Order, OrderId Entry, OrderCause Leg)> Legs =>
         orders.Where(each => each.Value.Parent.Number > 0).Select(each => (each.Key, each.Value.Parent, each.Value.Cause));
 
+    /// <summary>All orders that traders had, legs among them.</summary>
+    public IEnumerable<OrderId> Placed => orders.Keys;
+
+    /// <summary>The newest order that was placed; zero where there is none.</summary>
+    public OrderId Last { get; private set; }
+
     /// <summary>Takes in the next event of the log.</summary>
     public void Fold(in Event happened)
     {
         if (happened.Command != command)
         {
-            (command, first, hasTraded) = (happened.Command, commands.Count, false);
+            (command, first, acted) = (happened.Command, commands.Count, null);
             closed.Clear();
         }
 
@@ -69,18 +76,20 @@ internal sealed class TraderCommands
                 break;
             case EventType.Transferred: Fold(in happened.Transferred, in happened); break;
             case EventType.AccountReset: Add(new ResetAccount(happened.AccountReset.Account, default), in happened); break;
-            case EventType.OrderPlaced: Fold(in happened.OrderPlaced, in happened); break;
-            case EventType.TradeExecuted: hasTraded = true; break;
+            case EventType.OrderPlaced:
+                acted = happened.At;
+                Fold(in happened.OrderPlaced, in happened);
+                break;
+            case EventType.OrderArrived or EventType.OrderTriggered or EventType.TradeExecuted: acted = happened.At; break;
             case EventType.CancelRequested:
-                ref var leaving = ref Find(happened.CancelRequested.Order);
-                leaving.IsCancelOnItsWay = true;
-                Add(new CancelOrder(leaving.Account, happened.CancelRequested.Order), in happened);
+                cancelling.Add((happened.CancelRequested.Order, happened.CancelRequested.ArrivesAt));
+                Cancel(happened.CancelRequested.Order, in happened);
                 break;
             case EventType.OrderCancelled when happened.OrderCancelled.Account.IsTrader:
                 Fold(in happened.OrderCancelled, in happened);
                 break;
             case EventType.ReplaceRequested:
-                Find(happened.ReplaceRequested.Order).IsReplaceOnItsWay = true;
+                replacing.Add((happened.ReplaceRequested.Order, happened.ReplaceRequested.ArrivesAt));
                 Add(happened.Replacement, in happened);
                 break;
             case EventType.OrderReplaced when happened.OrderReplaced.Account.IsTrader: Fold(in happened.OrderReplaced, in happened); break;
@@ -108,7 +117,8 @@ internal sealed class TraderCommands
     {
         if (!placed.Account.IsTrader) return;
         var options = happened.OrderOptions;
-        orders[placed.Order] = new(placed.Account, placed.ParentOrder, placed.Cause, options.ReduceOnly, placed.Type)
+        Last = placed.Order;
+        orders[placed.Order] = new(placed.Account, placed.Instrument, placed.Side, placed.ParentOrder, placed.Cause, placed.Type)
         {
             Quantity = placed.Quantity,
             LimitPrice = placed.LimitPrice,
@@ -138,19 +148,49 @@ internal sealed class TraderCommands
             if (closed.Add(cancelled.Instrument))
                 Add(new CancelOrders(cancelled.Account, cancelled.Instrument) { ClosesPosition = true }, in happened);
         }
-        else if (cancelled.Reason == CancelReason.Requested && !Find(cancelled.Order).IsCancelOnItsWay)
+        else if (cancelled.Reason == CancelReason.Requested && !cancelling.Contains((cancelled.Order, happened.At)))
         {
-            Add(new CancelOrder(cancelled.Account, cancelled.Order), in happened);
+            Cancel(cancelled.Order, in happened);
         }
     }
 
-    /// <summary>What a trader changed at once. Where it was on its way it was told when it was sent.</summary>
+    /// <summary>Who cancelled several at once cancelled all of an account, or what these have in common.</summary>
+    private void Cancel(OrderId order, in Event happened)
+    {
+        ref readonly var known = ref Find(order);
+        switch (IsOfThisCommand ? commands[^1].Command : null)
+        {
+            case CancelOrder one:
+                var other = Find(one.Order);
+                commands[^1] = commands[^1] with
+                {
+                    Command = new CancelOrders(
+                        known.Account, known.Instrument == other.Instrument ? known.Instrument : null,
+                        known.Side == other.Side ? known.Side : null),
+                };
+                break;
+            case CancelOrders { ClosesPosition: false } several:
+                commands[^1] = commands[^1] with
+                {
+                    Command = several with
+                    {
+                        Instrument = several.Instrument == known.Instrument ? several.Instrument : null,
+                        Side = several.Side == known.Side ? several.Side : null,
+                    },
+                };
+                break;
+            default: Add(new CancelOrder(known.Account, order), in happened); break;
+        }
+    }
+
+    /// <summary>
+    /// What a trader changed at once. Where it was on its way it was told when it was sent. What the venue itself makes smaller, because
+    /// it may only reduce or would trade with its owner, follows from what another order did.
+    /// </summary>
     private void Fold(in OrderReplaced replaced, in Event happened)
     {
         ref var order = ref Find(replaced.Order);
 
-        // What may only reduce follows its position by itself.
-        var follows = order.ReduceOnly && replaced.KeepsPlace && hasTraded;
         var replace = new ReplaceOrder(
             replaced.Account, replaced.Order,
             order.Parent.Number == 0 && replaced.Quantity != order.Quantity ? replaced.Quantity : null,
@@ -160,10 +200,11 @@ internal sealed class TraderCommands
         (order.Quantity, order.LimitPrice) = (replaced.Quantity, replaced.LimitPrice);
         if (order.Type != OrderType.TrailingStop) order.StopPrice = replaced.StopPrice;
         if (order.Trail is not null) order.Trail = replaced.Trail;
-        if (order.IsReplaceOnItsWay || follows) return;
+        if (replacing.Contains((replaced.Order, happened.At))) return;
 
         // The other leg of the same entry is told along, and stays as it is.
-        if (replace is { Quantity: null, LimitPrice: null, StopPrice: null, Trail: null }) return;
+        if (replace is { LimitPrice: null, StopPrice: null, Trail: null }
+            && (replace.Quantity is null || (replaced.KeepsPlace && acted == happened.At))) return;
         Add(replace, in happened);
     }
 
