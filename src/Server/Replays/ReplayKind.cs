@@ -25,7 +25,7 @@ internal sealed class ReplayKind(ReplaySource source, MarketEvidence liveEvidenc
             .AddSingleton<FillCount>().AddSingleton<IVenueListener>(provider => provider.GetRequiredService<FillCount>())
             .AddHostedService<ReplayPast>();
         addCommon(services);
-        services.AddSingleton<ReplaySetup>().AddSingleton<ReplayMarket>().AddSingleton<ReplayPlayer>()
+        services.AddSingleton<ReplaySetup>().AddSingleton<ReplayTroubles>().AddSingleton<ReplayMarket>().AddSingleton<ReplayPlayer>()
             .AddSingleton<IVenueWork>(provider => provider.GetRequiredService<ReplayPlayer>())
             .AddHostedService(provider => provider.GetRequiredService<ReplayPlayer>())
             .AddClockChannel();

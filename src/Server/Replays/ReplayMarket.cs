@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Replays;
 
 /// <summary>A replay's way into its venue: quotes, prints, and what the calendar brings, each at its time.</summary>
 internal sealed class ReplayMarket(
-    LiveVenue venue, InstrumentDirectory instruments, MarketViews markets, MarketHours hours, PlayedClock clock, TimeProvider time)
+    LiveVenue venue, InstrumentDirectory instruments, MarketViews markets, MarketHours hours, PlayedClock clock, ReplayTroubles troubles,
+    TimeProvider time)
 {
     /// <summary>The calendars of all markets change at quarters of an hour.</summary>
     private const long Boundary = 15 * 60_000_000L;
@@ -37,8 +38,9 @@ internal sealed class ReplayMarket(
 
     /// <summary>Hands over a moment of an instrument.</summary>
     /// <returns>How many commands it was.</returns>
-    public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick tick, CancellationToken cancellation)
+    public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick played, CancellationToken cancellation)
     {
+        if (troubles.Of(instrument, played) is not { } tick) return 0;
         switch (tick.Recorded)
         {
             case QuoteDepth quote:
