@@ -3,6 +3,7 @@ using TradeCraft.Server.Accounts;
 using TradeCraft.Server.Administration;
 using TradeCraft.Server.Alerts;
 using TradeCraft.Server.Audit;
+using TradeCraft.Server.Chaos;
 using TradeCraft.Server.Charts;
 using TradeCraft.Server.CorporateActions;
 using TradeCraft.Server.Feeds;
@@ -68,6 +69,7 @@ public static class TradeCraftServer
         builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddSessions();
         builder.Services.AddBacktests();
+        builder.Services.AddChaos();
         builder.Services.AddOrders();
         builder.Services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         builder.Services.AddStream(builder.Configuration);
@@ -79,6 +81,7 @@ public static class TradeCraftServer
 
         var app = builder.Build();
         app.UsePlatform(VenueRequests.FindAsync, VenueRequests.EnterAsync);
+        app.UseChaos();
         app.MapIdentity();
         app.MapKeys();
         app.MapUsers();
@@ -95,6 +98,7 @@ public static class TradeCraftServer
         app.MapCorporateActions();
         app.MapBacktests();
         app.MapReplays();
+        app.MapChaos();
         app.MapFeeds();
         app.MapAdministration();
         app.MapStream();
@@ -117,6 +121,7 @@ public static class TradeCraftServer
         services.AddAccounts();
         services.AddAlerts();
         services.AddCorporateActionTables();
+        services.AddChaos().AddChaosMarket();
         services.AddOrders();
         services.AddMarketChannels().AddOrderChannels().AddPortfolioChannels();
         services.AddStreamHub();

@@ -27,10 +27,10 @@ public sealed record MarketClockBody(
 public static class MarketClock
 {
     /// <summary>Which markets are open, and what changes next.</summary>
-    internal static Ok<ClockBody> Now(MarketHours hours, VenueClock clock)
+    internal static Ok<ClockBody> Now(MarketHours hours, VenueClock clock, HttpContext context)
     {
         var now = clock.Now();
         return TypedResults.Ok(new ClockBody(
-            now.ToTime(), [.. Enum.GetValues<AssetClass>().Select(each => MarketClockBody.Of(each, now, hours))]));
+            ToldTime.Of(context, now.ToTime()), [.. Enum.GetValues<AssetClass>().Select(each => MarketClockBody.Of(each, now, hours))]));
     }
 }

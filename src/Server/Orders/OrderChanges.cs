@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Chaos;
 using TradeCraft.Server.History;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
@@ -63,6 +64,7 @@ public static class OrderChanges
         LiveVenue venue,
         QuoteFreshness quotes,
         KeyOrders keyOrders,
+        ChaosPlans chaos,
         CancellationToken cancellation,
         [FromQuery(Name = "account_id")] int? accountId = null,
         [FromQuery(Name = "cancel_orders")] bool cancelOrders = false)
@@ -70,7 +72,9 @@ public static class OrderChanges
         if (!accounts.TryFind(caller, accountId is { } number ? new(number) : null, out var account))
             return Refusal.Of(Rejection.UnknownAccount);
         if (instruments.Find(symbol) is not { } instrument) return Refusal.Of(Rejection.UnknownInstrument);
-        if (quotes.IsStale(instrument.AssetClass)) return QuoteFreshness.Refusal;
+        var troubles = chaos.On(caller.Caller, account.Id);
+        if (quotes.IsStale(instrument.AssetClass) || troubles?.Has(TroubleKind.StaleQuotes) is true) return QuoteFreshness.Refusal;
+        if (ForcedOutcome.OfChange(troubles) is { } wanted) return wanted;
         if (cancelOrders) await venue.SubmitAsync(new CancelOrders(account.Id, instrument.Id) { ClosesPosition = true }, cancellation);
         if (portfolios.Position(account.Id, instrument.Id) is not { IsFlat: false } position)
             return Problem.Of(StatusCodes.Status404NotFound, "no_position", $"The account has no position in {symbol}.");

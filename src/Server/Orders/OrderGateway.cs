@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TradeCraft.Exchange.Commands;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Chaos;
 using TradeCraft.Server.History;
 using TradeCraft.Server.MarketData;
 using TradeCraft.Server.Platform;
@@ -24,7 +25,8 @@ internal readonly record struct OrderAnswer(OrderView? Order, ProblemHttpResult?
 /// </summary>
 internal sealed class OrderGateway(
     CallerAccounts accounts, InstrumentDirectory instruments, OrderViews open, OrderArchive orders, LiveVenue venue, QuoteFreshness quotes,
-    KeyLimits keyLimits, KeyOrders keyOrders, LimitSettings limits, OrderRefusals refusals, RefusedOrders refusedOrders)
+    KeyLimits keyLimits, KeyOrders keyOrders, LimitSettings limits, OrderRefusals refusals, RefusedOrders refusedOrders,
+    ChaosPlans chaos)
 {
     /// <param name="trace">As <see cref="LiveVenue"/> takes it.</param>
     public async Task<OrderAnswer> PlaceAsync(
@@ -36,17 +38,25 @@ internal sealed class OrderGateway(
         var key = OrderTerms.KeyOf(idempotencyKey, caller.User, request);
         if (OrderTerms.Read(request, instrument, account.Id, key, limits.MostOpenOrders, out var command) is { } refused)
             return Noted(account, request, refused);
-        if (quotes.IsStale(instrument.AssetClass) && command.Type == OrderType.Market && !await WasDoneAsync(command, cancellation))
+        var troubles = chaos.On(caller, account.Id);
+        var forced = ForcedOutcome.Of(troubles, request.ClientOrderId);
+        if (forced?.Refusal is { } wanted && !await WasDoneAsync(command, cancellation))
+            return forced.IsLost ? wanted : Noted(account, request, wanted);
+        var isStale = quotes.IsStale(instrument.AssetClass) || troubles?.Has(TroubleKind.StaleQuotes) is true;
+        if (isStale && command.Type == OrderType.Market && !await WasDoneAsync(command, cancellation))
             return Noted(account, request, QuoteFreshness.Refusal);
         if (caller.Key is { } by && await keyLimits.JudgeAsync(by, account, instrument, command, cancellation) is { } beyond
             && !await WasDoneAsync(command, cancellation))
             return Noted(account, request, beyond);
 
+        var isUnanswered = forced is { IsUnanswered: true } && !await WasDoneAsync(command, cancellation);
         var decision = await venue.SubmitAsync(command, CancellationToken.None, trace);
         if (!decision.IsAccepted)
             return Noted(account, request, await refusals.OfAsync(decision.Rejection, command, account, instrument, cancellation));
         var placed = new OrderId(decision.Number);
         if (caller.Key is { } placedBy) keyOrders.Note(placedBy, account.Id, placed);
+        if (forced is { Wait.Ticks: > 0 }) await troubles!.DelayAsync(forced.Wait, cancellation);
+        if (isUnanswered) return ForcedOutcome.Timeout;
         var isKeyed = command.Options is { Request.IsNone: false };
         return (isKeyed ? await orders.AnswerAsync(placed, cancellation) : await FindAsync(placed, cancellation))
             ?? throw new InvalidOperationException($"Order {decision.Number} was placed, but no projection knows it.");
@@ -58,6 +68,7 @@ internal sealed class OrderGateway(
         if (await FindOwnAsync(caller, id, cancellation) is not { } order) return Refusal.Of(Rejection.UnknownOrder);
         if (OrderTerms.Check(request) is { } malformed) return malformed;
         if (OrderTerms.Read(request, order, instruments[order.Instrument], out var command) is { } refused) return refused;
+        if (ForcedOutcome.OfChange(chaos.On(caller, order.Account)) is { } wanted) return wanted;
         if (caller.Key is { } by && keyLimits.Judge(by, order, command) is { } beyond) return beyond;
 
         var decision = await venue.SubmitAsync(command, CancellationToken.None);

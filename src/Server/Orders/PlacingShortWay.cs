@@ -1,18 +1,19 @@
 using TradeCraft.Projections;
+using TradeCraft.Server.Chaos;
 using TradeCraft.Server.Platform;
 
 namespace TradeCraft.Server.Orders;
 
-/// <summary>The short way for an order to be placed: by who may trade, with a body that can be read.</summary>
-internal sealed class PlacingShortWay(Callers callers, RequestLimits limits, OrderGateway gateway, InstrumentDirectory instruments)
-    : IShortWay
+/// <summary>The short way for an order to be placed: by who may trade and has no chaos plan, with a body that can be read.</summary>
+internal sealed class PlacingShortWay(
+    Callers callers, RequestLimits limits, OrderGateway gateway, InstrumentDirectory instruments, ChaosPlans chaos) : IShortWay
 {
     public Task PassAsync(HttpContext context, RequestDelegate longWay) =>
         RequestBodies.IsUsual(context.Request) ? AnswerAsync(context, longWay) : longWay(context);
 
     private async Task AnswerAsync(HttpContext context, RequestDelegate longWay)
     {
-        if (await callers.OfAsync(context) is not { Caller: { MayTrade: true } caller }
+        if (await callers.OfAsync(context) is not { Caller: { MayTrade: true } caller } || (chaos.IsAny && chaos.Touching(caller).Count > 0)
             || await RequestBodies.TryReadAsync<PlaceOrderRequest>(context.Request) is not { } request)
         {
             await longWay(context);

@@ -37,7 +37,8 @@ internal sealed class ReplayKind(ReplaySource source, MarketEvidence liveEvidenc
             .AddSingleton<OrderNumbers>().AddSingleton<IVenueListener>(provider => provider.GetRequiredService<OrderNumbers>())
             .AddHostedService<ReplayPast>();
         addCommon(services);
-        services.AddSingleton<ReplaySetup>().AddSingleton<ReplayMarket>().AddSingleton<OriginOrders>().AddSingleton<ReplayPlayer>()
+        services.AddSingleton<ReplaySetup>().AddSingleton<ReplayTroubles>().AddSingleton<ReplayMarket>().AddSingleton<OriginOrders>()
+            .AddSingleton<ReplayPlayer>()
             .AddSingleton<IVenueWork>(provider => provider.GetRequiredService<ReplayPlayer>())
             .AddHostedService(provider => provider.GetRequiredService<ReplayPlayer>())
             .AddClockChannel();

@@ -9,7 +9,8 @@ namespace TradeCraft.Server.Replays;
 
 /// <summary>A replay's way into its venue: quotes, prints, and what the calendar brings, each at its time.</summary>
 internal sealed class ReplayMarket(
-    LiveVenue venue, InstrumentDirectory instruments, MarketViews markets, MarketHours hours, PlayedClock clock, TimeProvider time)
+    LiveVenue venue, InstrumentDirectory instruments, MarketViews markets, MarketHours hours, PlayedClock clock, ReplayTroubles troubles,
+    TimeProvider time)
 {
     /// <summary>The calendars of all markets change at quarters of an hour.</summary>
     private const long Boundary = 15 * 60_000_000L;
@@ -38,8 +39,15 @@ internal sealed class ReplayMarket(
     /// <summary>Hands over what is played of an instrument at a moment.</summary>
     /// <param name="goesOn">More is to come at the same time: what traders send meanwhile is decided after all of it.</param>
     /// <returns>How many commands it was.</returns>
-    public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick tick, bool goesOn, CancellationToken cancellation)
+    public async ValueTask<int> PostAsync(Instrument instrument, ReplayTick played, bool goesOn, CancellationToken cancellation)
     {
+        if (troubles.Of(instrument, played) is not { } tick)
+        {
+            // What was played before of this moment must not wait for what is kept back.
+            if (!goesOn) await SendAsync(new PassTime(), played.At, goesOn, cancellation);
+            return 0;
+        }
+
         switch (tick.Recorded)
         {
             case QuoteDepth quote:

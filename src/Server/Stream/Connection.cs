@@ -24,6 +24,11 @@ internal sealed class Connection(
     /// </summary>
     public const WebSocketCloseStatus SlowConsumer = (WebSocketCloseStatus)4008;
 
+    /// <summary>
+    /// The close code for what a chaos plan closes: as when the service restarts, so that who is closed comes back (RFC 6455, 11.7).
+    /// </summary>
+    public const WebSocketCloseStatus Restart = (WebSocketCloseStatus)1012;
+
     // For the reader to take what the system holds for it, and the close after that.
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(10);
 
@@ -39,6 +44,8 @@ internal sealed class Connection(
     });
 
     private volatile Closing? closing;
+    private volatile SendingTroubles troubles;
+    private Outgoing? held;
     private int underWay;
     private int gathered;
 
@@ -64,6 +71,20 @@ internal sealed class Connection(
 
     /// <summary>Whether it was put something and is yet to be woken. Guarded by the hub's lock.</summary>
     public bool IsToWake { get; set; }
+
+    /// <summary>What its caller's chaos plans do to what is sent.</summary>
+    public SendingTroubles Troubles
+    {
+        get => troubles;
+        set
+        {
+            if (troubles == value) return;
+            troubles = value;
+
+            // What was held back goes.
+            outbox.Wake();
+        }
+    }
 
     /// <summary>False where too much waits already. Whoever puts something wakes the connection when there is no more.</summary>
     public bool TryPut(in Outgoing message, bool isPrivate) =>
@@ -171,9 +192,11 @@ internal sealed class Connection(
             while (await outbox.WaitAsync(gone.Token))
             {
                 bytes.Open();
+                if (held is not null && troubles == SendingTroubles.None) await SendHeldAsync();
                 while (closing is not { DropWaiting: true } && outbox.TryTake(out var message))
                 {
-                    await socket.SendAsync(Frame(in message), WebSocketMessageType.Text, endOfMessage: true, gone.Token);
+                    if (troubles == SendingTroubles.None) await SendAsync(message);
+                    else await SendInTroubleAsync(message);
                     underWay += message.Size;
                     gathered++;
                     if (underWay < BatchedStream.Most) continue;
@@ -193,6 +216,31 @@ internal sealed class Connection(
             // The reader is gone; receiving must end as well.
             await gone.CancelAsync();
         }
+    }
+
+    private ValueTask SendAsync(Outgoing message) =>
+        socket.SendAsync(Frame(in message), WebSocketMessageType.Text, endOfMessage: true, gone.Token);
+
+    private async ValueTask SendInTroubleAsync(Outgoing message)
+    {
+        var now = troubles;
+        if (now.HasFlag(SendingTroubles.Mute)) return;
+        if (now.HasFlag(SendingTroubles.Reorder) && held is null && message is { IsSnapshot: false, Subscription: not null })
+        {
+            held = message;
+            return;
+        }
+
+        await SendAsync(message);
+        if (now.HasFlag(SendingTroubles.Duplicate)) await SendAsync(message);
+        if (held is { Subscription: { } channel } && (channel == message.Subscription || channel.IsEnded)) await SendHeldAsync();
+    }
+
+    private async ValueTask SendHeldAsync()
+    {
+        var late = held!.Value;
+        held = null;
+        if (!late.Subscription!.IsEnded) await SendAsync(late);
     }
 
     private async ValueTask FlushAsync()

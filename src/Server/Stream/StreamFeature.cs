@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using TradeCraft.Exchange.Values;
 using TradeCraft.Projections;
+using TradeCraft.Server.Chaos;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 
@@ -50,7 +51,8 @@ public static class StreamFeature
 
         app.MapPost("/api/v1/auth/stream-ticket", GiveTicketAsync).WithTags("Stream").RequireAuthorization().ProducesProblem(401)
             .ProducesProblem(503);
-        stream.MapGet("", ConnectAsync).Produces(101).ProducesProblem(401).ProducesProblem(403).ProducesProblem(426).ProducesProblem(429);
+        stream.MapGet("", ConnectAsync).Produces(101).ProducesProblem(401).ProducesProblem(403).ProducesProblem(426).ProducesProblem(429)
+            .ProducesProblem(503);
         stream.MapGet("/{ticker}", PricesAsync).Produces(101).ProducesProblem(403).ProducesProblem(404).ProducesProblem(426)
             .ProducesProblem(429);
 
@@ -64,13 +66,22 @@ public static class StreamFeature
     /// A WebSocket: takes StreamClientMessage, sends StreamServerMessage. Signed in by Authorization, an API key, ?ticket= or an auth
     /// message.
     /// </summary>
-    internal static async Task ConnectAsync(HttpContext context, StreamHub hub, ClientMessages messages, Handshake handshake)
+    internal static async Task ConnectAsync(
+        HttpContext context, StreamHub hub, ClientMessages messages, Handshake handshake, ChaosPlans chaos)
     {
         if (!await handshake.IsFineAsync(context)) return;
         var who = await handshake.WhoAsync(context);
         if (who.Failure is { } failure && context.Request.Headers.ContainsKey(Callers.KeyHeader))
         {
             await Problem.Of(failure.Status, failure.Code, failure.Detail).ExecuteAsync(context);
+            return;
+        }
+
+        if (who.Caller is { } caller && chaos.On(caller, account: null)?.Has(TroubleKind.Drop) is true)
+        {
+            Problem.RetryAfter(context, TimeSpan.FromSeconds(1));
+            await Problem.Of(
+                StatusCodes.Status503ServiceUnavailable, "chaos_dropped", "Your chaos plan takes no streams now.").ExecuteAsync(context);
             return;
         }
 

@@ -212,6 +212,7 @@ internal sealed partial class StreamHub
     {
         var topic = subscription.Topic;
         lagging.Remove(subscription);
+        subscription.IsEnded = true;
         topic.Subscriptions.Remove(subscription);
         if (topic.Subscriptions.Count > 0) return;
         topics.Remove(topic.Key);

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using TradeCraft.Exchange.Events;
 using TradeCraft.Projections;
+using TradeCraft.Server.Chaos;
 using TradeCraft.Server.Platform;
 using TradeCraft.Server.Sequencer;
 using TradeCraft.Server.Startup;
@@ -15,7 +16,7 @@ namespace TradeCraft.Server.Stream;
 /// <param name="venue">Whose owner alone may listen; null where everybody may.</param>
 internal sealed partial class StreamHub(
     ChannelDirectory channels, VenueProjections projections, Callers callers, StreamPlaces places, RefusalLog refusals,
-    StreamMetrics metrics, TimeProvider time, ILogger<StreamHub> logger, VenueRow? venue = null)
+    StreamMetrics metrics, ChaosPlans chaos, TimeProvider time, ILogger<StreamHub> logger, VenueRow? venue = null)
     : SupervisedService, IVenueListener
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
@@ -64,6 +65,7 @@ internal sealed partial class StreamHub(
             {
                 EndIfSignedOut(connection);
                 EndIfUnshared(connection);
+                Trouble(connection);
             }
 
             var startAnew = HasMissedEvents();
@@ -77,6 +79,15 @@ internal sealed partial class StreamHub(
 
             WakeAll();
         }
+    }
+
+    /// <summary>Does to a connection what the chaos plans of who is signed in on it say.</summary>
+    private void Trouble(Connection connection)
+    {
+        if (!chaos.IsAny && connection.Troubles == SendingTroubles.None) return;
+        var now = connection.Caller is { } caller ? chaos.On(caller, connection.Account) : null;
+        if (now?.Has(TroubleKind.Drop) is true) connection.Close(Connection.Restart, "chaos_dropped", dropWaiting: true);
+        connection.Troubles = now?.Sending() ?? SendingTroubles.None;
     }
 
     private void Update(LiveTopic topic, bool startAnew)

@@ -18,6 +18,9 @@ internal sealed class Subscription(Connection connection, LiveTopic topic, strin
 
     public bool IsBare { get; } = isBare;
 
+    /// <summary>Nothing more is sent of it.</summary>
+    public bool IsEnded { get; set; }
+
     /// <summary>The last message's number.</summary>
     public long Seq { get; set; }
 

@@ -16,9 +16,9 @@ internal static class VenueRequests
 
     private static readonly string[] OfVenues =
     [
-        "/ws", "/api/v1/accounts", "/api/v1/alerts", "/api/v1/auth/stream-ticket", "/api/v1/market", "/api/v1/me/drawings",
-        "/api/v1/me/layouts", "/api/v1/orders", "/api/v1/portfolio", "/api/v1/positions", "/api/v1/profiles", "/api/v1/trades",
-        "/api/v1/watchlists",
+        "/ws", "/api/v1/accounts", "/api/v1/alerts", "/api/v1/auth/stream-ticket", "/api/v1/chaos", "/api/v1/market",
+        "/api/v1/me/drawings", "/api/v1/me/layouts", "/api/v1/orders", "/api/v1/portfolio", "/api/v1/positions", "/api/v1/profiles",
+        "/api/v1/trades", "/api/v1/watchlists",
     ];
 
     /// <summary>Goes before routing: what follows sees the path without the prefix.</summary>
@@ -99,7 +99,7 @@ internal static class VenueRequests
         {
             var headers = context.Response.Headers;
             headers[SimulatedTime] = TimeText.Format(visit.Host.Clock.GetUtcNow());
-            headers[WallTime] = TimeText.Format(outer.GetRequiredService<TimeProvider>().GetUtcNow());
+            headers[WallTime] = TimeText.Format(ToldTime.Of(context, outer.GetRequiredService<TimeProvider>().GetUtcNow()));
 
             // Features know the address of what they made, and not in which venue.
             if (headers.Location is [{ } made] && made.StartsWith("/api/", StringComparison.Ordinal))

@@ -26,7 +26,7 @@ internal sealed partial class RoomRules(IReadOnlyList<Source> sources)
     private static readonly string[][] GroundFloors =
     [
         ["Startup"], ["Storage"], ["Sequencer"], ["Platform", "Subscriptions"],
-        ["Audit", "Contracts", "History", "MarketData", "TradingHours"], ["Recordings"], ["Venues"],
+        ["Audit", "Contracts", "History", "MarketData", "TradingHours"], ["Recordings"], ["Venues"], ["Chaos"],
     ];
 
     /// <summary>The program's verbs, which are typed by its owner: they stand above the features, and no feature uses them.</summary>

@@ -95,15 +95,19 @@ public sealed class TradingServer(PostgresFixture postgres) : IAsyncLifetime
     public async Task<string> NewUserAsync() => (await Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo")).Text("access_token");
 
     /// <summary>An administrator's access token.</summary>
-    public async Task<string> NewAdministratorAsync()
+    public Task<string> NewAdministratorAsync() => NewUserAsync("admin");
+
+    /// <summary>The access token of a new user with a role: trader, observer, admin.</summary>
+    public async Task<string> NewUserAsync(string role)
     {
         var session = await Client.AskAsync(HttpMethod.Post, "/api/v1/auth/demo");
         await using var connection = await Database.Owner.OpenConnectionAsync(Cancellation);
         await using var command = connection.CreateCommand();
-        command.CommandText = "update app_user set role = 'admin' where id = $1";
+        command.CommandText = "update app_user set role = $2 where id = $1";
         var user = session.Body.GetProperty("user").GetProperty("id").GetString()!;
         command.Parameters.Add(
             new Npgsql.NpgsqlParameter { Value = long.Parse(user, System.Globalization.CultureInfo.InvariantCulture) });
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = role });
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
         return (await Client.PostAsync("/api/v1/auth/refresh", new { refresh_token = session.Text("refresh_token") })).Text("access_token");
     }

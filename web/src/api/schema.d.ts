@@ -11107,6 +11107,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chaos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's plans that are on, the oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfChaosPlanBody"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /**
+         * Starts a plan of troubles for what the caller does, from now on, in place of the one with the same scope. It ends by itself when
+         *     the last trouble is over, and when the server stops.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChaosRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChaosPlanBody"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Conflict */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Ends all plans of the caller at once: what they hold back goes on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chaos/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans that are ready to be started by their names. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfChaosScenario"];
+                    };
+                };
+                /** @description Unauthorized */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/instruments/{symbol}/halt": {
         parameters: {
             query?: never;
@@ -13282,6 +13534,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
             };
         };
         put?: never;
@@ -14323,6 +14584,45 @@ export interface components {
             /** @description Of trader, observer and admin. */
             second_factor_roles?: null | string[];
         };
+        ChaosPlanBody: {
+            scenario: null | string;
+            /** @description Whom it touches. */
+            scope: components["schemas"]["ChaosScope"];
+            /**
+             * Format: date-time
+             * @description By the server's clock. From then on its seconds count.
+             */
+            started_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * Format: int32
+             * @description Until the last trouble is over.
+             */
+            seconds_left: number;
+            troubles: components["schemas"]["TroubleBody"][];
+        };
+        /** @description Starts a plan: with troubles of its own, or one that is ready-made. */
+        ChaosRequest: {
+            /** @description 1 to 20. Left out where there is a scenario. */
+            troubles?: null | components["schemas"]["TroubleTerms"][];
+            /** @description One of GET /chaos/scenarios. */
+            scenario?: null | string;
+            scope?: null | components["schemas"]["ChaosScope"];
+        };
+        /** @description A plan that is ready to be started by its name. */
+        ChaosScenario: {
+            name: string;
+            title: string;
+            description: string;
+            troubles: components["schemas"]["TroubleTerms"][];
+        };
+        /** @description Whom a plan touches: one account, or one API key. Neither stands for all that the user does. */
+        ChaosScope: {
+            /** Format: id */
+            account_id?: null | string;
+            key?: null | string;
+        };
         /** @enum {unknown} */
         ChartScale: "normal" | "log" | "percent";
         /** @enum {unknown} */
@@ -14442,6 +14742,8 @@ export interface components {
             with: components["schemas"]["ComparedVenueBody"];
             /** @description Those of the first accounts of both, oldest first: the newest thousand of each. */
             orders: components["schemas"]["ComparedOrderBody"][];
+            /** @description There are older orders, which are not told. */
+            is_cut: boolean;
         };
         ConfirmEmailRequest: {
             /** @description From the link. */
@@ -15604,7 +15906,10 @@ export interface components {
              *         the origin's.
              */
             profile?: null | string;
-            /** @description How the market fills, by name: frictionless, retail, exchange, pessimistic. Without, the profile's. */
+            /**
+             * @description How the market fills, by name: plain, frictionless, retail, exchange, pessimistic. Without, the
+             *         profile's.
+             */
             physics?: null | string;
             /**
              * Format: int32
@@ -16123,6 +16428,18 @@ export interface components {
         /** @description A page of a list, and where the next one begins. */
         PageOfBalanceBody: {
             items: components["schemas"]["BalanceBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfChaosPlanBody: {
+            items: components["schemas"]["ChaosPlanBody"][];
+            /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a list, and where the next one begins. */
+        PageOfChaosScenario: {
+            items: components["schemas"]["ChaosScenario"][];
             /** @description Sent back as `cursor`, it gives the page after this one. Null on the last page. */
             next_cursor: null | string;
         };
@@ -17857,6 +18174,64 @@ export interface components {
             /** Format: decimal */
             price: string;
         };
+        TroubleBody: {
+            trouble: components["schemas"]["TroubleTerms"];
+            /** @description At this moment. */
+            is_on: boolean;
+            /**
+             * Format: int32
+             * @description Until it is over; 0 when it is.
+             */
+            seconds_left: number;
+        };
+        /**
+         * @description What a chaos plan can do to whom it touches.
+         * @enum {unknown}
+         */
+        TroubleKind: "delay" | "reject" | "storm" | "skew" | "outcomes" | "stale_quotes" | "drop" | "mute" | "duplicate" | "reorder" | "halt" | "stall" | "gap";
+        /** @description One trouble of a chaos plan. */
+        TroubleTerms: {
+            kind: components["schemas"]["TroubleKind"];
+            /**
+             * Format: int32
+             * @description Seconds that it lasts, 1 to 3600.
+             */
+            for: number;
+            /**
+             * Format: int32
+             * @description Seconds after the plan was started at which it begins. It must be over after 3600.
+             * @default 0
+             */
+            from: number;
+            /**
+             * Format: decimal
+             * @description Of a delay, a reject or a storm: the share of what comes that it strikes, above 0 to 1 with at most 4 decimals. It
+             *         is spread evenly: 0.25 strikes each fourth. Everything without.
+             */
+            share?: null | string;
+            /**
+             * Format: int32
+             * @description Of a delay: how long, 1 to 30000.
+             */
+            milliseconds?: null | number;
+            /**
+             * Format: int32
+             * @description Of a storm: 429, 500 or 503.
+             */
+            status?: null | number;
+            /**
+             * Format: int32
+             * @description Of a skew: how far the clock is off, -86400 to 86400 and not 0. Behind when it is below zero.
+             */
+            seconds?: null | number;
+            /** @description Of a halt, a stall or a gap: the instrument; all of the replay's without. */
+            symbol?: null | string;
+            /**
+             * Format: decimal
+             * @description Of a gap: how far prices jump, -50 to 50 and not 0.
+             */
+            percent?: null | string;
+        };
         /** @description Ends subscriptions. */
         UnsubscribeRequest: {
             /** @constant */
@@ -18026,7 +18401,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             clock: components["schemas"]["VenueClockBody"];
-            origin: null | components["schemas"]["OriginBody"];
+            origin?: null | components["schemas"]["OriginBody"];
+            /**
+             * Format: int64
+             * @description What a synthetic market is made from; null of others.
+             */
+            seed?: null | number;
+            scenario?: null | components["schemas"]["Scenario"];
         };
         /** @description The clock of a venue. */
         VenueClockBody: {

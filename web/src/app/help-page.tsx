@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Navigate, useParams } from 'react-router';
+import { Chaos } from '@/features/chaos/chaos';
 import { Connect } from '@/features/connect/connect';
 import { AllFees } from '@/features/fees/fees';
 import { useInstruments } from '@/features/market/queries';
@@ -20,6 +21,7 @@ const sections: readonly (readonly [path: string, name: string, content: () => R
   ],
   ['fees', 'Fees', () => <Fees />],
   ['connect', 'Connect a program', () => <Connect server={window.location.origin} />],
+  ['chaos', 'Trouble on demand', () => <Chaos />],
 ];
 
 /** What is good to know, a section each. */

@@ -1,4 +1,5 @@
 import { Outlet } from 'react-router';
+import { ChaosBanner } from '@/features/chaos/chaos-banner';
 import { ErasureBanner } from '@/features/identity/privacy';
 import { FillToasts } from '@/features/orders/fill-toasts';
 import { ConnectionBanner } from './connection-state';
@@ -14,6 +15,7 @@ export function Page() {
       <VenueBar />
       <ConnectionBanner />
       <ErasureBanner />
+      <ChaosBanner />
       <FillToasts />
       <div id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
         <Outlet />

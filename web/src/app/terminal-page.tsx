@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Navigate, useParams } from 'react-router';
 import type { Instrument } from '@/api/types';
+import { ChaosBanner } from '@/features/chaos/chaos-banner';
 import { ErasureBanner } from '@/features/identity/privacy';
 import { useInstruments } from '@/features/market/queries';
 import { SearchField } from '@/features/market/search-field';
@@ -21,6 +22,7 @@ export function TerminalPage() {
       <VenueBar />
       <ConnectionBanner />
       <ErasureBanner />
+      <ChaosBanner />
       <FillToasts />
       <Instruments symbol={symbol} />
     </div>
