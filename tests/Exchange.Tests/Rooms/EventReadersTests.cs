@@ -56,10 +56,10 @@ public sealed partial class EventReadersTests
         PhysicsSet          . . x x . . . . . . . . . . . . . . . . . . . . . x .
         PhaseChanged        . . . . . . x . . . . . . . . . . . . . . . . . . x .
         PriceBandSet        . . . . . . . . . . . . . . . . . . . . . . . . . x .
-        OrderArrived        . . . . . . . x x . . . . . . . . . . . . . . . . x .
+        OrderArrived        . . . . . . . x x . . . . . . . . . . . . . . x . x .
         OrderPooled         . . . . x . . x . . . . . . . . . . . . . . . . . x .
         StopSet             . . . . . . . x . . . . . . . . . . . . . . . . . x .
-        OrderTriggered      x . . . . . . x x . . . . . . . . . . . . . . . . x x
+        OrderTriggered      x . . . . . . x x . . . . . . . . . . . . . . x . x x
         OrderReplaced       x . . . x . . x x . . . . . . . . . . . . . . x . x .
         CancelRequested     . . . . . . . . . . . . . . . . . . . . . . . x . x .
         ReplaceRequested    . . . . . . . . . . . . . . . . . . . . . . . x . x .

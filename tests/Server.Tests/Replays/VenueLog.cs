@@ -20,30 +20,35 @@ internal static class VenueLog
         var database = server.Services.GetRequiredKeyedService<NpgsqlDataSource>(Pools.Projectors);
         var reader = await LogReader.OpenAsync(
             database, int.Parse(venue, CultureInfo.InvariantCulture), after: 0, TestContext.Current.CancellationToken);
-        var (lines, events, written) = (new List<string>(), new EventBuffer(), new ArrayBufferWriter<byte>());
+        var (lines, events) = (new List<string>(), new EventBuffer());
         while (true)
         {
             await reader.ReadAsync(events, TestContext.Current.CancellationToken);
             if (events.Count == 0) return lines;
             for (var number = 0; number < events.Count; number++)
             {
-                // How the commands of a batch are counted says nothing of what they did.
-                Event[] happened = [events.Events[number]];
-                happened[0].Command = default;
-                if (!withRequests)
-                {
-                    happened[0].Sequence = default;
-                    if (happened[0].Type == EventType.RequestDone) continue;
-                    if (happened[0].Type == EventType.OrderPlaced)
-                        happened[0].Detail = happened[0].OrderOptions with { Request = default };
-                }
-
-                var at = DateTimeOffset.UnixEpoch.AddTicks(happened[0].At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
+                var happened = events.Events[number];
+                var at = DateTimeOffset.UnixEpoch.AddTicks(happened.At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
                 if (at > upTo) return lines;
-                written.ResetWrittenCount();
-                EventCodec.Write(happened, written);
-                lines.Add($"{at:O} {happened[0].Type} {Convert.ToHexString(written.WrittenSpan)}");
+                if (LineOf(happened, withRequests) is { } line) lines.Add($"{at:O} {line}");
             }
         }
+    }
+
+    /// <summary>An event in words; null of a request, where these are left out.</summary>
+    public static string? LineOf(Event happened, bool withRequests)
+    {
+        // How the commands of a batch are counted says nothing of what they did.
+        happened.Command = default;
+        if (!withRequests)
+        {
+            happened.Sequence = default;
+            if (happened.Type == EventType.RequestDone) return null;
+            if (happened.Type == EventType.OrderPlaced) happened.Detail = happened.OrderOptions with { Request = default };
+        }
+
+        var written = new ArrayBufferWriter<byte>();
+        EventCodec.Write([happened], written);
+        return $"{happened.Type} {Convert.ToHexString(written.WrittenSpan)}";
     }
 }

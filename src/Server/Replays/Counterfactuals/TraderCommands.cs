@@ -125,6 +125,9 @@ internal sealed class TraderCommands
             StopPrice = options.StopPrice ?? default,
             Trail = options.Trail,
         };
+
+        // What was cut to what there was to reduce may be less than was to be shown of it.
+        if (options.DisplayQuantity > placed.Quantity) options = options with { DisplayQuantity = null };
         if (placed.ParentOrder.Number > 0 || placed.Cause is not (OrderCause.Placed or OrderCause.Close or OrderCause.Reverse)) return;
         Add(
             new PlaceOrder(
