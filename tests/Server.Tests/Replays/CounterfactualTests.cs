@@ -37,6 +37,24 @@ public sealed class CounterfactualTests(PostgresFixture postgres) : ReplayServer
     }
 
     [Fact]
+    public async Task What_was_ordered_before_the_first_moment_and_at_the_last_meets_the_same_market_again()
+    {
+        var origin = await OpenAsync(more: new { end = End, profile = "frictionless" });
+        await PlacedAsync(origin, new { symbol = "BTC-USD", side = "buy", type = "market", notional = "1234" });
+        await RunAsync(origin, new { action = "step", minutes = 60 });
+        await PlacedAsync(origin, new { symbol = "BTC-USD", side = "buy", type = "market", notional = "1234" });
+
+        var copy = await AgainAsync(origin, new { });
+        Assert.Equal(await LogAsync(origin), await LogAsync(copy));
+        var (one, other) = ((await CompareAsync(copy)).Body.GetProperty("venue"), (await CompareAsync(copy)).Body.GetProperty("with"));
+        Assert.Equal(one.Text("equity"), other.Text("equity"));
+
+        // A copy of a copy has no delay upon the delay.
+        var late = await AgainAsync(origin, new { delay_ms = 50 });
+        Assert.Equal(await LogAsync(late), await LogAsync(await AgainAsync(late, new { })));
+    }
+
+    [Fact]
     public async Task Under_harsher_fills_it_says_of_each_order_what_it_cost_and_why()
     {
         var origin = await OpenAsync(more: new { end = End, profile = "frictionless" });
@@ -114,14 +132,16 @@ public sealed class CounterfactualTests(PostgresFixture postgres) : ReplayServer
         await RunAsync(origin, new { action = "step", minutes = 60 });
         var forked = await Server.Client.PostAsync($"/api/v1/venues/{origin}/forks", new { at = Time(Start).AddMinutes(30) }, Token);
         var fork = forked.Text("id")!;
-        await RunAsync(fork, new { action = "step", minutes = 5 });
         await PlacedAsync(fork, new { symbol = "BTC-USD", side = "buy", type = "market", qty = "0.02" });
 
         var orders = (await CompareAsync(fork)).Body.GetProperty("orders").EnumerateArray().ToArray();
         Assert.Equal(3, orders.Length);
         Assert.True(orders[0].GetProperty("is_same").GetBoolean());
+
+        // The same number is not the same order.
         Assert.Equal(JsonValueKind.Null, orders[1].GetProperty("with").ValueKind);
         Assert.Equal(JsonValueKind.Null, orders[2].GetProperty("order").ValueKind);
+        Assert.Equal(orders[1].GetProperty("order").Text("id"), orders[2].GetProperty("with").Text("id"));
         var turned = (await Server.Client.GetAsync($"/api/v1/venues/{origin}/comparison?with={fork}", Token)).Body.GetProperty("orders");
         Assert.Equal(3, turned.GetArrayLength());
         Assert.True(turned[0].GetProperty("is_same").GetBoolean());

@@ -10,6 +10,8 @@ import { Td } from '@/ui/table';
 import { dateAndTimeOf } from './when';
 
 interface ComparedOrdersProps {
+  /** There are older ones, which are not here. */
+  isCut: boolean;
   /** Oldest first. */
   orders: readonly ComparedOrder[];
   names: readonly [string, string];
@@ -18,7 +20,7 @@ interface ComparedOrdersProps {
 type Shown = 'other' | 'all';
 
 /** The orders of both beside each other, with what became of each and why. */
-export function ComparedOrders({ orders, names }: ComparedOrdersProps) {
+export function ComparedOrders({ isCut, orders, names }: ComparedOrdersProps) {
   const [shown, show] = useState<Shown>('other');
   const differing = orders.filter(({ is_same: isSame }) => !isSame);
   const rows = shown === 'all' ? orders : differing;
@@ -41,6 +43,7 @@ export function ComparedOrders({ orders, names }: ComparedOrdersProps) {
             {differing.length === 0
               ? 'all came out alike'
               : `${differing.length} of ${orders.length} came out otherwise`}
+            {isCut && ', of the newest thousand'}
           </span>
         </h2>
         <Segmented

@@ -9,7 +9,7 @@ import { dateAndTimeOf } from './when';
 
 /** How two replays of the same market came out: figures, equity over each other, and order by order. */
 export function ComparisonView({ comparison, isPlayed }: { comparison: Comparison; isPlayed: boolean }) {
-  const { venue, with: other, orders } = comparison;
+  const { venue, with: other, orders, is_cut: isCut } = comparison;
   return (
     <>
       <div>
@@ -48,7 +48,7 @@ export function ComparisonView({ comparison, isPlayed }: { comparison: Compariso
         </div>
       </Card>
       <ComparisonCurve venue={venue} other={other} />
-      <ComparedOrders orders={orders} names={[venue.name, other.name]} />
+      <ComparedOrders isCut={isCut} orders={orders} names={[venue.name, other.name]} />
     </>
   );
 }
