@@ -57,7 +57,9 @@ public sealed class ReplayTests(Chromium chromium, OpenExchange exchange) : Brow
         var replays = trader.Region("Your replays").GetByRole(AriaRole.Listitem);
         await Expect(replays).ToHaveCountAsync(2);
         await Expect(replays.Nth(0)).ToContainTextAsync("and you are in it");
-        await replays.Nth(1).GetByRole(AriaRole.Link, new() { NameRegex = new("^Open") }).ClickAsync();
+        await CompareAsync(trader, replays);
+        await trader.Link("Replays").ClickAsync();
+        await replays.Nth(2).GetByRole(AriaRole.Link, new() { NameRegex = new("^Open") }).ClickAsync();
         await Expect(page).ToHaveURLAsync(first);
         await SeeReplayAsync(trader, start.AddMinutes(7));
         await SeeAsync(trader.Positions, "BTC-USD", "Quantity", "0.1");
@@ -68,6 +70,26 @@ public sealed class ReplayTests(Chromium chromium, OpenExchange exchange) : Brow
         await Expect(Bar(trader)).ToHaveCountAsync(0);
         await Expect(trader.Positions.GetByText("No positions")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Banner)).ToContainTextAsync("100,000.00");
+    }
+
+    /// <summary>The rewound replay beside the first one, and what the first one's purchase would have cost elsewhere.</summary>
+    private static async Task CompareAsync(Visitor trader, ILocator replays)
+    {
+        var page = trader.Page;
+        await replays.Nth(0).GetByRole(AriaRole.Link, new() { NameRegex = new("^Compare with") }).ClickAsync();
+        await Expect(trader.Region("Orders")).ToContainTextAsync("1 of 1 came out otherwise");
+        await Expect(trader.Region("Orders")).ToContainTextAsync("Not there");
+        await AssertFineAsync(trader, "compare");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All replays" }).ClickAsync();
+
+        await replays.Nth(1).GetByRole(AriaRole.Button, new() { NameRegex = new("^What if") }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Fees and delay").SelectOptionAsync("pessimistic");
+        await Axe.AssertAccessibleAsync(page, "The dialog that asks what if");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Give them again" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new(": pessimistic$") })).ToBeVisibleAsync();
+        await Expect(trader.Region("Orders")).ToContainTextAsync(new Regex("Filled at [0-9,.]+, fees"));
+        await Expect(trader.Region("Orders")).ToContainTextAsync("Bought all 0.1");
     }
 
     [Theory, InlineData(390, 844, "light"), InlineData(1920, 1080, "dark")]

@@ -131,7 +131,8 @@ public sealed class IdempotencyTests(TradingServer server) : IClassFixture<Tradi
 
         Assert.Equal(
             ["/api/v1/accounts", "/api/v1/accounts/{id}/deposits", "/api/v1/accounts/{id}/reset", "/api/v1/accounts/{id}/withdrawals",
-                "/api/v1/alerts", "/api/v1/backtests", "/api/v1/orders", "/api/v1/venues", "/api/v1/venues/{id}/forks",
+                "/api/v1/alerts", "/api/v1/backtests", "/api/v1/orders", "/api/v1/venues",
+                "/api/v1/venues/{id}/counterfactuals", "/api/v1/venues/{id}/forks",
                 "/api/v1/watchlists", "/api/v1/watchlists/{id}/items"],
             honouring.Order(StringComparer.Ordinal));
     }

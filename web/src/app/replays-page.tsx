@@ -13,8 +13,8 @@ export function ReplaysPage() {
       <div>
         <h1 className="text-xl font-semibold tracking-tight">Replays</h1>
         <p className="max-w-prose text-xs text-muted">
-          Plays a day of the past again, or a market that is made from a seed, and you trade in it. Where bars are
-          played, what happened within a bar is a guess. What worked then need not work tomorrow.
+          Plays a day of the past, or a market from a seed, and you trade in it. Within a bar it is a guess, and what
+          worked then need not work tomorrow.
         </p>
       </div>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
