@@ -66,7 +66,9 @@ public sealed partial class LogSubscription(
 
             foreach (ref readonly var happened in events.Events) reader.Definitions.Fold(in happened);
             await handle(events, reader.Definitions, cancellation);
-            await StoreAsync(consumer, reader.Position, cancellation);
+
+            // It has been served, also where it is told to stop meanwhile.
+            await StoreAsync(consumer, reader.Position, CancellationToken.None);
             var at = DateTimeOffset.UnixEpoch.AddTicks(events.Last.At.UnixMicroseconds * TimeSpan.TicksPerMicrosecond);
             lag.Note(consumer, reader.Position, isAtEnd: false, at);
             served();
