@@ -112,13 +112,19 @@ internal sealed class ChaosPlans(CallerAccounts accounts, TimeProvider time) : I
     public async Task DelayAsync(ChaosPlan plan, TimeSpan by, CancellationToken cancellation)
     {
         if (!byUser.TryGetValue(plan.User, out var known)) return;
-        if (Interlocked.Increment(ref known.Delayed.Count) <= MostDelayed)
+        try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(plan.Ended, cancellation);
-            await Task.Delay(by, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Interlocked.Increment(ref known.Delayed.Count) <= MostDelayed)
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(plan.Ended, cancellation);
+                await Task.Delay(by, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref known.Delayed.Count);
         }
 
-        Interlocked.Decrement(ref known.Delayed.Count);
         cancellation.ThrowIfCancellationRequested();
     }
 }

@@ -9,8 +9,11 @@ namespace TradeCraft.Server.Replays.Counterfactuals;
 /// What the trader did in a counterfactual's origin, given again at the same times. In a replay that is no counterfactual there is nothing.
 /// </summary>
 internal sealed class OriginOrders(
-    OriginLogs logs, VenueTable table, VenueRow row, ReplayTerms terms, ReplayMarket market, OrderNumbers numbers)
+    OriginLogs logs, VenueTable table, VenueRow row, ReplayTerms terms, ReplayMarket market, OrderNumbers numbers,
+    TimeProvider time)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private readonly List<Task> given = [];
     private readonly HashSet<(Timestamp At, OrderId Order)> changed = [];
     private TraderCommands told = new();
@@ -67,6 +70,7 @@ internal sealed class OriginOrders(
             {
                 // Nobody knows what of it was done: it is given once more when the venue is open again.
                 given.Clear();
+                await Task.Delay(Patience, time, cancellation);
                 await market.GoToAsync(at, cancellation, goesOn: true);
             }
         }
